@@ -1,0 +1,158 @@
+// Pictures of the certificate page as people see it, for whoever changes it: npm run screenshots
+// Starts the built service on a database of its own in a temporary folder, and writes into screenshots/.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBrowser, startBrowser } from '../test/support/browser.ts';
+import { LEARNERS, LOGOS, world } from './screenshots/world.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TARGET = join(ROOT, 'screenshots');
+
+const SCREENS = [
+  { name: 'desktop', width: 1280, height: 900, scale: 1 },
+  { name: 'phone', width: 390, height: 844, scale: 2 },
+];
+/** A4 in CSS pixels, less the margins that the print stylesheet leaves. */
+const SHEET = { width: 1062, height: 733 };
+
+const cleanUps = [];
+try {
+  await main();
+} finally {
+  for (const step of cleanUps.reverse()) await step();
+}
+
+async function main() {
+  const browserPath = findBrowser();
+  if (!browserPath) throw new Error('No Chromium was found; install one or set CHROMIUM_PATH.');
+  const folder = mkdtempSync(join(tmpdir(), 'credentials-screenshots-'));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  const logos = await serveLogos();
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const environment = {
+    ...process.env,
+    DATA_DIR: folder,
+    PORT: String(port),
+    PUBLIC_URL: base,
+    LOG_LEVEL: 'warn',
+  };
+  delete environment.DATABASE_URL;
+
+  writeFileSync(join(folder, 'world.json'), JSON.stringify(world(logos)));
+  cli(environment, 'provision', join(folder, 'world.json'));
+  const token = cli(environment, 'token', 'issuer').trim();
+  await startService(environment, base);
+  const addresses = {};
+  for (const learner of LEARNERS) addresses[learner.username] = await award(base, token, learner);
+
+  mkdirSync(TARGET, { recursive: true });
+  for (const { name, width, height, scale } of SCREENS) {
+    await withPage(browserPath, scale, async (page) => {
+      await page.setViewportSize({ width, height });
+      await shoot(page, addresses.ines, `certificate-${name}`);
+      await shoot(page, addresses.layla, `certificate-arabic-${name}`);
+      await shoot(page, `${base}/credentials/11111111111141118111111111111111/`, `not-found-${name}`);
+    });
+  }
+  await withPage(browserPath, 1, async (page) => {
+    for (const [username, address] of Object.entries(addresses)) {
+      await page.goto(address, { waitUntil: 'networkidle' });
+      for (const format of ['A4', 'Letter']) {
+        await page.pdf({ path: join(TARGET, `print-${username}-${format}.pdf`), landscape: true, format });
+      }
+      const document = await fetch(`${address}certificate.pdf`);
+      writeFileSync(join(TARGET, `document-${username}.pdf`), Buffer.from(await document.arrayBuffer()));
+    }
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize(SHEET);
+    await shoot(page, addresses.ines, 'certificate-print');
+  });
+  process.stdout.write(`Look at ${TARGET}\n`);
+}
+
+/** A learner who completed a course and with it the program. Returns the certificate's address. */
+async function award(base, token, { username, program, run }) {
+  await issue(base, token, { username, credential: { course_run_key: run, mode: 'verified' } });
+  const { certificate_url } = await issue(base, token, { username, credential: { program_uuid: program } });
+  return certificate_url;
+}
+
+async function issue(base, token, body) {
+  const answer = await fetch(`${base}/api/v2/credentials/`, {
+    method: 'POST',
+    headers: { authorization: `JWT ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (answer.status !== 201) throw new Error(`issuing failed: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+async function withPage(browserPath, scale, work) {
+  const browser = await startBrowser(browserPath, scale);
+  try {
+    await work(await browser.context.newPage());
+  } finally {
+    await browser.close();
+  }
+}
+
+async function shoot(page, address, name) {
+  await page.goto(address, { waitUntil: 'networkidle' });
+  await page.screenshot({ path: join(TARGET, `${name}.png`), fullPage: true });
+}
+
+function cli(environment, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli/cli.js', ...args], {
+    cwd: ROOT,
+    env: environment,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${args[0]} failed: ${stdout}${stderr}`);
+  return stdout;
+}
+
+async function startService(environment, base) {
+  const service = spawn(process.execPath, ['dist/main.js'], {
+    cwd: ROOT,
+    env: environment,
+    stdio: ['ignore', 2, 2],
+  });
+  const ended = new Promise((resolve) => service.once('exit', resolve));
+  cleanUps.push(async () => {
+    service.kill('SIGTERM');
+    await ended;
+  });
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline && service.exitCode === null) {
+    const answer = await fetch(`${base}/health/`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('The service did not start.');
+}
+
+async function serveLogos() {
+  const server = createServer((request, response) => {
+    const logo = LOGOS[request.url];
+    response.writeHead(logo ? 200 : 404, { 'content-type': 'image/svg+xml' }).end(logo);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanUps.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

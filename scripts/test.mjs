@@ -1,0 +1,46 @@
+// `npm test`: the suite, then the fault suite, one after the other, and one closing line for both.
+// `npm test -- <what jest takes>`: that part of the suite only.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const given = process.argv.slice(2);
+const configurations = given.length > 0 ? ['jest.config.mjs'] : ['jest.config.mjs', 'jest.faults.config.mjs'];
+const folder = mkdtempSync(join(tmpdir(), 'credentials-results-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+for (const [index, configuration] of configurations.entries()) {
+  const results = join(folder, `${index}.json`);
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+      `--config=${configuration}`,
+      '--json',
+      `--outputFile=${results}`,
+      ...given,
+    ],
+    // With --json jest prints its report on standard error, and the JSON itself on standard output.
+    { stdio: ['inherit', 'ignore', 'inherit'] },
+  );
+  if (status !== 0) process.exitCode = 1;
+  if (!existsSync(results)) {
+    total.failed += 1;
+    continue;
+  }
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(results, 'utf8'),
+  );
+  // A file that could not be run has failed without a test.
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  total.passed += numPassedTests;
+  total.failed += numFailedTests + broken.length;
+  total.skipped += numPendingTests;
+}
+
+rmSync(folder, { recursive: true, force: true });
+const { passed, failed, skipped } = total;
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

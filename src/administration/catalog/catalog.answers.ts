@@ -1,0 +1,85 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PageAnswer } from '../../platform/http/index.js';
+import { UpdatedAt } from '../fields.js';
+import {
+  COURSE,
+  CourseBody,
+  CourseRunBody,
+  ORGANIZATION,
+  OrganizationBody,
+  PathwayBody,
+  PROGRAM,
+  ProgramBody,
+  RUN,
+} from './catalog.bodies.js';
+
+export class OrganizationAnswer extends OrganizationBody {
+  @ApiProperty({ format: 'uuid', example: ORGANIZATION })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class CourseAnswer extends CourseBody {
+  @ApiProperty({ format: 'uuid', example: COURSE })
+  uuid!: string;
+
+  @ApiProperty({ description: 'Its runs.', type: [String], example: [RUN] })
+  course_runs!: string[];
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class CourseRunAnswer extends CourseRunBody {
+  @ApiProperty({ format: 'uuid', example: RUN })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class ProgramAnswer extends ProgramBody {
+  @ApiProperty({ format: 'uuid', example: PROGRAM })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class PathwayAnswer extends PathwayBody {
+  @ApiProperty({ type: 'integer', description: 'The `pathway_id` of a request for credit.', example: 1 })
+  id!: number;
+
+  @ApiProperty({ format: 'uuid', example: '0f000000-0000-4000-8000-000000000001' })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class OrganizationPage extends PageAnswer {
+  @ApiProperty({ type: [OrganizationAnswer] })
+  results!: OrganizationAnswer[];
+}
+
+export class CoursePage extends PageAnswer {
+  @ApiProperty({ type: [CourseAnswer] })
+  results!: CourseAnswer[];
+}
+
+export class CourseRunPage extends PageAnswer {
+  @ApiProperty({ type: [CourseRunAnswer] })
+  results!: CourseRunAnswer[];
+}
+
+export class ProgramPage extends PageAnswer {
+  @ApiProperty({ type: [ProgramAnswer] })
+  results!: ProgramAnswer[];
+}
+
+export class PathwayPage extends PageAnswer {
+  @ApiProperty({ type: [PathwayAnswer] })
+  results!: PathwayAnswer[];
+}

@@ -1,0 +1,54 @@
+import {
+  BadRequestError,
+  IMAGE_TYPES,
+  type ImageType,
+  UnsupportedMediaTypeError,
+} from '../../platform/http/index.js';
+import { cleanSvg } from './clean-svg.js';
+import { type ImageSize, jpegSize, pngSize } from './raster-size.js';
+
+/** Bytes of a larger image are refused; the column has a check of the same size. */
+export const LARGEST_IMAGE = 1024 * 1024;
+
+/** Pixels a side: a page that shows a wider one would take hundreds of megabytes to unpack it. */
+const WIDEST = 4096;
+
+export interface CheckedImage {
+  readonly type: ImageType;
+  readonly content: Buffer;
+}
+
+/**
+ * The image in a request's body, which must be what its header says.
+ * @returns it as it came; an SVG without all that does not draw
+ * @throws UnsupportedMediaTypeError, or BadRequestError saying what is wrong with it
+ */
+export function checkedImage(contentType: string | undefined, body: unknown): CheckedImage {
+  const name = contentType?.split(';')[0]?.trim().toLowerCase();
+  const type = IMAGE_TYPES.find((known) => known === name);
+  if (type === undefined || !Buffer.isBuffer(body)) {
+    throw new UnsupportedMediaTypeError(`Send the image itself, as ${IMAGE_TYPES.join(', ')}.`);
+  }
+  switch (type) {
+    case 'image/png':
+      return { type, content: raster(body, pngSize(body), 'PNG') };
+    case 'image/jpeg':
+      return { type, content: raster(body, jpegSize(body), 'JPEG') };
+    case 'image/svg+xml': {
+      const content = cleanSvg(body);
+      if (content === undefined) {
+        throw new BadRequestError(
+          'The body is no SVG with a size, has too many elements, or none that is a plain shape.',
+        );
+      }
+      return { type, content };
+    }
+  }
+}
+
+function raster(body: Buffer, size: ImageSize | undefined, kind: string): Buffer {
+  if (size === undefined) throw new BadRequestError(`The body is no whole ${kind}.`);
+  const fits = [size.width, size.height].every((side) => side >= 1 && side <= WIDEST);
+  if (!fits) throw new BadRequestError(`The image must have from 1 to ${WIDEST} pixels a side.`);
+  return body;
+}

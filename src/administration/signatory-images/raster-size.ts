@@ -1,0 +1,42 @@
+/** Width and height in pixels. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const PNG_END = Buffer.from('49454e44ae426082', 'hex');
+
+/** The size of a PNG, from its header; undefined when it is none, or cut off. */
+export function pngSize(image: Buffer): ImageSize | undefined {
+  if (image.length < 45 || !image.subarray(0, 16).equals(PNG) || !image.includes(PNG_END)) return undefined;
+  return { width: image.readUInt32BE(16), height: image.readUInt32BE(20) };
+}
+
+const START = 0xd8;
+const END = 0xd9;
+const SCAN = 0xda;
+
+/** Frame headers, which hold the size; the three codes between them mean something else. */
+const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
+/** The size of a JPEG, from its frame header; undefined when it is none, or cut off. */
+export function jpegSize(image: Buffer): ImageSize | undefined {
+  if (image.length < 4 || image[0] !== 0xff || image[1] !== START) return undefined;
+  if (!image.includes(Buffer.from([0xff, END]))) return undefined;
+  let at = 2;
+  while (at + 9 <= image.length && image[at] === 0xff) {
+    const marker = image[at + 1]!;
+    if (marker === 0xff) {
+      // Any number of these may fill the space before a marker.
+      at += 1;
+    } else if (isFrame(marker)) {
+      return { height: image.readUInt16BE(at + 5), width: image.readUInt16BE(at + 7) };
+    } else if (marker === SCAN) {
+      return undefined;
+    } else {
+      at += 2 + image.readUInt16BE(at + 2);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { parsePermission, type Principal, UsersService } from '../../identity/index.js';
+import { Config } from '../../platform/config/index.js';
+import { Database, type StatementRunner } from '../../platform/database/index.js';
+import { NotFoundError, readPage, requireMatch } from '../../platform/http/index.js';
+import { requireMayChange } from './user-rights.policy.js';
+import type { ListUsersQuery, UserRightsBody } from './users.dto.js';
+import { listUsers, lockUser, readUser, setFlags, type UserState } from './users.query.js';
+
+/** Who may do what. Answers are JSON text. */
+@Injectable()
+export class UsersAdminService {
+  private readonly logger = new Logger(UsersAdminService.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    private readonly users: UsersService,
+  ) {}
+
+  list({ page, search = '' }: ListUsersQuery, address: string): Promise<string> {
+    return readPage(this.database, listUsers, { publicUrl: this.config.publicUrl, address, page }, search);
+  }
+
+  /** @throws NotFoundError */
+  async read(username: string): Promise<string> {
+    return (await find(this.database, username)).json;
+  }
+
+  /**
+   * Gives a user these rights and no others; this process knows of it at once, others within five seconds.
+   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError, or ValidationError for unknown groups
+   */
+  async replaceRights(
+    caller: Principal,
+    username: string,
+    body: UserRightsBody,
+    ifMatch: string | undefined,
+  ): Promise<string> {
+    const user = await this.database.transaction(async (tx) => {
+      await tx.run(lockUser, [username]);
+      const before = await find(tx, username);
+      const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
+      requireMayChange(caller, before, { isStaff, isSuperuser });
+      requireMatch(ifMatch, before.json);
+      const outcome = await this.users.upsertUser(tx, {
+        username,
+        groups: body.groups,
+        permissions: body.permissions.map(parsePermission).filter((permission) => permission !== undefined),
+      });
+      const flagsStay =
+        body.is_active === before.isActive &&
+        isStaff === before.isStaff &&
+        isSuperuser === before.isSuperuser;
+      if (outcome === 'unchanged' && flagsStay) return before;
+      await tx.run(setFlags, [before.id, body.is_active, isStaff, isSuperuser]);
+      return find(tx, username);
+    });
+    this.users.forget(user.id);
+    this.logger.log({ message: 'Rights were set', user: user.id, by: caller.id });
+    return user.json;
+  }
+}
+
+async function find(runner: StatementRunner, username: string): Promise<UserState> {
+  const [user] = await runner.run(readUser, [username]);
+  if (user === undefined) throw new NotFoundError('No User matches the given query.');
+  return user;
+}

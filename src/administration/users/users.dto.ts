@@ -1,0 +1,89 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Allow } from 'class-validator';
+import { parsePermission, PERMISSIONS } from '../../identity/index.js';
+import { BooleanField, PageAnswer, PageQuery } from '../../platform/http/index.js';
+import { NameListField, UpdatedAt } from '../fields.js';
+
+/** Which users are listed. */
+export class ListUsersQuery extends PageQuery {
+  @ApiPropertyOptional({
+    description: 'A part of the username, the name or the mail address, in any letter case.',
+    example: 'alice',
+  })
+  @Allow()
+  search?: string;
+}
+
+/** All rights of a user. What `is_staff` and `is_superuser` are stays so where they are absent. */
+export class UserRightsBody {
+  @NameListField({
+    description: `All the rights that the user has of their own: ${PERMISSIONS.join(', ')}.`,
+    example: ['credentials.view_usercredential'],
+    accepts: (name) => parsePermission(name) !== undefined,
+    message: `Enter different permissions out of ${PERMISSIONS.join(', ')}.`,
+  })
+  permissions!: string[];
+
+  @NameListField({
+    description: 'All the groups of the user, by name.',
+    example: ['Admins'],
+    accepts: (name) => name.length <= 255,
+    message: 'Enter different names of groups.',
+  })
+  groups!: string[];
+
+  @BooleanField({ description: 'An inactive user is refused, whatever their token says.', example: true })
+  is_active!: boolean;
+
+  @BooleanField({
+    optional: true,
+    description:
+      'Only a superuser may change it. A later token of the user with the claim `administrator` sets it again.',
+    example: false,
+  })
+  is_staff?: boolean;
+
+  @BooleanField({ optional: true, description: 'Only a superuser may change it.', example: false })
+  is_superuser?: boolean;
+}
+
+/** A user with their rights. */
+export class UserAnswer {
+  @ApiProperty({ type: 'integer', example: 7 })
+  id!: number;
+
+  @ApiProperty({ example: 'alice' })
+  username!: string;
+
+  @ApiProperty({ example: 'alice@example.org' })
+  email!: string;
+
+  @ApiProperty({ example: 'Alice Example' })
+  full_name!: string;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 1003 })
+  lms_user_id!: number | null;
+
+  @ApiProperty({ example: true })
+  is_active!: boolean;
+
+  @ApiProperty({ example: false })
+  is_staff!: boolean;
+
+  @ApiProperty({ example: false })
+  is_superuser!: boolean;
+
+  @ApiProperty({ description: 'Of their own.', type: [String], example: ['credentials.view_usercredential'] })
+  permissions!: string[];
+
+  @ApiProperty({ type: [String], example: ['Admins'] })
+  groups!: string[];
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class UserPage extends PageAnswer {
+  @ApiProperty({ type: [UserAnswer] })
+  results!: UserAnswer[];
+}

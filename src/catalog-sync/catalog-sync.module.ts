@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/index.js';
+import { CatalogSyncSchedule } from './catalog-sync.schedule.js';
+import { CatalogSyncService } from './catalog-sync.service.js';
+import { AccessToken } from './discovery/access-token.js';
+import { DiscoveryClient } from './discovery/discovery-client.js';
+import { CatalogDownload } from './discovery/download.js';
+
+/** Keeps the catalog like that of a Discovery service. */
+@Module({
+  imports: [CatalogModule],
+  providers: [AccessToken, DiscoveryClient, CatalogDownload, CatalogSyncService, CatalogSyncSchedule],
+  exports: [CatalogSyncService],
+})
+export class CatalogSyncModule {}

@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { SyncCounts } from '../sync-report.js';
+
+/** A time the catalog was copied to its end. */
+@Entity('catalog_sync')
+export class CatalogSyncRun {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'catalog_sync_pk',
+  })
+  id!: number;
+
+  /** When the download began. */
+  @Column('timestamptz')
+  started!: Date;
+
+  @Column('timestamptz')
+  finished!: Date;
+
+  /** How many entries of each kind were added, changed, removed and kept. */
+  @Column('jsonb')
+  summary!: SyncCounts;
+}

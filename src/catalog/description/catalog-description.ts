@@ -1,0 +1,23 @@
+import { ListOf } from '../../platform/description/index.js';
+import { CourseDescription } from './course-description.js';
+import { OrganizationDescription } from './organization-description.js';
+import { PathwayDescription } from './pathway-description.js';
+import { ProgramDescription } from './program-description.js';
+
+/**
+ * What the institutions teach, in the words of the Discovery API: each list is what its endpoint of that name answers.
+ * A list that is absent is empty; nothing is ever removed because it is not named.
+ */
+export class CatalogDescription {
+  @ListOf(() => OrganizationDescription, { optional: true })
+  organizations: OrganizationDescription[] = [];
+
+  @ListOf(() => CourseDescription, { optional: true })
+  courses: CourseDescription[] = [];
+
+  @ListOf(() => ProgramDescription, { optional: true })
+  programs: ProgramDescription[] = [];
+
+  @ListOf(() => PathwayDescription, { optional: true })
+  pathways: PathwayDescription[] = [];
+}

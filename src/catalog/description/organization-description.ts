@@ -1,0 +1,16 @@
+import { Text, Uuid, WebAddress } from '../../platform/description/index.js';
+
+export class OrganizationDescription {
+  @Uuid()
+  uuid!: string;
+
+  /** Short name, such as `TestX`. */
+  @Text()
+  key!: string;
+
+  @Text()
+  name!: string;
+
+  @WebAddress({ optional: true, nullable: true })
+  certificate_logo_image_url?: string | null;
+}

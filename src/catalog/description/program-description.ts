@@ -1,0 +1,45 @@
+import { ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform/description/index.js';
+import { PROGRAM_STATUSES, type ProgramStatus } from '../entities/program.entity.js';
+import { Reference } from './reference.js';
+
+export class ProgramTypeDescription {
+  @Text({ pattern: { matches: /^[\w-]+$/, words: 'letters, digits, dashes and underscores' } })
+  slug!: string;
+}
+
+/** A course of a program, with those of its runs that count, in their order. */
+export class ProgramCourseDescription {
+  @Uuid()
+  uuid!: string;
+
+  @ListOf(() => Reference, { optional: true })
+  course_runs: Reference[] = [];
+}
+
+export class ProgramDescription {
+  @Uuid()
+  uuid!: string;
+
+  @Text()
+  title!: string;
+
+  /** The kind of program in words, such as `Professional Certificate`. */
+  @Text()
+  type!: string;
+
+  /** Without it, the slug is made from `type`. */
+  @ObjectOf(() => ProgramTypeDescription, { optional: true, nullable: true })
+  type_attrs?: ProgramTypeDescription | null;
+
+  @OneOf(PROGRAM_STATUSES)
+  status!: ProgramStatus;
+
+  @WholeNumber({ optional: true, nullable: true, min: 0, max: 1_000_000 })
+  total_hours_of_effort?: number | null;
+
+  @ListOf(() => Reference, { optional: true })
+  authoring_organizations: Reference[] = [];
+
+  @ListOf(() => ProgramCourseDescription, { optional: true })
+  courses: ProgramCourseDescription[] = [];
+}

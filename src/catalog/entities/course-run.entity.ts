@@ -1,0 +1,53 @@
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { Course } from './course.entity.js';
+
+/** One time a course is taught: what a learner earns a certificate in. */
+@Entity('course_run')
+@Unique('course_run_uuid_uq', ['uuid'])
+@Unique('course_run_key_uq', ['key'])
+@Index('course_run_course_ix', ['courseId'])
+export class CourseRun {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'course_run_pk',
+  })
+  id!: number;
+
+  @Column('uuid')
+  uuid!: string;
+
+  /** Such as `course-v1:TestX+AA101+1T2023`. */
+  @Column('varchar', { length: 255 })
+  key!: string;
+
+  /** The run's title where it differs from the course's. */
+  @Column('varchar', { name: 'title_override', length: 255, nullable: true })
+  titleOverride!: string | null;
+
+  @Column('timestamptz', { name: 'start_date', nullable: true })
+  startDate!: Date | null;
+
+  @Column('timestamptz', { name: 'end_date', nullable: true })
+  endDate!: Date | null;
+
+  /** When it, or a link of its own to another entry, was changed last. */
+  @Column('timestamptz', { default: () => 'now()' })
+  modified!: Date;
+
+  @Column('integer', { name: 'course_id' })
+  courseId!: number;
+
+  @ManyToOne(() => Course, { nullable: false })
+  @JoinColumn({ name: 'course_id', foreignKeyConstraintName: 'course_run_course_fk' })
+  course?: Relation<Course>;
+}

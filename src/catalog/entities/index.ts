@@ -1,0 +1,22 @@
+import { CourseOwner } from './course-owner.entity.js';
+import { CourseRun } from './course-run.entity.js';
+import { Course } from './course.entity.js';
+import { Organization } from './organization.entity.js';
+import { PathwayProgram } from './pathway-program.entity.js';
+import { Pathway } from './pathway.entity.js';
+import { ProgramAuthoringOrganization } from './program-authoring-organization.entity.js';
+import { ProgramCourseRun } from './program-course-run.entity.js';
+import { Program } from './program.entity.js';
+
+/** All tables of the catalog. */
+export const catalogEntities = [
+  Organization,
+  Course,
+  CourseOwner,
+  CourseRun,
+  Program,
+  ProgramAuthoringOrganization,
+  ProgramCourseRun,
+  Pathway,
+  PathwayProgram,
+];

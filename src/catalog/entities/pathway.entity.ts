@@ -1,0 +1,45 @@
+import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+export const PATHWAY_TYPES = ['credit', 'industry'] as const;
+export type PathwayType = (typeof PATHWAY_TYPES)[number];
+
+export const PATHWAY_STATUSES = ['published', 'unpublished', 'retired'] as const;
+export type PathwayStatus = (typeof PATHWAY_STATUSES)[number];
+
+/** An institution that recognises programs: a learner may send it their record. */
+@Entity('pathway')
+@Unique('pathway_uuid_uq', ['uuid'])
+@Check('pathway_type_ck', `pathway_type in ('credit', 'industry')`)
+@Check('pathway_status_ck', `status in ('published', 'unpublished', 'retired')`)
+@Check('pathway_email_ck', `email !~ '[[:cntrl:]]'`)
+export class Pathway {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'pathway_pk',
+  })
+  id!: number;
+
+  @Column('uuid')
+  uuid!: string;
+
+  @Column('varchar', { length: 255 })
+  name!: string;
+
+  @Column('varchar', { name: 'org_name', length: 255 })
+  orgName!: string;
+
+  /** Where records go; empty only where none are sent (industry). */
+  @Column('varchar', { length: 254 })
+  email!: string;
+
+  @Column('varchar', { name: 'pathway_type', length: 24 })
+  pathwayType!: PathwayType;
+
+  @Column('varchar', { length: 24 })
+  status!: PathwayStatus;
+
+  /** When it, or a link of its own to another entry, was changed last. */
+  @Column('timestamptz', { default: () => 'now()' })
+  modified!: Date;
+}

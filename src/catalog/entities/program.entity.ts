@@ -1,0 +1,42 @@
+import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+export const PROGRAM_STATUSES = ['unpublished', 'active', 'retired', 'deleted'] as const;
+export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
+
+/** A sequence of course runs that earns a credential of its own. */
+@Entity('program')
+@Unique('program_uuid_uq', ['uuid'])
+@Check('program_status_ck', `status in ('unpublished', 'active', 'retired', 'deleted')`)
+@Check('program_hours_ck', 'total_hours_of_effort >= 0')
+export class Program {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'program_pk',
+  })
+  id!: number;
+
+  @Column('uuid')
+  uuid!: string;
+
+  @Column('varchar', { length: 255 })
+  title!: string;
+
+  /** The kind of program in words, such as `MicroMasters`. */
+  @Column('varchar', { length: 255 })
+  type!: string;
+
+  /** The kind of program for machines, such as `micromasters`. */
+  @Column('varchar', { name: 'type_slug', length: 255 })
+  typeSlug!: string;
+
+  @Column('varchar', { length: 24 })
+  status!: ProgramStatus;
+
+  @Column('integer', { name: 'total_hours_of_effort', nullable: true })
+  totalHoursOfEffort!: number | null;
+
+  /** When it, or a link of its own to another entry, was changed last. */
+  @Column('timestamptz', { default: () => 'now()' })
+  modified!: Date;
+}

@@ -1,0 +1,82 @@
+import type { StatementRunner } from '../../platform/database/index.js';
+import type { CatalogDescription } from '../description/catalog-description.js';
+import {
+  relinkAuthors,
+  relinkOwners,
+  relinkPathwayPrograms,
+  relinkProgramRuns,
+  upsertCourseRuns,
+  upsertCourses,
+  upsertOrganizations,
+  upsertPathways,
+  upsertPrograms,
+} from './catalog.query.js';
+import type { RelinkStatement } from './relink.js';
+import { catalogLinks, catalogRows, type Links } from './rows.js';
+import type { Tally } from './tally.js';
+import type { UpsertStatement } from './upsert.js';
+
+/** A statement's JSON stays at a few megabytes. */
+const BATCH = 5_000;
+
+/** One import: rows first, from organizations downwards, then the links between them. */
+export class CatalogImport {
+  constructor(
+    private readonly runner: StatementRunner,
+    private readonly catalog: CatalogDescription,
+  ) {}
+
+  async run() {
+    const rows = catalogRows(this.catalog);
+    const organizations = await this.upsert(upsertOrganizations, rows.organizations);
+    const courses = await this.upsert(upsertCourses, rows.courses);
+    const courseRuns = await this.upsert(upsertCourseRuns, rows.courseRuns);
+    const programs = await this.upsert(upsertPrograms, rows.programs);
+    const pathways = await this.upsert(upsertPathways, rows.pathways);
+
+    const links = catalogLinks(this.catalog);
+    await this.relink(relinkOwners, links.owners, courses);
+    await this.relink(relinkAuthors, links.authors, programs);
+    await this.relink(relinkProgramRuns, links.programRuns, programs);
+    await this.relink(relinkPathwayPrograms, links.pathwayPrograms, pathways);
+
+    return { organizations, courses, course_runs: courseRuns, programs, pathways };
+  }
+
+  private async upsert(statement: UpsertStatement, rows: readonly { uuid: string }[]): Promise<Touched> {
+    const touched = new Touched(rows.length);
+    for (const batch of batches(rows)) {
+      for (const { uuid, created } of await this.runner.run(statement, [JSON.stringify(batch)])) {
+        (created ? touched.created : touched.changed).add(uuid);
+      }
+    }
+    return touched;
+  }
+
+  /** An entry whose links changed has changed, unless it is new. */
+  private async relink(statement: RelinkStatement, links: readonly Links[], owners: Touched): Promise<void> {
+    for (const batch of batches(links)) {
+      for (const { uuid } of await this.runner.run(statement, [JSON.stringify(batch)])) {
+        if (!owners.created.has(uuid)) owners.changed.add(uuid);
+      }
+    }
+  }
+}
+
+/** The entries of one kind that an import made or changed. */
+export class Touched {
+  readonly created = new Set<string>();
+  readonly changed = new Set<string>();
+
+  constructor(private readonly described: number) {}
+
+  tally(): Tally {
+    const [created, changed] = [this.created.size, this.changed.size];
+    return { created, changed, unchanged: this.described - created - changed };
+  }
+}
+
+function batches<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / BATCH);
+  return Array.from({ length: count }, (_, index) => items.slice(index * BATCH, (index + 1) * BATCH));
+}

@@ -1,0 +1,65 @@
+import type { StatementRunner } from '../../platform/database/index.js';
+import type { Problem } from '../../platform/description/index.js';
+import type { CatalogDescription } from '../description/catalog-description.js';
+import { selectKnown, selectRunsByKey } from './catalog.query.js';
+import { type Kind, type Place, places, WORDS } from './places.js';
+
+/**
+ * What is wrong with a description whose shape is right: entries described twice, references to what is neither described
+ * nor stored, and keys of runs that belong to another run. Paths start at the catalog.
+ */
+export async function catalogProblems(
+  runner: StatementRunner,
+  catalog: CatalogDescription,
+): Promise<Problem[]> {
+  const { entries, references, runKeys } = places(catalog);
+  return [
+    ...repeated(entries, ({ kind }) => `an earlier ${WORDS[kind]} has this uuid`),
+    ...repeated(runKeys, () => 'an earlier course run has this key'),
+    ...(await unknown(runner, entries, references)),
+    ...(await taken(runner, runKeys)),
+  ];
+}
+
+function repeated<P extends Place>(found: readonly P[], message: (place: P) => string): Problem[] {
+  const seen = new Set<string>();
+  return found
+    .filter((place) => seen.size === seen.add(identity(place)).size)
+    .map((place) => ({ path: place.path, message: message(place) }));
+}
+
+async function unknown(
+  runner: StatementRunner,
+  entries: readonly Place[],
+  references: readonly Place[],
+): Promise<Problem[]> {
+  const described = new Set(entries.map(identity));
+  const open = references.filter((reference) => !described.has(identity(reference)));
+  const uuids = (kind: Kind) => open.filter((place) => place.kind === kind).map((place) => place.value);
+  const stored = await runner.run(selectKnown, [
+    uuids('organization'),
+    uuids('course'),
+    uuids('course_run'),
+    uuids('program'),
+  ]);
+  const known = new Set(stored.map(({ kind, uuid }) => identity({ kind, value: uuid })));
+  return open
+    .filter((reference) => !known.has(identity(reference)))
+    .map(({ path, kind }) => ({ path, message: `no ${WORDS[kind]} has this uuid` }));
+}
+
+async function taken(
+  runner: StatementRunner,
+  runKeys: readonly (Place & { readonly uuid: string })[],
+): Promise<Problem[]> {
+  const stored = await runner.run(selectRunsByKey, [runKeys.map(({ value }) => value)]);
+  const holders = new Map(stored.map(({ key, uuid }) => [key, uuid]));
+  return runKeys.flatMap(({ path, value, uuid }) => {
+    const holder = holders.get(value) ?? uuid;
+    return holder === uuid ? [] : [{ path, message: `belongs to the course run ${holder}` }];
+  });
+}
+
+function identity({ kind, value }: Pick<Place, 'kind' | 'value'>): string {
+  return `${kind} ${value}`;
+}

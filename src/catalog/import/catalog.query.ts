@@ -1,0 +1,95 @@
+import { statement } from '../../platform/database/index.js';
+import { relinkStatement } from './relink.js';
+import { upsertStatement } from './upsert.js';
+
+/** Imports follow one another: two at once would find each other's rows missing and both insert them. */
+export const lockCatalog = statement<object>(
+  'catalog.lock',
+  `select pg_advisory_xact_lock(hashtextextended('catalog', 0))`,
+);
+
+export const upsertOrganizations = upsertStatement(
+  'organization',
+  ['key', 'name', 'certificate_logo_image_url'],
+  `select uuid, key, name, certificate_logo_image_url
+     from jsonb_to_recordset($1::jsonb) as (uuid uuid, key text, name text, certificate_logo_image_url text)`,
+);
+
+export const upsertCourses = upsertStatement(
+  'course',
+  ['key', 'title'],
+  'select uuid, key, title from jsonb_to_recordset($1::jsonb) as (uuid uuid, key text, title text)',
+);
+
+export const upsertCourseRuns = upsertStatement(
+  'course_run',
+  ['key', 'title_override', 'start_date', 'end_date', 'course_id'],
+  `select run.uuid, run.key, run.title_override, run.start_date, run.end_date, course.id as course_id
+     from jsonb_to_recordset($1::jsonb) as run (
+       uuid uuid, key text, title_override text, start_date timestamptz, end_date timestamptz, course_uuid uuid)
+     join course on course.uuid = run.course_uuid`,
+);
+
+export const upsertPrograms = upsertStatement(
+  'program',
+  ['title', 'type', 'type_slug', 'status', 'total_hours_of_effort'],
+  `select uuid, title, type, type_slug, status, total_hours_of_effort
+     from jsonb_to_recordset($1::jsonb) as (
+       uuid uuid, title text, type text, type_slug text, status text, total_hours_of_effort integer)`,
+);
+
+export const upsertPathways = upsertStatement(
+  'pathway',
+  ['name', 'org_name', 'email', 'pathway_type', 'status'],
+  `select uuid, name, org_name, email, pathway_type, status
+     from jsonb_to_recordset($1::jsonb) as (
+       uuid uuid, name text, org_name text, email text, pathway_type text, status text)`,
+);
+
+export const relinkOwners = relinkStatement({
+  table: 'course_owner',
+  owner: 'course',
+  target: 'organization',
+  ordered: true,
+});
+
+export const relinkAuthors = relinkStatement({
+  table: 'program_authoring_organization',
+  owner: 'program',
+  target: 'organization',
+  ordered: true,
+});
+
+export const relinkProgramRuns = relinkStatement({
+  table: 'program_course_run',
+  owner: 'program',
+  target: 'course_run',
+  ordered: true,
+});
+
+export const relinkPathwayPrograms = relinkStatement({
+  table: 'pathway_program',
+  owner: 'pathway',
+  target: 'program',
+  ordered: false,
+});
+
+type Uuids = readonly string[];
+
+/** Which of the entries that are referred to exist already. */
+export const selectKnown = statement<
+  { kind: 'organization' | 'course' | 'course_run' | 'program'; uuid: string },
+  [organizations: Uuids, courses: Uuids, courseRuns: Uuids, programs: Uuids]
+>(
+  'catalog.select_known',
+  `select 'organization' as kind, uuid from organization where uuid = any($1::uuid[])
+   union all select 'course', uuid from course where uuid = any($2::uuid[])
+   union all select 'course_run', uuid from course_run where uuid = any($3::uuid[])
+   union all select 'program', uuid from program where uuid = any($4::uuid[])`,
+);
+
+/** The runs that have these keys now. */
+export const selectRunsByKey = statement<{ uuid: string; key: string }, [keys: readonly string[]]>(
+  'catalog.select_runs_by_key',
+  'select uuid, key from course_run where key = any($1::text[])',
+);

@@ -1,0 +1,80 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireServiceUser } from '../identity/index.js';
+import {
+  AnswersJson,
+  AnswersValidationError,
+  CompiledListPipe,
+  CompiledPipe,
+  LargeBody,
+} from '../platform/http/index.js';
+import { CertStatusService } from './cert-status.service.js';
+import { StatusAnswer } from './dto/status.answer.js';
+import { problemOfQuestion, StatusQuestion } from './dto/status.question.js';
+
+const MOST_QUESTIONS = 10_000;
+const BULK_BODY_LIMIT = 8 * 1024 * 1024;
+
+/** What learners have earned, for the services of the installation. */
+@ApiTags('Certificate status')
+@Controller('api/credentials/v1')
+export class CertStatusController {
+  constructor(private readonly certStatus: CertStatusService) {}
+
+  @Post('learner_cert_status')
+  @ApiOperation({
+    summary: 'Ask what one learner has earned',
+    description:
+      'Awarded and visible course credentials in the courses or course runs asked for. An unknown learner is no error: their status is empty.',
+  })
+  @RequireServiceUser('learnerStatusWorker', { orStaff: true })
+  @ApiBody({
+    type: StatusQuestion,
+    examples: {
+      username: {
+        summary: 'By username',
+        value: { username: 'alice', courses: ['0c000000-0000-4000-8000-000000000001'] },
+      },
+      lmsUserId: {
+        summary: 'By number in the LMS',
+        value: { lms_user_id: 1003, course_runs: ['course-v1:ExampleX+MATH1+2026'] },
+      },
+    },
+  })
+  @AnswersJson(200, StatusAnswer)
+  @AnswersValidationError()
+  one(
+    @Body(new CompiledPipe(StatusQuestion, problemOfQuestion)) question: Readonly<StatusQuestion>,
+  ): Promise<string> {
+    return this.certStatus.answer(question);
+  }
+
+  @Post('bulk_learner_cert_status')
+  @ApiOperation({
+    summary: 'Ask what many learners have earned',
+    description:
+      'Up to 10,000 questions, 8 MB; as many answers in the same order. One invalid question makes the whole request a 400: a list with the errors of each question, `{}` for the good ones.',
+  })
+  @RequireServiceUser('learnerStatusWorker', { orStaff: true })
+  @LargeBody(BULK_BODY_LIMIT)
+  @ApiBody({
+    type: [StatusQuestion],
+    examples: {
+      two: {
+        summary: 'Two learners',
+        value: [
+          { username: 'alice', courses: ['0c000000-0000-4000-8000-000000000001'] },
+          { lms_user_id: 1003, course_runs: ['course-v1:ExampleX+MATH1+2026'] },
+        ],
+      },
+    },
+  })
+  @AnswersJson(200, [StatusAnswer])
+  @AnswersValidationError()
+  many(
+    @Body(new CompiledListPipe(StatusQuestion, MOST_QUESTIONS, problemOfQuestion))
+    questions: StatusQuestion[],
+  ): Promise<string> {
+    return this.certStatus.answerAll(questions);
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A course run by both of its names. */
+export class CourseRunName {
+  @ApiProperty({ format: 'uuid', example: '0d000000-0000-4000-8000-000000000011' })
+  uuid!: string;
+
+  @ApiProperty({ example: 'course-v1:ExampleX+MATH1+2026' })
+  key!: string;
+}
+
+/** How well the learner did in the course run. */
+export class EarnedGrade {
+  @ApiProperty({ description: 'Empty when there is none.', example: 'Pass' })
+  letter_grade!: string;
+
+  @ApiProperty({ description: 'From 0 to 1.', example: 0.925 })
+  percent_grade!: number;
+
+  @ApiProperty({ example: true })
+  verified!: boolean;
+}
+
+/** One course credential that the learner has and may see. */
+export class EarnedCertificate {
+  @ApiProperty({ format: 'uuid', example: '0c000000-0000-4000-8000-000000000001' })
+  course_uuid!: string;
+
+  @ApiProperty()
+  course_run!: CourseRunName;
+
+  @ApiProperty({ enum: ['awarded'] })
+  status!: 'awarded';
+
+  @ApiProperty({ description: "The certificate's type.", example: 'verified' })
+  type!: string;
+
+  @ApiProperty({
+    description: 'From when on the certificate is visible; null: since its award.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+  })
+  certificate_available_date!: string | null;
+
+  @ApiProperty({ description: 'Null while the LMS has reported none.', type: EarnedGrade, nullable: true })
+  grade!: EarnedGrade | null;
+}
+
+/** What the learner has earned, of what was asked for. */
+export class StatusAnswer {
+  @ApiProperty({
+    description: 'Null when the service knows no number of that learner.',
+    type: 'integer',
+    nullable: true,
+    example: 1003,
+  })
+  lms_user_id!: number | null;
+
+  @ApiProperty({
+    description: 'As the service stores it; as asked, or null, when it does not know the learner.',
+    type: String,
+    nullable: true,
+    example: 'alice',
+  })
+  username!: string | null;
+
+  @ApiProperty({ description: 'Oldest award first, each once.', type: [EarnedCertificate] })
+  status!: EarnedCertificate[];
+}

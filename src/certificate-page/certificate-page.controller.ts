@@ -1,0 +1,134 @@
+import { applyDecorators, Controller, Get, Param, Query, Res } from '@nestjs/common';
+import {
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../platform/http/index.js';
+import { CertificatePageService } from './certificate-page.service.js';
+import type { PageAnswer } from './page-answer.js';
+
+/** Pages for people: the certificate at `certificate_url`, its PDF, and what the page loads. */
+@ApiTags('Certificate pages')
+@Controller('credentials')
+export class CertificatePageController {
+  constructor(private readonly pages: CertificatePageService) {}
+
+  @Get('assets/certificate.css')
+  @ApiOperation({ summary: 'The stylesheet of certificate pages' })
+  @Public()
+  @AnswersFile('text/css', 'The stylesheet, with the configured colours.')
+  stylesheet(@Res() reply: FastifyReply): void {
+    send(reply, this.pages.stylesheet());
+  }
+
+  @Get('assets/theme.css')
+  @ApiOperation({ summary: 'The operator’s stylesheet for certificate pages' })
+  @Public()
+  @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.')
+  @AnswersNoSuchPage()
+  themeStylesheet(@Res() reply: FastifyReply): void {
+    send(reply, this.pages.themeStylesheet());
+  }
+
+  @Get('example')
+  @ApiOperation({
+    summary: 'A sample certificate as a page',
+    description: 'For operators who design. Nobody has earned it.',
+  })
+  @Public()
+  @ExampleLanguage()
+  @AnswersFile('text/html', 'The page.')
+  async examplePage(@Res() reply: FastifyReply, @Query('language') language = 'en'): Promise<void> {
+    send(reply, await this.pages.examplePage(language));
+  }
+
+  @Get('example/certificate.pdf')
+  @ApiOperation({ summary: 'A sample certificate as a PDF' })
+  @Public()
+  @ExampleLanguage()
+  @AnswersFile('application/pdf', 'The document.')
+  async examplePdf(@Res() reply: FastifyReply, @Query('language') language = 'en'): Promise<void> {
+    send(reply, await this.pages.examplePdf(language));
+  }
+
+  @Get(':id')
+  @ApiOperation({
+    summary: 'A certificate as a page',
+    description:
+      'For people: shown while the credential is awarded and visible. Revoked, not yet visible, unknown and malformed are answered alike.',
+  })
+  @Public()
+  @CredentialId()
+  @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.')
+  @AnswersNoSuchPage()
+  async page(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    send(reply, await this.pages.page(id));
+  }
+
+  @Get(':id/certificate.pdf')
+  @ApiOperation({
+    summary: 'A certificate as a PDF',
+    description: 'One A4 sheet; the same rules as of the page.',
+  })
+  @Public()
+  @CredentialId()
+  @AnswersFile('application/pdf', 'The document.')
+  @AnswersNoSuchPage()
+  async pdf(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    send(reply, await this.pages.pdf(id));
+  }
+
+  @Get(':id/signatures/:position')
+  @ApiOperation({ summary: 'The scanned signature of a certificate’s signatory' })
+  @Public()
+  @CredentialId()
+  @ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' })
+  @AnswersFile('image/png', 'The image as it was uploaded; also image/jpeg or image/svg+xml.')
+  @AnswersNoSuchPage()
+  async signature(
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Param('position') position: string,
+  ): Promise<void> {
+    send(reply, await this.pages.signature(id, position));
+  }
+}
+
+function send(reply: FastifyReply, { status, headers, body }: PageAnswer): void {
+  void reply.status(status).headers(headers).send(body);
+}
+
+function CredentialId(): MethodDecorator {
+  return ApiParam({
+    name: 'id',
+    description: 'The credential’s uuid, with or without its dashes.',
+    example: '0b1f8a6c4d3e4f5a9b8c7d6e5f4a3b2c',
+  });
+}
+
+function ExampleLanguage(): MethodDecorator {
+  return ApiQuery({
+    name: 'language',
+    required: false,
+    description: 'Language of the sample.',
+    example: 'fr',
+  });
+}
+
+function AnswersFile(type: string, description: string): MethodDecorator {
+  return applyDecorators(ApiOkResponse({ description, content: { [type]: { schema: { type: 'string' } } } }));
+}
+
+function AnswersNoSuchPage(): MethodDecorator {
+  return applyDecorators(
+    ApiNotFoundResponse({
+      description: 'There is nothing to show.',
+      content: { 'text/html': { schema: { type: 'string' } } },
+    }),
+  );
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/index.js';
+import { CertificatePageController } from './certificate-page.controller.js';
+import { CertificatePageService } from './certificate-page.service.js';
+import { PageAssets } from './page-assets.js';
+import { PageRenderer } from './page-renderer.js';
+import { PdfRenderer } from './pdf/pdf-renderer.js';
+
+/** What a person sees at `certificate_url`: the certificate as a page and as a PDF. */
+@Module({
+  imports: [IdentityModule],
+  controllers: [CertificatePageController],
+  providers: [CertificatePageService, PageAssets, PageRenderer, PdfRenderer],
+})
+export class CertificatePageModule {}

@@ -1,0 +1,99 @@
+import { parseUuid } from '../platform/http/index.js';
+import { Injectable } from '@nestjs/common';
+import { SitesService } from '../identity/index.js';
+import { Config } from '../platform/config/index.js';
+import { Replicas } from '../platform/database/index.js';
+import type { Certificate } from './certificate.js';
+import { readCertificate, readSignature } from './certificate.query.js';
+import { exampleCertificate } from './example-certificate.js';
+import { PageAssets } from './page-assets.js';
+import { certificatePage, type PageAnswer, pdfDocument, signatureImage, stylesheet } from './page-answer.js';
+import { PageRenderer } from './page-renderer.js';
+import { PdfBusyError, PdfRenderer } from './pdf/pdf-renderer.js';
+import type { CertificateView } from './view/certificate-view.js';
+import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
+
+/** What a person sees of a credential. Whatever may not be shown is answered by one and the same page. */
+@Injectable()
+export class CertificatePageService {
+  constructor(
+    private readonly replicas: Replicas,
+    private readonly sites: SitesService,
+    private readonly config: Config,
+    private readonly assets: PageAssets,
+    private readonly renderer: PageRenderer,
+    private readonly pdfs: PdfRenderer,
+  ) {}
+
+  /** The certificate as a web page. */
+  async page(id: string): Promise<PageAnswer> {
+    const certificate = await this.find(id, false);
+    return certificate === undefined ? this.notFound() : this.asPage(await this.view(certificate));
+  }
+
+  /** The certificate as a PDF document. */
+  async pdf(id: string): Promise<PageAnswer> {
+    const certificate = await this.find(id, true);
+    return certificate === undefined
+      ? this.notFound()
+      : this.asPdf(await this.view(certificate), certificate);
+  }
+
+  /** The scanned signature of a certificate's signatory. */
+  async signature(id: string, position: string): Promise<PageAnswer> {
+    const uuid = parseUuid(id);
+    if (uuid === undefined || !/^\d{1,4}$/.test(position)) return this.notFound();
+    const [row] = await this.replicas.run(readSignature, [uuid, Number(position)]);
+    return row === undefined ? this.notFound() : signatureImage(row.type, row.image);
+  }
+
+  /** A certificate that nobody earned, for those who design. */
+  async examplePage(language: string): Promise<PageAnswer> {
+    return this.asPage(await this.view(exampleCertificate(language, new Date()), EXAMPLE));
+  }
+
+  async examplePdf(language: string): Promise<PageAnswer> {
+    const certificate = exampleCertificate(language, new Date());
+    return this.asPdf(await this.view(certificate, EXAMPLE), certificate);
+  }
+
+  stylesheet(): PageAnswer {
+    return stylesheet(this.assets.stylesheet);
+  }
+
+  themeStylesheet(): PageAnswer {
+    return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
+  }
+
+  private async find(id: string, withImages: boolean): Promise<Certificate | undefined> {
+    const uuid = parseUuid(id);
+    if (uuid === undefined) return undefined;
+    const [certificate] = await this.replicas.run(readCertificate, [uuid, withImages]);
+    return certificate;
+  }
+
+  private async view(certificate: Certificate, place?: string): Promise<CertificateView> {
+    const { platformName } = await this.sites.get();
+    const { publicUrl, themeLogoUrl } = this.config;
+    return describeCertificate(certificate, { platformName, publicUrl, logo: themeLogoUrl }, place);
+  }
+
+  private asPage(view: CertificateView): PageAnswer {
+    const images = [view.platform.logo, ...view.organizations.map(({ logo }) => logo)];
+    return certificatePage(200, this.renderer.certificate(view), images);
+  }
+
+  private async asPdf(view: CertificateView, { signatories }: Certificate): Promise<PageAnswer> {
+    try {
+      const images = Object.fromEntries(signatories.map(({ position, image }) => [position, image]));
+      return pdfDocument(await this.pdfs.render(view, images), view.learner, view.title);
+    } catch (error) {
+      if (!(error instanceof PdfBusyError)) throw error;
+      return certificatePage(503, this.renderer.unavailable, [], { 'retry-after': '5' });
+    }
+  }
+
+  private notFound(): PageAnswer {
+    return certificatePage(404, this.renderer.notFound, []);
+  }
+}

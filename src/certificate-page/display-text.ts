@@ -1,0 +1,33 @@
+/**
+ * Embeddings, overrides and isolates of writing direction. A name has no need of them: pages and PDF isolate every name,
+ * and with one of these a name could turn around the words beside it.
+ */
+const DIRECTION_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu;
+const INVISIBLE = /[\p{Cc}\u2028\u2029\ufeff\ufff9-\ufffb]+/gu;
+/** More marks on one letter than any script has would cover the lines above and below. */
+const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
+
+/** A text from outside as it can stand on a certificate: one line, without characters that change what is around it. */
+export function displayText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(DIRECTION_CONTROLS, '')
+    .replace(INVISIBLE, ' ')
+    .replace(STACKED_MARKS, '$1')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** Keeps a text's writing direction to itself inside a sentence of plain text. */
+export function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
+/** Letters as a reader counts them. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of GRAPHEMES.segment(text)) length += 1;
+  return length;
+}
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

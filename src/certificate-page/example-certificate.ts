@@ -1,0 +1,48 @@
+import type { Certificate } from './certificate.js';
+
+/** What `/credentials/example/` shows: a certificate of nobody, with every part that a certificate can have. */
+export function exampleCertificate(language: string, now: Date): Certificate {
+  const sample = language === 'ar' ? ARABIC : LATIN;
+  return {
+    uuid: '00000000-0000-4000-8000-000000000000',
+    kind: 'program',
+    username: 'example',
+    language,
+    useOrgName: true,
+    hoursOfEffort: 240,
+    issued: now,
+    readAt: now,
+    ...sample,
+    organizations: sample.organizations.map((name) => ({ key: name, name, logo: null })),
+    signatories: sample.signatories.map(([name = '', title = '', organization = ''], position) => ({
+      position,
+      name,
+      title,
+      organization,
+      imageType: null,
+      image: null,
+    })),
+  };
+}
+
+const LATIN = {
+  fullName: 'Sofía Marlowe-Castellanos',
+  title: 'Foundations of Data Science',
+  type: 'MicroMasters',
+  organizations: ['Example University', 'Sample Institute of Technology'],
+  signatories: [
+    ['Prof. Amara Okonkwo', 'Dean of the School of Data', 'Example University'],
+    ['Dr. Henrik Lindqvist', 'Program Director', 'Sample Institute of Technology'],
+  ],
+};
+
+const ARABIC = {
+  fullName: 'ليلى بنت يوسف الأندلسي',
+  title: 'أسس علم البيانات',
+  type: 'MicroMasters',
+  organizations: ['جامعة المثال', 'معهد النموذج للتقنية'],
+  signatories: [
+    ['أ.د. سلمى حدّاد', 'عميدة كلية البيانات', 'جامعة المثال'],
+    ['د. عمر الفاسي', 'مدير البرنامج', 'معهد النموذج للتقنية'],
+  ],
+};

@@ -1,0 +1,1 @@
+export { CertificatePageModule } from './certificate-page.module.js';

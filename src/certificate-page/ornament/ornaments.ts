@@ -1,0 +1,22 @@
+import { circle, rosette, scallops, star } from './rosette.js';
+
+/** The certificate's ornaments, each around 0,0 and in units of its own; the viewer scales them. */
+export const ORNAMENTS = {
+  /** Behind the text; 200 units across. */
+  watermark: `${rosette(100, 34, 24)}${rosette(56, 15, 18)}`,
+  /** The seal's parts from back to front; 120 units across. */
+  seal: {
+    edge: scallops(54, 40),
+    ring: circle(47),
+    engraving: rosette(45, 17, 20),
+    centre: circle(20),
+    star: star(13),
+    ribbons: 'M-24 34L-36 88L-19 78L-8 93L2 40ZM24 34L36 88L19 78L8 93L-2 40Z',
+  },
+  /** The frame's upper left corner: 60 units square, the frame's lines end at 60. */
+  corner: {
+    ground: 'M-3 -3H60V60H-3Z',
+    lines: 'M60 0H40A40 40 0 0 1 0 40V60M60 6H45.5A40 40 0 0 1 6 45.5V60',
+    engraving: rosette(13, 5, 9),
+  },
+} as const;

@@ -1,0 +1,33 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../platform/config/index.js';
+
+/** In this order: what comes later changes what came before. */
+const PARTS = ['base', 'certificate', 'verification', 'landscape', 'print'] as const;
+
+/** The pages' stylesheets, read once. Their addresses change with their content, so browsers may keep them for long. */
+@Injectable()
+export class PageAssets {
+  readonly stylesheet: string;
+  readonly stylesheetAddress: string;
+  /** The operator's own stylesheet; it comes after ours. */
+  readonly theme: string | undefined;
+  readonly themeAddress: string | undefined;
+
+  constructor({ publicUrl, themePrimaryColor, themeAccentColor, themeStylesheet }: Config) {
+    const own = PARTS.map((part) =>
+      readFileSync(new URL(`./views/styles/${part}.css`, import.meta.url), 'utf8'),
+    );
+    this.stylesheet = `:root{--primary:${themePrimaryColor};--accent:${themeAccentColor}}\n${own.join('\n')}`;
+    this.theme = themeStylesheet === undefined ? undefined : readFileSync(themeStylesheet, 'utf8');
+    // The path alone: the page also works where the service is reached by another name.
+    const base = `${new URL(publicUrl).pathname.replace(/\/$/, '')}/credentials/assets`;
+    this.stylesheetAddress = versioned(`${base}/certificate.css`, this.stylesheet);
+    this.themeAddress = this.theme === undefined ? undefined : versioned(`${base}/theme.css`, this.theme);
+  }
+}
+
+function versioned(address: string, content: string): string {
+  return `${address}?v=${hash('sha256', content).slice(0, 12)}`;
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { Injectable } from '@nestjs/common';
+import Handlebars from 'handlebars';
+import { directionOf, translator } from './locales/index.js';
+import { ORNAMENTS } from './ornament/ornaments.js';
+import { PageAssets } from './page-assets.js';
+import type { CertificateView, TextSize } from './view/certificate-view.js';
+
+const MESSAGE_LANGUAGE = 'en';
+
+/** Renders HTML. Every value is escaped: no template says otherwise. */
+@Injectable()
+export class PageRenderer {
+  private readonly handlebars = Handlebars.create();
+  private readonly certificateTemplate = this.load('certificate');
+  private readonly messageTemplate = this.load('message');
+
+  /** The same page for whatever must not or cannot be shown. */
+  readonly notFound: string;
+  /** When the PDF could not be made in time. */
+  readonly unavailable: string;
+
+  constructor(private readonly assets: PageAssets) {
+    for (const name of ['page', 'ornaments', 'seal']) this.handlebars.registerPartial(name, source(name));
+    this.notFound = this.message('not_found');
+    this.unavailable = this.message('unavailable');
+  }
+
+  certificate(view: CertificateView): string {
+    return this.certificateTemplate({
+      page: this.page(view.documentTitle, view),
+      ornaments: ORNAMENTS,
+      corners: ['north-west', 'north-east', 'south-west', 'south-east'],
+      certificate: {
+        ...view,
+        // A quiet zone of two modules; the paper around the code is as light.
+        qrBox: view.qr.size + 4,
+        footKind: view.signatories.length > 2 ? 'many' : 'few',
+        density: isDense(view) ? 'dense' : 'airy',
+        openGraphImage: view.platform.logo ?? view.organizations.find(({ logo }) => logo !== null)?.logo,
+      },
+    });
+  }
+
+  private message(kind: 'not_found' | 'unavailable'): string {
+    const say = translator(MESSAGE_LANGUAGE);
+    const heading = say(`${kind}_heading`);
+    return this.messageTemplate({
+      page: this.page(heading, { language: MESSAGE_LANGUAGE, direction: directionOf(MESSAGE_LANGUAGE) }),
+      ornaments: ORNAMENTS,
+      message: { heading, text: say(`${kind}_text`) },
+    });
+  }
+
+  private page(title: string, { language, direction }: Pick<CertificateView, 'language' | 'direction'>) {
+    const { stylesheetAddress, themeAddress } = this.assets;
+    return { title, language, direction, stylesheet: stylesheetAddress, themeStylesheet: themeAddress };
+  }
+
+  private load(name: string): HandlebarsTemplateDelegate {
+    return this.handlebars.compile(source(name), { strict: false, noEscape: false });
+  }
+}
+
+/** Whether the usual sizes would be too large for a sheet of paper. */
+function isDense({ signatories, organizations, learnerSize, titleSize }: CertificateView): boolean {
+  const long: readonly TextSize[] = ['long', 'huge'];
+  const reasons = [organizations.length > 2, long.includes(learnerSize), long.includes(titleSize)];
+  return signatories.length > 2 || reasons.filter(Boolean).length > 1;
+}
+
+function source(name: string): string {
+  return readFileSync(new URL(`./views/${name}.hbs`, import.meta.url), 'utf8');
+}

@@ -1,0 +1,75 @@
+import bidiModule from 'bidi-js';
+
+// The package exports the factory itself; its types describe the other build.
+const bidi = (bidiModule as unknown as typeof bidiModule.default)();
+
+/** A stretch of text in one direction and one font; an array of them goes from left to right. */
+export interface Run<Font> {
+  readonly text: string;
+  readonly font: Font;
+}
+
+interface Level {
+  readonly text: string;
+  readonly level: number;
+}
+
+/**
+ * One line as it stands on paper: the Unicode Bidirectional Algorithm orders the stretches, the font shapes and turns the
+ * letters inside of them.
+ * @param fontOf the font for a character and whatever belongs to it
+ */
+export function visualRuns<Font>(
+  line: string,
+  direction: 'ltr' | 'rtl' | 'auto',
+  fontOf: (character: string) => Font,
+): Run<Font>[] {
+  return inVisualOrder(levelsOf(line, direction)).flatMap(({ text, level }) => {
+    const runs = byFont(text, fontOf);
+    return level % 2 === 0 ? runs : runs.reverse().map((run) => ({ ...run, text: ready(run.text) }));
+  });
+}
+
+function levelsOf(line: string, direction: 'ltr' | 'rtl' | 'auto'): Level[] {
+  const { levels } = bidi.getEmbeddingLevels(line, direction);
+  const stretches: Level[] = [];
+  let start = 0;
+  for (let end = 1; end <= line.length; end += 1) {
+    if (end === line.length || levels[end] !== levels[start]) {
+      stretches.push({ text: line.slice(start, end), level: levels[start] ?? 0 });
+      start = end;
+    }
+  }
+  return stretches;
+}
+
+/** Rule L2 of the algorithm, on stretches instead of characters: from the deepest level on, reverse what is as deep. */
+function inVisualOrder(stretches: Level[]): Level[] {
+  const order = [...stretches];
+  for (let level = Math.max(0, ...order.map((stretch) => stretch.level)); level > 0; level -= 1) {
+    for (let start = 0; start < order.length; start += 1) {
+      let end = start;
+      while (end < order.length && order[end]!.level >= level) end += 1;
+      if (end > start) order.splice(start, end - start, ...order.slice(start, end).reverse());
+      start = end;
+    }
+  }
+  return order;
+}
+
+function byFont<Font>(text: string, fontOf: (character: string) => Font): Run<Font>[] {
+  const runs: { text: string; font: Font }[] = [];
+  for (const character of text) {
+    const last = runs.at(-1);
+    const font = fontOf(character);
+    if (last?.font === font) last.text += character;
+    else runs.push({ text: character, font });
+  }
+  return runs;
+}
+
+/** The font turns a stretch around that has a right-to-left letter; what has none is turned here, and brackets too. */
+function ready(text: string): string {
+  const mirrored = Array.from(text, (character) => bidi.getMirroredCharacter(character) ?? character);
+  return /\p{L}/u.test(text) ? mirrored.join('') : mirrored.reverse().join('');
+}

@@ -1,0 +1,130 @@
+import type { CertificateView, SignatoryView } from '../view/certificate-view.js';
+import { INK, QUIET } from './draw-statement.js';
+import { drawSeal } from './draw-seal.js';
+import { PAGE } from './page-size.js';
+import type { PdfColors, PdfJob } from './pdf-job.js';
+import type { Sheet, Style } from './sheet.js';
+
+const BOTTOM = PAGE.height - 52;
+const QR = 76;
+const MOST_PIXELS = 10_000_000;
+const SIGNATORY = { width: 132, most: 170, height: 84, image: 34, gap: 18 } as const;
+
+/** Signatories, seal and the code that leads to the certificate's page. Returns the height at which this begins. */
+export function drawFoot(
+  sheet: Sheet,
+  view: CertificateView,
+  colors: PdfColors,
+  images: PdfJob['images'],
+): number {
+  const many = view.signatories.length > 2;
+  const top = BOTTOM - SIGNATORY.height;
+  const rowTop = many ? top - SIGNATORY.height + 4 : top;
+  drawSignatories(sheet, view, images, rowTop, many);
+  sheet.ornament(() => drawSeal(sheet, colors, PAGE.width / 2, BOTTOM - (many ? 38 : 52), many ? 0.52 : 0.8));
+  drawCheck(sheet, view);
+  return rowTop - 8;
+}
+
+function drawSignatories(
+  sheet: Sheet,
+  { signatories, direction }: CertificateView,
+  images: PdfJob['images'],
+  top: number,
+  many: boolean,
+): void {
+  const room = many ? PAGE.width - 2 * PAGE.margin : PAGE.width / 2 - PAGE.margin - 60;
+  const count = signatories.length;
+  const width = Math.min(
+    many ? SIGNATORY.most : SIGNATORY.width,
+    (room - SIGNATORY.gap * (count - 1)) / Math.max(1, count),
+  );
+  const used = count * width + (count - 1) * SIGNATORY.gap;
+  const start = many
+    ? (PAGE.width - used) / 2
+    : direction === 'rtl'
+      ? PAGE.width - PAGE.margin - used
+      : PAGE.margin;
+  const order = direction === 'rtl' ? [...signatories].reverse() : signatories;
+  order.forEach((signatory, index) => {
+    drawSignatory(
+      sheet,
+      signatory,
+      images[signatory.position],
+      start + index * (width + SIGNATORY.gap),
+      top,
+      width,
+    );
+  });
+}
+
+function drawSignatory(
+  sheet: Sheet,
+  { name, title, organization, imageType, imageAlt }: SignatoryView,
+  image: string | null | undefined,
+  left: number,
+  top: number,
+  width: number,
+): void {
+  const content = Buffer.from(image ?? '', 'base64');
+  if (isDrawable(imageType, content)) {
+    sheet.tagged('Figure', { alt: imageAlt }, () => {
+      sheet.document.image(content, left, top, {
+        fit: [width, SIGNATORY.image - 3],
+        align: 'center',
+        valign: 'bottom',
+      });
+    });
+  }
+  const line = top + SIGNATORY.image;
+  sheet.ornament(() => {
+    sheet.document
+      .lineWidth(0.6)
+      .moveTo(left, line)
+      .lineTo(left + width, line)
+      .stroke(QUIET);
+  });
+  const centred = { align: 'center', direction: 'auto' } as const;
+  const lines: [string, number, Style][] = [
+    [name, 13, { ...centred, font: 'serif-bold', size: 9.5, color: INK }],
+    [title, 20, { ...centred, font: 'sans', size: 7.8, color: QUIET }],
+    [organization, 20, { ...centred, font: 'sans', size: 7.8, color: QUIET }],
+  ];
+  let y = line + 4;
+  for (const [text, height, style] of lines) {
+    if (text !== '') y = sheet.text('P', text, sheet.fit(text, style, width, height), style, left, y, width);
+  }
+}
+
+/** PNG and JPEG; a signature in SVG stands on the page only. A PNG unpacks in memory, so its size in pixels is limited. */
+function isDrawable(type: string | null, content: Buffer): boolean {
+  if (content.length <= 24) return false;
+  if (type === 'image/jpeg') return true;
+  return type === 'image/png' && content.readUInt32BE(16) * content.readUInt32BE(20) <= MOST_PIXELS;
+}
+
+function drawCheck(sheet: Sheet, view: CertificateView): void {
+  const { document } = sheet;
+  const rtl = view.direction === 'rtl';
+  const left = rtl ? PAGE.margin : PAGE.width - PAGE.margin - QR;
+  const top = BOTTOM - QR;
+  sheet.tagged('Figure', { alt: `${view.scan}: ${view.address}` }, () => {
+    document.rect(left, top, QR, QR).fill('#ffffff');
+    // Two modules of quiet zone, as on the page.
+    const scale = QR / (view.qr.size + 4);
+    sheet.at(left + 2 * scale, top + 2 * scale, scale, () => document.path(view.qr.path).fill('#101218'));
+  });
+  document.link(left, top, QR, QR, view.address);
+  const width = 212;
+  const textLeft = rtl ? left + QR + 10 : left - 10 - width;
+  const own = { align: 'end', font: 'sans', size: 7, color: QUIET } as const;
+  const lines: [string, Style][] = [
+    [view.verify.pdf, { ...own, font: 'sans-bold', color: INK }],
+    [view.address, { ...own, direction: 'ltr' }],
+    [view.id, { ...own, direction: 'ltr' }],
+  ];
+  const fitted = lines.map(([text, style]) => ({ text, style, fitted: sheet.fit(text, style, width, 28) }));
+  const height = fitted.reduce((sum, part) => sum + part.fitted.lines.length * part.fitted.size * 1.3 + 2, 0);
+  let y = BOTTOM - height;
+  for (const part of fitted) y = 2 + sheet.text('P', part.text, part.fitted, part.style, textLeft, y, width);
+}

@@ -1,0 +1,32 @@
+import { ORNAMENTS } from '../ornament/ornaments.js';
+import { PAGE } from './page-size.js';
+import type { PdfColors } from './pdf-job.js';
+import type { Sheet } from './sheet.js';
+
+const PAPER = '#fffdf8';
+const INSET = 24;
+const CORNER = 0.72;
+
+/** The paper's tint, the rosette behind the text and the double frame with its corners. */
+export function drawFrame(sheet: Sheet, { accent }: PdfColors): void {
+  const { document } = sheet;
+  document.rect(0, 0, PAGE.width, PAGE.height).fill(PAPER);
+  sheet.at(PAGE.width / 2, PAGE.height * 0.46, 2.3, () => {
+    document.lineWidth(0.15).strokeOpacity(0.26).path(ORNAMENTS.watermark).stroke(accent).strokeOpacity(1);
+  });
+  const gap = 6 * CORNER;
+  document.lineWidth(1.1).strokeColor(accent);
+  for (const inset of [INSET, INSET + gap]) {
+    document.rect(inset, inset, PAGE.width - 2 * inset, PAGE.height - 2 * inset).stroke();
+  }
+  const { ground, lines, engraving } = ORNAMENTS.corner;
+  for (const [x, horizontal] of [[INSET, 1] as const, [PAGE.width - INSET, -1] as const]) {
+    for (const [y, vertical] of [[INSET, 1] as const, [PAGE.height - INSET, -1] as const]) {
+      sheet.at(x, y, [horizontal * CORNER, vertical * CORNER], () => {
+        document.path(ground).fill(PAPER);
+        document.lineWidth(1.5).path(lines).stroke(accent);
+        document.translate(12, 12).lineWidth(0.7).path(engraving).stroke(accent);
+      });
+    }
+  }
+}

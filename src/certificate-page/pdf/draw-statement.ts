@@ -1,0 +1,91 @@
+import type { CertificateView } from '../view/certificate-view.js';
+import type { FittedText } from './fit-text.js';
+import { PAGE } from './page-size.js';
+import type { PdfColors } from './pdf-job.js';
+import type { Sheet, Style } from './sheet.js';
+
+export const INK = '#23262e';
+export const QUIET = '#565b67';
+
+const WIDTH = PAGE.width - 2 * PAGE.margin;
+const TOP = 50;
+
+interface Block {
+  readonly tag: string;
+  readonly text: string;
+  readonly style: Style;
+  readonly fitted: FittedText;
+  /** Points above. */
+  readonly before: number;
+  readonly underlined: boolean;
+}
+
+/** From the organizations down to the date, spread over the height that the foot leaves. */
+export function drawStatement(sheet: Sheet, view: CertificateView, colors: PdfColors, bottom: number): void {
+  const blocks = statement(sheet, view, colors);
+  const height = blocks.reduce((sum, block) => sum + block.before + heightOf(block), 0);
+  let y = TOP + Math.max(0, bottom - TOP - height) / 2;
+  for (const { tag, text, style, fitted, before, underlined } of blocks) {
+    y = sheet.text(tag, text, fitted, style, PAGE.margin, y + before, WIDTH);
+    if (underlined) sheet.ornament(() => drawRule(sheet, y + 3, colors));
+    y += underlined ? RULE : 0;
+  }
+}
+
+const RULE = 6;
+
+function heightOf({ fitted, style, underlined }: Block): number {
+  return fitted.lines.length * fitted.size * (style.leading ?? 1.3) + (underlined ? RULE : 0);
+}
+
+function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors): Block[] {
+  const block = (
+    tag: string,
+    text: string,
+    before: number,
+    height: number,
+    style: Style,
+    underlined = false,
+  ): Block[] =>
+    text === ''
+      ? []
+      : [{ tag, text, style, before, underlined, fitted: sheet.fit(text, style, WIDTH, height) }];
+  const centred = { align: 'center', color: QUIET } as const;
+  const phrase = { ...centred, font: 'serif-italic', size: 14 } as const;
+  const small = { ...centred, font: 'sans', size: 10.5 } as const;
+  const organizations = view.organizations.map(({ label }) => label).join('   ·   ');
+  const facts = [view.issued, view.hours].filter((fact) => fact !== null).join('   ·   ');
+  return [
+    ...block('P', organizations, 0, 36, { ...centred, font: 'serif-bold', size: 14, color: primary }),
+    ...block('H1', view.heading, 22, 46, { ...centred, font: 'serif', size: 34, color: primary }),
+    ...block('P', view.kind, 2, 26, small),
+    ...block('P', view.beforeName, 16, 22, phrase),
+    ...block(
+      'P',
+      view.learner,
+      4,
+      58,
+      { ...centred, font: 'serif', size: 41, color: primary, leading: 1.25, direction: 'auto' },
+      true,
+    ),
+    ...block('P', view.afterName, 10, 22, phrase),
+    ...block('P', view.title, 4, 62, {
+      ...centred,
+      font: 'serif-bold',
+      size: 24,
+      color: INK,
+      direction: 'auto',
+    }),
+    ...block('P', view.afterTitle, 3, 20, phrase),
+    ...block('P', view.offeredBy ?? '', 4, 30, { ...centred, font: 'serif', size: 12, color: INK }),
+    ...block('P', facts, 6, 26, small),
+  ];
+}
+
+/** A line under the name that fades out at both ends. */
+function drawRule({ document }: Sheet, y: number, { accent }: PdfColors): void {
+  const [left, right] = [PAGE.width / 2 - 160, PAGE.width / 2 + 160];
+  const fade = document.linearGradient(left, y, right, y);
+  fade.stop(0, accent, 0).stop(0.2, accent, 1).stop(0.8, accent, 1).stop(1, accent, 0);
+  document.rect(left, y, right - left, 0.9).fill(fade);
+}

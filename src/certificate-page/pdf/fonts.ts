@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+
+/** The fonts of the PDF, by use. Each falls back to the sans serif of its weight, which has Arabic and symbols. */
+export type FontName = 'serif' | 'serif-bold' | 'serif-italic' | 'sans' | 'sans-bold';
+
+const require = createRequire(import.meta.url);
+
+const FILES: Readonly<Record<FontName, string>> = {
+  serif: 'DejaVuSerifCondensed.ttf',
+  'serif-bold': 'DejaVuSerifCondensed-Bold.ttf',
+  'serif-italic': 'DejaVuSerifCondensed-Italic.ttf',
+  sans: 'DejaVuSansCondensed.ttf',
+  'sans-bold': 'DejaVuSansCondensed-Bold.ttf',
+};
+
+const FALLBACK: Readonly<Record<FontName, FontName>> = {
+  serif: 'sans',
+  'serif-bold': 'sans-bold',
+  'serif-italic': 'sans',
+  sans: 'sans',
+  'sans-bold': 'sans-bold',
+};
+
+/** What stands for a letter that no font has. */
+const MISSING = '\u25a1';
+
+/** The part of a PDFKit document that knows which glyphs its current font has; its types leave it out. */
+interface FontHolder {
+  registerFont(name: string, file: string): unknown;
+  font(name: string): unknown;
+  readonly _font: { readonly font: { hasGlyphForCodePoint(codePoint: number): boolean } };
+}
+
+/** The fonts of one document. */
+export class Fonts {
+  private readonly covers = new Map<FontName, (codePoint: number) => boolean>();
+
+  constructor(document: object) {
+    const holder = document as FontHolder;
+    for (const name of Object.keys(FILES) as FontName[]) {
+      holder.registerFont(name, require.resolve(`dejavu-fonts-ttf/ttf/${FILES[name]}`));
+      holder.font(name);
+      const { font } = holder._font;
+      this.covers.set(name, (codePoint) => font.hasGlyphForCodePoint(codePoint));
+    }
+  }
+
+  /** The text without what cannot be drawn: emoji without a glyph vanish, letters without one become boxes. */
+  drawable(text: string, name: FontName): string {
+    const kept = Array.from(text.normalize('NFC'), (character) => {
+      if (this.has(name, character) || this.has(FALLBACK[name], character)) return character;
+      return /[\p{L}\p{N}\p{P}\p{Sc}]/u.test(character) ? MISSING : '';
+    });
+    // A joiner or selector that an emoji has left behind joins nothing.
+    return kept
+      .join('')
+      .replace(/(?<=^|[^\p{L}\p{M}])[\u200c\u200d\p{Variation_Selector}]+/gu, '')
+      .replace(/ {2,}/g, ' ')
+      .trim();
+  }
+
+  /** Whether a reader would recognise the text: at least half of its letters have a glyph. */
+  spells(text: string, name: FontName): boolean {
+    const letters = Array.from(text.normalize('NFC')).filter((character) => /\p{L}/u.test(character));
+    const known = letters.filter((letter) => this.has(name, letter) || this.has(FALLBACK[name], letter));
+    return known.length > 0 && known.length * 2 >= letters.length;
+  }
+
+  /** The font for a character of a drawable text. */
+  fontFor(character: string, name: FontName): FontName {
+    return this.has(name, character) ? name : FALLBACK[name];
+  }
+
+  private has(name: FontName, character: string): boolean {
+    return this.covers.get(name)?.(character.codePointAt(0) ?? 0) ?? false;
+  }
+}

@@ -1,0 +1,20 @@
+import type { CertificateView } from '../view/certificate-view.js';
+
+export interface PdfColors {
+  readonly primary: string;
+  readonly accent: string;
+}
+
+/** All that the drawing of a certificate needs; it travels to the worker's thread. */
+export interface PdfJob {
+  readonly view: CertificateView;
+  readonly colors: PdfColors;
+  /** Scanned signatures in base64, by the signatory's position. */
+  readonly images: Readonly<Record<number, string | null>>;
+}
+
+export interface PdfResult {
+  readonly pdf?: Uint8Array;
+  /** What went wrong; threads cannot hand over every kind of error. */
+  readonly error?: { readonly message: string; readonly stack?: string };
+}

@@ -1,0 +1,162 @@
+import { hexOf } from '../../platform/http/index.js';
+import type { Certificate, Organization } from '../certificate.js';
+import { displayText, isolate, lengthOf } from '../display-text.js';
+import {
+  directionOf,
+  type Language,
+  languageFor,
+  modeName,
+  type Translate,
+  translator,
+} from '../locales/index.js';
+import type { CertificateView, Issuer, TextSize } from './certificate-view.js';
+import { imageAddress } from './content-policy.js';
+import { linkedInAddress } from './linked-in.js';
+import { qrCode } from './qr-code.js';
+
+/** The place of the certificate that stands for all others; see `exampleCertificate`. */
+export const EXAMPLE = 'example';
+
+/**
+ * Puts a certificate into words of its language.
+ * @param place its part of the address
+ */
+export function describeCertificate(
+  certificate: Certificate,
+  issuer: Issuer,
+  place = hexOf(certificate.uuid),
+): CertificateView {
+  const language = languageFor(certificate.language);
+  const say = translator(language);
+  const address = `${issuer.publicUrl}/credentials/${place}/`;
+  const platform = displayText(issuer.platformName);
+  const learner = displayText(certificate.fullName) || displayText(certificate.username);
+  const title = displayText(certificate.title);
+  const organizations = certificate.organizations.map((organization) =>
+    named(organization, certificate.useOrgName),
+  );
+  const labels = joined(
+    language,
+    organizations.map(({ label }) => label),
+  );
+  const fullNames = joined(
+    language,
+    organizations.map(({ name }) => name),
+  );
+  const kind = kindOf(certificate, language, say);
+  const hours =
+    certificate.hoursOfEffort === null ? null : say('hours', { count: certificate.hoursOfEffort });
+  const date = dateIn(language, certificate.issued);
+  const moment = momentIn(language, certificate.readAt);
+  const afterName = certificate.kind === 'program' ? 'after_name_program' : 'after_name_course';
+  return {
+    language,
+    direction: directionOf(language),
+    notice: place === EXAMPLE ? say('example_notice') : null,
+    documentTitle: say('document_title', { name: isolate(learner), title: isolate(title) }),
+    description: say('description', {
+      platform: isolate(platform),
+      name: isolate(learner),
+      title: isolate(title),
+    }),
+    platform: { name: platform, logo: imageAddress(issuer.logo) },
+    organizations,
+    heading: say('heading'),
+    kind,
+    beforeName: say('before_name'),
+    learner,
+    learnerSize: sizeOf(learner),
+    username: displayText(certificate.username),
+    afterName: say(afterName),
+    title,
+    titleSize: sizeOf(title),
+    afterTitle: say('after_title'),
+    offeredBy: labels === '' ? null : say('offered_by', { organizations: labels }),
+    hours,
+    issued: say('issued', { date }),
+    signatories: certificate.signatories.map((signatory) => ({
+      position: signatory.position,
+      name: displayText(signatory.name),
+      title: displayText(signatory.title),
+      organization: displayText(signatory.organization ?? '') || labels,
+      imageType: signatory.imageType,
+      imageAddress:
+        signatory.imageType === null ? null : `${new URL(address).pathname}signatures/${signatory.position}`,
+      imageAlt: say('signature_alt', { name: isolate(displayText(signatory.name)) }),
+    })),
+    id: certificate.uuid,
+    address,
+    qr: qrCode(address),
+    scan: say('scan'),
+    verify: {
+      heading: say('verify_heading'),
+      text: say('verify_text', { platform: isolate(platform), moment }),
+      print: say('verify_print', { moment }),
+      pdf: say('verify_pdf'),
+      detailsHeading: say('details'),
+      details: [
+        { label: say('label_learner'), value: learner },
+        { label: say('label_title'), value: title },
+        { label: say('label_kind'), value: kind },
+        { label: say('label_organizations'), value: fullNames },
+        { label: say('label_hours'), value: hours ?? '' },
+        { label: say('label_issued'), value: date },
+        { label: say('label_id'), value: certificate.uuid },
+        { label: say('label_address'), value: address },
+      ].filter(({ value }) => value !== ''),
+    },
+    actions: {
+      heading: say('actions'),
+      download: say('download'),
+      pdfAddress: `${address}certificate.pdf`,
+      linkedIn: say('linked_in'),
+      linkedInAddress: linkedInAddress({
+        name: title,
+        organization: organizations[0]?.name ?? platform,
+        issued: certificate.issued,
+        address,
+        id: certificate.uuid,
+      }),
+      newWindow: say('new_window'),
+    },
+  };
+}
+
+function named({ key, name, logo }: Organization, useName: boolean) {
+  const full = displayText(name);
+  return { label: useName ? full : displayText(key) || full, name: full, logo: imageAddress(logo) };
+}
+
+function kindOf({ kind, type }: Certificate, language: Language, say: Translate): string {
+  if (kind === 'program') return say('program_kind', { type: isolate(displayText(type)) });
+  const mode = modeName(language, type);
+  return mode === undefined ? say('course_kind_plain') : say('course_kind', { mode });
+}
+
+function joined(language: Language, names: readonly string[]): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names.map(isolate));
+}
+
+/** Certificates name days in UTC, so that everybody reads the same day. */
+function dateIn(language: Language, date: Date): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+}
+
+function momentIn(language: Language, date: Date): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  }).format(date);
+}
+
+function sizeOf(text: string): TextSize {
+  const length = lengthOf(text);
+  if (length <= 26) return 'short';
+  if (length <= 48) return 'medium';
+  return length <= 100 ? 'long' : 'huge';
+}

@@ -1,0 +1,22 @@
+/** What LinkedIn's form for certifications is filled with. */
+export interface LinkedInEntry {
+  readonly name: string;
+  readonly organization: string;
+  readonly issued: Date;
+  readonly address: string;
+  readonly id: string;
+}
+
+/** The address of LinkedIn's "add to profile" form: a plain link, nothing is sent before the learner follows it. */
+export function linkedInAddress({ name, organization, issued, address, id }: LinkedInEntry): string {
+  const query = new URLSearchParams({
+    startTask: 'CERTIFICATION_NAME',
+    name,
+    organizationName: organization,
+    issueYear: String(issued.getUTCFullYear()),
+    issueMonth: String(issued.getUTCMonth() + 1),
+    certUrl: address,
+    certId: id,
+  });
+  return `https://www.linkedin.com/profile/add?${query.toString()}`;
+}

@@ -1,0 +1,24 @@
+import qrcode from 'qrcode';
+
+/** A QR code as one SVG path of unit squares. */
+export interface QrCode {
+  /** Modules a side, without the quiet zone. */
+  readonly size: number;
+  readonly path: string;
+}
+
+/** Level Q still reads when a quarter of the code is hidden, by a fold or a stamp. */
+export function qrCode(text: string): QrCode {
+  const { modules } = qrcode.create(text, { errorCorrectionLevel: 'Q' });
+  const { size } = modules;
+  let path = '';
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size;) {
+      const start = column;
+      while (column < size && modules.get(row, column)) column += 1;
+      if (column > start) path += `M${start} ${row}h${column - start}v1h${start - column}z`;
+      else column += 1;
+    }
+  }
+  return { size, path };
+}

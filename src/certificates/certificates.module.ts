@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CatalogModule } from '../catalog/index.js';
+import { CertificatesService } from './certificates.service.js';
+import { CourseCertificatesController } from './course-certificates.controller.js';
+import { CourseCertificatesService } from './course-certificates.service.js';
+import { certificateEntities } from './entities/index.js';
+import { ProgramCertificatesService } from './program-certificates.service.js';
+
+/** What can be earned: certificates of course runs and of programs. */
+@Module({
+  imports: [TypeOrmModule.forFeature(certificateEntities), CatalogModule],
+  controllers: [CourseCertificatesController],
+  providers: [CertificatesService, CourseCertificatesService, ProgramCertificatesService],
+  exports: [CertificatesService, ProgramCertificatesService],
+})
+export class CertificatesModule {}

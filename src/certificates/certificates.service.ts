@@ -1,0 +1,83 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CatalogService } from '../catalog/index.js';
+import type { Transaction } from '../platform/database/index.js';
+import { type FieldProblem, Messages, ValidationError } from '../platform/http/index.js';
+import {
+  insertForIssue,
+  linkCourseRuns,
+  lockCourseRun,
+  selectActiveProgramCertificate,
+  selectForIssue,
+} from './certificates.query.js';
+
+/** The form of a mode; the column has a check of the same form. */
+const MODE = /^[a-z0-9-]{1,64}$/;
+
+/** Finds the certificate that a credential is issued for. */
+@Injectable()
+export class CertificatesService implements OnModuleInit {
+  constructor(private readonly catalog: CatalogService) {}
+
+  onModuleInit(): void {
+    this.catalog.afterImport(async (transaction) => {
+      await transaction.run(linkCourseRuns, []);
+    });
+  }
+
+  /** The id of the program's certificate, undefined unless there is an active one. */
+  async activeProgramCertificate(transaction: Transaction, programUuid: string): Promise<number | undefined> {
+    const [certificate] = await transaction.run(selectActiveProgramCertificate, [programUuid]);
+    return certificate?.id;
+  }
+
+  /**
+   * The run's certificate: the one of that mode, else any, else one that is made in that mode.
+   * @throws ValidationError when the catalog does not know the run, the certificate is inactive, or one has to be made
+   *   and `mode` is missing or no mode; worded for the body of a request to issue
+   */
+  async courseCertificateForIssue(
+    transaction: Transaction,
+    courseRunKey: string,
+    mode?: string,
+  ): Promise<{ id: number }> {
+    return (
+      (await this.find(transaction, courseRunKey, mode)) ??
+      (await this.make(transaction, courseRunKey, checkedMode(mode)))
+    );
+  }
+
+  private async find(
+    transaction: Transaction,
+    key: string,
+    mode: string | undefined,
+  ): Promise<{ id: number } | undefined> {
+    const [run] = await transaction.run(selectForIssue, [key, mode ?? null]);
+    if (run === undefined) {
+      const reason = `the CourseRun ${key} doesn't exist in the catalog`;
+      throw refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
+    }
+    if (run.certificateId === null) return undefined;
+    if (run.isActive) return { id: run.certificateId };
+    throw refused({ course_run_key: `No active CourseCertificate exists for course run [${key}]` });
+  }
+
+  private async make(transaction: Transaction, key: string, mode: string): Promise<{ id: number }> {
+    await transaction.run(lockCourseRun, [key]);
+    const certificate =
+      (await this.find(transaction, key, mode)) ??
+      (await transaction.run(insertForIssue, [key, mode]))[0] ??
+      (await this.find(transaction, key, mode));
+    if (certificate === undefined) throw new Error('A course certificate vanished while it was made');
+    return certificate;
+  }
+}
+
+function checkedMode(mode: string | undefined): string {
+  if (mode === undefined) throw refused({ mode: [Messages.required] });
+  if (!MODE.test(mode)) throw refused({ mode: [Messages.notAChoice(mode)] });
+  return mode;
+}
+
+function refused(credential: Readonly<Record<string, FieldProblem>>): ValidationError {
+  return new ValidationError({ credential });
+}

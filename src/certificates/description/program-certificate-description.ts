@@ -1,0 +1,45 @@
+import { Flag, ListOf, Text, Uuid } from '../../platform/description/index.js';
+
+export class SignatoryDescription {
+  @Text()
+  name!: string;
+
+  @Text()
+  title!: string;
+
+  /** Stands under the name instead of the program's organizations. */
+  @Text({ optional: true, nullable: true })
+  organization_name_override?: string | null;
+}
+
+/** What a program gives. */
+export class ProgramCertificateDescription {
+  @Uuid()
+  program_uuid!: string;
+
+  /** Whether credentials can be issued for it. */
+  @Flag()
+  is_active!: boolean;
+
+  /** What the certificate calls the program; empty means the program's own title. */
+  @Text({ optional: true, blank: true })
+  title = '';
+
+  /** Names organizations in full instead of by key. */
+  @Flag({ optional: true })
+  use_org_name = false;
+
+  @Flag({ optional: true })
+  include_hours_of_effort = false;
+
+  @Text({
+    optional: true,
+    maxLength: 8,
+    pattern: { matches: /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/, words: 'a language such as en or es-419' },
+  })
+  language = 'en';
+
+  /** From left to right. Absent: they stay as they are. */
+  @ListOf(() => SignatoryDescription, { optional: true })
+  signatories?: SignatoryDescription[];
+}

@@ -1,0 +1,82 @@
+import { ValidateBy } from 'class-validator';
+import { isCourseKey } from '../../catalog/index.js';
+import {
+  BooleanField,
+  ChoiceField,
+  DateTimeField,
+  field,
+  type FieldOptions,
+} from '../../platform/http/index.js';
+
+/** The types that can be configured. Issuing may bring others along: there, the type is the mode that the LMS names. */
+export const CERTIFICATE_TYPES = [
+  'honor',
+  'verified',
+  'professional',
+  'no-id-professional',
+  'masters',
+] as const;
+export type CertificateType = (typeof CERTIFICATE_TYPES)[number];
+
+const FIELDS = {
+  course_id: {
+    description: "The course run's key. The catalog need not know it yet; a later import links the two.",
+    example: 'course-v1:ExampleX+MATH1+2026',
+  },
+  certificate_type: { choices: CERTIFICATE_TYPES, description: 'The mode it is for.', example: 'verified' },
+  certificate_available_date: {
+    optional: true,
+    nullable: true,
+    description: 'ISO 8601 time from which on its credentials are visible; null: from their award on.',
+    example: '2026-07-01T00:00:00Z',
+  },
+  is_active: { description: 'Whether credentials can be issued for it.', example: true },
+} as const;
+
+/** The whole configuration of a course certificate. */
+export class CourseCertificateBody {
+  @CourseKeyField(FIELDS.course_id)
+  course_id!: string;
+
+  @ChoiceField(FIELDS.certificate_type)
+  certificate_type!: CertificateType;
+
+  @DateTimeField(FIELDS.certificate_available_date)
+  certificate_available_date?: string | null;
+
+  @BooleanField(FIELDS.is_active)
+  is_active!: boolean;
+}
+
+/** A part of it; what is absent stays as it is. */
+export class ChangeCourseCertificateBody {
+  @CourseKeyField({
+    optional: true,
+    description: 'The same key as in the address; a certificate cannot move to another run.',
+    example: FIELDS.course_id.example,
+  })
+  course_id?: string;
+
+  @ChoiceField({ ...FIELDS.certificate_type, optional: true })
+  certificate_type?: CertificateType;
+
+  @DateTimeField(FIELDS.certificate_available_date)
+  certificate_available_date?: string | null;
+
+  @BooleanField({ ...FIELDS.is_active, optional: true })
+  is_active?: boolean;
+}
+
+function CourseKeyField(options: FieldOptions): PropertyDecorator {
+  return field(
+    options,
+    { type: String, maxLength: 255 },
+    ValidateBy({
+      name: 'isCourseKey',
+      validator: {
+        validate: (value) => isCourseKey(value) && value.length <= 255,
+        defaultMessage: () => 'Invalid course key.',
+      },
+    }),
+  );
+}

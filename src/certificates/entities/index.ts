@@ -1,0 +1,6 @@
+import { CourseCertificate } from './course-certificate.entity.js';
+import { ProgramCertificate } from './program-certificate.entity.js';
+import { Signatory } from './signatory.entity.js';
+
+/** All tables of what can be earned. */
+export const certificateEntities = [CourseCertificate, ProgramCertificate, Signatory];

@@ -1,0 +1,60 @@
+import {
+  Check,
+  Column,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { ProgramCertificate } from './program-certificate.entity.js';
+
+/** A person who signs a program's certificate. */
+@Entity('signatory')
+@Unique('signatory_position_uq', ['programCertificateId', 'position'])
+@Check('signatory_image_ck', '(image is null) = (image_type is null)')
+@Check('signatory_image_size_ck', 'octet_length(image) <= 1048576')
+export class Signatory {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'signatory_pk',
+  })
+  id!: number;
+
+  @Column('integer', { name: 'program_certificate_id' })
+  programCertificateId!: number;
+
+  /** From 0, left to right on the certificate. */
+  @Column('integer')
+  position!: number;
+
+  @Column('varchar', { length: 255 })
+  name!: string;
+
+  @Column('varchar', { length: 255 })
+  title!: string;
+
+  /** Stands under the name instead of the program's organizations. */
+  @Column('varchar', { name: 'organization_name_override', length: 255, nullable: true })
+  organizationNameOverride!: string | null;
+
+  /** Media type of `image`. */
+  @Column('varchar', { name: 'image_type', length: 32, nullable: true })
+  imageType!: string | null;
+
+  /** The scanned signature, at most 1 MiB; read only where it is shown. */
+  @Column('bytea', { nullable: true, select: false })
+  image?: Buffer | null;
+
+  @ManyToOne(() => ProgramCertificate, (certificate) => certificate.signatories, {
+    nullable: false,
+    onDelete: 'CASCADE',
+  })
+  @JoinColumn({
+    name: 'program_certificate_id',
+    foreignKeyConstraintName: 'signatory_program_certificate_fk',
+  })
+  programCertificate?: Relation<ProgramCertificate>;
+}

@@ -1,0 +1,76 @@
+import { InvalidArgumentError } from 'commander';
+import { CatalogSyncService, leavesWork, PAGE_SIZE, type SyncReport } from '../catalog-sync/index.js';
+import { type AddCommand, CommandError, type Terminal } from './command.js';
+import { withContext } from './context.js';
+
+/** As many names are printed of each kind; the rest is counted. */
+const SHOWN = 20;
+
+interface Options {
+  readonly delete?: boolean;
+  readonly pageSize: number;
+}
+
+/** `catalog:sync`: copies the catalog from the Discovery API. */
+export const addCatalogSync: AddCommand = (program, terminal) => {
+  program
+    .command('catalog:sync')
+    .description(
+      'Copy organizations, courses, programs and pathways from the Discovery API that CATALOG_API_URL names.\n' +
+        'Prints what was added, what was changed and what the API no longer has. All of it is copied or nothing.\n' +
+        'The exit code is 1 if something should be removed and --delete was not given.',
+    )
+    .option('--delete', 'remove what the API no longer has, but nothing that learners or certificates need')
+    .option('--page-size <number>', 'entries to a page, from 1 to 500', parsePageSize, PAGE_SIZE)
+    .action(async ({ delete: remove = false, pageSize }: Options) => {
+      const report = await withContext(terminal, (context) =>
+        context.get(CatalogSyncService, { strict: false }).sync({ remove, pageSize }),
+      );
+      printReport(terminal, report);
+      if (leavesWork(report)) {
+        throw new CommandError('Nothing was removed. Give --delete to remove what nothing needs any more.');
+      }
+    });
+};
+
+function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncReport): void {
+  for (const [kind, { added, changed, unchanged, gone, kept }] of Object.entries(kinds)) {
+    const counts = `${added.length} added, ${changed.length} changed, ${unchanged} unchanged`;
+    terminal.out(`${kind.padEnd(16)}${counts}${gone.length + kept.length > 0 ? ', ' : ''}`);
+    if (gone.length > 0) terminal.out(`${gone.length} ${removed ? 'removed' : 'to remove'}`);
+    if (kept.length > 0) terminal.out(`${gone.length > 0 ? ', ' : ''}${kept.length} kept`);
+    terminal.out('\n');
+    printNames(
+      terminal,
+      '+',
+      added.map(({ name, uuid }) => `${name} (${uuid})`),
+    );
+    printNames(
+      terminal,
+      '~',
+      changed.map(({ name, uuid }) => `${name} (${uuid})`),
+    );
+    printNames(
+      terminal,
+      '-',
+      gone.map(({ name, uuid }) => `${name} (${uuid})`),
+    );
+    printNames(
+      terminal,
+      '!',
+      kept.map(({ name, uuid, neededBy }) => `${name} (${uuid}) is kept: needed by ${neededBy.join(', ')}`),
+    );
+  }
+  for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
+}
+
+function printNames(terminal: Terminal, sign: string, lines: readonly string[]): void {
+  for (const line of lines.slice(0, SHOWN)) terminal.out(`  ${sign} ${line}\n`);
+  if (lines.length > SHOWN) terminal.out(`  ${sign} and ${lines.length - SHOWN} more\n`);
+}
+
+function parsePageSize(text: string): number {
+  const size = Number(text);
+  if (/^\d{1,3}$/.test(text) && size >= 1 && size <= 500) return size;
+  throw new InvalidArgumentError('A page has from 1 to 500 entries.');
+}

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { type Env, OperatorError } from '../platform/config/index.js';
+
+/** What a command gets from the outside, and where it writes: results to `out`, everything else to `err`. */
+export interface Terminal {
+  readonly env: Env;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, terminal: Terminal) => void;
+
+/** A command can't do what it was asked; exit code 1. */
+export class CommandError extends OperatorError {}

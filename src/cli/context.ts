@@ -1,0 +1,38 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module.js';
+import { type Config, loadConfig } from '../platform/config/index.js';
+import { CommandLogger } from './command-logger.js';
+import type { Terminal } from './command.js';
+import { prepareDatabase } from '../prepare-database.js';
+import { withDatabase } from './database.js';
+
+/** Runs `work` with the application's services, on the database that the service itself would use. */
+export async function withContext<T>(
+  terminal: Terminal,
+  work: (context: INestApplicationContext, config: Config) => Promise<T>,
+): Promise<T> {
+  // A command delivers no messages: that is the running workers' business.
+  const config = loadConfig({ ...terminal.env, ROLE: 'api' });
+  return withDatabase(config, terminal, async (url) => {
+    await prepareDatabase(config, url);
+    const context = await openContext(config, url, terminal);
+    try {
+      return await work(context, config);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** The application's services without its HTTP server. */
+export async function openContext(
+  config: Config,
+  databaseUrl: string,
+  terminal: Terminal,
+): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(AppModule.register(config, databaseUrl), {
+    abortOnError: false,
+    logger: new CommandLogger(terminal),
+  });
+}

@@ -1,0 +1,30 @@
+import type { Config } from '../platform/config/index.js';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../platform/database/embedded/index.js';
+import type { Terminal } from './command.js';
+
+/** Exit code after Ctrl-C, as shells have it. */
+const INTERRUPTED = 130;
+
+/**
+ * Finds the installation's PostgreSQL, runs `work` with its address, and leaves things as they were: the embedded one is
+ * started and stopped again, unless a running service has it open.
+ */
+export async function withDatabase<T>(
+  config: Config,
+  terminal: Terminal,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const url = config.databaseUrl ?? (await findEmbeddedPostgres(config.dataDir));
+  if (url !== undefined) return work(url);
+  const log = (line: string) => terminal.err(`${line}\n`);
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  // Ctrl-C reaches this process alone: PostgreSQL runs in a session of its own.
+  const interrupt = () => void postgres.stop().finally(() => process.exit(INTERRUPTED));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    return await work(postgres.url);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await postgres.stop();
+  }
+}

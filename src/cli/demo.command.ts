@@ -1,0 +1,29 @@
+import { CredentialIssuer } from '../credentials/index.js';
+import { loadConfig } from '../platform/config/index.js';
+import { ProvisioningService } from '../provisioning/index.js';
+import { type AddCommand, CommandError } from './command.js';
+import { withContext } from './context.js';
+import { demoHints } from './demo/demo-hints.js';
+import { demoCredentials, demoWorld } from './demo/demo-world.js';
+import { printSummary } from './provision.command.js';
+
+/** `demo`: a small world to play with, beside whatever there is; its users' names start with `demo_`. */
+export const addDemo: AddCommand = (program, terminal) => {
+  program
+    .command('demo')
+    .description('Make a small world to play with and print commands to try. Not in production.')
+    .option('--dry-run', 'print what would be made and change nothing')
+    .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
+      if (loadConfig(terminal.env).production) {
+        throw new CommandError('The small world is no part of a production installation.');
+      }
+      await withContext(terminal, async (context, config) => {
+        const provisioning = context.get(ProvisioningService, { strict: false });
+        printSummary(terminal, await provisioning.provision(demoWorld, { dryRun }));
+        if (dryRun) return;
+        const issuer = context.get(CredentialIssuer, { strict: false });
+        for (const body of demoCredentials) await issuer.issue(body);
+        terminal.out(`${demoCredentials.length} credentials issued\n${demoHints(config.publicUrl)}`);
+      });
+    });
+};

@@ -1,0 +1,113 @@
+/** An installation small enough to understand at a glance, for `cli demo`. Applied by provisioning. */
+const uuid = (kind: string, number: number) =>
+  `de0${kind}0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+const UNIVERSITY = { uuid: uuid('a', 1) };
+const COLLEGE = { uuid: uuid('a', 2) };
+const STATISTICS = { uuid: uuid('c', 1), run: { uuid: uuid('d', 1) } };
+const PROBABILITY = { uuid: uuid('c', 2), run: { uuid: uuid('d', 2) } };
+
+export const DEMO_PROGRAM = uuid('e', 1);
+export const STATISTICS_RUN = 'course-v1:RiversideX+STAT1+2026';
+export const PROBABILITY_RUN = 'course-v1:RiversideX+PROB1+2026';
+
+export const demoWorld = {
+  about: 'What the command demo makes.',
+  users: [
+    {
+      username: 'demo_registrar',
+      claims: { administrator: true, full_name: 'Rosa Registrar' },
+      permissions: ['credentials.view_usercredential', 'credentials.delete_usercredential'],
+    },
+    {
+      username: 'demo_partner',
+      claims: { full_name: 'Pia Partner' },
+      permissions: ['credentials.view_usercredential'],
+    },
+    { username: 'demo_ada', claims: { email: 'ada@learners.example', full_name: 'Ada Brook' } },
+    { username: 'demo_ben', claims: { email: 'ben@learners.example', full_name: 'Ben Okafor' } },
+    { username: 'demo_chen', claims: { email: 'chen@learners.example', full_name: 'Chen Wei' } },
+  ],
+  catalog: {
+    organizations: [
+      { ...UNIVERSITY, key: 'RiversideX', name: 'Riverside University' },
+      { ...COLLEGE, key: 'HillX', name: 'Hill College' },
+    ],
+    courses: [
+      {
+        uuid: STATISTICS.uuid,
+        key: 'RiversideX+STAT1',
+        title: 'Statistics for Everyone',
+        owners: [UNIVERSITY],
+        course_runs: [
+          {
+            ...STATISTICS.run,
+            key: STATISTICS_RUN,
+            start: '2026-01-12T00:00:00Z',
+            end: '2026-04-30T00:00:00Z',
+          },
+        ],
+      },
+      {
+        uuid: PROBABILITY.uuid,
+        key: 'RiversideX+PROB1',
+        title: 'Probability in Practice',
+        owners: [UNIVERSITY, COLLEGE],
+        course_runs: [
+          {
+            ...PROBABILITY.run,
+            key: PROBABILITY_RUN,
+            start: '2026-02-02T00:00:00Z',
+            end: '2026-05-31T00:00:00Z',
+          },
+        ],
+      },
+    ],
+    programs: [
+      {
+        uuid: DEMO_PROGRAM,
+        title: 'Data Literacy',
+        type: 'MicroMasters',
+        status: 'active',
+        total_hours_of_effort: 120,
+        authoring_organizations: [UNIVERSITY, COLLEGE],
+        courses: [
+          { uuid: STATISTICS.uuid, course_runs: [STATISTICS.run] },
+          { uuid: PROBABILITY.uuid, course_runs: [PROBABILITY.run] },
+        ],
+      },
+    ],
+    pathways: [
+      {
+        uuid: uuid('f', 1),
+        name: "Hill College Master's in Data",
+        org_name: 'Hill College',
+        email: 'admissions@hill.example',
+        pathway_type: 'credit',
+        status: 'published',
+        programs: [{ uuid: DEMO_PROGRAM }],
+      },
+    ],
+  },
+  program_certificates: [
+    {
+      program_uuid: DEMO_PROGRAM,
+      is_active: true,
+      include_hours_of_effort: true,
+      signatories: [{ name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science' }],
+    },
+  ],
+};
+
+const STATISTICS_KEY = { course_run_key: STATISTICS_RUN, mode: 'verified' };
+const PROBABILITY_KEY = { course_run_key: PROBABILITY_RUN, mode: 'verified' };
+const PROGRAM_KEY = { program_uuid: DEMO_PROGRAM };
+
+/** Ada has earned it all, Ben half, and Chen's was revoked. Bodies of `POST /api/v2/credentials/`. */
+export const demoCredentials = [
+  { username: 'demo_ada', credential: STATISTICS_KEY },
+  { username: 'demo_ada', credential: PROBABILITY_KEY },
+  { username: 'demo_ada', credential: PROGRAM_KEY },
+  { username: 'demo_ben', credential: STATISTICS_KEY },
+  { username: 'demo_chen', credential: STATISTICS_KEY, status: 'revoked' as const },
+];

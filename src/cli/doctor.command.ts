@@ -1,0 +1,27 @@
+import { loadConfig } from '../platform/config/index.js';
+import { type AddCommand, CommandError } from './command.js';
+import type { Finding } from './doctor/check.js';
+import { examine } from './doctor/examine.js';
+
+const VERDICTS = { ok: 'ok', note: 'note', failed: 'FAILED' } as const;
+
+/** `doctor`: checks an installation and says for each thing that is wrong what to set. */
+export const addDoctor: AddCommand = (program, terminal) => {
+  program
+    .command('doctor')
+    .description(
+      'Check the database, migrations, keys, service users and the public URL.\n' +
+        'Says for each failing one what to set; the exit code is 1 if one fails. Changes nothing.',
+    )
+    .action(async () => {
+      const findings = await examine(loadConfig(terminal.env), terminal);
+      for (const finding of findings) terminal.out(lines(finding));
+      const count = findings.filter(({ verdict }) => verdict === 'failed').length;
+      if (count > 0) throw new CommandError(`${count} of ${findings.length} checks failed.`);
+    });
+};
+
+function lines({ subject, verdict, found, remedy }: Finding): string {
+  const first = `${VERDICTS[verdict].padEnd(8)}${subject.padEnd(29)}${found}\n`;
+  return remedy === undefined ? first : `${first}${''.padEnd(8)}-> ${remedy}\n`;
+}

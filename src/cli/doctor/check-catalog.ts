@@ -1,0 +1,33 @@
+import type { DataSource } from 'typeorm';
+import type { Config } from '../../platform/config/index.js';
+import { failed, type Finding, note, ok } from './check.js';
+
+const SUBJECT = 'catalog';
+
+/** Days after which a catalog that nobody copies by a schedule counts as old. */
+const OLD = 7;
+
+const LAST_SYNC = `
+  select extract(epoch from now() - max(finished))::float8 / 86400 as days,
+         (select count(*) from program)::int as programs
+    from catalog_sync`;
+
+/** Whether programs and courses come from the Discovery API, and when they last did. */
+export async function checkCatalog(dataSource: DataSource, config: Config): Promise<Finding> {
+  const [{ days, programs }] = await dataSource.query<[{ days: number | null; programs: number }]>(LAST_SYNC);
+  if (config.catalogApiUrl === undefined) {
+    const remedy = 'set CATALOG_API_URL, or describe the catalog by provision or /api/v2/admin/';
+    return programs > 0
+      ? ok(SUBJECT, `${programs} programs; CATALOG_API_URL is not set`)
+      : note(SUBJECT, 'there are no programs, and CATALOG_API_URL is not set', remedy);
+  }
+  if (days === null) return failed(SUBJECT, 'it was never copied', 'run the command catalog:sync');
+  const found = `${programs} programs, copied ${days.toFixed(1)} days ago`;
+  const limit = config.catalogSyncInterval > 0 ? (3 * config.catalogSyncInterval) / 86_400_000 : OLD;
+  if (days <= limit) return ok(SUBJECT, found);
+  return note(
+    SUBJECT,
+    found,
+    'run the command catalog:sync and see why it fails, or set CATALOG_SYNC_INTERVAL',
+  );
+}

@@ -1,0 +1,23 @@
+import type { DataSource } from 'typeorm';
+import { pendingMigrations } from '../../platform/database/index.js';
+import { failed, type Finding, ok } from './check.js';
+
+/** The oldest PostgreSQL that the service's SQL works on. */
+const OLDEST = 14;
+
+/** Whether the database is one that the service can work with, and is up to date. */
+export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> {
+  const [{ version }] = await dataSource.query<[{ version: string }]>(
+    `select current_setting('server_version') as version`,
+  );
+  const server =
+    parseInt(version, 10) >= OLDEST
+      ? ok('database', `PostgreSQL ${version} answers`)
+      : failed('database', `PostgreSQL ${version} is too old`, `use PostgreSQL ${OLDEST} or later`);
+  const pending = await pendingMigrations(dataSource);
+  const migrations =
+    pending.length === 0
+      ? ok('migrations', 'up to date')
+      : failed('migrations', `${pending.length} are missing`, 'run the command migrate');
+  return [server, migrations];
+}

@@ -1,0 +1,28 @@
+import type { Config } from '../../platform/config/index.js';
+import { Mailer } from '../../platform/mail/index.js';
+import { failed, type Finding, note, ok } from './check.js';
+
+const SUBJECT = 'mail';
+
+/** Whether mails reach a server: connects, signs in, sends nothing. */
+export async function checkMail(config: Config): Promise<Finding> {
+  if (config.smtpUrl === undefined) {
+    const remedy = 'set SMTP_URL to the mail server';
+    return config.production
+      ? failed(SUBJECT, 'mails become files, and nobody gets them', remedy)
+      : note(SUBJECT, 'mails become files in DATA_DIR/mail', remedy);
+  }
+  const mailer = new Mailer(config);
+  try {
+    return ok(SUBJECT, await mailer.verify());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return failed(
+      SUBJECT,
+      `the mail server does not take mails: ${reason}`,
+      'set SMTP_URL, or mend the server',
+    );
+  } finally {
+    mailer.onApplicationShutdown();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../../platform/config/index.js';
+import type { DataSource } from 'typeorm';
+import { failed, type Finding, note, ok } from './check.js';
+
+/** Whether the users exist that stand for neighbouring services. The tables must be up to date. */
+export async function checkWorkers(dataSource: DataSource, config: Config): Promise<Finding[]> {
+  return [
+    await checkWorker(
+      dataSource,
+      'LEARNER_STATUS_WORKER',
+      config.learnerStatusWorker,
+      'only staff may ask for certificate status',
+    ),
+    await checkWorker(
+      dataSource,
+      'USERNAME_REPLACEMENT_WORKER',
+      config.usernameReplacementWorker,
+      'nobody may rename learners',
+    ),
+  ];
+}
+
+async function checkWorker(
+  dataSource: DataSource,
+  variable: string,
+  username: string | undefined,
+  withoutIt: string,
+): Promise<Finding> {
+  const subject = variable.toLowerCase().replaceAll('_', ' ');
+  if (username === undefined) {
+    return note(
+      subject,
+      `${variable} is not set: ${withoutIt}`,
+      `set ${variable} to the username of the LMS's worker`,
+    );
+  }
+  const sql = 'select is_active from users where lower(username) = lower($1)';
+  const [user] = await dataSource.query<{ is_active: boolean }[]>(sql, [username]);
+  if (user === undefined) {
+    const remedy = `correct ${variable}, or make the user: name it under service_users and run the command provision`;
+    return failed(subject, `there is no user "${username}"`, remedy);
+  }
+  if (!user.is_active)
+    return failed(subject, `the user "${username}" is inactive`, `set ${variable} to an active user`);
+  return ok(subject, `the user "${username}" exists`);
+}

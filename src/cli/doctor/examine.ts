@@ -1,0 +1,38 @@
+import { type Config, OperatorError } from '../../platform/config/index.js';
+import type { Terminal } from '../command.js';
+import { withDataSource } from '../../prepare-database.js';
+import { withDatabase } from '../database.js';
+import { checkCatalog } from './check-catalog.js';
+import { checkDatabase } from './check-database.js';
+import { checkKeys } from './check-keys.js';
+import { checkMail } from './check-mail.js';
+import { checkPublicUrl } from './check-public-url.js';
+import { checkWorkers } from './check-workers.js';
+import { failed, type Finding } from './check.js';
+
+/** Looks at everything that an installation needs, and goes on when something fails. */
+export async function examine(config: Config, terminal: Terminal): Promise<Finding[]> {
+  return [
+    ...(await examineDatabase(config, terminal)),
+    ...(await checkKeys(config)),
+    await checkPublicUrl(config),
+    await checkMail(config),
+  ];
+}
+
+async function examineDatabase(config: Config, terminal: Terminal): Promise<Finding[]> {
+  try {
+    return await withDatabase(config, terminal, (url) =>
+      withDataSource(url, async (dataSource) => {
+        const findings = await checkDatabase(dataSource);
+        const usable = findings.every(({ verdict }) => verdict === 'ok');
+        if (!usable) return findings;
+        const workers = await checkWorkers(dataSource, config);
+        return [...findings, ...workers, await checkCatalog(dataSource, config)];
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return [failed('database', error.message, 'start PostgreSQL, or set DATABASE_URL')];
+  }
+}

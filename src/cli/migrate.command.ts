@@ -1,0 +1,21 @@
+import { loadConfig } from '../platform/config/index.js';
+import { migrate, pendingMigrations } from '../platform/database/index.js';
+import type { AddCommand } from './command.js';
+import { withDataSource } from '../prepare-database.js';
+import { withDatabase } from './database.js';
+
+/** `migrate`: brings the database up to date. The server does so itself on its start outside production. */
+export const addMigrate: AddCommand = (program, terminal) => {
+  program
+    .command('migrate')
+    .description('Bring the database up to date. Prints the migrations that ran, one a line.')
+    .option('--dry-run', 'print the migrations that would run and change nothing')
+    .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
+      const names = await withDatabase(loadConfig(terminal.env), terminal, (url) =>
+        withDataSource(url, dryRun ? pendingMigrations : migrate),
+      );
+      for (const name of names) terminal.out(`${name}\n`);
+      if (names.length === 0) terminal.err('The database is up to date.\n');
+      else if (dryRun) terminal.err('Nothing was changed: this was a dry run.\n');
+    });
+};

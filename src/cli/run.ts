@@ -1,0 +1,43 @@
+import { Command, CommanderError } from 'commander';
+import { explain } from '../platform/config/index.js';
+import type { AddCommand, Terminal } from './command.js';
+import { addCatalogSync } from './catalog-sync.command.js';
+import { addDemo } from './demo.command.js';
+import { addDoctor } from './doctor.command.js';
+import { addMigrate } from './migrate.command.js';
+import { addOpenApi } from './openapi.command.js';
+import { addProvision } from './provision.command.js';
+import { addToken } from './token.command.js';
+
+const COMMANDS: readonly AddCommand[] = [
+  addMigrate,
+  addProvision,
+  addCatalogSync,
+  addToken,
+  addDemo,
+  addDoctor,
+  addOpenApi,
+];
+
+/** Exit codes; contract of the command line. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/** Runs one command and returns its exit code. */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command('cli')
+    .description('Looks after an installation of the credentials service.')
+    .usage('<command> [options]')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(--help tells how the command is used)');
+  for (const add of COMMANDS) add(program, terminal);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    terminal.err(`${explain(error)}\n`);
+    return FAILED;
+  }
+}

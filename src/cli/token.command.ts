@@ -1,0 +1,55 @@
+import { InvalidArgumentError } from 'commander';
+import { SharedSecret, signToken } from '../identity/index.js';
+import { loadConfig } from '../platform/config/index.js';
+import { type AddCommand, CommandError } from './command.js';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const YEAR = 365 * 86_400;
+
+/** `token`: a token as the LMS would sign it, for whoever tries the service out. */
+export const addToken: AddCommand = (program, terminal) => {
+  program
+    .command('token')
+    .description('Print a token for the configured secret. Not in production.')
+    .argument('<username>', 'who the token is for', parseUsername)
+    .option(
+      '--claim <name=value>',
+      'a further claim, such as administrator=true; true, false, null and numbers are taken as such (repeatable)',
+      addClaim,
+      {},
+    )
+    .option('--expires <time>', 'how long it is valid, such as 90s, 15m, 1h, 30d', parseTime, 3600)
+    .action((username: string, { claim, expires }: { claim: Claims; expires: number }) => {
+      const config = loadConfig(terminal.env);
+      const { key } = new SharedSecret(config);
+      if (config.production || key === undefined) {
+        throw new CommandError('In production tokens come from the LMS; this command does not make any.');
+      }
+      const { jwtAudience: audience, jwtIssuer: issuer } = config;
+      terminal.out(`${signToken(key, { username, audience, issuer, expiresIn: expires, claims: claim })}\n`);
+    });
+};
+
+function parseUsername(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('A username is not blank.');
+}
+
+function addClaim(text: string, earlier: Claims): Claims {
+  const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('A claim is written name=value.');
+  return { ...earlier, [name]: parseValue(value) };
+}
+
+function parseValue(text: string): unknown {
+  return /^(true|false|null|-?\d{1,15}(\.\d{1,9})?)$/.test(text) ? (JSON.parse(text) as unknown) : text;
+}
+
+function parseTime(text: string): number {
+  const [, digits, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(digits) * (SECONDS[unit] ?? 0);
+  if (seconds > 0 && seconds <= YEAR) return seconds;
+  throw new InvalidArgumentError('A time is written 90s, 15m, 1h or 30d, and is at most a year.');
+}

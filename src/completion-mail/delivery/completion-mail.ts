@@ -1,0 +1,42 @@
+import { hexOf } from '../../platform/http/index.js';
+import type { Config } from '../../platform/config/index.js';
+import { isMailAddress } from '../../platform/mail/index.js';
+import type { CompletionMailData } from '../templates/mail-data.js';
+import type { CompletionRow } from './completion.query.js';
+
+const ENDED: readonly string[] = ['retired', 'deleted'];
+
+/** Why the learner is not written, in words without personal data; undefined when they are. */
+export function reasonNotToSend(row: CompletionRow): string | undefined {
+  if (!row.awarded) return 'the credential was revoked';
+  if (ENDED.includes(row.programStatus)) return 'the program is retired';
+  if (row.template === null) return 'there is no template for the program';
+  if (!row.template.enabled) return 'the template for the program is not enabled';
+  if (!isMailAddress(row.email)) return 'the learner has no valid mail address';
+  return undefined;
+}
+
+/** What the template is filled with. */
+export function mailData(row: CompletionRow, { publicUrl, lmsUrl }: Config): CompletionMailData {
+  return {
+    learner_name: inLine(row.learnerName) || inLine(row.username),
+    program_title: inLine(row.programTitle),
+    program_type: inLine(row.programType),
+    platform_name: inLine(row.platformName),
+    certificate_url: `${publicUrl}/credentials/${hexOf(row.uuid)}/`,
+    record_url: row.recordsEnabled ? `${publicUrl}/records/programs/${hexOf(row.programUuid)}/` : null,
+    lms_url: row.lmsUrl ?? lmsUrl ?? null,
+  };
+}
+
+/** Characters that turn the direction of writing around, also that of the words beside a name. */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A name as it may stand in a sentence: one line, so that no name can look like a paragraph of ours. */
+function inLine(name: string): string {
+  return name
+    .toWellFormed()
+    .replace(DIRECTION, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,30 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What learners are written when they complete a program. */
+@Entity('completion_mail_template')
+@Check('completion_mail_template_key_ck', `key = 'default' or key ~ '^(type|program):.'`)
+export class CompletionMailTemplate {
+  /** `program:<uuid>`, `type:<slug>` or `default`: the programs it is for. The first of these that there is counts. */
+  @PrimaryColumn('varchar', { length: 300, primaryKeyConstraintName: 'completion_mail_template_pk' })
+  key!: string;
+
+  /** Handlebars, as the other two parts. */
+  @Column('text')
+  subject!: string;
+
+  @Column('text')
+  text!: string;
+
+  @Column('text')
+  html!: string;
+
+  /** False: its programs get no mail. */
+  @Column('boolean')
+  enabled!: boolean;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  created!: Date;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  modified!: Date;
+}

@@ -1,0 +1,96 @@
+import Handlebars from 'handlebars';
+import { type CompletionMailData, type MailParts, SAMPLE_DATA, VARIABLES } from './mail-data.js';
+
+/** What is wrong with a template, in words for its author. */
+export class TemplateProblem extends Error {
+  constructor(
+    readonly part: keyof MailParts,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A name that the data lacks is an error and not a gap in a mail; there are no helpers but the built-in ones. */
+const STRICT = { strict: true, knownHelpersOnly: true } as const;
+
+/** Renders the three parts. In HTML all data is escaped; in subject and text it stands as it is. @throws TemplateProblem */
+export function renderParts({ subject, text, html }: MailParts, data: CompletionMailData): MailParts {
+  return {
+    subject: render('subject', subject, data),
+    text: render('text', text, data),
+    html: render('html', html, data),
+  };
+}
+
+/** Whether the templates can be relied on, whatever the data. @throws TemplateProblem */
+export function checkParts(parts: MailParts): void {
+  for (const part of ['subject', 'text', 'html'] as const)
+    new NameCheck(part).accept(parse(part, parts[part]));
+  renderParts(parts, SAMPLE_DATA);
+  renderParts(parts, { ...SAMPLE_DATA, record_url: null, lms_url: null });
+}
+
+function render(part: keyof MailParts, source: string, data: CompletionMailData): string {
+  try {
+    return Handlebars.compile<CompletionMailData>(source, { ...STRICT, noEscape: part !== 'html' })(data);
+  } catch (error) {
+    throw new TemplateProblem(part, firstLine(error));
+  }
+}
+
+function parse(part: keyof MailParts, source: string): hbs.AST.Program {
+  try {
+    return Handlebars.parse(source);
+  } catch (error) {
+    throw new TemplateProblem(part, firstLine(error));
+  }
+}
+
+/** Handlebars draws a picture of the place below. */
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n').slice(0, 1).join('');
+}
+
+const BLOCKS = ['if', 'unless'];
+
+/** A trial only meets the names in the branches that it takes; this looks at all of them. */
+class NameCheck extends Handlebars.Visitor {
+  constructor(private readonly part: keyof MailParts) {
+    super();
+  }
+
+  override PathExpression({ original, parts, depth, data }: hbs.AST.PathExpression): void {
+    const known = [...VARIABLES, ...BLOCKS] as readonly string[];
+    if (depth > 0 || data || parts.length !== 1 || !known.includes(parts[0]!)) {
+      throw new TemplateProblem(this.part, `There is no "${original}"; there are ${VARIABLES.join(', ')}.`);
+    }
+  }
+
+  /** A learner's name must never become markup. */
+  override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
+    if (this.part === 'html' && !statement.escaped) {
+      throw new TemplateProblem(
+        this.part,
+        'Data must be escaped: write {{name}}, not {{{name}}} or {{&name}}.',
+      );
+    }
+    super.MustacheStatement(statement);
+  }
+
+  override PartialStatement(): void {
+    throw new TemplateProblem(this.part, 'A template cannot include others.');
+  }
+
+  override PartialBlockStatement(): void {
+    this.PartialStatement();
+  }
+
+  override Decorator(): void {
+    this.PartialStatement();
+  }
+
+  override DecoratorBlock(): void {
+    this.PartialStatement();
+  }
+}

@@ -1,0 +1,21 @@
+import { NotFoundError } from '../../platform/http/index.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const SLUG = /^[\p{L}\p{N}_-]{1,255}$/u;
+
+/** Which programs a template is for. */
+export interface TemplateKey {
+  readonly text: string;
+  /** The one program, where it is for one. */
+  readonly programUuid: string | undefined;
+}
+
+/** Reads `default`, `type:<slug>` or `program:<uuid>`. @throws NotFoundError for anything else */
+export function parseTemplateKey(text: string): TemplateKey {
+  if (text === 'default') return { text, programUuid: undefined };
+  const [, kind = '', value = ''] = /^(type|program):(.*)$/s.exec(text) ?? [];
+  if (kind === 'type' && SLUG.test(value)) return { text, programUuid: undefined };
+  const uuid = value.toLowerCase();
+  if (kind === 'program' && UUID.test(uuid)) return { text: `program:${uuid}`, programUuid: uuid };
+  throw new NotFoundError('A template is named default, type:<slug> or program:<uuid>.');
+}

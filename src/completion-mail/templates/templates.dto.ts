@@ -1,0 +1,138 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import { BooleanField, field, ObjectField, PageAnswer, TextField } from '../../platform/http/index.js';
+import { SAMPLE_DATA, VARIABLES } from './mail-data.js';
+
+const LONGEST = 50_000;
+
+const NAMES = VARIABLES.map((name) => `\`{{${name}}}\``).join(', ');
+
+const PARTS = {
+  subject: {
+    description: `Handlebars: ${NAMES}, \`{{#if record_url}}\`. The two last may be empty.`,
+    maxLength: 1000,
+    example: 'Congratulations on completing {{program_title}}',
+  },
+  text: {
+    description: 'The mail as plain text, Handlebars.',
+    maxLength: LONGEST,
+    example: 'Dear {{learner_name}},\n\nyour certificate: {{certificate_url}}\n\nThe {{platform_name}} Team',
+  },
+  html: {
+    description: 'The mail as HTML, Handlebars; data is escaped.',
+    maxLength: LONGEST,
+    example: '<p>Dear {{learner_name}},</p><p><a href="{{certificate_url}}">Your certificate</a></p>',
+  },
+} as const;
+
+/** A template as a whole. */
+export class TemplateBody {
+  @TextField(PARTS.subject)
+  subject!: string;
+
+  @TextField(PARTS.text)
+  text!: string;
+
+  @TextField(PARTS.html)
+  html!: string;
+
+  @BooleanField({
+    optional: true,
+    description: 'False: the programs that it is for get no mail, also none by a less specific template.',
+    example: true,
+  })
+  enabled = true;
+}
+
+/** Data to take instead of the sample. */
+export class PreviewData {
+  @DataField(SAMPLE_DATA.learner_name)
+  learner_name?: string;
+
+  @DataField(SAMPLE_DATA.program_title)
+  program_title?: string;
+
+  @DataField(SAMPLE_DATA.program_type)
+  program_type?: string;
+
+  @DataField(SAMPLE_DATA.platform_name)
+  platform_name?: string;
+
+  @DataField(SAMPLE_DATA.certificate_url)
+  certificate_url?: string;
+
+  @DataField(SAMPLE_DATA.record_url, true)
+  record_url?: string | null;
+
+  @DataField(SAMPLE_DATA.lms_url, true)
+  lms_url?: string | null;
+}
+
+/** What to render: parts that are absent are those of the stored template, data that is absent that of a sample. */
+export class PreviewBody {
+  @TextField({ ...PARTS.subject, optional: true })
+  subject?: string;
+
+  @TextField({ ...PARTS.text, optional: true })
+  text?: string;
+
+  @TextField({ ...PARTS.html, optional: true })
+  html?: string;
+
+  @ObjectField({ optional: true, description: 'Data to take instead of the sample.' }, () => PreviewData)
+  data?: PreviewData;
+}
+
+export class PreviewAnswer {
+  @ApiProperty({ example: 'Congratulations on completing Mathematics' })
+  subject!: string;
+
+  @ApiProperty({ example: 'Dear Alice Example, …' })
+  text!: string;
+
+  @ApiProperty({ example: '<p>Dear Alice Example,</p> …' })
+  html!: string;
+}
+
+export class TemplateAnswer {
+  @ApiProperty({ description: '`default`, `type:<slug>` or `program:<uuid>`.', example: 'default' })
+  key!: string;
+
+  @ApiProperty({ example: PARTS.subject.example })
+  subject!: string;
+
+  @ApiProperty({ example: PARTS.text.example })
+  text!: string;
+
+  @ApiProperty({ example: PARTS.html.example })
+  html!: string;
+
+  @ApiProperty({ example: true })
+  enabled!: boolean;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it was changed last.',
+    example: '2026-01-02T12:58:15.744188Z',
+  })
+  updated_at!: string;
+}
+
+export class TemplatePage extends PageAnswer {
+  @ApiProperty({ type: [TemplateAnswer] })
+  results!: TemplateAnswer[];
+}
+
+function DataField(example: string | null, nullable = false): PropertyDecorator {
+  return field(
+    { optional: true, nullable, description: 'Default: that of the example.', example },
+    { type: String },
+    ValidateBy({
+      name: 'isText',
+      validator: {
+        validate: (value) => typeof value === 'string' && value.length <= 1000,
+        defaultMessage: () => 'Enter a text of at most 1000 characters.',
+      },
+    }),
+  );
+}

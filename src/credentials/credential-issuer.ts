@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { CertificatesService } from '../certificates/index.js';
+import { UsersService } from '../identity/index.js';
+import { Config } from '../platform/config/index.js';
+import { Database, type Transaction } from '../platform/database/index.js';
+import { ValidationError } from '../platform/http/index.js';
+import { CredentialEvents } from './credential-events.js';
+import { readCredential } from './credential.query.js';
+import {
+  setAttributes,
+  type Upserted,
+  upsertCourseCredential,
+  upsertProgramCredential,
+} from './credential.write.js';
+import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
+import type { CredentialKind } from './entities/user-credential.entity.js';
+
+type Certificate = { readonly kind: CredentialKind; readonly id: number };
+
+/** Issues credentials: an upsert on (learner, kind, certificate), safe against itself. */
+@Injectable()
+export class CredentialIssuer {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    private readonly users: UsersService,
+    private readonly certificates: CertificatesService,
+    private readonly events: CredentialEvents,
+  ) {}
+
+  /**
+   * @returns the credential as JSON text
+   * @throws ValidationError when there is nothing to issue under that key, or an attribute is not allowed
+   */
+  async issue(body: IssueCredentialBody): Promise<string> {
+    this.checkAttributes(body);
+    return this.database.transaction(async (transaction) => {
+      const certificate = await this.certificate(transaction, body.credential);
+      const learner = await this.users.findOrCreateLearner(
+        transaction,
+        body.username,
+        body.lms_user_id ?? undefined,
+      );
+      const credential = await this.upsert(transaction, learner.id, certificate, body);
+      await this.setAttributes(transaction, credential.id, body.attributes);
+      const [row] = await transaction.run(readCredential, [this.config.publicUrl, credential.id]);
+      return row!.json;
+    });
+  }
+
+  private checkAttributes({ credential, attributes = [] }: IssueCredentialBody): void {
+    const names = attributes.map(({ name }) => name);
+    if (new Set(names).size !== names.length) {
+      throw new ValidationError({ attributes: ['Attribute names cannot be duplicated.'] });
+    }
+    const allowed = ['whitelist_reason', ...this.config.programCredentialAttributes];
+    const refused = names.filter((name) => !allowed.includes(name));
+    if (credential.program_uuid && refused.length > 0) {
+      throw new ValidationError({
+        attributes: refused.map(
+          (name) =>
+            `"${name}" is not an attribute of program credentials; allowed are ${allowed.join(', ')}.`,
+        ),
+      });
+    }
+  }
+
+  private async certificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {
+    if (key.program_uuid) {
+      const id = await this.certificates.activeProgramCertificate(transaction, key.program_uuid);
+      if (id !== undefined) return { kind: 'program', id };
+      const program_uuid = `No active ProgramCertificate exists for program [${key.program_uuid}]`;
+      throw new ValidationError({ credential: { program_uuid } });
+    }
+    if (!key.course_run_key) throw new ValidationError({ credential: ['Credential identifier is missing.'] });
+    const { id } = await this.certificates.courseCertificateForIssue(
+      transaction,
+      key.course_run_key,
+      key.mode || undefined,
+    );
+    return { kind: 'course-run', id };
+  }
+
+  private async upsert(
+    transaction: Transaction,
+    userId: number,
+    certificate: Certificate,
+    { status = 'awarded', date_override }: IssueCredentialBody,
+  ): Promise<Upserted> {
+    const [credential] =
+      certificate.kind === 'program'
+        ? await transaction.run(upsertProgramCredential, [userId, certificate.id, status, null])
+        : await transaction.run(upsertCourseCredential, [
+            userId,
+            certificate.id,
+            status,
+            date_override?.date ?? null,
+          ]);
+    const { id, created, status: before } = credential!;
+    const { kind } = certificate;
+    if (created) await this.events.issued(transaction, { id, kind, status });
+    else if (before !== status)
+      await this.events.changeStatus(transaction, { id, kind, status: before }, status);
+    return credential!;
+  }
+
+  private async setAttributes(
+    transaction: Transaction,
+    credentialId: number,
+    attributes: readonly AttributeBody[] = [],
+  ): Promise<void> {
+    if (attributes.length === 0) return;
+    await transaction.run(setAttributes, [
+      credentialId,
+      attributes.map(({ name }) => name),
+      attributes.map(({ value }) => value),
+    ]);
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../identity/index.js';
+import { Config } from '../platform/config/index.js';
+import { Database } from '../platform/database/index.js';
+import {
+  NotFoundError,
+  pageJson,
+  parsePage,
+  PermissionDeniedError,
+  resolvePage,
+  parseUuid,
+} from '../platform/http/index.js';
+import { CredentialEvents } from './credential-events.js';
+import { listCredentials, readCredential, retrieveCredential } from './credential.query.js';
+import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
+import type { CredentialQuery } from './dto/list-credentials.query.js';
+import type { CredentialStatus } from './entities/user-credential.entity.js';
+import { lockCredential } from './credential.write.js';
+
+/** Reads credentials and changes their status. Issuing is `CredentialIssuer`'s. Answers are JSON text, built in SQL. */
+@Injectable()
+export class CredentialsService {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    private readonly events: CredentialEvents,
+  ) {}
+
+  /**
+   * One page of the credentials that match.
+   * @param address the request's path and query, for the links to other pages
+   * @throws PermissionDeniedError unless the caller may view all, or asks for their own name
+   */
+  async list(caller: Principal, query: CredentialQuery, address: string, withId = false): Promise<string> {
+    if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
+    const page = parsePage(query.page);
+    const asked = query.filter();
+    // One's own by number: PostgreSQL could take another name for the same.
+    const filter =
+      asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });
+    if (filter === undefined) return this.page(address, resolvePage(page, 0), 0, '[]');
+    const { statement, values } = listCredentials(this.config.publicUrl, page, filter, withId);
+    const [row] = await this.database.run(statement, values);
+    const { count, results } = row!;
+    return this.page(address, resolvePage(page, count), count, results);
+  }
+
+  /** @throws NotFoundError, or PermissionDeniedError for one who may see neither all nor this one */
+  async retrieve(caller: Principal, uuid: string): Promise<string> {
+    const [row] =
+      parseUuid(uuid) !== undefined
+        ? await this.database.run(retrieveCredential, [this.config.publicUrl, uuid])
+        : [];
+    if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
+    if (row === undefined) throw notFound();
+    return row.json;
+  }
+
+  /** Awards or revokes; without a status nothing changes. @throws NotFoundError */
+  async changeStatus(uuid: string, status: CredentialStatus | undefined): Promise<string> {
+    if (parseUuid(uuid) === undefined) throw notFound();
+    return this.database.transaction(async (transaction) => {
+      const [credential] = await transaction.run(lockCredential, [uuid]);
+      if (credential === undefined) throw notFound();
+      if (status !== undefined) await this.events.changeStatus(transaction, credential, status);
+      const [row] = await transaction.run(readCredential, [this.config.publicUrl, credential.id]);
+      return row!.json;
+    });
+  }
+
+  private page(address: string, page: number, count: number, results: string): string {
+    return pageJson(this.config.publicUrl, address, page, count, results);
+  }
+}
+
+function notFound(): NotFoundError {
+  return new NotFoundError('No UserCredential matches the given query.');
+}

@@ -1,0 +1,13 @@
+import { ChoiceField } from '../../platform/http/index.js';
+import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
+
+/** The status is all that can be changed; other fields are ignored. */
+export class ChangeCredentialBody {
+  @ChoiceField({
+    optional: true,
+    choices: CREDENTIAL_STATUSES,
+    description: '`revoked` takes the credential back, `awarded` gives it again.',
+    example: 'revoked',
+  })
+  status?: CredentialStatus;
+}

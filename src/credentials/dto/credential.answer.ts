@@ -1,0 +1,109 @@
+import { PageAnswer } from '../../platform/http/index.js';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
+
+/** A program's certificate. */
+export class ProgramKeyAnswer {
+  @ApiProperty({ enum: ['program'] })
+  type!: 'program';
+
+  @ApiProperty({ description: 'Number of the program certificate.', type: 'integer', example: 1 })
+  credential_id!: number;
+
+  @ApiProperty({ format: 'uuid', example: '0e000000-0000-4000-8000-000000000001' })
+  program_uuid!: string;
+}
+
+/** A course run's certificate. */
+export class CourseRunKeyAnswer {
+  @ApiProperty({ enum: ['course-run'] })
+  type!: 'course-run';
+
+  @ApiProperty({ description: 'Number of the course certificate.', type: 'integer', example: 1 })
+  credential_id!: number;
+
+  @ApiProperty({ example: 'course-v1:ExampleX+MATH1+2026' })
+  course_run_key!: string;
+
+  @ApiProperty({ description: "The certificate's type.", example: 'verified' })
+  mode!: string;
+}
+
+/** A named remark on a credential. */
+export class AttributeAnswer {
+  @ApiProperty({ example: 'whitelist_reason' })
+  name!: string;
+
+  @ApiProperty({ example: 'Exam passed on paper.' })
+  value!: string;
+}
+
+/** The date shown in place of the real date of issue. */
+export class DateOverrideAnswer {
+  @ApiProperty({ format: 'date-time', example: '2026-05-01T00:00:00.000000Z' })
+  date!: string;
+}
+
+/** One credential. */
+@ApiExtraModels(ProgramKeyAnswer, CourseRunKeyAnswer)
+export class CredentialAnswer {
+  @ApiProperty({ example: 'alice' })
+  username!: string;
+
+  @ApiProperty({
+    description: 'What was earned.',
+    oneOf: [{ $ref: getSchemaPath(ProgramKeyAnswer) }, { $ref: getSchemaPath(CourseRunKeyAnswer) }],
+  })
+  credential!: ProgramKeyAnswer | CourseRunKeyAnswer;
+
+  @ApiProperty({ enum: CREDENTIAL_STATUSES, example: 'awarded' })
+  status!: string;
+
+  @ApiProperty({
+    description: 'Address of its PDF, if there is one.',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  download_url!: string | null;
+
+  @ApiProperty({ format: 'uuid', example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11' })
+  uuid!: string;
+
+  @ApiProperty({ description: 'In the order of their names.', type: [AttributeAnswer] })
+  attributes!: AttributeAnswer[];
+
+  @ApiProperty({ type: DateOverrideAnswer, nullable: true })
+  date_override!: DateOverrideAnswer | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-02T12:58:15.744188Z' })
+  created!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-02T12:58:15.744188Z' })
+  modified!: string;
+
+  @ApiProperty({
+    description: 'The certificate as a web page, for anyone.',
+    format: 'uri',
+    example: 'https://credentials.example.org/credentials/5d1c2b6a3c524b7e9a530f2f3f2f9c11/',
+  })
+  certificate_url!: string;
+}
+
+/** One credential as version 1 lists it. */
+export class CredentialV1Answer extends CredentialAnswer {
+  @ApiProperty({ description: 'Number of the credential.', type: 'integer', example: 1 })
+  id!: number;
+}
+
+/** A page of credentials, oldest first. */
+export class CredentialPage extends PageAnswer {
+  @ApiProperty({ type: [CredentialAnswer] })
+  results!: CredentialAnswer[];
+}
+
+/** A page of credentials as version 1 lists them. */
+export class CredentialV1Page extends PageAnswer {
+  @ApiProperty({ type: [CredentialV1Answer] })
+  results!: CredentialV1Answer[];
+}

@@ -1,0 +1,118 @@
+import {
+  ChoiceField,
+  DateTimeField,
+  IntegerField,
+  ObjectField,
+  ObjectListField,
+  TextField,
+  UuidField,
+} from '../../platform/http/index.js';
+import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
+
+/** Which certificate is issued: `program_uuid`, or else `course_run_key` with `mode`. */
+export class CertificateKeyBody {
+  @UuidField({
+    optional: true,
+    nullable: true,
+    description: 'Program whose certificate is issued; it needs an active program certificate.',
+    example: '0e000000-0000-4000-8000-000000000001',
+  })
+  program_uuid?: string | null;
+
+  @TextField({
+    optional: true,
+    nullable: true,
+    blank: true,
+    maxLength: 255,
+    description:
+      'Course run whose certificate is issued; it must be in the catalog. Read when there is no `program_uuid`.',
+    example: 'course-v1:ExampleX+MATH1+2026',
+  })
+  course_run_key?: string | null;
+
+  @TextField({
+    optional: true,
+    nullable: true,
+    blank: true,
+    maxLength: 64,
+    description:
+      "The learner's mode in the course run. Becomes the type of the course certificate when there is none yet.",
+    example: 'verified',
+  })
+  mode?: string | null;
+}
+
+/** A named remark on a credential. */
+export class AttributeBody {
+  @TextField({ maxLength: 255, description: 'Unique within the credential.', example: 'whitelist_reason' })
+  name!: string;
+
+  @TextField({
+    maxLength: 255,
+    description: 'Replaces an earlier value of that name.',
+    example: 'Exam passed on paper.',
+  })
+  value!: string;
+}
+
+/** The date shown in place of the real date of issue. */
+export class DateOverrideBody {
+  @DateTimeField({
+    description: 'ISO 8601 time; UTC when it has no offset.',
+    example: '2026-05-01T00:00:00Z',
+  })
+  date!: string;
+}
+
+/** Issues a credential, or changes the one that the learner has for this certificate. */
+export class IssueCredentialBody {
+  @TextField({
+    maxLength: 255,
+    singleLine: true,
+    description: 'Learner, in any letter case. One that the service has never seen is created.',
+    example: 'alice',
+  })
+  username!: string;
+
+  @ObjectField({ description: 'The certificate that was earned.' }, () => CertificateKeyBody)
+  credential!: CertificateKeyBody;
+
+  @ChoiceField({
+    optional: true,
+    choices: CREDENTIAL_STATUSES,
+    description: 'Default: `awarded`.',
+    example: 'awarded',
+  })
+  status?: CredentialStatus;
+
+  @ObjectListField(
+    {
+      optional: true,
+      maxItems: 100,
+      description:
+        'Remarks to set by name; others stay. A program credential takes `whitelist_reason` and the names in PROGRAM_CREDENTIAL_ATTRIBUTES only.',
+    },
+    () => AttributeBody,
+  )
+  attributes?: AttributeBody[];
+
+  @ObjectField(
+    {
+      optional: true,
+      nullable: true,
+      description: 'Kept for course credentials; null or absence removes an earlier one. Programs have none.',
+    },
+    () => DateOverrideBody,
+  )
+  date_override?: DateOverrideBody | null;
+
+  @IntegerField({
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    description: "The learner's number in the LMS, kept with the learner.",
+    example: 1003,
+  })
+  lms_user_id?: number | null;
+}

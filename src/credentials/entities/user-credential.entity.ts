@@ -1,0 +1,94 @@
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Generated,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  OneToMany,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+  UpdateDateColumn,
+} from 'typeorm';
+import { CourseCertificate, ProgramCertificate } from '../../certificates/index.js';
+import { User } from '../../identity/index.js';
+import { UserCredentialAttribute } from './user-credential-attribute.entity.js';
+
+export const CREDENTIAL_STATUSES = ['awarded', 'revoked'] as const;
+export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
+
+export type CredentialKind = 'program' | 'course-run';
+
+/** What one learner earned: a program's or a course run's certificate, once. Revoked, never deleted. */
+@Entity('user_credential')
+@Unique('user_credential_uuid_uq', ['uuid'])
+@Unique('user_credential_program_uq', ['user', 'programCertificate'])
+@Unique('user_credential_course_uq', ['user', 'courseCertificate'])
+@Index('user_credential_user_ix', ['user', 'status', 'id'])
+@Index('user_credential_program_ix', ['programCertificate', 'id'], {
+  where: 'program_certificate_id is not null',
+})
+@Index('user_credential_course_ix', ['courseCertificate', 'id'], {
+  where: 'course_certificate_id is not null',
+})
+@Index('user_credential_revoked_ix', ['id'], { where: "status = 'revoked'" })
+@Check('user_credential_kind_ck', 'num_nonnulls(program_certificate_id, course_certificate_id) = 1')
+@Check('user_credential_status_ck', "status in ('awarded', 'revoked')")
+@Check('user_credential_date_override_ck', 'date_override is null or course_certificate_id is not null')
+export class UserCredential {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'user_credential_pk',
+  })
+  id!: number;
+
+  @Column({ type: 'uuid' })
+  @Generated('uuid')
+  uuid!: string;
+
+  @ManyToOne(() => User, { nullable: false })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_credential_user_fk' })
+  user!: Relation<User>;
+
+  @ManyToOne(() => ProgramCertificate, { nullable: true })
+  @JoinColumn({
+    name: 'program_certificate_id',
+    foreignKeyConstraintName: 'user_credential_program_certificate_fk',
+  })
+  programCertificate!: Relation<ProgramCertificate> | null;
+
+  @ManyToOne(() => CourseCertificate, { nullable: true })
+  @JoinColumn({
+    name: 'course_certificate_id',
+    foreignKeyConstraintName: 'user_credential_course_certificate_fk',
+  })
+  courseCertificate!: Relation<CourseCertificate> | null;
+
+  @Column({ type: 'varchar', length: 16 })
+  status!: CredentialStatus;
+
+  /** How often the status was set to another one, the issue included: it numbers the changes that are told to others. */
+  @Column({ name: 'status_changes', type: 'integer', default: 1 })
+  statusChanges!: number;
+
+  /** Address of a PDF kept elsewhere; null when there is none. */
+  @Column({ name: 'download_url', type: 'text', nullable: true })
+  downloadUrl!: string | null;
+
+  /** Shown as the issue date in place of the real one; course credentials only. */
+  @Column({ name: 'date_override', type: 'timestamptz', nullable: true })
+  dateOverride!: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  created!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  modified!: Date;
+
+  @OneToMany(() => UserCredentialAttribute, (attribute) => attribute.credential)
+  attributes!: Relation<UserCredentialAttribute[]>;
+}

@@ -1,0 +1,13 @@
+import { UserCredential } from './entities/user-credential.entity.js';
+import { UserCredentialAttribute } from './entities/user-credential-attribute.entity.js';
+
+export { CREDENTIAL_AWARDED, CREDENTIAL_REVOKED, type CredentialEvent } from './credential-events.js';
+export { CredentialIssuer } from './credential-issuer.js';
+export { programVisibleFrom } from './credential.query.js';
+export { CredentialsModule } from './credentials.module.js';
+export { CredentialsService } from './credentials.service.js';
+export { IssueCredentialBody } from './dto/issue-credential.body.js';
+export type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
+export { UserCredential, UserCredentialAttribute };
+
+export const credentialEntities = [UserCredential, UserCredentialAttribute];

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../identity/index.js';
+import { Database, type Transaction } from '../platform/database/index.js';
+import { NotFoundError, parseUuid } from '../platform/http/index.js';
+import { OutboxService } from '../platform/outbox/index.js';
+import { RecordAccess, RecordSharing } from '../record-sharing/index.js';
+import {
+  CREDIT_REQUEST,
+  deleteMarks,
+  findOpenPathway,
+  insertRequest,
+  insertUpdates,
+  markSent,
+} from './credit-pathway.query.js';
+import type { SendRecordBody } from './dto/send-record.body.js';
+
+/** Requests for credit: recorded here in one transaction, delivered by `PathwayMails` after it. */
+@Injectable()
+export class CreditPathwaysService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: RecordAccess,
+    private readonly sharing: RecordSharing,
+    private readonly outbox: OutboxService,
+  ) {}
+
+  /**
+   * Sends a learner's record of a program to a pathway. The record is shared from now on. While an equal request is
+   * still to be delivered, there is nothing more to do.
+   * @throws LegacyRefusal for an unknown learner, or one whose record is not the caller's business
+   * @throws NotFoundError unless the pathway is a published one for credit that the program belongs to
+   */
+  async send(caller: Principal, program: string, { username, pathway_id }: SendRecordBody): Promise<void> {
+    await this.access.requireEnabled();
+    const learner = await this.access.owner(caller, username);
+    const uuid = parseUuid(program);
+    await this.database.transaction(async (tx) => {
+      const [open] = uuid === undefined ? [] : await tx.run(findOpenPathway, [uuid, pathway_id]);
+      if (open === undefined) throw new NotFoundError('No Pathway matches the given query.');
+      const sending = [learner.id, open.pathwayId, open.programId] as const;
+      await this.sharing.getOrCreate(tx, learner.id, open.programId);
+      await tx.run(markSent, sending);
+      await this.enqueue(tx, await tx.run(insertRequest, sending));
+    });
+  }
+
+  /** Tells the pathways that have the record of a program that its credential was awarded. Safe to repeat. */
+  async announceAward(credentialId: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.enqueue(tx, await tx.run(insertUpdates, [credentialId]));
+    });
+  }
+
+  /** The learner ended the sharing of the record: mails about it that are not sent yet will be cancelled. */
+  async withdraw(tx: Transaction, userId: number, programId: number): Promise<void> {
+    await tx.run(deleteMarks, [userId, programId]);
+  }
+
+  private async enqueue(tx: Transaction, notifications: readonly { id: number }[]): Promise<void> {
+    for (const { id } of notifications) {
+      await this.outbox.append(tx, {
+        topic: CREDIT_REQUEST,
+        dedupeKey: `${CREDIT_REQUEST}:${id}`,
+        payload: { notificationId: id },
+      });
+    }
+  }
+}

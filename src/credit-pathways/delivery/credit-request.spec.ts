@@ -1,0 +1,173 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import sanitizeHtml from 'sanitize-html';
+import { parseMail, type ParsedMail } from '../../../test/support/parse-mail.js';
+import { loadConfig } from '../../platform/config/index.js';
+import { Mailer } from '../../platform/mail/index.js';
+import { type CreditRequest, renderCreditRequest } from './credit-request.js';
+
+const PUBLIC_URL = 'https://credentials.example.org';
+
+const PLAIN: CreditRequest = {
+  kind: 'first',
+  learnerName: 'Alice',
+  username: 'alice',
+  learnerEmail: 'alice@example.org',
+  programTitle: 'Mathematics',
+  pathwayName: 'Master',
+  platformName: 'Example',
+  recordUuid: '0e000000-0000-4000-8000-00000000000a',
+  completed: false,
+};
+
+/** Names as nobody should have them: markup, entities, template syntax, line breaks, header fields, invisible signs. */
+const nasty = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1 }),
+  fc
+    .array(
+      fc.constantFrom(
+        '<b>',
+        '</bdi>',
+        '<!--',
+        '-->',
+        '<script>alert(1)</script>',
+        '</title>',
+        '<a href="',
+        '"',
+        "'",
+        '>',
+        '&lt;',
+        '&#60;',
+        '{{learnerName}}',
+        '{{{html}}}',
+        '\r\n',
+        '\n\n',
+        '\r\nBcc: eve@example.org',
+        '\r\n\r\n',
+        '\u2028',
+        '\u202e',
+        '\0',
+        '=?utf-8?q?=0D=0ABcc:?=',
+        'javascript:',
+        'x',
+        'ł',
+        '漢',
+        '😀',
+        '\ud800',
+        ' ',
+        '\t',
+        '--boundary',
+        '.\r\n',
+      ),
+      { minLength: 1, maxLength: 12 },
+    )
+    .map((parts) => parts.join('')),
+);
+
+const requests = fc.record({
+  kind: fc.constantFrom('first' as const, 'updated' as const),
+  completed: fc.boolean(),
+  learnerName: nasty,
+  programTitle: nasty,
+  pathwayName: nasty,
+  platformName: nasty,
+});
+
+/** The elements of a page as a browser sees them: opened with their attributes, and closed. */
+function elements(html: string): string[] {
+  const tree: string[] = [];
+  sanitizeHtml(html, {
+    allowedTags: false,
+    allowedAttributes: false,
+    allowVulnerableTags: true,
+    onOpenTag: (name, attributes) => tree.push(`<${name} ${JSON.stringify(attributes)}>`),
+    onCloseTag: (name) => tree.push(`</${name}>`),
+  });
+  return tree;
+}
+
+describe('the mail of a credit request', () => {
+  let folder: string;
+  let mailer: Mailer;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'credit-request-'));
+    mailer = new Mailer(loadConfig({ DATA_DIR: folder }));
+    Logger.overrideLogger(false);
+  });
+
+  afterAll(async () => {
+    mailer.onApplicationShutdown();
+    await rm(folder, { recursive: true });
+  });
+
+  /** As it leaves the house. */
+  async function composed(request: CreditRequest): Promise<ParsedMail> {
+    await mailer.send({
+      to: 'office@example.org',
+      replyTo: request.learnerEmail,
+      ...renderCreditRequest(PUBLIC_URL, request, true),
+      messageIdKey: 'property',
+    });
+    const [file = ''] = await readdir(join(folder, 'mail'));
+    const raw = await readFile(join(folder, 'mail', file));
+    await rm(join(folder, 'mail', file));
+    return parseMail(raw);
+  }
+
+  it('has the elements of its template whatever names are in it', () => {
+    fc.assert(
+      fc.property(requests, (names) => {
+        const usual = { ...PLAIN, kind: names.kind, completed: names.completed };
+        expect(elements(renderCreditRequest(PUBLIC_URL, { ...PLAIN, ...names }, true).html)).toEqual(
+          elements(renderCreditRequest(PUBLIC_URL, usual, true).html),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has the lines of its template whatever names are in it', () => {
+    fc.assert(
+      fc.property(requests, (names) => {
+        const usual = { ...PLAIN, kind: names.kind, completed: names.completed };
+        const lines = (request: CreditRequest) =>
+          renderCreditRequest(PUBLIC_URL, request, true).text.split(/[\r\n\u2028\u2029]/).length;
+        expect(lines({ ...PLAIN, ...names })).toBe(lines(usual));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has the same header fields and recipients whatever names are in it', async () => {
+    const usual = await composed(PLAIN);
+    const names = (mail: ParsedMail) => mail.headers.map(([name]) => name);
+    expect(names(usual)).toEqual(expect.arrayContaining(['From', 'To', 'Reply-To', 'Subject', 'Message-ID']));
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        const mail = await composed({ ...PLAIN, ...request });
+        expect(names(mail)).toEqual(names(usual));
+        for (const field of ['From', 'To', 'Reply-To', 'Message-ID']) {
+          expect(mail.all(field)).toEqual(usual.all(field));
+        }
+        expect(mail.text).toContain(`${PUBLIC_URL}/records/programs/shared/`);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('calls a learner without a name by the username', () => {
+    const { subject, text } = renderCreditRequest(PUBLIC_URL, { ...PLAIN, learnerName: ' \u202e ' }, true);
+    expect(subject).toBe('Mathematics Credit Request for alice');
+    expect(text).toContain('alice would like to apply to Master');
+  });
+
+  it('does not promise that a reply goes to the learner when it does not', () => {
+    const { text, html } = renderCreditRequest(PUBLIC_URL, PLAIN, false);
+    expect([text.includes('reply'), html.includes('reply')]).toEqual([false, false]);
+  });
+});

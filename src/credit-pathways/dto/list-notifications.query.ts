@@ -1,0 +1,47 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { Allow, IsIn, IsOptional } from 'class-validator';
+import { Messages, parseUuid, PageQuery } from '../../platform/http/index.js';
+import {
+  NOTIFICATION_STATES,
+  type NotificationFilter,
+  type NotificationState,
+} from '../notifications/notification.query.js';
+
+/** What the list of notifications takes. All filters can be combined; an unknown parameter is ignored. */
+export class ListNotificationsQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Learner, in any letter case.', example: 'alice' })
+  @Allow()
+  username?: string;
+
+  @ApiPropertyOptional({ description: 'A malformed one gives an empty list.', format: 'uuid' })
+  @Allow()
+  program_uuid?: string;
+
+  @ApiPropertyOptional({
+    description: 'Number of the pathway. A malformed one gives an empty list.',
+    type: 'integer',
+    example: 1,
+  })
+  @Allow()
+  pathway?: string;
+
+  @ApiPropertyOptional({ description: 'Another value is a 400.', enum: NOTIFICATION_STATES })
+  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
+  @IsOptional()
+  @IsIn([...NOTIFICATION_STATES], { message: ({ value }) => Messages.notAChoice(value) })
+  state?: NotificationState;
+
+  /** The filter, or undefined when nothing can match. */
+  filter(): NotificationFilter | undefined {
+    const programUuid = this.program_uuid ? parseUuid(this.program_uuid) : undefined;
+    if (this.program_uuid && programUuid === undefined) return undefined;
+    if (this.pathway && !/^\d{1,9}$/.test(this.pathway)) return undefined;
+    return {
+      username: this.username === '' ? undefined : this.username,
+      programUuid,
+      pathwayId: this.pathway ? Number(this.pathway) : undefined,
+      state: this.state,
+    };
+  }
+}

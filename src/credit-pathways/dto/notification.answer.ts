@@ -1,0 +1,86 @@
+import { PageAnswer } from '../../platform/http/index.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { NOTIFICATION_STATES } from '../notifications/notification.query.js';
+
+/** The institution that a mail goes to. */
+export class NotifiedPathwayAnswer {
+  @ApiProperty({ type: 'integer', example: 1 })
+  id!: number;
+
+  @ApiProperty({ example: "Example University Master's" })
+  name!: string;
+}
+
+/** One mail to a pathway, and how its delivery goes. */
+export class NotificationAnswer {
+  @ApiProperty({ type: 'integer', example: 1 })
+  id!: number;
+
+  @ApiProperty({ description: 'The learner who asks for credit.', example: 'alice' })
+  username!: string;
+
+  @ApiProperty({ format: 'uuid', example: '0e000000-0000-4000-8000-000000000001' })
+  program_uuid!: string;
+
+  @ApiProperty({ type: NotifiedPathwayAnswer })
+  pathway!: NotifiedPathwayAnswer;
+
+  @ApiProperty({
+    description: '`first`: sent by the learner. `updated`: the program was completed after that.',
+    enum: ['first', 'updated'],
+    example: 'first',
+  })
+  kind!: string;
+
+  @ApiProperty({
+    description:
+      '`pending`: goes out, or is tried again at `next_attempt`. `failed`: given up; it can be retried. `cancelled`: no longer wanted, `last_error` says why.',
+    enum: NOTIFICATION_STATES,
+    example: 'pending',
+  })
+  state!: string;
+
+  @ApiProperty({
+    description:
+      'How often it was tried; null once the details of the delivery are forgotten, 30 days after its end.',
+    type: 'integer',
+    nullable: true,
+    example: 2,
+  })
+  attempts!: number | null;
+
+  @ApiProperty({
+    description: 'Why the latest attempt failed, without personal data.',
+    type: String,
+    nullable: true,
+    example: 'the mail server answered 451 to RCPT TO',
+  })
+  last_error!: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-02T12:58:15.744188Z' })
+  created!: string;
+
+  @ApiProperty({
+    description: 'When the mail server took it.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+  })
+  sent_at!: string | null;
+
+  @ApiProperty({
+    description: 'When it is tried next; null while it is being tried, and at the end.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-01-02T13:00:02.101010Z',
+  })
+  next_attempt!: string | null;
+}
+
+/** A page of notifications, latest first. */
+export class NotificationPage extends PageAnswer {
+  @ApiProperty({ type: [NotificationAnswer] })
+  results!: NotificationAnswer[];
+}

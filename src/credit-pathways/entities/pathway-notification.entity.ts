@@ -1,0 +1,83 @@
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+} from 'typeorm';
+import { Pathway, Program } from '../../catalog/index.js';
+import { UserCredential } from '../../credentials/index.js';
+import { User } from '../../identity/index.js';
+
+/** `first`: the learner sent the record. `updated`: the program's credential was awarded after that. */
+export type NotificationKind = 'first' | 'updated';
+
+/**
+ * One mail to a pathway. Its delivery is a row of the outbox, found by its dedupe key; that row is deleted some time
+ * after its end, so the end is noted here too.
+ */
+@Entity('pathway_notification')
+@Index('pathway_notification_user_ix', ['userId', 'programId', 'pathwayId'])
+@Index('pathway_notification_pathway_ix', ['pathwayId'])
+@Index('pathway_notification_program_ix', ['programId'])
+@Index('pathway_notification_update_uq', ['credentialId', 'pathwayId'], {
+  unique: true,
+  where: "kind = 'updated'",
+})
+@Check('pathway_notification_kind_ck', `kind in ('first', 'updated')`)
+@Check('pathway_notification_credential_ck', `(kind = 'updated') = (credential_id is not null)`)
+@Check('pathway_notification_outcome_ck', `outcome in ('sent', 'cancelled')`)
+@Check('pathway_notification_ended_ck', '(outcome is null) = (ended_at is null)')
+export class PathwayNotification {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'pathway_notification_pk',
+  })
+  id!: number;
+
+  @Column('integer', { name: 'user_id' })
+  userId!: number;
+
+  @Column('integer', { name: 'pathway_id' })
+  pathwayId!: number;
+
+  @Column('integer', { name: 'program_id' })
+  programId!: number;
+
+  @Column('varchar', { length: 16 })
+  kind!: NotificationKind;
+
+  /** The program's credential that an update tells of. */
+  @Column('integer', { name: 'credential_id', nullable: true })
+  credentialId!: number | null;
+
+  @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  created!: Date;
+
+  @Column('varchar', { length: 16, nullable: true })
+  outcome!: 'sent' | 'cancelled' | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  @ManyToOne(() => User, { nullable: false })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'pathway_notification_user_fk' })
+  user?: Relation<User>;
+
+  @ManyToOne(() => Pathway, { nullable: false })
+  @JoinColumn({ name: 'pathway_id', foreignKeyConstraintName: 'pathway_notification_pathway_fk' })
+  pathway?: Relation<Pathway>;
+
+  @ManyToOne(() => Program, { nullable: false })
+  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'pathway_notification_program_fk' })
+  program?: Relation<Program>;
+
+  @ManyToOne(() => UserCredential, { nullable: true })
+  @JoinColumn({ name: 'credential_id', foreignKeyConstraintName: 'pathway_notification_credential_fk' })
+  credential?: Relation<UserCredential> | null;
+}

@@ -1,0 +1,8 @@
+import { PathwayNotification } from './entities/pathway-notification.entity.js';
+import { UserCreditPathway } from './entities/user-credit-pathway.entity.js';
+
+export { CreditPathwaysModule } from './credit-pathways.module.js';
+export { CreditPathwaysService } from './credit-pathways.service.js';
+export { PathwayNotification, UserCreditPathway };
+
+export const creditPathwayEntities = [UserCreditPathway, PathwayNotification];

@@ -1,0 +1,50 @@
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiConflictResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { RequireStaff } from '../../identity/index.js';
+import {
+  AnswersJson,
+  AnswersNotFound,
+  AnswersValidationError,
+  ErrorBody,
+} from '../../platform/http/index.js';
+import { ListNotificationsQuery } from '../dto/list-notifications.query.js';
+import { NotificationAnswer, NotificationPage } from '../dto/notification.answer.js';
+import { NotificationsService } from './notifications.service.js';
+
+/** For support: what became of learners' requests for credit. */
+@ApiTags('Credit pathways')
+@Controller('api/v2/credit_pathways/notifications')
+export class NotificationsController {
+  constructor(private readonly notifications: NotificationsService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List the mails to credit pathways',
+    description: 'Latest first: who asked whom for credit, and how the delivery of each mail goes.',
+  })
+  @RequireStaff()
+  @AnswersJson(200, NotificationPage)
+  @AnswersValidationError()
+  @AnswersNotFound('There is no such page.')
+  list(@Query() query: ListNotificationsQuery, @Req() request: FastifyRequest): Promise<string> {
+    return this.notifications.list(query, request.url);
+  }
+
+  @Post(':id/retry')
+  @ApiOperation({
+    summary: 'Retry a failed mail',
+    description: 'It is tried at once. What it says is as of then; it has the Message-ID of before.',
+  })
+  @ApiParam({ name: 'id', description: 'Number of the notification.', example: 1 })
+  @RequireStaff()
+  @AnswersJson(200, NotificationAnswer)
+  @AnswersNotFound('There is no such notification.')
+  @ApiConflictResponse({
+    type: ErrorBody,
+    description: 'The mail has not failed, or a later one takes its place.',
+  })
+  retry(@Param('id') id: string): Promise<string> {
+    return this.notifications.retry(id);
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../platform/config/index.js';
+import { Database } from '../../platform/database/index.js';
+import { ConflictError, NotFoundError, pageJson, parsePage, resolvePage } from '../../platform/http/index.js';
+import { OutboxService } from '../../platform/outbox/index.js';
+import type { ListNotificationsQuery } from '../dto/list-notifications.query.js';
+import {
+  listNotifications,
+  lockMark,
+  type NotificationState,
+  readForRetry,
+  readNotification,
+} from './notification.query.js';
+
+const NUMBER = /^\d{1,9}$/;
+
+/** What staff see of the mails to pathways, and what they can do when one has failed. Answers are JSON text. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    private readonly outbox: OutboxService,
+  ) {}
+
+  /** @param address the request's path and query, for the links to other pages */
+  async list(query: ListNotificationsQuery, address: string): Promise<string> {
+    const page = parsePage(query.page);
+    const filter = query.filter();
+    if (filter === undefined) return pageJson(this.config.publicUrl, address, resolvePage(page, 0), 0, '[]');
+    const { statement, values } = listNotifications(page, filter);
+    const [row] = await this.database.run(statement, values);
+    const { count, results } = row!;
+    return pageJson(this.config.publicUrl, address, resolvePage(page, count), count, results);
+  }
+
+  /**
+   * Puts a failed mail back: it is tried at once, and as often again as a new one.
+   * @throws NotFoundError, or ConflictError when there is nothing to retry
+   */
+  async retry(idText: string): Promise<string> {
+    if (!NUMBER.test(idText)) throw notFound();
+    const id = Number(idText);
+    return this.database.transaction(async (tx) => {
+      await tx.run(lockMark, [id]);
+      const [notification] = await tx.run(readForRetry, [id]);
+      if (notification === undefined) throw notFound();
+      const { messageId, state, superseded } = notification;
+      if (state !== 'failed') throw new ConflictError(REFUSALS[state]);
+      if (superseded) throw new ConflictError('A later mail to the same pathway was sent, or is on its way.');
+      if (!(await this.outbox.retry(tx, Number(messageId)))) throw new ConflictError(REFUSALS.pending);
+      const [row] = await tx.run(readNotification, [id]);
+      return row!.json;
+    });
+  }
+}
+
+const REFUSALS: Readonly<Record<Exclude<NotificationState, 'failed'>, string>> = {
+  pending: 'The mail is still on its way; only one that has failed can be retried.',
+  sent: 'The mail was sent; only one that has failed can be retried.',
+  cancelled: 'The mail was cancelled; only one that has failed can be retried.',
+};
+
+function notFound(): NotFoundError {
+  return new NotFoundError('No PathwayNotification matches the given query.');
+}

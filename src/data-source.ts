@@ -1,0 +1,52 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { certStatusEntities } from './cert-status/index.js';
+import { catalogEntities } from './catalog/index.js';
+import { catalogSyncEntities } from './catalog-sync/index.js';
+import { certificateEntities } from './certificates/index.js';
+import { completionMailEntities } from './completion-mail/index.js';
+import { credentialEntities } from './credentials/index.js';
+import { creditPathwayEntities } from './credit-pathways/index.js';
+import { gradeEntities } from './grades/index.js';
+import { identityEntities } from './identity/index.js';
+import { SESSION_OPTIONS } from './platform/database/index.js';
+import { migrations } from './platform/database/migrations/index.js';
+import { outboxEntities } from './platform/outbox/index.js';
+import { recordSharingEntities } from './record-sharing/index.js';
+
+/** How every part of the service (application, migrations, tests, bench) opens its PostgreSQL. */
+export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: [
+      ...outboxEntities,
+      ...identityEntities,
+      ...catalogEntities,
+      ...certificateEntities,
+      ...credentialEntities,
+      ...gradeEntities,
+      ...certStatusEntities,
+      ...recordSharingEntities,
+      ...creditPathwayEntities,
+      ...catalogSyncEntities,
+      ...completionMailEntities,
+    ],
+    migrations,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    // gen_random_uuid() is built in; by default TypeORM would try to install an extension at each start.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    poolSize,
+    connectTimeoutMS: 10_000,
+    applicationName: 'credentials-service',
+    extra: {
+      options: SESSION_OPTIONS,
+      idleTimeoutMillis: 60_000,
+    },
+  };
+}
+
+export function createDataSource(url: string): DataSource {
+  return new DataSource(dataSourceOptions(url));
+}

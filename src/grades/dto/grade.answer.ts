@@ -1,0 +1,37 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A stored grade. */
+export class GradeAnswer {
+  @ApiProperty({ type: 'integer', example: 1 })
+  id!: number;
+
+  @ApiProperty({ example: 'alice' })
+  username!: string;
+
+  @ApiProperty({ description: "The course run's key.", example: 'course-v1:ExampleX+MATH1+2026' })
+  course_run!: string;
+
+  @ApiProperty({ description: 'Empty when there is none.', example: 'A' })
+  letter_grade!: string;
+
+  @ApiProperty({ description: 'From 0 to 1, as text with four decimals.', example: '0.9250' })
+  percent_grade!: string;
+
+  @ApiProperty({ example: true })
+  verified!: boolean;
+
+  @ApiProperty({
+    description: 'When the LMS last changed the grade.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-05-06T07:08:09.123456Z',
+  })
+  lms_last_updated_at!: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-05-06T07:08:10.744188Z' })
+  created!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-05-06T07:08:10.744188Z' })
+  modified!: string;
+}

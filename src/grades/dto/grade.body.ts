@@ -1,0 +1,85 @@
+import { BooleanField, DateTimeField, DecimalField, TextField } from '../../platform/http/index.js';
+
+const FIELDS = {
+  username: {
+    singleLine: true,
+    maxLength: 255,
+    description: 'Learner, in any letter case. One that the service has never seen is created.',
+    example: 'alice',
+  },
+  course_run: {
+    maxLength: 255,
+    description: "The course run's key; the run must be in the catalog.",
+    example: 'course-v1:ExampleX+MATH1+2026',
+  },
+  letter_grade: {
+    optional: true,
+    nullable: true,
+    blank: true,
+    maxLength: 255,
+    description: 'Null and absence mean none.',
+    example: 'A',
+  },
+  percent_grade: {
+    maxDigits: 5,
+    decimalPlaces: 4,
+    min: 0,
+    max: 1,
+    description: 'From 0 to 1 with at most four decimals; a number, or one in text.',
+    example: '0.9250',
+  },
+  verified: {
+    optional: true,
+    description: 'Whether the learner’s identity was verified. Absent: as it was, at first false.',
+    example: true,
+  },
+  lms_last_updated_at: {
+    optional: true,
+    nullable: true,
+    description:
+      'When the LMS last changed the grade. Older than the stored one: nothing is changed, and the answer is what is stored. Absent: as it was.',
+    example: '2026-05-06T07:08:09.123456Z',
+  },
+} as const;
+
+/** A grade as the LMS reports it. */
+export class GradeBody {
+  @TextField(FIELDS.username)
+  username!: string;
+
+  @TextField(FIELDS.course_run)
+  course_run!: string;
+
+  @TextField(FIELDS.letter_grade)
+  letter_grade?: string | null;
+
+  @DecimalField(FIELDS.percent_grade)
+  percent_grade!: string;
+
+  @BooleanField(FIELDS.verified)
+  verified?: boolean;
+
+  @DateTimeField(FIELDS.lms_last_updated_at)
+  lms_last_updated_at?: string | null;
+}
+
+/** A part of a grade; what is absent stays as it is. */
+export class ChangeGradeBody {
+  @TextField({ ...FIELDS.username, optional: true })
+  username?: string;
+
+  @TextField({ ...FIELDS.course_run, optional: true })
+  course_run?: string;
+
+  @TextField({ ...FIELDS.letter_grade, description: 'Null means none.' })
+  letter_grade?: string | null;
+
+  @DecimalField({ ...FIELDS.percent_grade, optional: true })
+  percent_grade?: string;
+
+  @BooleanField(FIELDS.verified)
+  verified?: boolean;
+
+  @DateTimeField(FIELDS.lms_last_updated_at)
+  lms_last_updated_at?: string | null;
+}

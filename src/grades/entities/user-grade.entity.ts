@@ -1,0 +1,59 @@
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+  UpdateDateColumn,
+} from 'typeorm';
+import { CourseRun } from '../../catalog/index.js';
+import { User } from '../../identity/index.js';
+
+/** How well one learner did in one course run, as the LMS reported it last. */
+@Entity('user_grade')
+@Unique('user_grade_user_run_uq', ['user', 'courseRun'])
+@Index('user_grade_course_run_ix', ['courseRun'])
+@Check('user_grade_percent_ck', 'percent_grade between 0 and 1')
+export class UserGrade {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'user_grade_pk',
+  })
+  id!: number;
+
+  @ManyToOne(() => User, { nullable: false })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_grade_user_fk' })
+  user!: Relation<User>;
+
+  @ManyToOne(() => CourseRun, { nullable: false })
+  @JoinColumn({ name: 'course_run_id', foreignKeyConstraintName: 'user_grade_course_run_fk' })
+  courseRun!: Relation<CourseRun>;
+
+  /** Such as `A` or `Pass`; empty when the course gives none. */
+  @Column({ name: 'letter_grade', type: 'varchar', length: 255, default: '' })
+  letterGrade!: string;
+
+  /** From 0 to 1. Text: a JavaScript number would round it. */
+  @Column({ name: 'percent_grade', type: 'numeric', precision: 5, scale: 4 })
+  percentGrade!: string;
+
+  /** Whether the learner's identity was verified when the grade was given. */
+  @Column({ type: 'boolean', default: false })
+  verified!: boolean;
+
+  /** When the LMS last changed the grade; a report older than this one is ignored. */
+  @Column({ name: 'lms_last_updated_at', type: 'timestamptz', nullable: true })
+  lmsLastUpdatedAt!: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  created!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  modified!: Date;
+}

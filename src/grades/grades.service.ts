@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { UsersService } from '../identity/index.js';
+import { Database, SqlState, sqlStateOf, type Transaction } from '../platform/database/index.js';
+import { NotFoundError, ValidationError } from '../platform/http/index.js';
+import type { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
+import {
+  changeGrade,
+  findCourseRun,
+  type GradeReport,
+  lockGrade,
+  readGrade,
+  upsertGrade,
+} from './grade.query.js';
+
+const LARGEST_ID = 2 ** 31 - 1;
+
+/** Stores the grades that the LMS reports. Answers are JSON text, built in SQL. */
+@Injectable()
+export class GradesService {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersService,
+  ) {}
+
+  /**
+   * Makes or changes the grade of that learner in that run; one statement, but for a learner's first.
+   * @throws ValidationError when the catalog does not know the run
+   */
+  async report(body: Readonly<GradeBody>): Promise<string> {
+    const values = reportOf(body);
+    const [result] = await this.database.run(upsertGrade, values);
+    if (!result!.knownRun) throw unknownRun(body.course_run);
+    return result!.json ?? this.reportFirst(body.username, values);
+  }
+
+  /** As `change`, but a body without a letter takes the stored one away. */
+  async replace(id: string, body: Readonly<GradeBody>): Promise<string> {
+    return this.change(id, { ...body, letter_grade: body.letter_grade ?? null });
+  }
+
+  /**
+   * Changes a grade; what the body does not name stays.
+   * @throws NotFoundError, or ValidationError when the run is unknown or the learner has another grade in it
+   */
+  async change(id: string, body: ChangeGradeBody): Promise<string> {
+    const number = Number(id);
+    if (!/^\d{1,10}$/.test(id) || number > LARGEST_ID) throw notFound();
+    try {
+      return await this.database.transaction((transaction) => this.changeIn(transaction, number, body));
+    } catch (error) {
+      if (sqlStateOf(error) !== SqlState.uniqueViolation) throw error;
+      throw new ValidationError({
+        non_field_errors: ['The fields username, course_run must make a unique set.'],
+      });
+    }
+  }
+
+  private async reportFirst(username: string, values: GradeReport): Promise<string> {
+    return this.database.transaction(async (transaction) => {
+      await this.users.findOrCreateLearner(transaction, username);
+      const [result] = await transaction.run(upsertGrade, values);
+      return result!.json!;
+    });
+  }
+
+  private async changeIn(transaction: Transaction, id: number, body: ChangeGradeBody): Promise<string> {
+    const [stored] = await transaction.run(lockGrade, [id, body.lms_last_updated_at ?? null]);
+    if (stored === undefined) throw notFound();
+    const courseRunId = await courseRunOf(transaction, body.course_run);
+    if (!stored.outdated) {
+      const learner =
+        body.username === undefined
+          ? undefined
+          : await this.users.findOrCreateLearner(transaction, body.username);
+      await transaction.run(changeGrade, [
+        id,
+        learner?.id ?? null,
+        courseRunId,
+        body.letter_grade === null ? '' : (body.letter_grade ?? null),
+        body.percent_grade ?? null,
+        body.verified ?? null,
+        body.lms_last_updated_at ?? null,
+        body.lms_last_updated_at === undefined,
+      ]);
+    }
+    const [row] = await transaction.run(readGrade, [id]);
+    return row!.json;
+  }
+}
+
+function reportOf(body: Readonly<GradeBody>): GradeReport {
+  return [
+    body.username,
+    body.course_run,
+    body.letter_grade ?? '',
+    body.percent_grade,
+    body.verified ?? null,
+    body.lms_last_updated_at ?? null,
+    body.lms_last_updated_at === undefined,
+  ];
+}
+
+/** @returns null for no key */
+async function courseRunOf(transaction: Transaction, key: string | undefined): Promise<number | null> {
+  if (key === undefined) return null;
+  const [run] = await transaction.run(findCourseRun, [key]);
+  if (run === undefined) throw unknownRun(key);
+  return run.id;
+}
+
+function unknownRun(key: string): ValidationError {
+  return new ValidationError({ course_run: [`No CourseRun exists for key [${key}]`] });
+}
+
+function notFound(): NotFoundError {
+  return new NotFoundError('No UserGrade matches the given query.');
+}

@@ -1,0 +1,55 @@
+import type { Config } from '../../../platform/config/index.js';
+import type { Permission, Principal } from '../../users/index.js';
+
+/** Who may call a route. */
+export interface AccessRule {
+  /** `none`: nobody is asked who they are. `optional`: anonymous is fine, a bad token is not. */
+  readonly authentication: 'none' | 'optional' | 'required';
+  /** The rule in words, for the API's description. */
+  readonly words: string;
+  /** Whether this caller may; asked only when there is one. */
+  readonly allows: (caller: Principal, config: Config) => boolean;
+}
+
+export type ServiceUser = 'learnerStatusWorker' | 'usernameReplacementWorker';
+
+const SERVICE_USER_WORDS: Readonly<Record<ServiceUser, string>> = {
+  learnerStatusWorker: 'the learner status worker',
+  usernameReplacementWorker: 'the username replacement worker only',
+};
+
+const anyone = (): boolean => true;
+
+export const OPTIONAL: AccessRule = {
+  authentication: 'optional',
+  words: 'anyone; who is signed in may see more',
+  allows: anyone,
+};
+
+export const AUTHENTICATED: AccessRule = {
+  authentication: 'required',
+  words: 'any user; what they may see or do is decided by the object',
+  allows: anyone,
+};
+
+export const STAFF: AccessRule = {
+  authentication: 'required',
+  words: 'staff',
+  allows: (caller) => caller.isStaff,
+};
+
+export function permissionRule(permission: Permission): AccessRule {
+  return { authentication: 'required', words: permission, allows: (caller) => caller.has(permission) };
+}
+
+/** A superuser is no exception here: a service user's route is for that one user (and staff, where it says so). */
+export function serviceUserRule(user: ServiceUser, orStaff: boolean): AccessRule {
+  return {
+    authentication: 'required',
+    words: orStaff ? `staff, or ${SERVICE_USER_WORDS[user]}` : SERVICE_USER_WORDS[user],
+    allows: (caller, config) => {
+      const name = config[user];
+      return (name !== undefined && caller.isNamed(name)) || (orStaff && caller.isStaff);
+    },
+  };
+}

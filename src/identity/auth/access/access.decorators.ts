@@ -1,0 +1,55 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension, ApiForbiddenResponse, ApiSecurity, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ACCESS_RULE, ErrorBody } from '../../../platform/http/index.js';
+import type { Permission } from '../../users/index.js';
+import {
+  type AccessRule,
+  AUTHENTICATED,
+  OPTIONAL,
+  permissionRule,
+  type ServiceUser,
+  serviceUserRule,
+  STAFF,
+} from './access-rule.js';
+
+/** Anonymous callers are welcome; whoever brings a token must bring a good one. */
+export const OptionalAuthentication = (): MethodDecorator => rule(OPTIONAL);
+
+/** Any active user; the service decides by the object (see the policies). */
+export const RequireAuthenticated = (): MethodDecorator => rule(AUTHENTICATED);
+
+/** A user with this right, of their own or through a group; superusers have all. */
+export const RequirePermission = (permission: Permission): MethodDecorator =>
+  rule(permissionRule(permission));
+
+/** Staff and superusers. */
+export const RequireStaff = (): MethodDecorator => rule(STAFF);
+
+/** The user whom the configuration names for this work; nobody when it names none. */
+export const RequireServiceUser = (user: ServiceUser, { orStaff = false } = {}): MethodDecorator =>
+  rule(serviceUserRule(user, orStaff));
+
+/** One decorator for the guard's metadata and the API's description, so that the two can't disagree. */
+function rule(access: AccessRule): MethodDecorator {
+  return applyDecorators(
+    SetMetadata(ACCESS_RULE, access),
+    ApiExtension('x-permission', access.words),
+    ...security(access),
+  );
+}
+
+function security({ authentication }: AccessRule): MethodDecorator[] {
+  const answers = [
+    ApiSecurity('jwt'),
+    ApiSecurity('bearer'),
+    ApiSecurity({ 'cookie-header-payload': [], 'cookie-signature': [] }),
+    ApiUnauthorizedResponse({
+      type: ErrorBody,
+      description: authentication === 'optional' ? 'The token is not valid.' : 'There is no valid token.',
+      headers: { 'WWW-Authenticate': { schema: { type: 'string', example: 'JWT realm="api"' } } },
+    }),
+  ];
+  return authentication === 'optional'
+    ? [ApiSecurity({}), ...answers]
+    : [...answers, ApiForbiddenResponse({ type: ErrorBody, description: 'The caller may not do this.' })];
+}

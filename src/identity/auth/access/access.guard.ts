@@ -1,0 +1,70 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Config } from '../../../platform/config/index.js';
+import { ACCESS_RULE, NotAuthenticatedError, PermissionDeniedError } from '../../../platform/http/index.js';
+import type { Principal } from '../../users/index.js';
+import { CsrfProtection } from '../csrf/csrf-protection.js';
+import { type PresentedToken, presentedToken } from '../token/presented-token.js';
+import type { AccessRule } from './access-rule.js';
+import { Authenticator } from './authenticator.js';
+// For the type of request.principal.
+import type {} from './current-user.decorator.js';
+
+/** One answer for whatever is wrong with a token. */
+const INVALID_TOKEN = 'Invalid token.';
+
+/**
+ * Stands before every handler: finds out who asks and whether they may. A handler without a rule is closed.
+ * It answers at once when the token and its user are known, which they nearly always are.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly config: Config,
+    private readonly authenticator: Authenticator,
+    private readonly csrf: CsrfProtection,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const rule = Reflect.getMetadata(ACCESS_RULE, context.getHandler()) as AccessRule | undefined;
+    if (rule === undefined) throw new PermissionDeniedError();
+    return this.check(rule, context);
+  }
+
+  /** @throws NotAuthenticatedError, PermissionDeniedError */
+  check(rule: AccessRule, context: ExecutionContext): boolean | Promise<boolean> {
+    if (rule.authentication === 'none') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const presented = presentedToken(request);
+    if (presented === undefined) return this.admitAnonymous(rule);
+    const { token } = presented;
+    if (token === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
+    const known = this.authenticator.peek(token);
+    if (known !== undefined) return this.admit(request, rule, presented, known);
+    return this.authenticator
+      .authenticate(token, context)
+      .then((caller) => this.admit(request, rule, presented, caller));
+  }
+
+  private admit(
+    request: FastifyRequest,
+    rule: AccessRule,
+    { from }: PresentedToken,
+    caller: Principal | undefined,
+  ): boolean {
+    if (!caller?.isActive) {
+      // A browser sends its cookies unasked, also those of a session that is over.
+      if (from === 'cookies') return this.admitAnonymous(rule);
+      throw new NotAuthenticatedError(INVALID_TOKEN);
+    }
+    if (from === 'cookies') this.csrf.check(request);
+    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError();
+    request.principal = caller;
+    return true;
+  }
+
+  private admitAnonymous(rule: AccessRule): boolean {
+    if (rule.authentication === 'required') throw new NotAuthenticatedError();
+    return true;
+  }
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { UsersModule } from '../users/index.js';
+import { AccessGuard } from './access/access.guard.js';
+import { AccessAudit } from './access/access.audit.js';
+import { Authenticator } from './access/authenticator.js';
+import { LargeBodyGate } from './access/large-body.gate.js';
+import { CsrfController } from './csrf/csrf.controller.js';
+import { CsrfProtection } from './csrf/csrf-protection.js';
+import { PublicKeys } from './keys/public-keys.js';
+import { SharedSecret } from './keys/shared-secret.js';
+import { JwtStrategy } from './token/jwt.strategy.js';
+import { TokenGuard } from './token/token.guard.js';
+import { VerifiedTokens } from './token/verified-tokens.js';
+
+@Module({
+  imports: [DiscoveryModule, UsersModule],
+  controllers: [CsrfController],
+  providers: [
+    AccessAudit,
+    AccessGuard,
+    LargeBodyGate,
+    Authenticator,
+    CsrfProtection,
+    JwtStrategy,
+    PublicKeys,
+    SharedSecret,
+    TokenGuard,
+    VerifiedTokens,
+  ],
+  exports: [Authenticator, CsrfProtection, PublicKeys, SharedSecret],
+})
+export class AuthModule {}

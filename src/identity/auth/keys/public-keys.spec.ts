@@ -1,0 +1,100 @@
+import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ConfigurationError, loadConfig } from '../../../platform/config/index.js';
+import { PublicKeys } from './public-keys.js';
+
+const newPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const [first, second, foreign] = [newPair(), newPair(), newPair()];
+const setOf = (...keys: KeyObject[]): string =>
+  JSON.stringify({ keys: keys.map((key) => key.export({ format: 'jwk' })) });
+const sign = (key: KeyObject, digest = 'RSA-SHA512'): Buffer => createSign(digest).update('signed').sign(key);
+
+describe('PublicKeys', () => {
+  let folder: string;
+  let path: string;
+  let keys: PublicKeys;
+
+  const start = async (setting: string | undefined): Promise<PublicKeys> => {
+    keys = new PublicKeys(loadConfig({ JWT_PUBLIC_SIGNING_JWK_SET: setting }));
+    await keys.onModuleInit();
+    return keys;
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'public-keys-'));
+    path = join(folder, 'jwks.json');
+  });
+
+  afterEach(async () => {
+    keys.onModuleDestroy();
+    await rm(folder, { recursive: true });
+  });
+
+  it('finds whichever key made a signature, by RS256 and RS512', async () => {
+    await start(setOf(first.publicKey, second.publicKey));
+    expect((await keys.find('RS512', 'signed', sign(second.privateKey)))?.equals(second.publicKey)).toBe(
+      true,
+    );
+    expect(
+      (await keys.find('RS256', 'signed', sign(first.privateKey, 'RSA-SHA256')))?.equals(first.publicKey),
+    ).toBe(true);
+  });
+
+  it('finds none for a foreign key, another text or another digest', async () => {
+    await start(setOf(first.publicKey));
+    expect(await keys.find('RS512', 'signed', sign(foreign.privateKey))).toBeUndefined();
+    expect(await keys.find('RS512', 'other', sign(first.privateKey))).toBeUndefined();
+    expect(await keys.find('RS256', 'signed', sign(first.privateKey))).toBeUndefined();
+  });
+
+  it('finds none when no set is configured', async () => {
+    await start(undefined);
+    expect(await keys.find('RS512', 'signed', sign(first.privateKey))).toBeUndefined();
+  });
+
+  it('stops the start when the text or the file is no usable set', async () => {
+    await expect(start('{"keys":[]}')).rejects.toThrow(ConfigurationError);
+    await expect(start(join(folder, 'none.json'))).rejects.toThrow(
+      /JWT_PUBLIC_SIGNING_JWK_SET names a file that does not exist/,
+    );
+  });
+
+  it('starts without a set whose address does not answer', async () => {
+    await start('https://127.0.0.1:1/jwks');
+    expect(await keys.find('RS512', 'signed', sign(first.privateKey))).toBeUndefined();
+  });
+
+  it('replaces the keys when the file has changed, and says so to whoever listens', async () => {
+    await writeFile(path, setOf(first.publicKey));
+    await start(path);
+    let changes = 0;
+    keys.onChange(() => (changes += 1));
+    await keys.refresh();
+    expect(changes).toBe(0);
+    await writeFile(path, setOf(second.publicKey));
+    await keys.refresh();
+    expect(changes).toBe(1);
+    expect(await keys.find('RS512', 'signed', sign(first.privateKey))).toBeUndefined();
+    expect(await keys.find('RS512', 'signed', sign(second.privateKey))).toBeDefined();
+  });
+
+  it('keeps the keys when a later read fails', async () => {
+    await writeFile(path, setOf(first.publicKey));
+    await start(path);
+    await writeFile(path, 'half a fi');
+    await keys.refresh();
+    expect(await keys.find('RS512', 'signed', sign(first.privateKey))).toBeDefined();
+  });
+
+  it('reads the set again for a token that no key fits, but not for each such token', async () => {
+    await writeFile(path, setOf(first.publicKey));
+    await start(path);
+    await writeFile(path, setOf(first.publicKey, second.publicKey));
+    expect(await keys.find('RS512', 'signed', sign(second.privateKey))).toBeDefined();
+    await writeFile(path, setOf(first.publicKey, second.publicKey, foreign.publicKey));
+    expect(await keys.find('RS512', 'signed', sign(foreign.privateKey))).toBeUndefined();
+  });
+});

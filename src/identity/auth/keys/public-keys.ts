@@ -1,0 +1,101 @@
+import { constants, type KeyObject, verify } from 'node:crypto';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Config, ConfigurationError } from '../../../platform/config/index.js';
+import { parseJwkSet } from './jwk-set.js';
+import { type JwkSource, jwkSource } from './jwk-source.js';
+
+/** Milliseconds between reads of the set on account of tokens that no key fits: anybody can send those. */
+const EXTRA_READ_INTERVAL = 60_000;
+
+const DIGESTS = { RS256: 'sha256', RS512: 'sha512' } as const;
+
+export type RsaAlgorithm = keyof typeof DIGESTS;
+
+/** The keys with which the LMS signs. They are kept when a later read fails, and replaced as a whole when one succeeds. */
+@Injectable()
+export class PublicKeys implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(PublicKeys.name);
+  private readonly source: JwkSource | undefined;
+  private readonly listeners: (() => void)[] = [];
+  private keys: readonly KeyObject[] = [];
+  private text: string | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private extraReadAt = -Infinity;
+  private reading: Promise<void> | undefined;
+
+  constructor(config: Config) {
+    const setting = config.jwtPublicSigningJwkSet;
+    this.source = setting === undefined ? undefined : jwkSource(setting);
+  }
+
+  async onModuleInit(): Promise<void> {
+    if (this.source === undefined) return;
+    try {
+      await this.read(this.source);
+    } catch (error) {
+      const problem = `JWT_PUBLIC_SIGNING_JWK_SET: the JWK set is not usable: ${(error as Error).message}`;
+      if (this.source.required) throw new ConfigurationError([problem]);
+      this.logger.warn(problem);
+    }
+    if (this.source.interval !== undefined) {
+      this.timer = setInterval(() => void this.refresh(), this.source.interval).unref();
+    }
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Calls `listener` whenever the keys have changed. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * The key that made a signature: every one is tried, since `kid` is whatever the token's maker wrote.
+   * When none fits, the set may be newer than what we know: it is read again, at most once a minute.
+   */
+  async find(algorithm: RsaAlgorithm, signed: string, signature: Buffer): Promise<KeyObject | undefined> {
+    const found = this.findNow(algorithm, signed, signature);
+    if (found !== undefined || !this.mayReadAgain()) return found;
+    this.extraReadAt = performance.now();
+    await this.refresh();
+    return this.findNow(algorithm, signed, signature);
+  }
+
+  /** Reads the set again; a failure is logged and leaves the keys as they are. */
+  async refresh(): Promise<void> {
+    if (this.source === undefined) return;
+    this.reading ??= this.read(this.source)
+      .catch((error: unknown) => {
+        this.logger.warn(`The JWK set could not be read again: ${(error as Error).message}`);
+      })
+      .finally(() => (this.reading = undefined));
+    await this.reading;
+  }
+
+  private findNow(algorithm: RsaAlgorithm, signed: string, signature: Buffer): KeyObject | undefined {
+    const data = Buffer.from(signed);
+    return this.keys.find((key) =>
+      verify(DIGESTS[algorithm], data, { key, padding: constants.RSA_PKCS1_PADDING }, signature),
+    );
+  }
+
+  private mayReadAgain(): boolean {
+    return (
+      this.source?.interval !== undefined &&
+      (this.reading !== undefined || performance.now() - this.extraReadAt >= EXTRA_READ_INTERVAL)
+    );
+  }
+
+  private async read(source: JwkSource): Promise<void> {
+    const text = await source.read();
+    if (text === undefined || text === this.text) return;
+    const keys = parseJwkSet(text);
+    const first = this.text === undefined;
+    this.text = text;
+    this.keys = keys;
+    for (const listener of this.listeners) listener();
+    if (!first) this.logger.log(`The JWK set has changed; it holds ${keys.length} usable keys now.`);
+  }
+}

@@ -1,0 +1,57 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../../platform/config/index.js';
+
+const FILE = 'jwt-secret';
+
+/**
+ * The HS256 key that this service shares with whoever signs tokens: `JWT_SECRET_KEY`, or outside production one that is
+ * made once and kept in the data folder. In production without the setting there is none, and HS256 is refused.
+ */
+@Injectable()
+export class SharedSecret {
+  /** Undefined: tokens signed with a shared secret are refused. */
+  readonly key: KeyObject | undefined;
+
+  constructor(config: Config) {
+    if (config.jwtSecretKey !== undefined) this.key = createSecretKey(Buffer.from(config.jwtSecretKey));
+    else if (!config.production) this.key = createSecretKey(Buffer.from(generatedSecret(config.dataDir)));
+  }
+}
+
+/** The secret in the data folder, made if there is none. Processes that start together end up with the same one. */
+function generatedSecret(folder: string): string {
+  const path = join(folder, FILE);
+  const known = readSecret(path);
+  if (known !== undefined) return known;
+  mkdirSync(folder, { recursive: true });
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    // A link fails when the name is taken, and never shows a file that is only half written.
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+  const secret = readSecret(path);
+  if (secret === undefined) throw new Error(`There is no secret in ${path}`);
+  return secret;
+}
+
+/** @throws Error when the file is there and cannot be what this service wrote. */
+function readSecret(path: string): string | undefined {
+  let secret: string;
+  try {
+    secret = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (secret.length < 32)
+    throw new Error(`${path} is too short for a secret: remove it and a new one will be made`);
+  return secret;
+}

@@ -1,0 +1,58 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { BoundedMap } from '../../bounded-map.js';
+import { PublicKeys } from '../keys/public-keys.js';
+import type { TokenClaims } from './token-claims.js';
+
+const CAPACITY = 10_000;
+
+interface Entry {
+  readonly username: string;
+  readonly expiresAt: number;
+}
+
+/**
+ * Tokens whose signature was checked, by their SHA-256: a signature stays valid as long as its key does, and checking
+ * one costs more than the rest of a request. The claims were written to the user when the token came first; what may
+ * change meanwhile (rights, activity) is looked up by username each time.
+ */
+@Injectable()
+export class VerifiedTokens {
+  private readonly entries = new BoundedMap<string, Entry>(CAPACITY);
+  private current = 0;
+
+  constructor(keys: PublicKeys) {
+    keys.onChange(() => {
+      this.current += 1;
+      this.entries.clear();
+    });
+  }
+
+  /** Which set of keys is in use; to be taken before a token is checked that is to be added. */
+  get keySet(): number {
+    return this.current;
+  }
+
+  /** Whose a known token is; undefined when it must be checked. */
+  usernameOf(token: string): string | undefined {
+    const key = digest(token);
+    const entry = this.entries.get(key);
+    if (entry === undefined) return undefined;
+    if (Date.now() < entry.expiresAt) return entry.username;
+    this.entries.delete(key);
+    return undefined;
+  }
+
+  /** Remembers a token, unless the keys have changed since it was checked. */
+  add(token: string, { username, expiresAt }: TokenClaims, keySet: number): void {
+    if (keySet === this.current) this.entries.set(digest(token), { username, expiresAt });
+  }
+
+  delete(token: string): void {
+    this.entries.delete(digest(token));
+  }
+}
+
+function digest(token: string): string {
+  return hash('sha256', token, 'base64');
+}

@@ -1,0 +1,47 @@
+import { Site } from './sites/index.js';
+import { ThrottleHits } from './throttle/index.js';
+import { User, UserGroup, UserGroupMember, UserGroupPermission, UserPermission } from './users/index.js';
+
+export {
+  type AccessRule,
+  CurrentUser,
+  OptionalAuthentication,
+  parseJwkSet,
+  PublicKeys,
+  RequireAuthenticated,
+  RequirePermission,
+  RequireServiceUser,
+  RequireStaff,
+  SharedSecret,
+  signToken,
+  type TokenOptions,
+} from './auth/index.js';
+export { IdentityModule } from './identity.module.js';
+export { Site, type SiteDescription, SitesService } from './sites/index.js';
+export { Throttle } from './throttle/index.js';
+export {
+  type Learner,
+  type LearnerProfile,
+  type Outcome,
+  parsePermission,
+  type Permission,
+  PERMISSIONS,
+  Principal,
+  type ProfileClaims,
+  readProfileClaims,
+  User,
+  type UserDescription,
+  UserGroup,
+  UsersService,
+} from './users/index.js';
+
+/** The tables of this module, for the data source. */
+export const identityEntities = [
+  Site,
+  User,
+  UserGroup,
+  UserGroupMember,
+  UserGroupPermission,
+  UserPermission,
+  ThrottleHits,
+];

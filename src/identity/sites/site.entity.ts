@@ -1,0 +1,34 @@
+import { Check, Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+/** The installation's name and addresses. There is one row: answers carry its id, mails its names. */
+@Entity('site')
+@Check('site_single_ck', 'id = 1')
+export class Site {
+  @PrimaryColumn('integer', { default: 1, primaryKeyConstraintName: 'site_pk' })
+  id!: number;
+
+  /** What the platform calls itself to learners. */
+  @Column('text', { name: 'platform_name' })
+  platformName!: string;
+
+  @Column('text', { name: 'lms_url_root', nullable: true })
+  lmsUrlRoot!: string | null;
+
+  /** Where mails to partner institutions come from. */
+  @Column('text', { name: 'partner_from_address', nullable: true })
+  partnerFromAddress!: string | null;
+
+  /** Whether learners have program records here. */
+  @Column('boolean', { name: 'records_enabled', default: true })
+  recordsEnabled!: boolean;
+
+  @Column('text', { name: 'records_help_url', nullable: true })
+  recordsHelpUrl!: string | null;
+
+  /** The learner record web front end. */
+  @Column('text', { name: 'learner_record_mfe_url', nullable: true })
+  learnerRecordMfeUrl!: string | null;
+
+  @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  modified!: Date;
+}

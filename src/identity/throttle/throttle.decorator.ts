@@ -1,0 +1,25 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
+import { ErrorBody } from '../../platform/http/index.js';
+
+/** What is counted together: calls to credentials, to grades, to records. */
+export type ThrottleScope = 'credentials' | 'grades' | 'records';
+
+/** Where the scope is kept; the guard reads it there. */
+export const THROTTLE_SCOPE = 'identity:throttle-scope';
+
+/** Limits how often one user may call these handlers (`THROTTLE_...`); staff and superusers are free. */
+export const Throttle = (scope: ThrottleScope): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    SetMetadata(THROTTLE_SCOPE, scope),
+    ApiTooManyRequestsResponse({
+      type: ErrorBody,
+      description: 'The user calls too often.',
+      headers: {
+        'Retry-After': {
+          description: 'Seconds until the next call is accepted.',
+          schema: { type: 'integer', example: 42 },
+        },
+      },
+    }),
+  );

@@ -1,0 +1,25 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { User } from '../users/index.js';
+
+/** A user's accepted calls within the window of one throttle. The table is unlogged: a crash may forget a minute. */
+@Entity('throttle')
+@Index('throttle_user_ix', ['userId'])
+export class ThrottleHits {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'throttle_pk' })
+  scope!: string;
+
+  @PrimaryColumn('integer', { name: 'user_id', primaryKeyConstraintName: 'throttle_pk' })
+  userId!: number;
+
+  /** When the accepted calls came, oldest first. */
+  @Column('timestamptz', { array: true })
+  hits!: Date[];
+
+  /** Whether the latest call was accepted. */
+  @Column('boolean')
+  allowed!: boolean;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'throttle_user_fk' })
+  user!: Relation<User>;
+}

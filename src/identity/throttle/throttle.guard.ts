@@ -1,0 +1,44 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Config, type Rate } from '../../platform/config/index.js';
+import { Database } from '../../platform/database/index.js';
+import { ThrottledError } from '../../platform/http/index.js';
+import { THROTTLE_SCOPE, type ThrottleScope } from './throttle.decorator.js';
+import { countHit } from './throttle.query.js';
+
+/** Refuses the calls of a user who calls too often; comes after the access guard. */
+@Injectable()
+export class ThrottleGuard implements CanActivate {
+  private readonly rates: Readonly<Record<ThrottleScope, Rate | null>>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly reflector: Reflector,
+    config: Config,
+  ) {
+    this.rates = {
+      credentials: config.throttleCredentials,
+      grades: config.throttleGrades,
+      records: config.throttleRecords,
+    };
+  }
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (principal === undefined || principal.isStaff) return true;
+    const scope = this.reflector.getAllAndOverride<ThrottleScope | undefined>(THROTTLE_SCOPE, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    const rate = scope && this.rates[scope];
+    return scope && rate ? this.count(scope, principal.id, rate) : true;
+  }
+
+  private async count(scope: ThrottleScope, userId: number, { limit, seconds }: Rate): Promise<boolean> {
+    const [result] = await this.database.run(countHit, [scope, userId, limit, seconds]);
+    if (result?.allowed !== true)
+      throw new ThrottledError(Math.max(1, Math.ceil(result?.retry_after ?? seconds)));
+    return true;
+  }
+}

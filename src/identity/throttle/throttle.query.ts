@@ -1,0 +1,26 @@
+import { statement } from '../../platform/database/index.js';
+
+/**
+ * Counts a call against a user's limit in a window that slides. One statement: the upsert locks the user's row, so that
+ * calls which come together, to whatever process, are counted one after the other. Only accepted calls count.
+ * Refused, a call learns when the hit leaves the window that must leave it first.
+ * Expired hits go with each call, so a row never holds more than the limit.
+ */
+export const countHit = statement<
+  { allowed: boolean; retry_after: number | null },
+  [scope: string, userId: number, limit: number, seconds: number]
+>(
+  'identity.count_hit',
+  `insert into throttle as t (scope, user_id, hits, allowed) values ($1, $2, array[clock_timestamp()], true)
+   on conflict (scope, user_id) do update set (hits, allowed) = (
+     select case when count(hit) < $3::int then array_append(array_agg(hit order by hit) filter (where hit is not null), c.now)
+                 else array_agg(hit order by hit) end,
+            count(hit) < $3::int
+     from (select clock_timestamp() as now) c
+     left join unnest(t.hits) hit on hit > c.now - make_interval(secs => $4)
+     group by c.now)
+   returning t.allowed,
+     case when not t.allowed then
+       extract(epoch from t.hits[cardinality(t.hits) - $3::int + 1] + make_interval(secs => $4) - clock_timestamp())::float8
+     end as retry_after`,
+);

@@ -1,0 +1,56 @@
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  PrimaryGeneratedColumn,
+  UpdateDateColumn,
+} from 'typeorm';
+import { bigintNumber } from '../../../platform/database/index.js';
+
+/**
+ * A learner, a member of staff or another service. The only place that holds a username: a rename is one update.
+ * Usernames are unique whatever their letter case (users_username_uq, an expression index that only the migration can state).
+ */
+@Entity('users')
+@Check('users_username_ck', `username <> ''`)
+@Check('users_lms_user_id_ck', 'lms_user_id > 0')
+@Index('users_lms_user_id_uq', ['lmsUserId'], { unique: true, where: 'lms_user_id is not null' })
+export class User {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', primaryKeyConstraintName: 'users_pk' })
+  id!: number;
+
+  @Column('varchar', { length: 255 })
+  username!: string;
+
+  @Column('text', { default: '' })
+  email!: string;
+
+  @Column('text', { name: 'full_name', default: '' })
+  fullName!: string;
+
+  /** The user's number in the LMS; it belongs to one username at a time. */
+  @Column('bigint', { name: 'lms_user_id', nullable: true, transformer: bigintNumber })
+  lmsUserId!: number | null;
+
+  /** An inactive user is refused, whatever their token says. */
+  @Column('boolean', { name: 'is_active', default: true })
+  isActive!: boolean;
+
+  @Column('boolean', { name: 'is_staff', default: false })
+  isStaff!: boolean;
+
+  @Column('boolean', { name: 'is_superuser', default: false })
+  isSuperuser!: boolean;
+
+  /** `iat` of the newest token that changed this row: an older one that turns up later changes nothing. */
+  @Column('timestamptz', { name: 'claims_issued_at', nullable: true })
+  claimsIssuedAt!: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  modified!: Date;
+}

@@ -1,0 +1,44 @@
+import { isMailAddress } from '../../platform/description/index.js';
+
+/** What a token says of its user; what is absent stays as it is. */
+export interface ProfileClaims {
+  readonly email?: string;
+  readonly fullName?: string;
+  readonly lmsUserId?: number;
+  /** True: staff and member of Admins; false: neither. */
+  readonly administrator?: boolean;
+}
+
+/** C0, DEL and C1 controls, line and paragraph separators: they have no place in a name, and break mail headers. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Reads the claims that describe a user. One that is unusable counts as absent: the token is no less genuine. */
+export function readProfileClaims(claims: Readonly<Record<string, unknown>>): ProfileClaims {
+  const { email, administrator } = claims;
+  return {
+    email: isEmail(email) ? email : undefined,
+    fullName: [claims.full_name, claims.name].find(isName),
+    lmsUserId: lmsUserId(claims.user_id),
+    administrator: typeof administrator === 'boolean' ? administrator : undefined,
+  };
+}
+
+/** Whether a text is fit to be a username or a person's name in this service. */
+export function isCleanText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 255 && !CONTROL.test(value) && value.isWellFormed();
+}
+
+function isName(value: unknown): value is string {
+  return isCleanText(value) && value.trim() !== '';
+}
+
+/** Checked before it is stored: an address with a line break in it would change who a mail goes to. */
+function isEmail(value: unknown): value is string {
+  return isCleanText(value) && isMailAddress(value);
+}
+
+/** A whole positive number, or its digits as text, as some issuers send it. */
+function lmsUserId(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}

@@ -1,0 +1,47 @@
+import type { Transaction } from '../../platform/database/index.js';
+import { assignLmsUserId } from './lms-user-id.js';
+import { ADMINS } from './permissions.js';
+import type { ProfileClaims } from './profile-claims.js';
+import { insertUser, joinGroup, leaveGroup, selectUser, updateUser, type UserRow } from './users.query.js';
+
+/** The user of that name, made if there is none. Safe against another who makes it at the same moment. */
+export async function findOrInsert(
+  tx: Transaction,
+  username: string,
+): Promise<{ row: UserRow; made: boolean }> {
+  const [known] = await tx.run(selectUser, [username]);
+  if (known !== undefined) return { row: known, made: false };
+  const [inserted] = await tx.run(insertUser, [username]);
+  // Whoever was faster has committed by now: the insert waited for it, and a new statement sees it.
+  const [row] = await tx.run(selectUser, [username]);
+  if (row === undefined) throw new Error('A user vanished while it was made');
+  return { row, made: inserted !== undefined };
+}
+
+/** Whether claims say anything that the row does not hold yet. */
+export function differs(row: UserRow, { email, fullName, lmsUserId, administrator }: ProfileClaims): boolean {
+  return (
+    (email !== undefined && email !== row.email) ||
+    (fullName !== undefined && fullName !== row.full_name) ||
+    lmsUserIdDiffers(row, lmsUserId) ||
+    (administrator !== undefined && (administrator !== row.is_staff || administrator !== row.is_admin))
+  );
+}
+
+/** Writes what claims say into the user's row and groups. */
+export async function applyProfile(
+  tx: Transaction,
+  row: UserRow,
+  { email, fullName, lmsUserId, administrator }: ProfileClaims,
+  issuedAt: Date | null,
+): Promise<void> {
+  // First, since it locks two users' rows, in the order of their ids.
+  if (lmsUserId !== undefined && lmsUserIdDiffers(row, lmsUserId))
+    await assignLmsUserId(tx, row.id, lmsUserId);
+  await tx.run(updateUser, [row.id, email ?? null, fullName ?? null, administrator ?? null, null, issuedAt]);
+  if (administrator !== undefined) await tx.run(administrator ? joinGroup : leaveGroup, [row.id, ADMINS]);
+}
+
+export function lmsUserIdDiffers(row: Pick<UserRow, 'lms_user_id'>, lmsUserId: number | undefined): boolean {
+  return lmsUserId !== undefined && String(lmsUserId) !== row.lms_user_id;
+}

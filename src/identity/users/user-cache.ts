@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/index.js';
+import { BoundedMap } from '../bounded-map.js';
+import { Principal } from './principal.js';
+import { selectUser, type UserRow } from './users.query.js';
+
+/** Milliseconds after which a right that was taken away in another process is gone in this one too. */
+const LIFETIME = 5000;
+const CAPACITY = 10_000;
+
+interface Entry {
+  readonly principal: Principal;
+  readonly readAt: number;
+}
+
+/**
+ * What this process knows of the users who call it, so that a request costs no query.
+ * The key is the name exactly as tokens spell it: whose name that is only the database decides.
+ */
+@Injectable()
+export class UserCache {
+  private readonly entries = new BoundedMap<string, Entry>(CAPACITY);
+  private readonly reads = new Map<string, Promise<Principal | undefined>>();
+  private changes = 0;
+
+  constructor(private readonly database: Database) {}
+
+  /** What is known and fresh enough, without waiting. */
+  peek(username: string): Principal | undefined {
+    const entry = this.entries.get(username);
+    return entry !== undefined && performance.now() - entry.readAt < LIFETIME ? entry.principal : undefined;
+  }
+
+  /** The user by the name in a token; undefined when there is none. Requests that come together share one query. */
+  async get(username: string): Promise<Principal | undefined> {
+    const known = this.peek(username);
+    if (known !== undefined) return known;
+    const running = this.reads.get(username);
+    if (running !== undefined) return running;
+    const read = this.read(username).finally(() => {
+      if (this.reads.get(username) === read) this.reads.delete(username);
+    });
+    this.reads.set(username, read);
+    return read;
+  }
+
+  /** Keeps a row that was read at `readAt` (of `performance.now()`), unless a user was changed since `changes`. */
+  keep(username: string, row: UserRow, { readAt, changes }: Moment): Principal {
+    const principal = new Principal(row);
+    if (changes === this.changes) this.entries.set(username, { principal, readAt });
+    return principal;
+  }
+
+  /** To be taken before a row is read that is to be kept. */
+  moment(): Moment {
+    return { readAt: performance.now(), changes: this.changes };
+  }
+
+  /** Drops what is known of a user; call it after the commit of what changed them. */
+  forget(userId: number): void {
+    this.changes += 1;
+    this.reads.clear();
+    this.entries.deleteWhere((entry) => entry.principal.id === userId);
+  }
+
+  private async read(username: string): Promise<Principal | undefined> {
+    const moment = this.moment();
+    const [row] = await this.database.run(selectUser, [username]);
+    if (row !== undefined) return this.keep(username, row, moment);
+    this.entries.delete(username);
+    return undefined;
+  }
+}
+
+/** When a row was read, and how many changes this process had seen by then. */
+export interface Moment {
+  readonly readAt: number;
+  readonly changes: number;
+}

@@ -1,0 +1,83 @@
+import { statement } from '../../platform/database/index.js';
+
+/** All that the service knows of a user and their rights. */
+export interface UserRow {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string;
+  readonly full_name: string;
+  /** bigint: pg hands it out as text. */
+  readonly lms_user_id: string | null;
+  readonly is_active: boolean;
+  readonly is_staff: boolean;
+  readonly is_superuser: boolean;
+  readonly claims_issued_at: Date | null;
+  readonly is_admin: boolean;
+  readonly permissions: string[];
+}
+
+/** A user by name, in any letter case, with the rights of their own and of their groups. One index scan a table. */
+export const selectUser = statement<UserRow, [username: string]>(
+  'identity.select_user',
+  `select u.id, u.username, u.email, u.full_name, u.lms_user_id, u.is_active, u.is_staff, u.is_superuser,
+          u.claims_issued_at,
+          exists (select from user_group_member m join user_group g on g.id = m.group_id
+                  where m.user_id = u.id and g.name = 'Admins') as is_admin,
+          array(select p.permission from user_permission p where p.user_id = u.id
+                union
+                select p.permission from user_group_member m
+                join user_group_permission p on p.group_id = m.group_id
+                where m.user_id = u.id) as permissions
+   from users u
+   where lower(u.username) = lower($1)`,
+);
+
+/** Only what issuing needs; one round trip for the learner that is known already, the usual case. */
+export const selectLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_user_id'>, [username: string]>(
+  'identity.select_learner',
+  'select id, username, lms_user_id from users where lower(username) = lower($1)',
+);
+
+/** Whoever has that number in the LMS, if anything newer than a token of that time is known of them. */
+export const selectChangedSince = statement<{ id: number }, [lmsUserId: number | null, issuedAt: Date]>(
+  'identity.select_changed_since',
+  'select id from users where lms_user_id = $1 and claims_issued_at > $2',
+);
+
+/** Makes a user unless the name is taken; two at once make one row. */
+export const insertUser = statement<{ id: number }, [username: string]>(
+  'identity.insert_user',
+  `insert into users (username) values ($1) on conflict (lower(username)) do nothing returning id`,
+);
+
+/** What a token or the operator says of a user; null leaves a value as it is. */
+export const updateUser = statement<
+  { id: number },
+  [
+    id: number,
+    email: string | null,
+    fullName: string | null,
+    staff: boolean | null,
+    superuser: boolean | null,
+    claimsIssuedAt: Date | null,
+  ]
+>(
+  'identity.update_user',
+  `update users
+   set email = coalesce($2, email), full_name = coalesce($3, full_name), is_staff = coalesce($4, is_staff),
+       is_superuser = coalesce($5, is_superuser), claims_issued_at = greatest($6, claims_issued_at), modified = now()
+   where id = $1
+   returning id`,
+);
+
+export const joinGroup = statement<{ group_id: number }, [userId: number, group: string]>(
+  'identity.join_group',
+  `insert into user_group_member (group_id, user_id) select id, $1 from user_group where name = $2
+   on conflict do nothing returning group_id`,
+);
+
+export const leaveGroup = statement<{ group_id: number }, [userId: number, group: string]>(
+  'identity.leave_group',
+  `delete from user_group_member m using user_group g
+   where g.id = m.group_id and m.user_id = $1 and g.name = $2 returning m.group_id`,
+);

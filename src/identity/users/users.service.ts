@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '../../platform/database/index.js';
+import { NotAuthenticatedError, ValidationError } from '../../platform/http/index.js';
+import { assignLmsUserId } from './lms-user-id.js';
+import { isSameName, type Principal } from './principal.js';
+import { applyProfile, differs, findOrInsert, lmsUserIdDiffers } from './profile.js';
+import type { ProfileClaims } from './profile-claims.js';
+import { UserCache } from './user-cache.js';
+import {
+  applyDescription,
+  type Outcome,
+  selectUnknownGroups,
+  type UserDescription,
+} from './user-description.js';
+import { selectChangedSince, selectLearner, selectUser, type UserRow } from './users.query.js';
+
+/** A user as other modules need it. */
+export interface Learner {
+  readonly id: number;
+  /** As it was spelt when the user was made. */
+  readonly username: string;
+}
+
+/** A user by name, with what their records say of them. */
+export interface LearnerProfile extends Learner {
+  readonly email: string;
+  readonly fullName: string;
+  readonly lmsUserId: number | null;
+}
+
+/** Users and learners. A username is the same in any letter case. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly database: Database,
+    private readonly cache: UserCache,
+  ) {}
+
+  /**
+   * The user whom a valid token names, made if it is their first, and brought up to date with what it says.
+   * A token issued before the one that last changed the user changes nothing: an administrator who no longer is one
+   * does not become it again through an old token.
+   */
+  async signIn(username: string, claims: ProfileClaims, issuedAt: Date): Promise<Principal> {
+    const moment = this.cache.moment();
+    const [known] = await this.database.run(selectUser, [username]);
+    if (known !== undefined) requireSameName(known.username, username);
+    if (known !== undefined && !mustUpdate(known, claims, issuedAt))
+      return this.cache.keep(username, known, moment);
+    const id = await this.database.transaction(async (tx) => {
+      if (known === undefined) await this.requireNotRenamed(tx, claims, issuedAt);
+      const { row } = await findOrInsert(tx, username);
+      requireSameName(row.username, username);
+      if (mustUpdate(row, claims, issuedAt)) await applyProfile(tx, row, claims, issuedAt);
+      return row.id;
+    });
+    this.forget(id);
+    const changed = await this.cache.get(username);
+    if (changed === undefined) throw new Error('A user vanished while signing in');
+    return changed;
+  }
+
+  /** A token from before a rename must not bring the old name back, and with it a second user. */
+  private async requireNotRenamed(
+    tx: Transaction,
+    { lmsUserId }: ProfileClaims,
+    issuedAt: Date,
+  ): Promise<void> {
+    const [later] = await tx.run(selectChangedSince, [lmsUserId ?? null, issuedAt]);
+    if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
+  }
+
+  /**
+   * The learner of that name, made if the service does not know them yet: issuing never fails because somebody has
+   * not signed in. `lmsUserId` is stored, and taken from whoever had it.
+   */
+  async findOrCreateLearner(tx: Transaction, username: string, lmsUserId?: number): Promise<Learner> {
+    const [known] = await tx.run(selectLearner, [username]);
+    const learner = known ?? (await findOrInsert(tx, username)).row;
+    if (lmsUserId !== undefined && lmsUserIdDiffers(learner, lmsUserId)) {
+      await assignLmsUserId(tx, learner.id, lmsUserId);
+    }
+    return { id: learner.id, username: learner.username };
+  }
+
+  /** A user by name, in any letter case; undefined when there is none. */
+  async findByUsername(username: string): Promise<LearnerProfile | undefined> {
+    const [row] = await this.database.run(selectUser, [username]);
+    return row === undefined ? undefined : profileOf(row);
+  }
+
+  /**
+   * Makes a user what an operator's description says. Call `forget` after the commit in a process that serves.
+   * @throws ValidationError naming groups that do not exist.
+   */
+  async upsertUser(tx: Transaction, description: UserDescription): Promise<Outcome> {
+    const unknown = await tx.run(selectUnknownGroups, [description.groups ?? []]);
+    if (unknown.length > 0) {
+      throw new ValidationError({ groups: unknown.map(({ name }) => `There is no group "${name}".`) });
+    }
+    return applyDescription(tx, description);
+  }
+
+  /** Drops what this process remembers of a user; call it after the commit of a change. Others notice within 5 s. */
+  forget(userId: number): void {
+    this.cache.forget(userId);
+  }
+}
+
+/**
+ * PostgreSQL takes more letters for the same than JavaScript does, the Kelvin sign and k for instance: whoever is found
+ * by such a name is somebody else.
+ */
+function requireSameName(stored: string, given: string): void {
+  if (!isSameName(stored, given)) throw new NotAuthenticatedError('Invalid token.');
+}
+
+function mustUpdate(row: UserRow, claims: ProfileClaims, issuedAt: Date): boolean {
+  return differs(row, claims) && (row.claims_issued_at === null || row.claims_issued_at <= issuedAt);
+}
+
+function profileOf(row: UserRow): LearnerProfile {
+  return {
+    id: row.id,
+    username: row.username,
+    email: row.email,
+    fullName: row.full_name,
+    lmsUserId: row.lms_user_id === null ? null : Number(row.lms_user_id),
+  };
+}

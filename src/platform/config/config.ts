@@ -1,0 +1,88 @@
+import type { Rate } from './rate.js';
+
+/** Names and values as the operating system hands them over. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export type Role = 'all' | 'api' | 'worker';
+
+/** The service's settings, read from the environment once and valid by construction. See docs/configuration.md. */
+export class Config {
+  /** `NODE_ENV=production`: no embedded secrets, no migrations at start, no `cli token`. */
+  readonly production!: boolean;
+  /** `PORT`: TCP port to listen on. */
+  readonly port!: number;
+  /** `HOST`: address to listen on. */
+  readonly host!: string;
+  /** `PUBLIC_URL` without a trailing slash: the start of every absolute link that the service writes. */
+  readonly publicUrl!: string;
+  /** `ROLE`: what this process does. */
+  readonly role!: Role;
+  /** `DATA_DIR` as an absolute path: embedded database, generated secret, mails as files. */
+  readonly dataDir!: string;
+  /** `DATABASE_URL`; undefined means the embedded PostgreSQL. */
+  readonly databaseUrl!: string | undefined;
+  /** `DATABASE_REPLICA_URLS`: read replicas for reads that may lag. */
+  readonly databaseReplicaUrls!: readonly string[];
+  /** `JWT_ISSUER`: checked against `iss` when set. */
+  readonly jwtIssuer!: string | undefined;
+  /** `JWT_AUDIENCE`: must stand in `aud`. */
+  readonly jwtAudience!: string;
+  /** `JWT_SECRET_KEY`: HS256 key; outside production a generated one takes its place. */
+  readonly jwtSecretKey!: string | undefined;
+  /** `JWT_PUBLIC_SIGNING_JWK_SET`: JSON text, the path of a file, or an https address. */
+  readonly jwtPublicSigningJwkSet!: string | undefined;
+  /** `LEARNER_STATUS_WORKER`: username that may ask for certificate status. */
+  readonly learnerStatusWorker!: string | undefined;
+  /** `USERNAME_REPLACEMENT_WORKER`: the only username that may rename learners. */
+  readonly usernameReplacementWorker!: string | undefined;
+  /** `PROGRAM_CREDENTIAL_ATTRIBUTES`: attribute names that a program credential takes beside `whitelist_reason`. */
+  readonly programCredentialAttributes!: readonly string[];
+  /** `SMTP_URL`: mail server; without it each mail becomes a file under `DATA_DIR/mail`. */
+  readonly smtpUrl!: string | undefined;
+  /** `MAIL_FROM`: sender of mails that no site setting names one for. */
+  readonly mailFrom!: string;
+  /** `SEND_EMAIL_ON_PROGRAM_COMPLETION`: congratulate a learner whose program credential is first awarded. */
+  readonly sendEmailOnProgramCompletion!: boolean;
+  /** `LMS_URL`: where the LMS is. */
+  readonly lmsUrl!: string | undefined;
+  /** `LEARNER_RECORD_MFE_RECORDS_PAGE_URL`: the learner record web front end. */
+  readonly learnerRecordUrl!: string | undefined;
+  /** `CATALOG_API_URL`, with a trailing slash: the Discovery API that the catalog is copied from. */
+  readonly catalogApiUrl!: string | undefined;
+  /** `CATALOG_OAUTH_URL`: where tokens for it come from; without it `/oauth2/access_token` of the same origin. */
+  readonly catalogOauthUrl!: string | undefined;
+  /** `CATALOG_OAUTH_CLIENT_ID` */
+  readonly catalogClientId!: string | undefined;
+  /** `CATALOG_OAUTH_CLIENT_SECRET` */
+  readonly catalogClientSecret!: string | undefined;
+  /** `CATALOG_SYNC_INTERVAL`, milliseconds: how often a worker copies the catalog; 0: never by itself. */
+  readonly catalogSyncInterval!: number;
+  /** `THROTTLE_CREDENTIALS`, null when off. */
+  readonly throttleCredentials!: Rate | null;
+  /** `THROTTLE_GRADES`, null when off. */
+  readonly throttleGrades!: Rate | null;
+  /** `THROTTLE_RECORDS`, null when off. */
+  readonly throttleRecords!: Rate | null;
+  /** `THEME_LOGO_URL`: image above certificates instead of the platform's name. */
+  readonly themeLogoUrl!: string | undefined;
+  /** `THEME_PRIMARY_COLOR`, #rrggbb: text and seal of certificates; dark enough to be read on white. */
+  readonly themePrimaryColor!: string;
+  /** `THEME_ACCENT_COLOR`, #rrggbb: ornaments of certificates. */
+  readonly themeAccentColor!: string;
+  /** `THEME_STYLESHEET` as an absolute path: a stylesheet served after the certificate page's own. */
+  readonly themeStylesheet!: string | undefined;
+  /** `CORS_ORIGINS`: web origins that may call with credentials. */
+  readonly corsOrigins!: readonly string[];
+  /** `TRUST_PROXY`: take the client's address from X-Forwarded-For. */
+  readonly trustProxy!: boolean;
+  /** `LOG_LEVEL`: least severe level that is written. */
+  readonly logLevel!: string;
+  /** `OUTBOX_LEASE`, milliseconds: how long a worker may hold a message without a sign of life. */
+  readonly outboxLease!: number;
+  /** `OUTBOX_POLL`, milliseconds: how often a worker looks for due messages although nothing woke it. */
+  readonly outboxPoll!: number;
+  /** `OUTBOX_RETRY_BASE`, milliseconds: longest wait after the first failure; it doubles with each further one. */
+  readonly outboxRetryBase!: number;
+  /** `SHUTDOWN_TIMEOUT`, milliseconds: how long requests in progress may take after SIGTERM. */
+  readonly shutdownTimeout!: number;
+}

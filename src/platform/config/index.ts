@@ -1,0 +1,6 @@
+export { Config, type Env, type Role } from './config.js';
+export { ConfigModule } from './config.module.js';
+export { ConfigurationError } from './environment-reader.js';
+export { loadConfig } from './load-config.js';
+export { explain, OperatorError } from './operator-error.js';
+export type { Rate } from './rate.js';

@@ -1,0 +1,33 @@
+import type { DataSource } from 'typeorm';
+
+/** Any number; all processes of the service agree on it. */
+const LOCK = 7_310_221;
+
+/**
+ * Brings the database up to date and returns the names of the migrations that ran. Processes that start together wait
+ * for one another.
+ */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock($1)', [LOCK]);
+    try {
+      const done = await dataSource.runMigrations();
+      return done.map(({ name }) => name);
+    } finally {
+      await runner.query('select pg_advisory_unlock($1)', [LOCK]);
+    }
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Names of the migrations that the database still lacks, in their order. */
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  const [{ known }] = await dataSource.query<[{ known: boolean }]>(
+    `select to_regclass('migration') is not null as known`,
+  );
+  const rows = known ? await dataSource.query<{ name: string }[]>('select name from migration') : [];
+  const done = new Set(rows.map(({ name }) => name));
+  return dataSource.migrations.map(({ name }) => name ?? '').filter((name) => !done.has(name));
+}

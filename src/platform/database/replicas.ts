@@ -1,0 +1,53 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { Config } from '../config/index.js';
+import { Database, type StatementRunner } from './database.js';
+import { runOn } from './run-on.js';
+import { sqlStateOf } from './sql-state.js';
+import type { Statement } from './statement.js';
+
+/** What every connection of the service is opened with: times without an offset are UTC. */
+export const SESSION_OPTIONS = '-c timezone=UTC';
+
+/**
+ * Read replicas, taken in turn, for reads that may lag behind. One that does not answer is passed over for the primary,
+ * which is also where all goes when none is configured.
+ */
+@Injectable()
+export class Replicas implements StatementRunner, OnApplicationShutdown {
+  private readonly logger = new Logger(Replicas.name);
+  private readonly pools: pg.Pool[];
+  private turn = 0;
+
+  constructor(
+    config: Config,
+    private readonly database: Database,
+  ) {
+    this.pools = config.databaseReplicaUrls.map((connectionString) => {
+      const pool = new pg.Pool({ connectionString, options: SESSION_OPTIONS, connectionTimeoutMillis: 3000 });
+      // An idle connection that breaks must not end the process.
+      return pool.on('error', () => undefined);
+    });
+  }
+
+  async run<Row extends object, Params extends readonly unknown[]>(
+    statement: Statement<Row, Params>,
+    params: Params,
+  ): Promise<Row[]> {
+    const pool = this.pools[this.turn++ % this.pools.length];
+    if (pool === undefined) return this.database.run(statement, params);
+    try {
+      return await runOn(pool, statement, params);
+    } catch (error) {
+      const sqlState = sqlStateOf(error);
+      // What the statement itself is to blame for would fail on the primary too.
+      if (sqlState?.startsWith('22')) throw error;
+      this.logger.warn({ message: 'A read replica failed; the primary answers', sqlState });
+      return this.database.run(statement, params);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.pools.map((pool) => pool.end()));
+  }
+}

@@ -1,0 +1,3 @@
+export { type Problem, readDescription, type UnknownKeys } from './read-description.js';
+export * from './rules.js';
+export { isCleanText, isMailAddress } from './text.js';

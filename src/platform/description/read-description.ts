@@ -1,0 +1,46 @@
+import { plainToInstance } from 'class-transformer';
+import { type ValidationError, validateSync } from 'class-validator';
+
+/** What is wrong, and where: `catalog.courses[1].course_runs[0].key` and `must be text`. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Keys without a rule: an operator's are typing errors, a neighbour's are none of our business. */
+export type UnknownKeys = 'refuse' | 'drop';
+
+/** The one key that may stand anywhere: a remark for people. */
+const REMARK = 'about';
+
+/** Reads a description into its class and names everything that is wrong with it at once. */
+export function readDescription<T extends object>(
+  type: new () => T,
+  json: unknown,
+  unknownKeys: UnknownKeys,
+): { value: T; problems: Problem[] } {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return { value: new type(), problems: [{ path: '', message: 'must be an object' }] };
+  }
+  const value = plainToInstance(type, json);
+  const errors = validateSync(value, {
+    whitelist: true,
+    forbidNonWhitelisted: unknownKeys === 'refuse',
+    forbidUnknownValues: false,
+    stopAtFirstError: true,
+  });
+  return { value, problems: errors.flatMap((error) => problemsOf(error, '')) };
+}
+
+function problemsOf({ property, constraints, children, target }: ValidationError, parent: string): Problem[] {
+  const path = Array.isArray(target)
+    ? `${parent}[${property}]`
+    : parent === ''
+      ? property
+      : `${parent}.${property}`;
+  const [name, message] = Object.entries(constraints ?? {})[0] ?? [];
+  if (name === 'whitelistValidation') return property === REMARK ? [] : [{ path, message: 'unknown key' }];
+  if (message === undefined) return (children ?? []).flatMap((child) => problemsOf(child, path));
+  const [, index = '', words = message] = /^(\[\d+\]): (.*)$/s.exec(message) ?? [];
+  return [{ path: `${path}${index}`, message: words }];
+}

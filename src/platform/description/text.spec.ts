@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { isCleanText, isMailAddress } from './text.js';
+
+describe('isMailAddress', () => {
+  it.each(['a@example.org', 'first.last+tag@mail.example.org', 'jürgen@müller.example', "o'neil@localhost"])(
+    'accepts %s',
+    (address) => {
+      expect(isMailAddress(address)).toBe(true);
+    },
+  );
+
+  it.each([
+    ['no at sign', 'example.org'],
+    ['two at signs', 'a@b@example.org'],
+    ['two addresses', 'a@example.org,b@example.org'],
+    ['a display name', 'Ada <a@example.org>'],
+    ['a line break', 'a@example.org\r\nBcc: b@example.org'],
+    ['a trailing line feed', 'a@example.org\n'],
+    ['a null character', 'a\0@example.org'],
+    ['a space', 'a b@example.org'],
+    ['an empty local part', '@example.org'],
+    ['an empty host label', 'a@example..org'],
+    ['a host label that ends in a dash', 'a@example-.org'],
+    ['doubled dots', 'a..b@example.org'],
+    ['a quoted local part', '"a b"@example.org'],
+    ['more than 64 characters before the at sign', `${'a'.repeat(65)}@example.org`],
+    ['more than 254 characters', `a@${'b.'.repeat(130)}org`],
+    ['a number', 7],
+  ])('refuses %s', (_, address) => {
+    expect(isMailAddress(address)).toBe(false);
+  });
+});
+
+describe('isCleanText', () => {
+  it('accepts text in any script, also beyond the basic plane', () => {
+    expect(isCleanText('Łukasiewicz 王 🎓')).toBe(true);
+  });
+
+  it.each([
+    ['a null character', 'a\0b'],
+    ['half a surrogate pair', 'a\ud800'],
+    ['a number', 1],
+    ['null', null],
+  ])('refuses %s', (_, value) => {
+    expect(isCleanText(value)).toBe(false);
+  });
+});

@@ -1,0 +1,30 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, statement } from '../database/index.js';
+
+/** A probe that waits longer than this is answered with UNAVAILABLE. */
+const PATIENCE = 3000;
+
+const ping = statement<{ one: number }>('health_ping', 'select 1 as one');
+
+@Injectable()
+export class HealthService {
+  private readonly logger = new Logger(HealthService.name);
+
+  constructor(private readonly database: Database) {}
+
+  async databaseAnswers(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE);
+    });
+    try {
+      await Promise.race([this.database.run(ping, []), late]);
+      return true;
+    } catch (error) {
+      this.logger.warn(`The database does not answer: ${(error as Error).message}`);
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import fastifyCookie from '@fastify/cookie';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '../config/index.js';
+import { type Logger, PinoLoggerService } from '../logging/index.js';
+import { setUpOpenApi } from '../openapi/index.js';
+import { registerBodyParsers } from './body-parsers.js';
+import { closeUnderLoad } from './closing.js';
+import { answerBrokenRequest, answerFrameworkError } from './broken-requests.js';
+import { ErrorFilter } from './error.filter.js';
+import { MethodTable } from './methods.js';
+import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
+import { CompiledInputPipe } from './validation/compiled-input.pipe.js';
+
+/** Requests with a larger body are 413, unless the route has a limit of its own. */
+const BODY_LIMIT = 100 * 1024;
+
+/** Milliseconds in which a request must have arrived. */
+const REQUEST_TIMEOUT = 60_000;
+
+/** The HTTP application as main and the tests run it. The caller initialises or listens, and closes it. */
+export async function createApplication(
+  module: DynamicModule,
+  config: Config,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512, querystringParser: parseQuery },
+    bodyLimit: BODY_LIMIT,
+    // Above the longest token that is looked at, so that a longer one is a 401 and not a broken connection.
+    http: { maxHeaderSize: 32 * 1024 },
+    genReqId: requestId,
+    trustProxy: config.trustProxy,
+    logger: false,
+    forceCloseConnections: 'idle',
+    // Whoever sends a body byte by byte must not hold a connection for ever.
+    requestTimeout: REQUEST_TIMEOUT,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerFrameworkError,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new PinoLoggerService(logger),
+  });
+  const fastify = adapter.getInstance();
+  const methods = new MethodTable();
+  methods.observe(fastify);
+  fastify.addHook('onRoute', (route) => {
+    const limit = route.config?.bodyLimit;
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
+  registerRequestHooks(fastify, logger, config.publicUrl.startsWith('https:'));
+  if (config.role === 'worker') answerProbesOnly(fastify);
+  closeUnderLoad(fastify);
+  registerBodyParsers(fastify);
+  await app.register(fastifyCookie);
+  if (config.corsOrigins.length > 0) {
+    app.enableCors({
+      origin: [...config.corsOrigins],
+      credentials: true,
+      // OPTIONS without the headers of a preflight is no mistake.
+      strictPreflight: false,
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    });
+  }
+  app.useGlobalPipes(new CompiledInputPipe());
+  app.useGlobalFilters(new ErrorFilter());
+  setUpOpenApi(app);
+  try {
+    await app.init();
+    methods.complete(fastify);
+    await fastify.ready();
+  } catch (error) {
+    // A start that fails must not leave connections open: the process could not end.
+    await app.close();
+    throw error;
+  }
+  return app;
+}
+
+/** As the existing service reads a query: of a repeated parameter the last one counts. */
+function parseQuery(text: string): Record<string, string> {
+  if (text === '') return {};
+  return Object.fromEntries(new URLSearchParams(text));
+}

@@ -1,0 +1,81 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance } from 'fastify';
+import { BadRequestError, UnsupportedMediaTypeError } from './errors.js';
+import { IMAGE_TYPES } from './image-types.js';
+
+/** Bodies nested deeper than this are refused; the deepest that the API knows has four levels. */
+const MAX_DEPTH = 20;
+
+/** Reads JSON and form bodies and refuses what the rest of the service could not handle. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    attempt(() => parseJson(body as Buffer), done);
+  });
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      attempt(() => parseForm(body as Buffer), done);
+    },
+  );
+  fastify.addContentTypeParser([...IMAGE_TYPES], { parseAs: 'buffer' }, (request, body, done) => {
+    const { takesImages = false } = request.routeOptions.config;
+    done(takesImages ? null : new UnsupportedMediaTypeError('This route does not take images.'), body);
+  });
+}
+
+function attempt(parse: () => unknown, done: (error: Error | null, body?: unknown) => void): void {
+  try {
+    done(null, parse());
+  } catch (error) {
+    done(error as Error);
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  const text = utf8(body);
+  if (text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new BadRequestError(`JSON parse error - ${(error as Error).message.replace(/, ".*$/s, '')}`);
+  }
+  // Raw U+0000 is no JSON; only its escape can bring one in.
+  inspect(value, text.includes('\\u0000'), 0);
+  return value;
+}
+
+function parseForm(body: Buffer): Record<string, string> {
+  const text = utf8(body);
+  const form = Object.fromEntries(new URLSearchParams(text));
+  inspect(form, text.includes('%00') || text.includes('\0'), 0);
+  return form;
+}
+
+function utf8(body: Buffer): string {
+  if (!isUtf8(body)) throw new BadRequestError('The request body is not UTF-8.');
+  return body.toString('utf8');
+}
+
+/** JSON.parse accepts nesting that overflows the stack later, and PostgreSQL's text has no U+0000. */
+function inspect(value: unknown, mayHoldNull: boolean, depth: number): void {
+  if (typeof value === 'string') {
+    if (mayHoldNull && value.includes('\0')) throw new BadRequestError('Null characters are not allowed.');
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= MAX_DEPTH)
+    throw new BadRequestError(`The request body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (Array.isArray(value)) {
+    for (const item of value) inspect(item, mayHoldNull, depth + 1);
+    return;
+  }
+  // No entries are built: in a bulk of 8 MB they would cost as much as the parsing.
+  const object = value as Record<string, unknown>;
+  for (const key in object) {
+    if (mayHoldNull && key.includes('\0')) throw new BadRequestError('Null characters are not allowed.');
+    inspect(object[key], mayHoldNull, depth + 1);
+  }
+}

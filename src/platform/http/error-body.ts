@@ -1,0 +1,16 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Every error but a 400 by field. */
+export class ErrorBody {
+  @ApiProperty({
+    description: 'What is wrong, in words.',
+    example: 'You do not have permission to perform this action.',
+  })
+  detail!: string;
+}
+
+/** An error of the older routes below /records. */
+export class LegacyErrorBody {
+  @ApiProperty({ description: 'What is wrong, in words.', example: 'Permission denied' })
+  error!: string;
+}

@@ -1,0 +1,25 @@
+export { ACCESS_RULE, Public } from './access-rule.js';
+export { AnswersJson, AnswersNotFound, AnswersValidationError } from './answers.js';
+export { createApplication } from './application.js';
+export {
+  AnswersTagged,
+  AnswersTaggedFile,
+  entityTag,
+  IfMatch,
+  requireMatch,
+  TakesIfMatch,
+} from './entity-tag.js';
+export * from './errors.js';
+export { ErrorBody, LegacyErrorBody } from './error-body.js';
+export { IMAGE_TYPES, type ImageType } from './image-types.js';
+export { PageAnswer, PageQuery } from './page-answer.js';
+export { type PageRequest, pageStatement, readPage } from './page-query.js';
+export { LargeBody } from './large-body.js';
+export { invalidPage, PAGE_SIZE, type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
+export { hexOf, parseUuid } from './uuid.js';
+export { CompiledListPipe, CompiledPipe, type WholeRule } from './validation/compiled.js';
+export { isDateTime } from './validation/date-time.js';
+export { type DecimalOptions, DecimalField } from './validation/decimal.js';
+export * from './validation/fields.js';
+export { Messages } from './validation/messages.js';
+export { TextListField } from './validation/text-list.js';

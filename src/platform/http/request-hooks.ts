@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { createAccessLog, type Logger, requestContext } from '../logging/index.js';
+import { BadRequestError, NotFoundError } from './errors.js';
+
+const SANE_ID = /^[\w.:-]{1,128}$/;
+
+/** The caller's request id if it sent a sane one, else a new one. */
+export function requestId(request: IncomingMessage): string {
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && SANE_ID.test(sent) ? sent : randomUUID();
+}
+
+/** What browsers are told about every answer; pages that need more (Swagger UI) set their own policy. */
+export const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+/** A worker answers probes and nothing else. */
+export function answerProbesOnly(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const probe = /^\/(health|livez|readyz)\/?$/.test(request.url.split('?', 1)[0]!);
+    done(probe ? undefined : new NotFoundError());
+  });
+}
+
+/** Request id, security headers and one log line a request. */
+export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, https: boolean): void {
+  const headers = https
+    ? { ...SECURITY_HEADERS, 'strict-transport-security': 'max-age=31536000' }
+    : SECURITY_HEADERS;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    requestContext.run({ requestId: request.id }, () => {
+      done(request.url.includes('%00') ? new BadRequestError('Null characters are not allowed.') : undefined);
+    });
+  });
+  const log = createAccessLog(logger);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    log({
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? '',
+      status: reply.statusCode,
+      milliseconds: reply.elapsedTime,
+    });
+    done();
+  });
+}

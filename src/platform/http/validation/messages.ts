@@ -1,0 +1,33 @@
+/** The words that clients of the existing service know; kept in one place. */
+export const Messages = {
+  required: 'This field is required.',
+  notNull: 'This field may not be null.',
+  blank: 'This field may not be blank.',
+  notText: 'Not a valid string.',
+  controlCharacters: 'Control characters are not allowed.',
+  notBoolean: 'Must be a valid boolean.',
+  notInteger: 'A valid integer is required.',
+  notUuid: 'Must be a valid UUID.',
+  notDateTime:
+    'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
+  tooLong: (limit: number) => `Ensure this field has no more than ${limit} characters.`,
+  notAChoice: (value: unknown) => `"${String(value)}" is not a valid choice.`,
+  notAList: (value: unknown) => `Expected a list of items but got type "${typeName(value)}".`,
+  notADictionary: (value: unknown) => `Invalid data. Expected a dictionary, but got ${typeName(value)}.`,
+} as const;
+
+/** A JSON type as the existing service calls it. */
+function typeName(value: unknown): string {
+  if (value === null) return 'NoneType';
+  if (Array.isArray(value)) return 'list';
+  switch (typeof value) {
+    case 'object':
+      return 'dict';
+    case 'string':
+      return 'str';
+    case 'boolean':
+      return 'bool';
+    default:
+      return Number.isInteger(value) ? 'int' : 'float';
+  }
+}

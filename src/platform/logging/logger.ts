@@ -1,0 +1,104 @@
+import type { LoggerService } from '@nestjs/common';
+import pino, { type Logger } from 'pino';
+import { requestContext } from './request-context.js';
+
+export type { Logger } from 'pino';
+
+/**
+ * One JSON object a line on standard output. Lines hold ids and counts, never tokens, names or addresses of people;
+ * `redact` is the second line of defence.
+ */
+export function createLogger(level: string, destination = standardOutput()): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // A copy: pino writes the line's own fields into what it gets.
+      mixin: () => ({ ...requestContext.getStore() }),
+      serializers: { err: errorFields },
+      redact: ['authorization', 'cookie', 'token', 'email', 'username', 'password'],
+      hooks: { logMethod: writeAtOnceAboveInfo },
+    },
+    destination,
+  );
+}
+
+/** What is told of an error. A database error's detail and query hold the row that failed, and so people's data. */
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
+  return { type: error.name, message: error.message, code, table, constraint, stack: error.stack };
+}
+
+/**
+ * Bytes that are written together, and milliseconds after which fewer are: some eighty access lines at a time, as a
+ * write for each cost a fifth of the CPU time of a short request. The rest is written when the process ends; kill -9
+ * loses the `info` lines of 0.2 s at most.
+ */
+const BUFFERED = 12 * 1024;
+const FLUSH_EACH = 200;
+
+function standardOutput(): pino.DestinationStream {
+  return pino.destination({ dest: 1, sync: false, minLength: BUFFERED, periodicFlush: FLUSH_EACH });
+}
+
+function writeAtOnceAboveInfo(
+  this: Logger,
+  parameters: Parameters<pino.LogFn>,
+  write: pino.LogFn,
+  level: number,
+): void {
+  write.apply(this, parameters);
+  if (level > pino.levels.values.info!) this.flush();
+}
+
+/** Where Nest tells of each module and route as it starts: of interest to who debugs the start. */
+const FRAMEWORK: readonly unknown[] = [
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+];
+
+/** Lets Nest and our services log through pino. */
+export class PinoLoggerService implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write(FRAMEWORK.includes(rest.at(-1)) ? 'debug' : 'info', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest passes the context's name last and, for errors, a stack before it. */
+  private write(level: pino.Level, message: unknown, rest: unknown[]): void {
+    const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
+    const stack = rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : undefined;
+    if (message instanceof Error) this.logger[level]({ err: message, context }, message.message);
+    else if (typeof message === 'object' && message !== null) {
+      const { message: text, ...fields } = message as Record<string, unknown>;
+      this.logger[level]({ ...fields, context }, typeof text === 'string' ? text : undefined);
+    } else this.logger[level]({ context, stack }, String(message));
+  }
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import { oneLine } from './mail.js';
+
+/** The parts of a mail that a template writes. */
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** A name that the data lacks is an error and not a gap in a mail. */
+const STRICT = { strict: true, knownHelpersOnly: true } as const;
+
+/**
+ * A mail's three templates, `<name>.subject.hbs`, `<name>.text.hbs` and `<name>.html.hbs`, read and compiled once:
+ * `new MailTemplate<Data>(import.meta.url, 'credit-request')` takes those beside the module. In HTML all data is escaped;
+ * in subject and text it stands as it is.
+ */
+export class MailTemplate<Data extends object> {
+  private readonly subject: Handlebars.TemplateDelegate<Data>;
+  private readonly text: Handlebars.TemplateDelegate<Data>;
+  private readonly html: Handlebars.TemplateDelegate<Data>;
+
+  constructor(base: string | URL, name: string) {
+    const read = (part: string) => readFileSync(new URL(`${name}.${part}.hbs`, base), 'utf8');
+    this.subject = Handlebars.compile<Data>(read('subject'), { ...STRICT, noEscape: true });
+    this.text = Handlebars.compile<Data>(read('text'), { ...STRICT, noEscape: true });
+    this.html = Handlebars.compile<Data>(read('html'), STRICT);
+  }
+
+  /** @throws Error naming what the data lacks. */
+  render(data: Data): RenderedMail {
+    return { subject: oneLine(this.subject(data)), text: this.text(data), html: this.html(data) };
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { PermanentFailure } from '../outbox/failures.js';
+import { checkedMailbox, oneLine } from './mail.js';
+import { messageIdOf } from './message-id.js';
+
+describe('a mailbox', () => {
+  it.each([
+    'jane@example.org\r\nBcc: all@example.org',
+    'jane@example.org, joe@example.org',
+    'Jane <jane@example.org>',
+    'jane@exam\0ple.org',
+    'jane@example.org\u2028',
+    `${'j'.repeat(65)}@example.org`,
+    '',
+  ])('is refused for good unless it is exactly one bare address: %j', (address) => {
+    expect(() => checkedMailbox(address, 'recipient')).toThrow(PermanentFailure);
+    expect(() => checkedMailbox({ name: 'Jane', address }, 'recipient')).toThrow(
+      'the recipient is not a mail address',
+    );
+  });
+
+  it('keeps a name apart from the address, on one line', () => {
+    expect(
+      checkedMailbox({ name: ' Jane\r\nBcc: x\u0085 "J" <y@z> ', address: 'jane@example.org' }, 'x'),
+    ).toEqual({
+      name: 'Jane Bcc: x "J" <y@z>',
+      address: 'jane@example.org',
+    });
+  });
+});
+
+describe('text for a header', () => {
+  it('is cut at a bearable length without half a character at its end', () => {
+    const line = oneLine('😀'.repeat(500));
+    expect(line.length).toBeLessThanOrEqual(255);
+    expect(line.endsWith('…')).toBe(true);
+    expect(line.isWellFormed()).toBe(true);
+  });
+});
+
+describe('a Message-ID', () => {
+  it('is the same for the same key, another for another, and of the sender’s host', () => {
+    const id = messageIdOf('credit-request:1', 'office@example.org');
+    expect(id).toMatch(/^<[0-9a-f]{32}@example\.org>$/);
+    expect(messageIdOf('credit-request:1', 'office@example.org')).toBe(id);
+    expect(messageIdOf('credit-request:2', 'office@example.org')).not.toBe(id);
+  });
+});

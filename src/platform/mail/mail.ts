@@ -1,0 +1,44 @@
+import { isMailAddress } from '../description/text.js';
+import { PermanentFailure } from '../outbox/failures.js';
+
+/** A bare address, or one with the name to show beside it. */
+export type Mailbox = string | { readonly name: string; readonly address: string };
+
+/** A mail as its writer sees it. */
+export interface Mail {
+  readonly to: Mailbox;
+  /** Default: `MAIL_FROM`. */
+  readonly from?: Mailbox;
+  readonly replyTo?: Mailbox;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** What makes it this mail and no other, such as the outbox's dedupe key: a repeat has the same Message-ID. */
+  readonly messageIdKey: string;
+  /** Further header fields. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The longest subject or name that is sent; a catalog's titles have no limit. */
+const LONGEST = 255;
+
+/**
+ * The address as nodemailer wants it: apart from the name, which it then quotes or encodes whatever is in it.
+ * @throws PermanentFailure if it is not exactly one plain address, whoever stored it.
+ */
+export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; address: string } {
+  const { name, address } = typeof mailbox === 'string' ? { name: '', address: mailbox } : mailbox;
+  if (!isMailAddress(address)) throw new PermanentFailure(`the ${role} is not a mail address`);
+  return { name: oneLine(name), address };
+}
+
+/** Text for a header: one line without control characters, and of bearable length. */
+export function oneLine(text: string): string {
+  const line = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    // What looks like an encoded word would be decoded by whoever reads the header.
+    .replaceAll('=?', '= ?')
+    .trim();
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`;
+}

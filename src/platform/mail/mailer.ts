@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from '../config/index.js';
+import { FileTransport } from './file.transport.js';
+import { checkedMailbox, type Mail, oneLine } from './mail.js';
+import type { MailTransport, Message } from './mail-transport.js';
+import { messageIdOf } from './message-id.js';
+import { SmtpTransport } from './smtp.transport.js';
+
+/** Connections to the mail server, as many as messages that the outbox handles at the same time. */
+const CONNECTIONS = 5;
+
+/** Longest time that one mail may take, milliseconds. */
+const DEADLINE = 25_000;
+
+/** And not more than this part of a lease: a mail is through before its row could be taken up by another worker. */
+const PART_OF_LEASE = 0.4;
+
+/** Sends one mail at a time, to a mail server or into a folder. Repeating is the outbox's business. */
+@Injectable()
+export class Mailer implements OnApplicationShutdown {
+  private readonly logger = new Logger(Mailer.name);
+  private readonly transport: MailTransport;
+  private readonly sender: string;
+  private readonly deadline: number;
+
+  constructor(config: Config) {
+    const { smtpUrl, dataDir, mailFrom, outboxLease } = config;
+    this.transport =
+      smtpUrl === undefined
+        ? new FileTransport(join(dataDir, 'mail'))
+        : new SmtpTransport(smtpUrl, CONNECTIONS);
+    this.sender = mailFrom;
+    this.deadline = Math.min(DEADLINE, PART_OF_LEASE * outboxLease);
+  }
+
+  /**
+   * Resolves once the mail server has taken the mail (or the file is in place).
+   * @throws PermanentFailure if the mail will never be taken: a malformed address, or a 5xx to sender, recipient or text.
+   * @throws TemporaryFailure for all else: 4xx, time-outs, no connection, a refused login.
+   */
+  async send(mail: Mail, signal?: AbortSignal): Promise<void> {
+    const message = this.compose(mail);
+    await this.transport.send(message, this.limited(signal));
+    this.logger.log({ message: 'A mail was sent', messageId: message.messageId });
+  }
+
+  /**
+   * Whether mails could be sent now; the answer says where they go.
+   * @throws TemporaryFailure saying what is wrong
+   */
+  async verify(): Promise<string> {
+    return this.transport.verify(this.limited());
+  }
+
+  /** After the relay, which stops before. */
+  onApplicationShutdown(): void {
+    this.transport.close();
+  }
+
+  private compose({ to, from, replyTo, subject, text, html, messageIdKey, headers = {} }: Mail): Message {
+    return {
+      to: checkedMailbox(to, 'recipient'),
+      from: checkedMailbox(from ?? this.sender, 'sender'),
+      replyTo: replyTo === undefined ? undefined : checkedMailbox(replyTo, 'address to reply to'),
+      subject: oneLine(subject),
+      text: text.toWellFormed(),
+      html: html.toWellFormed(),
+      messageId: messageIdOf(messageIdKey, this.sender),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, oneLine(value)])),
+    };
+  }
+
+  private limited(signal?: AbortSignal): AbortSignal {
+    const limit = AbortSignal.timeout(this.deadline);
+    return signal === undefined ? limit : AbortSignal.any([signal, limit]);
+  }
+}

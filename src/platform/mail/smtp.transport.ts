@@ -1,0 +1,65 @@
+import { createTransport } from 'nodemailer';
+import { TemporaryFailure } from '../outbox/failures.js';
+import type { MailTransport, Message } from './mail-transport.js';
+import { smtpFailure } from './smtp-failure.js';
+
+/**
+ * Time-outs in milliseconds. They notice a server that says nothing; one that says a byte a second they do not, which is
+ * what the signal given with each mail is for. The address may override them, as in `smtp://host?socketTimeout=5000`.
+ */
+const TIMEOUTS = {
+  dnsTimeout: 5_000,
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  socketTimeout: 15_000,
+  socketCloseTimeout: 1_000,
+};
+
+/**
+ * Sends through a mail server over a few connections that are kept. `smtps://` speaks TLS from the start, `smtp://` when
+ * the server offers STARTTLS, `smtp://…?requireTLS=true` refuses to go on without.
+ */
+export class SmtpTransport implements MailTransport {
+  private readonly pool;
+  private readonly host: string;
+
+  constructor(url: string, connections: number) {
+    this.host = new URL(url).host;
+    this.pool = createTransport({
+      pool: true,
+      url,
+      maxConnections: connections,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      ...TIMEOUTS,
+    });
+  }
+
+  async send(message: Message, signal: AbortSignal): Promise<void> {
+    try {
+      await this.pool.sendMail({ ...message, signal });
+    } catch (error) {
+      throw signal.aborted ? late(signal) : smtpFailure(error);
+    }
+  }
+
+  async verify(signal: AbortSignal): Promise<string> {
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => reject(late(signal)), { once: true });
+    try {
+      await Promise.race([aborted, this.pool.verify()]);
+      return `mails go to the mail server ${this.host}`;
+    } catch (error) {
+      throw signal.aborted ? late(signal) : smtpFailure(error);
+    }
+  }
+
+  close(): void {
+    this.pool.close({ force: true });
+  }
+}
+
+function late({ reason }: AbortSignal): TemporaryFailure {
+  const timedOut = (reason as { name?: unknown } | null)?.name === 'TimeoutError';
+  return new TemporaryFailure(timedOut ? 'the mail server took too long' : 'sending was broken off');
+}

@@ -1,0 +1,47 @@
+/**
+ * What a handler throws to say how its attempt ended. The message is kept in the row and shown to staff, so its author
+ * keeps personal data and secrets out of it.
+ */
+abstract class DeliveryFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** It may work later: the message is tried again after a while, until its attempts are used up. */
+export class TemporaryFailure extends DeliveryFailure {}
+
+/** It never will work: the message is given up at once. */
+export class PermanentFailure extends DeliveryFailure {}
+
+/** It is no longer wanted, for instance because what it would tell was taken back meanwhile. */
+export class Cancelled extends DeliveryFailure {}
+
+const LONGEST_REASON = 500;
+
+/**
+ * The text kept of a failure. Of an error that nobody meant for staff only name and code are kept: its message may quote
+ * a row, an address or a password.
+ */
+export function reasonOf(error: unknown): string {
+  if (error instanceof DeliveryFailure) return printable(error.message);
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  if (typeof name !== 'string') return 'unknown error';
+  return printable(typeof code === 'string' ? `${name} (${code})` : name);
+}
+
+/** Where an unexpected error came from, without its message. */
+export function originOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error instanceof DeliveryFailure) return undefined;
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames?.join('\n');
+}
+
+function printable(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, LONGEST_REASON)
+    .toWellFormed();
+}

@@ -1,0 +1,103 @@
+import { Logger } from '@nestjs/common';
+import type { Database } from '../database/index.js';
+import { reasonOf, TemporaryFailure } from './failures.js';
+import { renewLeases } from './outbox.query.js';
+
+/** One attempt in progress. */
+export class Lease {
+  /** The handlers are through; what is left is to record the outcome. */
+  handled = false;
+  /** The row belongs to somebody else by now; nothing may be recorded. */
+  lost = false;
+  private readonly controller = new AbortController();
+
+  constructor(
+    readonly id: number,
+    readonly attempt: number,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  abort(reason: Error): void {
+    this.controller.abort(reason);
+  }
+}
+
+/** What this relay holds. Leases are renewed four times in their duration, so that one failing renewal is no harm. */
+export class LeaseBook {
+  private readonly logger = new Logger(LeaseBook.name);
+  private readonly held = new Map<number, Lease>();
+  private timer: NodeJS.Timeout | undefined;
+  private onEmpty: (() => void) | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly owner: string,
+    private readonly duration: number,
+  ) {}
+
+  get size(): number {
+    return this.held.size;
+  }
+
+  ids(): number[] {
+    return [...this.held.keys()];
+  }
+
+  open(id: number, attempt: number): Lease {
+    const lease = new Lease(id, attempt);
+    this.held.set(id, lease);
+    return lease;
+  }
+
+  close(lease: Lease): void {
+    this.held.delete(lease.id);
+    if (this.size === 0) this.onEmpty?.();
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.renew(), this.duration / 4);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Resolves when nothing is held any more, at the latest after `limit` milliseconds. */
+  async ended(limit: number): Promise<void> {
+    if (this.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.onEmpty = resolve;
+      timer = setTimeout(resolve, limit);
+    });
+    clearTimeout(timer);
+  }
+
+  abortAll(reason: Error): void {
+    for (const lease of this.held.values()) lease.abort(reason);
+  }
+
+  /** Public for the tests; otherwise the timer calls it. */
+  async renew(): Promise<void> {
+    const leases = [...this.held.values()];
+    if (leases.length === 0) return;
+    const ids = leases.map(({ id }) => id);
+    const attempts = leases.map(({ attempt }) => attempt);
+    try {
+      const renewed = await this.database.run(renewLeases, [this.owner, ids, attempts, this.duration]);
+      const own = new Set(renewed.map(({ id }) => Number(id)));
+      for (const lease of leases) if (!own.has(lease.id) && !lease.handled) this.lose(lease);
+    } catch (error) {
+      this.logger.warn(`Leases were not renewed (${reasonOf(error)})`);
+    }
+  }
+
+  private lose(lease: Lease): void {
+    this.logger.warn({ message: 'The lease of an outbox message is lost', outboxId: lease.id });
+    lease.lost = true;
+    lease.abort(new TemporaryFailure('the lease was lost'));
+  }
+}

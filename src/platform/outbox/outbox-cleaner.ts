@@ -1,0 +1,56 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Database } from '../database/index.js';
+import { reasonOf } from './failures.js';
+import { OutboxOptions } from './outbox-options.js';
+import { cleanMessages } from './outbox.query.js';
+
+const HOUR = 3_600_000;
+
+/** Rows in one statement: few enough to hold their locks for a moment only. */
+const BATCH = 1000;
+
+/** Deletes what ended long ago, every hour, in each process that runs a relay; they pass each other's rows over. */
+@Injectable()
+export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(OutboxCleaner.name);
+  private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
+  private cleaning: Promise<number> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: OutboxOptions,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.options.enabled) return;
+    this.timer = setInterval(() => {
+      this.cleaning = this.clean();
+    }, HOUR);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.cleaning;
+  }
+
+  /** How many rows were deleted. */
+  async clean(): Promise<number> {
+    let deleted = 0;
+    try {
+      for (let last = BATCH; last === BATCH && !this.stopping; deleted += last) {
+        last = (await this.database.run(cleanMessages, [this.options.keep, BATCH])).length;
+      }
+      if (deleted > 0) this.logger.log(`${deleted} old outbox messages were deleted`);
+    } catch (error) {
+      this.logger.warn(`Old outbox messages were not deleted (${reasonOf(error)})`);
+    }
+    return deleted;
+  }
+}

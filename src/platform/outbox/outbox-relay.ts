@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { Database } from '../database/index.js';
+import { requestContext } from '../logging/index.js';
+import { deliver } from './deliver.js';
+import { reasonOf, TemporaryFailure } from './failures.js';
+import { LeaseBook } from './lease-book.js';
+import { OutboxHandlers } from './outbox-handlers.js';
+import { OutboxOptions } from './outbox-options.js';
+import { buryMessages, type ClaimedRow, claimMessages } from './outbox.query.js';
+import { OutcomeRecorder } from './outcome-recorder.js';
+import { WakeUpListener } from './wake-up-listener.js';
+
+/** An attempt that takes longer than this many leases hangs: it is abandoned and tried again. */
+const LEASES_AN_ATTEMPT = 10;
+
+/** How long a stop waits for aborted attempts to be handed back, milliseconds. */
+const HAND_BACK = 2000;
+
+/**
+ * Hands due messages to their handlers: claim, handle, record. Each step is one statement, so a crash leaves every row
+ * either ready, or leased until its lease runs out and another relay takes it up. See docs/outbox.md.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly logger = new Logger(OutboxRelay.name);
+  private readonly owner = randomUUID();
+  private readonly leases: LeaseBook;
+  private readonly recorder: OutcomeRecorder;
+  private listener: WakeUpListener | undefined;
+  private pollTimer: NodeJS.Timeout | undefined;
+  private claiming: Promise<void> | undefined;
+  /** Something may be due that the last claim did not take up. */
+  private moreDue = false;
+  private stopping = false;
+  private reachable = true;
+
+  constructor(
+    private readonly database: Database,
+    private readonly handlers: OutboxHandlers,
+    private readonly options: OutboxOptions,
+    @InjectDataSource() private readonly dataSource: DataSource,
+  ) {
+    this.leases = new LeaseBook(database, this.owner, options.lease);
+    this.recorder = new OutcomeRecorder(database, this.owner, options);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.options.enabled) this.start();
+  }
+
+  /** Takes up nothing more from the moment the service begins to stop. */
+  onModuleDestroy(): void {
+    this.stopping = true;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  start(): void {
+    const { options } = (this.dataSource.driver as unknown as { master: Pool }).master;
+    this.listener = new WakeUpListener(options, () => this.wake());
+    this.listener.start();
+    this.leases.start();
+    void this.poll();
+  }
+
+  /** Waits a while for the attempts in progress; what is still unfinished then is handed back for others. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.pollTimer);
+    await this.listener?.stop();
+    await this.claiming;
+    await this.leases.ended(this.options.grace);
+    this.leases.abortAll(new TemporaryFailure('the service stopped'));
+    await this.leases.ended(HAND_BACK);
+    this.recorder.stop();
+    this.leases.stop();
+  }
+
+  private async poll(): Promise<void> {
+    this.wake();
+    await this.claiming;
+    await this.bury();
+    if (!this.stopping) this.pollTimer = setTimeout(() => void this.poll(), this.options.poll);
+  }
+
+  private async bury(): Promise<void> {
+    try {
+      const buried = await this.database.run(buryMessages, [
+        this.leases.ids(),
+        'the worker died in the last attempt',
+      ]);
+      for (const { id } of buried)
+        this.logger.error({ message: 'An outbox message is dead', outboxId: Number(id) });
+    } catch (error) {
+      this.reportReachable(error);
+    }
+  }
+
+  /** Takes up what is due, as far as there are free slots. Called while that is going on, it is gone through again. */
+  private wake(): void {
+    this.moreDue = true;
+    if (this.claiming !== undefined || this.stopping) return;
+    this.claiming = this.claim().finally(() => {
+      this.claiming = undefined;
+      // A slot that became free after the last look.
+      if (this.moreDue && this.reachable && this.free > 0) this.wake();
+    });
+  }
+
+  private async claim(): Promise<void> {
+    try {
+      while (this.moreDue && !this.stopping && this.free > 0) {
+        this.moreDue = false;
+        const limit = this.free;
+        const { lease } = this.options;
+        const rows = await this.database.run(claimMessages, [this.owner, limit, lease, this.leases.ids()]);
+        this.moreDue ||= rows.length === limit;
+        for (const row of rows) void this.handle(row);
+        this.reportReachable();
+      }
+    } catch (error) {
+      this.moreDue = true;
+      this.reportReachable(error);
+    }
+  }
+
+  /** Once when the database goes and once when it is back; the relay goes on by itself. */
+  private reportReachable(error?: unknown): void {
+    const reachable = error === undefined;
+    if (reachable === this.reachable) return;
+    this.reachable = reachable;
+    if (reachable) this.logger.log('The outbox is reachable again');
+    else this.logger.warn(`The outbox is out of reach (${reasonOf(error)}); trying again`);
+  }
+
+  private get free(): number {
+    return this.options.concurrency - this.leases.size;
+  }
+
+  private async handle(row: ClaimedRow): Promise<void> {
+    const lease = this.leases.open(Number(row.id), row.attempt);
+    const delivery = { ...row, id: lease.id };
+    await requestContext.run({ requestId: `outbox-${lease.id}` }, async () => {
+      const limit = AbortSignal.timeout(LEASES_AN_ATTEMPT * this.options.lease);
+      const signal = AbortSignal.any([lease.signal, limit]);
+      const outcome = await deliver(delivery, this.handlers.of(row.topic), signal);
+      lease.handled = true;
+      await this.recorder.record(delivery, outcome, lease);
+    });
+    this.leases.close(lease);
+    if (this.moreDue) this.wake();
+  }
+}

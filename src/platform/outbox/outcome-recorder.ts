@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Database } from '../database/index.js';
+import { backOff } from './back-off.js';
+import type { Outcome } from './deliver.js';
+import { originOf } from './failures.js';
+import type { Lease } from './lease-book.js';
+import type { Delivery } from './outbox-handlers.js';
+import type { OutboxOptions } from './outbox-options.js';
+import { finishMessage, postponeMessage, releaseMessage } from './outbox.query.js';
+
+/** Pause between attempts to write an outcome while the database is away, milliseconds. */
+const PATIENCE = 500;
+
+/** After that many leases the row is left to its fate: its lease runs out and it is handled again. */
+const LEASES = 10;
+
+/**
+ * Writes down how an attempt ended. What was carried out but not written down would be carried out again, so while the
+ * database is away the outcome is kept and tried again.
+ */
+export class OutcomeRecorder {
+  private readonly logger = new Logger(OutcomeRecorder.name);
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly owner: string,
+    private readonly options: OutboxOptions,
+  ) {}
+
+  /** Gives up outcomes that could not be written yet. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  async record(delivery: Delivery, outcome: Outcome, lease: Lease): Promise<void> {
+    const until = performance.now() + LEASES * this.options.lease;
+    while (!lease.lost && !this.stopped && performance.now() < until) {
+      try {
+        await this.write(delivery, outcome, lease);
+        return;
+      } catch {
+        await delay(PATIENCE);
+      }
+    }
+  }
+
+  private async write(delivery: Delivery, outcome: Outcome, { id, attempt, signal }: Lease): Promise<void> {
+    const holding = [id, this.owner, attempt] as const;
+    const about = { outboxId: id, topic: delivery.topic, attempt };
+    if (outcome.kind === 'done') {
+      await this.database.run(finishMessage, [...holding, 'done', null]);
+      this.logger.debug({ message: 'An outbox message is done', ...about });
+      return;
+    }
+    const { kind, reason, error } = outcome;
+    if (kind === 'retry' && signal.aborted) {
+      await this.database.run(releaseMessage, holding);
+      this.logger.log({ message: 'An outbox message was handed back', ...about });
+      return;
+    }
+    if (kind === 'retry') {
+      const wait = backOff(attempt, this.options.retryBase);
+      const [row] = await this.database.run(postponeMessage, [...holding, wait, reason]);
+      const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';
+      this.logger.warn({ message, reason, origin: originOf(error), ...about });
+      return;
+    }
+    await this.database.run(finishMessage, [...holding, kind, reason]);
+    this.logger.warn({ message: `An outbox message is ${kind}`, reason, ...about });
+  }
+}

@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { Client, type ClientConfig } from 'pg';
+import { CHANNEL } from './outbox.query.js';
+
+/** Pause before a lost connection is replaced, milliseconds. */
+const RECONNECT_AFTER = 1000;
+
+/** How long a stop waits for the server's farewell, milliseconds. */
+const PATIENCE = 1000;
+
+/**
+ * The connection that LISTENs for appended messages. It is apart from the pool, whose connections come and go. However
+ * many errors a lost connection reports, it is replaced once.
+ */
+export class WakeUpListener {
+  private readonly logger = new Logger(WakeUpListener.name);
+  private client: Client | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly options: ClientConfig,
+    private readonly wake: () => void,
+  ) {}
+
+  /** Does not wait for the connection: until it stands, the relay polls. */
+  start(): void {
+    void this.connect();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    const ended = this.client?.end().catch(() => undefined);
+    await Promise.race([ended, delay(PATIENCE, undefined, { ref: false })]);
+  }
+
+  private async connect(): Promise<void> {
+    const client = new Client({
+      ...this.options,
+      application_name: 'credentials-service outbox',
+      keepAlive: true,
+    });
+    this.client = client;
+    let lost = false;
+    const replace = (error?: Error) => {
+      if (lost || this.stopped) return;
+      lost = true;
+      this.logger.warn(
+        `The listening connection is lost (${error?.name ?? 'closed'}); polling until it is back`,
+      );
+      client.end().catch(() => undefined);
+      this.timer = setTimeout(() => this.start(), RECONNECT_AFTER);
+    };
+    client.on('error', replace);
+    client.on('end', () => replace());
+    client.on('notification', () => this.wake());
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      // Whatever was appended while nobody listened.
+      this.wake();
+    } catch (error) {
+      replace(error as Error);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import { OperatorError } from '../platform/config/index.js';
+import type { Problem } from '../platform/description/index.js';
+
+/** The description can't be applied: everything that is wrong with it, each with its place. Nothing was changed. */
+export class ProvisioningError extends OperatorError {
+  constructor(readonly problems: readonly Problem[]) {
+    const lines = problems.map(({ path, message }) => `  ${path === '' ? 'the file' : path}: ${message}`);
+    super(`The description is wrong; nothing was changed:\n${lines.join('\n')}`);
+    this.name = 'ProvisioningError';
+  }
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogService, tally } from '../catalog/index.js';
+import { ProgramCertificatesService } from '../certificates/index.js';
+import {
+  type Outcome,
+  parsePermission,
+  readProfileClaims,
+  type SiteDescription,
+  SitesService,
+  type UserDescription,
+  UsersService,
+} from '../identity/index.js';
+import { Config } from '../platform/config/index.js';
+import { Database, type Transaction } from '../platform/database/index.js';
+import { type Problem, readDescription } from '../platform/description/index.js';
+import { ValidationError } from '../platform/http/index.js';
+import { Installation } from './description/installation.js';
+import type { SiteSection } from './description/site-section.js';
+import type { UserSection } from './description/user-section.js';
+import { InstallationProblems } from './installation-problems.js';
+import { ProvisioningError } from './provisioning-error.js';
+import { serviceUserNames, serviceUserWarnings } from './service-users.js';
+import type { ProvisioningSummary } from './summary.js';
+
+/** Thrown to roll a dry run back. */
+class DryRun extends Error {
+  constructor(readonly sections: ProvisioningSummary['sections']) {
+    super('This was a dry run');
+  }
+}
+
+/** Makes an installation what a file describes. */
+@Injectable()
+export class ProvisioningService {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    private readonly problems: InstallationProblems,
+    private readonly sites: SitesService,
+    private readonly users: UsersService,
+    private readonly catalog: CatalogService,
+    private readonly programCertificates: ProgramCertificatesService,
+  ) {}
+
+  /**
+   * Applies a description in one transaction; applied again it changes nothing.
+   * @param json the file's content, shaped like an `Installation`
+   * @throws ProvisioningError naming the place of everything that is wrong, before anything is changed
+   */
+  async provision(json: unknown, { dryRun = false } = {}): Promise<ProvisioningSummary> {
+    const { value: installation, problems } = readDescription(Installation, json, 'refuse');
+    if (problems.length > 0) throw new ProvisioningError(problems);
+    const sections = await this.database
+      .transaction(async (transaction) => {
+        const done = await this.apply(transaction, installation);
+        if (dryRun) throw new DryRun(done);
+        return done;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof DryRun) return error.sections;
+        throw error;
+      });
+    return { dryRun, sections, warnings: serviceUserWarnings(installation.service_users, this.config) };
+  }
+
+  private async apply(
+    transaction: Transaction,
+    installation: Installation,
+  ): Promise<ProvisioningSummary['sections']> {
+    const problems = await this.problems.find(transaction, installation);
+    if (problems.length > 0) throw new ProvisioningError(problems);
+    const { site, users, catalog, program_certificates: certificates } = installation;
+    const siteOutcome = site === undefined ? [] : [await this.sites.upsert(transaction, siteOf(site))];
+    const userOutcomes = await this.upsertUsers(transaction, users.map(userOf));
+    const workers = serviceUserNames(installation.service_users).map((username) => ({ username }));
+    const workerOutcomes = await this.upsertUsers(transaction, workers);
+    const { organizations, courses, course_runs, programs, pathways } = await this.catalog.apply(
+      transaction,
+      catalog,
+    );
+    return {
+      site: tally(siteOutcome),
+      users: tally(userOutcomes),
+      service_users: tally(workerOutcomes),
+      'catalog.organizations': organizations,
+      'catalog.courses': courses,
+      'catalog.course_runs': course_runs,
+      'catalog.programs': programs,
+      'catalog.pathways': pathways,
+      program_certificates: await this.programCertificates.apply(transaction, certificates),
+    };
+  }
+
+  private async upsertUsers(transaction: Transaction, users: readonly UserDescription[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    const problems: Problem[] = [];
+    for (const [index, user] of users.entries()) {
+      try {
+        outcomes.push(await this.users.upsertUser(transaction, user));
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        for (const [field, messages] of Object.entries(error.fields)) {
+          problems.push({
+            path: `users[${index}].${field}`,
+            message: [messages]
+              .flat()
+              .filter((part) => typeof part === 'string')
+              .join(' '),
+          });
+        }
+      }
+    }
+    if (problems.length > 0) throw new ProvisioningError(problems);
+    return outcomes;
+  }
+}
+
+function siteOf(site: SiteSection): SiteDescription {
+  return {
+    platformName: site.platform_name,
+    lmsUrlRoot: site.lms_url_root,
+    partnerFromAddress: site.partner_from_address,
+    recordsEnabled: site.records_enabled,
+    recordsHelpUrl: site.records_help_url,
+    learnerRecordMfeUrl: site.learner_record_mfe_url,
+  };
+}
+
+function userOf({ username, superuser, claims, permissions, groups }: UserSection): UserDescription {
+  return {
+    username,
+    superuser,
+    claims: claims && readProfileClaims(Object.fromEntries(Object.entries(claims))),
+    permissions: permissions?.map(parsePermission).filter((permission) => permission !== undefined),
+    groups,
+  };
+}

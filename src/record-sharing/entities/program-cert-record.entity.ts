@@ -1,0 +1,47 @@
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  Generated,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { Program } from '../../catalog/index.js';
+import { User } from '../../identity/index.js';
+
+/** The public link of a learner's record of one program: whoever knows the uuid may read the record. */
+@Entity('program_cert_record')
+@Unique('program_cert_record_uuid_uq', ['uuid'])
+@Unique('program_cert_record_user_program_uq', ['userId', 'programId'])
+export class ProgramCertRecord {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'program_cert_record_pk',
+  })
+  id!: number;
+
+  @Column('uuid')
+  @Generated('uuid')
+  uuid!: string;
+
+  @Column('integer', { name: 'user_id' })
+  userId!: number;
+
+  @Column('integer', { name: 'program_id' })
+  programId!: number;
+
+  @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
+  created!: Date;
+
+  @ManyToOne(() => User, { nullable: false })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'program_cert_record_user_fk' })
+  user?: Relation<User>;
+
+  @ManyToOne(() => Program, { nullable: false })
+  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'program_cert_record_program_fk' })
+  program?: Relation<Program>;
+}

@@ -1,0 +1,9 @@
+import { ProgramCertRecord } from './entities/program-cert-record.entity.js';
+
+export { RecordAccess } from './record-access.js';
+export { sharedRecordAddress } from './shared-record-address.js';
+export { RecordSharingModule } from './record-sharing.module.js';
+export { RecordSharing, type SharedRecord } from './record-sharing.service.js';
+export { ProgramCertRecord };
+
+export const recordSharingEntities = [ProgramCertRecord];

@@ -1,0 +1,6 @@
+import { hexOf } from '../platform/http/index.js';
+
+/** The public address of a shared record; `/csv` without the last slash is its table. */
+export function sharedRecordAddress(publicUrl: string, uuid: string): string {
+  return `${publicUrl}/records/programs/shared/${hexOf(uuid)}/`;
+}

@@ -1,0 +1,179 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A program in which the learner has earned something. */
+export class EnrolledProgramAnswer {
+  @ApiProperty({ example: 'Mathematics MicroMasters' })
+  name!: string;
+
+  @ApiProperty({
+    description: "The program's uuid without dashes.",
+    example: '0e000000000040008000000000000001',
+  })
+  uuid!: string;
+
+  @ApiProperty({ description: 'Authoring organizations.', example: 'Example University' })
+  partner!: string;
+
+  @ApiProperty({ description: "Whether the program's credential is awarded.", example: true })
+  completed!: boolean;
+
+  @ApiProperty({
+    description: 'Whether nothing was earned yet; such programs are not listed.',
+    example: false,
+  })
+  empty!: boolean;
+}
+
+/** The learner's programs, in the order of their names. */
+export class ProgramRecordsAnswer {
+  @ApiProperty({ type: [EnrolledProgramAnswer] })
+  enrolled_programs!: EnrolledProgramAnswer[];
+}
+
+/** Whose record it is. */
+export class RecordLearnerAnswer {
+  @ApiProperty({ example: 'Alice Example' })
+  full_name!: string;
+
+  @ApiProperty({ example: 'alice' })
+  username!: string;
+
+  @ApiProperty({ example: 'alice@example.org' })
+  email!: string;
+}
+
+/** What the record is of. */
+export class RecordProgramAnswer {
+  @ApiProperty({ example: 'Mathematics MicroMasters' })
+  name!: string;
+
+  @ApiProperty({ description: 'Kind of program, for machines.', example: 'micromasters' })
+  type!: string;
+
+  @ApiProperty({ description: 'Kind of program, in words.', example: 'MicroMasters' })
+  type_name!: string;
+
+  @ApiProperty({ description: "Whether the program's credential is awarded.", example: false })
+  completed!: boolean;
+
+  @ApiProperty({ description: 'Whether no course was earned with a grade yet.', example: false })
+  empty!: boolean;
+
+  @ApiProperty({
+    description: 'The latest date of its credentials and grades; without any, now.',
+    format: 'date-time',
+    example: '2026-01-02T12:58:15.744188Z',
+  })
+  last_updated!: string;
+
+  @ApiProperty({ description: 'Authoring organizations.', example: 'Example University' })
+  school!: string;
+}
+
+/** One course of the program. Everything from `attempts` on is the empty text as long as it was not earned. */
+export class RecordGradeAnswer {
+  @ApiProperty({ example: 'Analysis I' })
+  name!: string;
+
+  @ApiProperty({ description: 'Owners of the course.', example: 'Example University' })
+  school!: string;
+
+  @ApiProperty({
+    description: 'Verified grades in runs that the learner has a credential in; empty without a grade.',
+    oneOf: [{ type: 'integer' }, { type: 'string', enum: [''] }],
+    example: 1,
+  })
+  attempts!: number | '';
+
+  @ApiProperty({ description: 'The run it was earned in.', example: 'course-v1:ExampleX+MATH1+2026' })
+  course_id!: string;
+
+  @ApiProperty({
+    description: 'Date override of the credential, else when it became visible; or empty.',
+    example: '2026-01-02T12:58:15.744188Z',
+  })
+  issue_date!: string;
+
+  @ApiProperty({
+    description: 'From 0 to 1, of the best verified grade; or empty.',
+    oneOf: [{ type: 'number' }, { type: 'string', enum: [''] }],
+    example: 0.925,
+  })
+  percent_grade!: number | '';
+
+  @ApiProperty({ description: '`N/A` where the course gives no letters; or empty.', example: 'A' })
+  letter_grade!: string;
+}
+
+/** An institution that recognises the program. */
+export class RecordPathwayAnswer {
+  @ApiProperty({ example: "Example University Master's" })
+  name!: string;
+
+  @ApiProperty({ description: 'What `send` takes as `pathway_id`.', type: 'integer', example: 1 })
+  id!: number;
+
+  @ApiProperty({
+    description: '`sent` once the learner has sent this record there.',
+    enum: ['', 'sent'],
+    example: '',
+  })
+  status!: string;
+
+  @ApiProperty({ description: 'Whether it has a mail address.', example: true })
+  is_active!: boolean;
+
+  @ApiProperty({
+    description: 'Records are sent to `credit` only.',
+    enum: ['credit', 'industry'],
+    example: 'credit',
+  })
+  pathway_type!: string;
+}
+
+/** A learner's record of one program. */
+export class RecordAnswer {
+  @ApiProperty({ type: RecordLearnerAnswer })
+  learner!: RecordLearnerAnswer;
+
+  @ApiProperty({ type: RecordProgramAnswer })
+  program!: RecordProgramAnswer;
+
+  @ApiProperty({ example: 'Example Platform' })
+  platform_name!: string;
+
+  @ApiProperty({ description: 'In the order of the program.', type: [RecordGradeAnswer] })
+  grades!: RecordGradeAnswer[];
+
+  @ApiProperty({ type: [RecordPathwayAnswer] })
+  pathways!: RecordPathwayAnswer[];
+
+  @ApiProperty({
+    description: 'The public link of the record; null unless it is shared.',
+    type: String,
+    nullable: true,
+    example: 'c0ffee00c0ffee00c0ffee00c0ffee00',
+  })
+  shared_program_record_uuid!: string | null;
+}
+
+/** A record and how it was asked for. */
+export class ProgramRecordAnswer {
+  @ApiProperty({ type: RecordAnswer })
+  record!: RecordAnswer;
+
+  @ApiProperty({ description: 'Whether it was read through its public link.', example: false })
+  is_public!: boolean;
+
+  @ApiProperty({
+    description: "The program's uuid, or the public link's without dashes.",
+    example: '0e000000-0000-4000-8000-000000000001',
+  })
+  uuid!: string;
+
+  @ApiProperty({
+    description: 'Where learners find help; may be empty.',
+    example: 'https://help.example.org/records',
+  })
+  records_help_url!: string;
+}

@@ -1,0 +1,26 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Allow } from 'class-validator';
+
+const TRUE = ['true', '1'];
+
+/** Whose records. */
+export class ProgramRecordsQuery {
+  @ApiPropertyOptional({ description: 'Another learner, in any letter case; for staff.', example: 'alice' })
+  @Allow()
+  username?: string;
+}
+
+/** Whose record, or that the path names a public link. */
+export class ProgramRecordQuery extends ProgramRecordsQuery {
+  @ApiPropertyOptional({
+    description: '`true`: the path names a shared record instead of a program, and anyone may read it.',
+    enum: ['true', 'false'],
+    example: 'false',
+  })
+  @Allow()
+  is_public?: string;
+
+  get isPublic(): boolean {
+    return TRUE.includes(this.is_public?.toLowerCase() ?? '');
+  }
+}

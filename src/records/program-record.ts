@@ -1,0 +1,18 @@
+/** A learner's record of one program, as the statement builds it; see dto/program-record.answer.ts for the meanings. */
+export interface ProgramRecord {
+  readonly learner: { readonly full_name: string; readonly username: string; readonly email: string };
+  readonly program: { readonly name: string; readonly type_name: string; readonly school: string };
+  readonly platform_name: string;
+  readonly grades: readonly CourseGrade[];
+}
+
+/** One course of the program; what has not been earned is empty text. */
+export interface CourseGrade {
+  readonly name: string;
+  readonly school: string;
+  readonly attempts: number | '';
+  readonly course_id: string;
+  readonly issue_date: string;
+  readonly percent_grade: number | '';
+  readonly letter_grade: string;
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../identity/index.js';
+import { Database } from '../platform/database/index.js';
+import { NotAuthenticatedError, NotFoundError, hexOf, parseUuid } from '../platform/http/index.js';
+import { RecordAccess, RecordSharing, type SharedRecord } from '../record-sharing/index.js';
+import { listProgramRecords, readProgramRecord } from './program-record.query.js';
+import type { ProgramRecord } from './program-record.js';
+
+/** Reads program records: at most four statements an answer, which is JSON text built in SQL. */
+@Injectable()
+export class ProgramRecordsService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: RecordAccess,
+    private readonly sharing: RecordSharing,
+  ) {}
+
+  /** The programs of the caller, or of the learner whom staff name. @throws PermissionDeniedError, NotFoundError */
+  async list(caller: Principal, username: string | undefined): Promise<string> {
+    const learner = await this.access.reader(caller, username);
+    const [row] = await this.database.run(listProgramRecords, [learner.id]);
+    return `{"enrolled_programs":${row!.json}}`;
+  }
+
+  /**
+   * The record of one program: the caller's, or that of the learner whom staff name.
+   * @throws NotAuthenticatedError, PermissionDeniedError, NotFoundError
+   */
+  async retrieve(
+    caller: Principal | undefined,
+    program: string,
+    username: string | undefined,
+  ): Promise<string> {
+    if (caller === undefined) throw new NotAuthenticatedError();
+    const learner = await this.access.reader(caller, username);
+    const programId = await this.sharing.programId(this.database, program);
+    const row = await this.read({ userId: learner.id, programId });
+    return answer(row, false, row.programUuid);
+  }
+
+  /** The record that a public link leads to, for anyone. @throws NotFoundError */
+  async retrieveShared(id: string): Promise<string> {
+    const { shared, uuid } = await this.findShared(id);
+    return answer(await this.read(shared), true, hexOf(uuid));
+  }
+
+  /** The same as an object, for pages. @throws NotFoundError, also where the installation has no records */
+  async readShared(id: string): Promise<ProgramRecord> {
+    await this.access.requireEnabled();
+    const { shared } = await this.findShared(id);
+    return JSON.parse((await this.read(shared)).json) as ProgramRecord;
+  }
+
+  /** What a public link leads to. @throws NotFoundError when nothing is shared there, or no longer */
+  async findShared(id: string): Promise<{ readonly shared: SharedRecord; readonly uuid: string }> {
+    const uuid = parseUuid(id);
+    const shared = uuid === undefined ? undefined : await this.sharing.find(this.database, uuid);
+    if (uuid === undefined || shared === undefined) {
+      throw new NotFoundError('No ProgramCertRecord matches the given query.');
+    }
+    return { shared, uuid };
+  }
+
+  private async read({ userId, programId }: SharedRecord) {
+    const [row] = await this.database.run(readProgramRecord, [userId, programId]);
+    if (row === undefined) throw new NotFoundError();
+    return row;
+  }
+}
+
+function answer(
+  { json, helpUrl }: { json: string; helpUrl: string },
+  isPublic: boolean,
+  uuid: string,
+): string {
+  return `{"record":${json},"is_public":${isPublic},"uuid":"${uuid}","records_help_url":${JSON.stringify(helpUrl)}}`;
+}

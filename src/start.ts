@@ -1,0 +1,90 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { banner } from './banner.js';
+import {
+  type Config,
+  ConfigurationError,
+  type Env,
+  explain,
+  loadConfig,
+  OperatorError,
+} from './platform/config/index.js';
+import { startEmbeddedPostgres } from './platform/database/embedded/index.js';
+import { createApplication } from './platform/http/index.js';
+import { createLogger, type Logger } from './platform/logging/index.js';
+import { prepareDatabase } from './prepare-database.js';
+
+type CleanUp = () => Promise<void> | void;
+
+/** Starts the service and keeps it running until SIGINT or SIGTERM; whatever was started is stopped, last first. */
+export async function start(env: Env): Promise<void> {
+  const cleanUps: CleanUp[] = [];
+  const cleanUp = async () => {
+    for (const step of cleanUps.splice(0).reverse()) await step();
+  };
+  try {
+    const config = loadConfig(env);
+    const logger = createLogger(config.logLevel);
+    stopOnSignals(config, logger, cleanUp);
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, logger, cleanUps));
+    for (const name of await prepareDatabase(config, databaseUrl)) logger.info(`migrated: ${name}`);
+    const app = await createApplication(AppModule.register(config, databaseUrl), config, logger);
+    cleanUps.push(() => app.close());
+    await listen(app, config);
+    logger.info({ port: config.port, role: config.role }, 'listening');
+    if (!config.production && config.role !== 'worker')
+      logger.flush(() => process.stdout.write(banner(config)));
+  } catch (error) {
+    await cleanUp();
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = error instanceof ConfigurationError ? 2 : 1;
+  }
+}
+
+async function embeddedDatabase(config: Config, logger: Logger, cleanUps: CleanUp[]): Promise<string> {
+  const starting = startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => logger.info(line) });
+  // Before the wait: a signal during the start must not leave a database behind.
+  cleanUps.push(async () => {
+    const postgres = await starting.catch(() => undefined);
+    await postgres?.stop();
+  });
+  return (await starting).url;
+}
+
+async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new OperatorError(
+        `Port ${config.port} is in use on ${config.host}; stop what listens there or set PORT.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function stopOnSignals(config: Config, logger: Logger, cleanUp: () => Promise<void>): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info(`${signal}: finishing the requests in progress`);
+    const late = setTimeout(() => {
+      logger.error(`requests still ran after ${config.shutdownTimeout} ms; stopping all the same`);
+      process.exit(1);
+    }, config.shutdownTimeout);
+    void cleanUp().then(
+      () => {
+        clearTimeout(late);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        logger.error({ err: error }, 'the stop failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

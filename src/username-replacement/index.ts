@@ -1,0 +1,1 @@
+export { UsernameReplacementModule } from './username-replacement.module.js';

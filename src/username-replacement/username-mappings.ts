@@ -1,0 +1,62 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Messages, ValidationError } from '../platform/http/index.js';
+
+/** Old name to new name, exactly one pair. */
+export type UsernameMapping = Readonly<Record<string, string>>;
+
+/** Which users get another name. */
+export class ReplaceUsernamesBody {
+  @ApiProperty({
+    description: 'Carried out in this order. Each element names one user: the old name and the new one.',
+    type: 'array',
+    items: { type: 'object', additionalProperties: { type: 'string' }, minProperties: 1, maxProperties: 1 },
+    example: [{ alice: 'alice_2' }],
+  })
+  username_mappings!: UsernameMapping[];
+}
+
+/** What became of each pair. */
+export class ReplaceUsernamesAnswer {
+  @ApiProperty({
+    description: 'Renamed, or unknown to this service, so that there was nothing to rename.',
+    type: 'array',
+    items: { type: 'object', additionalProperties: { type: 'string' } },
+    example: [{ alice: 'alice_2' }],
+  })
+  successful_replacements!: UsernameMapping[];
+
+  @ApiProperty({
+    description: 'Not renamed: the new name is taken, or is none.',
+    type: 'array',
+    items: { type: 'object', additionalProperties: { type: 'string' } },
+    example: [],
+  })
+  failed_replacements!: UsernameMapping[];
+}
+
+/**
+ * The mappings in a body. The names are the body's keys, so that class-validator has no rules for them.
+ * @throws ValidationError unless it is a list of objects with one pair each
+ */
+export function readMappings(body: unknown): UsernameMapping[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new ValidationError({ non_field_errors: [Messages.notADictionary(body)] });
+  }
+  const mappings = (body as { username_mappings?: unknown }).username_mappings;
+  if (mappings === undefined) throw new ValidationError({ username_mappings: [Messages.required] });
+  if (mappings === null) throw new ValidationError({ username_mappings: [Messages.notNull] });
+  if (!Array.isArray(mappings))
+    throw new ValidationError({ username_mappings: [Messages.notAList(mappings)] });
+  const wrong = mappings.findIndex((mapping) => !isMapping(mapping));
+  if (wrong >= 0) {
+    const message = `Element ${wrong}: expected an object with one pair, the old name and the new one.`;
+    throw new ValidationError({ username_mappings: [message] });
+  }
+  return mappings as UsernameMapping[];
+}
+
+function isMapping(value: unknown): value is UsernameMapping {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const names = Object.values(value);
+  return names.length === 1 && typeof names[0] === 'string';
+}

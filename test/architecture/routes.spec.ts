@@ -1,0 +1,87 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppModule } from '../../src/app.module.js';
+import { loadConfig } from '../../src/platform/config/index.js';
+import { createApplication } from '../../src/platform/http/index.js';
+import { createLogger } from '../../src/platform/logging/index.js';
+import { CONFORMANCE_ENV, createTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase } from '../support/test-database.js';
+
+interface Operation {
+  readonly 'x-permission'?: string;
+  readonly summary?: string;
+  readonly security?: unknown[];
+  readonly responses: Record<string, { description?: string; content?: Record<string, { schema?: object }> }>;
+}
+
+@Controller('forgotten')
+class ForgottenController {
+  @Get()
+  open(): string {
+    return 'nobody has said who may read this';
+  }
+}
+
+@Module({ controllers: [ForgottenController] })
+class ForgottenModule {}
+
+describe('the route table', () => {
+  let test: TestApp;
+  let operations: [name: string, operation: Operation][];
+
+  beforeAll(async () => {
+    test = await createTestApp();
+    const { body } = await test.request.get('/api-docs/openapi.json').expect(200);
+    const { paths } = body as { paths: Record<string, Record<string, Operation>> };
+    operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]): [string, Operation] => [
+        `${method} ${path}`,
+        operation,
+      ]),
+    );
+  });
+
+  afterAll(() => test.close());
+
+  const those = (wrong: (operation: Operation) => boolean) =>
+    operations.filter(([, operation]) => wrong(operation)).map(([name]) => name);
+
+  it('has paths that end in a slash or in a file name', () => {
+    expect(operations.map(([name]) => name).filter((name) => !/(\/|\.\w+)$/.test(name))).toEqual([]);
+  });
+
+  it('says of each route who may call it', () => {
+    expect(operations.length).toBeGreaterThan(10);
+    expect(those((operation) => operation['x-permission'] === undefined)).toEqual([]);
+  });
+
+  it('says of each route what it does', () => {
+    expect(those(({ summary }) => !summary)).toEqual([]);
+  });
+
+  it('describes 401 and security exactly where a token is asked for', () => {
+    expect(those(({ responses, security }) => (security !== undefined) !== '401' in responses)).toEqual([]);
+  });
+
+  it('describes the body of every successful answer and of every error', () => {
+    const bodiless = operations.flatMap(([name, { responses }]) =>
+      Object.entries(responses)
+        .filter(([status, { content }]) => !['204', '302', '304'].includes(status) && content === undefined)
+        .map(([status]) => `${name} ${status}`),
+    );
+    expect(bodiless).toEqual([]);
+  });
+
+  it('does not start with a route of which nobody has said who may call it', async () => {
+    const database = await createTestDatabase();
+    const config = loadConfig({ ...CONFORMANCE_ENV, DATABASE_URL: database.url });
+    const app = AppModule.register(config, database.url);
+    const start = createApplication(
+      { ...app, imports: [...(app.imports ?? []), ForgottenModule] },
+      config,
+      createLogger('silent'),
+    );
+    await expect(start).rejects.toThrow('ForgottenController.open');
+    await database.drop();
+  });
+});

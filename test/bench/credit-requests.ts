@@ -1,0 +1,69 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Statement } from '../../src/platform/database/index.js';
+import { built } from './built.ts';
+import { PROGRAMS, type World } from './world/names.ts';
+
+/** Requests for credit as `CreditPathwaysService` records them, with and without the message that delivers them. */
+export interface CreditRequests {
+  send(client: PoolClient, append: boolean): Promise<void>;
+  /** Resolves when no notification is under way. */
+  quiet(): Promise<void>;
+}
+
+const ATTEMPTS = 12;
+
+/** Each is another learner's, of a program to the pathway of that number. */
+export async function creditRequests(dist: string, pool: Pool, { learners }: World): Promise<CreditRequests> {
+  const { appendMessage, wakeRelays } = await built<
+    typeof import('../../src/platform/outbox/outbox.query.js')
+  >(dist, 'platform/outbox/outbox.query.js');
+  const { markSent, insertRequest } = await built<
+    typeof import('../../src/credit-pathways/credit-pathway.query.js')
+  >(dist, 'credit-pathways/credit-pathway.query.js');
+  const { shareRecord } = await built<typeof import('../../src/record-sharing/record-sharing.query.js')>(
+    dist,
+    'record-sharing/record-sharing.query.js',
+  );
+  const users = await pool.query<{ id: number }>({
+    text: String.raw`select id from users where username like 'learner\_%' order by id`,
+  });
+  let turn = 0;
+  // As OutboxService does: one notification at a time, for all that committed meanwhile.
+  let asked = false;
+  let waking: Promise<void> | undefined;
+  const wake = async () => {
+    while (asked) {
+      asked = false;
+      await run(pool, wakeRelays, []);
+    }
+    waking = undefined;
+  };
+  return {
+    send: async (client, append) => {
+      turn += 1;
+      const learner = users.rows[turn % learners]!.id;
+      // From the last program on: the work `send` begins with the first.
+      const program = PROGRAMS - (Math.floor(turn / learners) % PROGRAMS);
+      await client.query('begin');
+      await run(client, shareRecord, [learner, program]);
+      await run(client, markSent, [learner, program, program]);
+      for (const { id } of await run(client, insertRequest, [learner, program, program])) {
+        if (append) await run(client, appendMessage, ['bench.nothing', `bench:${id}`, '{}', ATTEMPTS]);
+      }
+      await client.query('commit');
+      if (!append) return;
+      asked = true;
+      waking ??= wake();
+    },
+    quiet: async () => waking,
+  };
+}
+
+async function run<Row extends object, Params extends readonly unknown[]>(
+  target: Pool | PoolClient,
+  { name, text }: Statement<Row, Params>,
+  params: Params,
+): Promise<Row[]> {
+  const { rows } = await target.query<Row>({ name, text, values: [...params] });
+  return rows;
+}

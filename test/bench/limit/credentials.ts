@@ -1,0 +1,86 @@
+import type { IssueCredentialBody } from '../../../src/credentials/dto/issue-credential.body.js';
+import { built } from '../built.ts';
+import { at, type Limit, type Route } from './routes.ts';
+
+const CREDENTIALS = '/api/v2/credentials/';
+const ATTEMPTS = 12;
+
+/** Reads one page, reads one credential, issues one: the statements of the service, in its transactions. */
+export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
+  const { publicUrl, run } = limit;
+  const { listCredentials, retrieveCredential } = await built<
+    typeof import('../../../src/credentials/credential.query.js')
+  >(dist, 'credentials/credential.query.js');
+  const { pageJson } = await built<typeof import('../../../src/platform/http/index.js')>(
+    dist,
+    'platform/http/index.js',
+  );
+  return [
+    {
+      method: 'GET',
+      status: 200,
+      fits: at(CREDENTIALS),
+      handler: async (_body, url) => {
+        const query = new URLSearchParams(url.slice(url.indexOf('?')));
+        const page = Number(query.get('page') ?? 1);
+        const filter = { username: query.get('username') ?? undefined };
+        const { statement, values } = listCredentials(publicUrl, page, filter, false);
+        const [row] = await run(statement, values);
+        return pageJson(publicUrl, url, page, row!.count, row!.results);
+      },
+    },
+    {
+      method: 'GET',
+      status: 200,
+      fits: (url) => url.startsWith(CREDENTIALS),
+      handler: async (_body, url) => {
+        const uuid = url.slice(CREDENTIALS.length).replace('/', '');
+        const [row] = await run(retrieveCredential, [publicUrl, uuid]);
+        return row!.json;
+      },
+    },
+    { method: 'POST', status: 201, fits: at(CREDENTIALS), handler: await issue(dist, limit) },
+  ];
+}
+
+async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<Route['handler']> {
+  const { selectForIssue } = await built<typeof import('../../../src/certificates/certificates.query.js')>(
+    dist,
+    'certificates/certificates.query.js',
+  );
+  const { selectLearner } = await built<typeof import('../../../src/identity/users/users.query.js')>(
+    dist,
+    'identity/users/users.query.js',
+  );
+  const { upsertCourseCredential } = await built<
+    typeof import('../../../src/credentials/credential.write.js')
+  >(dist, 'credentials/credential.write.js');
+  const { readCredential } = await built<typeof import('../../../src/credentials/credential.query.js')>(
+    dist,
+    'credentials/credential.query.js',
+  );
+  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.query.js')>(
+    dist,
+    'platform/outbox/outbox.query.js',
+  );
+  return (body) => {
+    const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;
+    return transaction(async (run) => {
+      const [certificate] = await run(selectForIssue, [credential.course_run_key!, credential.mode!]);
+      const [learner] = await run(selectLearner, [username]);
+      const [upserted] = await run(upsertCourseCredential, [
+        learner!.id,
+        certificate!.certificateId!,
+        status,
+        null,
+      ]);
+      const { id, created } = upserted!;
+      if (created) {
+        const payload = JSON.stringify({ credentialId: id, kind: 'course-run', created });
+        await run(appendMessage, ['credential.awarded', `credential.awarded:${id}:1`, payload, ATTEMPTS]);
+      }
+      const [row] = await run(readCredential, [publicUrl, id]);
+      return row!.json;
+    });
+  };
+}

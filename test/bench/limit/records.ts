@@ -1,0 +1,76 @@
+import type { GradeReport } from '../../../src/grades/grade.query.js';
+import { built } from '../built.ts';
+import { at, type Limit, type Route } from './routes.ts';
+
+const PROGRAMS = '/records/programs/';
+const SEND = '/send';
+const ATTEMPTS = 12;
+
+/** What the LMS and learners write: grades, and requests for credit. */
+export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]> {
+  const { upsertGrade } = await built<typeof import('../../../src/grades/grade.query.js')>(
+    dist,
+    'grades/grade.query.js',
+  );
+  return [
+    {
+      method: 'POST',
+      status: 201,
+      fits: at('/api/v2/grades/'),
+      handler: async (body) => {
+        const form = Object.fromEntries(new URLSearchParams(body)) as Record<string, string>;
+        const report: GradeReport = [
+          form.username!,
+          form.course_run!,
+          form.letter_grade!,
+          form.percent_grade!,
+          form.verified === 'True',
+          form.lms_last_updated_at!,
+          false,
+        ];
+        const [row] = await limit.run(upsertGrade, report);
+        // None when another made the same grade at this very moment: now the statement finds it.
+        return row!.json ?? (await limit.run(upsertGrade, report))[0]!.json!;
+      },
+    },
+    {
+      method: 'POST',
+      status: 200,
+      fits: (url) => url.startsWith(PROGRAMS) && url.endsWith(SEND),
+      handler: await send(dist, limit),
+    },
+  ];
+}
+
+async function send(dist: string, { run: read, transaction }: Limit): Promise<Route['handler']> {
+  const { selectUser } = await built<typeof import('../../../src/identity/users/users.query.js')>(
+    dist,
+    'identity/users/users.query.js',
+  );
+  const { CREDIT_REQUEST, findOpenPathway, insertRequest, markSent } = await built<
+    typeof import('../../../src/credit-pathways/credit-pathway.query.js')
+  >(dist, 'credit-pathways/credit-pathway.query.js');
+  const { shareRecord } = await built<typeof import('../../../src/record-sharing/record-sharing.query.js')>(
+    dist,
+    'record-sharing/record-sharing.query.js',
+  );
+  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.query.js')>(
+    dist,
+    'platform/outbox/outbox.query.js',
+  );
+  return async (body, url) => {
+    const { username, pathway_id } = JSON.parse(body) as { username: string; pathway_id: number };
+    const [learner] = await read(selectUser, [username]);
+    await transaction(async (run) => {
+      const [open] = await run(findOpenPathway, [url.slice(PROGRAMS.length, -SEND.length), pathway_id]);
+      const sending = [learner!.id, open!.pathwayId, open!.programId] as const;
+      await run(shareRecord, [sending[0], sending[2]]);
+      await run(markSent, sending);
+      for (const { id } of await run(insertRequest, sending)) {
+        const payload = JSON.stringify({ notificationId: id });
+        await run(appendMessage, [CREDIT_REQUEST, `${CREDIT_REQUEST}:${id}`, payload, ATTEMPTS]);
+      }
+    });
+    return '{}';
+  };
+}

@@ -1,0 +1,42 @@
+import type { SortedQuestion } from '../../../src/cert-status/cert-status.query.js';
+import { built } from '../built.ts';
+import { at, type Limit, type Route } from './routes.ts';
+
+interface Question {
+  readonly username: string;
+  readonly courses?: string[];
+  readonly course_runs?: string[];
+}
+
+/** As the statements take it. All runs of the bench are named by key. */
+function sorted({ username, courses = [], course_runs = [] }: Question): SortedQuestion {
+  return { username, lms_user_id: null, courses, run_keys: course_runs, run_uuids: [] };
+}
+
+export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[]> {
+  const { answerOne, answerAll } = await built<
+    typeof import('../../../src/cert-status/cert-status.query.js')
+  >(dist, 'cert-status/cert-status.query.js');
+  return [
+    {
+      method: 'POST',
+      status: 200,
+      fits: at('/api/credentials/v1/learner_cert_status/'),
+      handler: async (body) => {
+        const { username, courses, run_keys, run_uuids } = sorted(JSON.parse(body) as Question);
+        const [row] = await run(answerOne, [username, null, courses, run_keys, run_uuids]);
+        return row!.json;
+      },
+    },
+    {
+      method: 'POST',
+      status: 200,
+      fits: at('/api/credentials/v1/bulk_learner_cert_status/'),
+      handler: async (body) => {
+        const questions = (JSON.parse(body) as Question[]).map(sorted);
+        const [row] = await run(answerAll, [JSON.stringify(questions)]);
+        return row!.json;
+      },
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import type { World } from '../world/names.ts';
+
+/** What the load process is asked to do. */
+export interface LoadOrder {
+  readonly port: number;
+  readonly work: string;
+  readonly world: World;
+  readonly token: string;
+  readonly connections: number;
+  readonly milliseconds: number;
+  /** The same seed makes the same requests; writes count on from `turn`. */
+  readonly seed: number;
+  readonly turn: number;
+}
+
+/** What it saw. */
+export interface LoadResult {
+  readonly requests: number;
+  readonly milliseconds: number;
+  /** Of each request, milliseconds. */
+  readonly latencies: Float64Array;
+  readonly bodyBytes: number;
+  /** Where the next load of writes begins. */
+  readonly turn: number;
+}
+
+export type LoadReply = { readonly result: LoadResult } | { readonly error: string };

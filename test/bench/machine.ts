@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem, type } from 'node:os';
+
+/** Who runs where: the measured server has a core of its own, load and database share the others. */
+export interface Cores {
+  readonly server: string;
+  readonly others: string;
+}
+
+/** Undefined where there is one core, or no `taskset`: then the system's scheduler decides. */
+export function chooseCores(): Cores | undefined {
+  const shown = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' });
+  // Where there is no taskset, there is no output either.
+  if (shown.status !== 0) return undefined;
+  const list = /:\s*([\d,-]+)\s*$/.exec(shown.stdout)?.[1];
+  if (list === undefined) return undefined;
+  const [server, ...others] = list.split(',').flatMap(range);
+  return others.length === 0 ? undefined : { server: String(server), others: others.join(',') };
+}
+
+function range(part: string): number[] {
+  const [first = 0, last = first] = part.split('-').map(Number);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+/** Moves this process to these cores; what it starts from now on inherits that. */
+export function moveTo(cores: string): void {
+  spawnSync('taskset', ['-acp', cores, String(process.pid)], { stdio: 'ignore' });
+}
+
+/** What a reader needs to compare figures; no names. */
+export function describeMachine(cores: Cores | undefined): Record<string, string | number | boolean> {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    system: type(),
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    pinned: cores !== undefined,
+  };
+}
+
+/** What a process, or a family of them, has used so far. */
+export interface Usage {
+  readonly cpuMicroseconds: number;
+  readonly rssBytes: number;
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const TICK = 10_000;
+const PAGE = 4096;
+
+export function usageOf(pid: number): Usage {
+  if (type() !== 'Linux') return usageFromPs(pid);
+  const fields = statOf(pid);
+  return {
+    cpuMicroseconds: (Number(fields[11]) + Number(fields[12])) * TICK,
+    rssBytes: Number(fields[21]) * PAGE,
+  };
+}
+
+/** From now on `peakRss` tells the most since now. */
+export function forgetPeak(pid: number): void {
+  if (type() === 'Linux') writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
+
+/** The most memory that a process had; where the system does not tell, what it has now. */
+export function peakRss(pid: number): number {
+  if (type() !== 'Linux') return usageOf(pid).rssBytes;
+  const kilobytes = /^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) * 1024;
+}
+
+/** Processor time of a process and all its children, also those that have ended; 0 where the system does not tell. */
+export function familyCpu(pid: number): number {
+  if (type() !== 'Linux') return 0;
+  const own = statOf(pid);
+  const ended = Number(own[13]) + Number(own[14]);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  const living = children.reduce((sum, child) => sum + ticksOf(Number(child)), ticksOf(pid));
+  return (ended + living) * TICK;
+}
+
+function ticksOf(pid: number): number {
+  try {
+    const fields = statOf(pid);
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return 0;
+  }
+}
+
+/** The fields after the name, which may hold blanks: state is 0, utime 11, stime 12, cutime 13, cstime 14, rss 21. */
+function statOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+}
+
+function usageFromPs(pid: number): Usage {
+  const { stdout } = spawnSync('ps', ['-o', 'cputime=,rss=', '-p', String(pid)], { encoding: 'utf8' });
+  const [time = '0', rss = '0'] = stdout.trim().split(/\s+/);
+  const seconds = time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  return { cpuMicroseconds: seconds * 1e6, rssBytes: Number(rss) * 1024 };
+}

@@ -1,0 +1,57 @@
+import { compare, type Comparison } from './compare.ts';
+import type { Options } from './options.ts';
+import { measureOutbox, type OutboxFigures } from './outbox.ts';
+import { timed } from './progress.ts';
+import { startLimit, startService } from './servers.ts';
+import { Slicer } from './slice.ts';
+import type { Stage } from './stage.ts';
+import { type Work, WORKS, workNamed } from './works/index.ts';
+import { generateCatalog, generateLearners } from './world/generate.ts';
+import type { World } from './world/names.ts';
+
+export interface Measured {
+  readonly comparisons: readonly Comparison[];
+  /** Undefined when the outbox was not asked for. */
+  readonly outbox: OutboxFigures | undefined;
+}
+
+/** The work that is no request, and so has no limit beside it. */
+const OUTBOX = 'outbox';
+
+/** Makes the data, starts both servers, and measures work after work. */
+export async function measureAll(stage: Stage, options: Options): Promise<Measured> {
+  const works = chosen(options);
+  const world: World = options.data;
+  const { learners, credentials } = world;
+  await timed(`${learners} learners, ${credentials} course credentials`, async () => {
+    await generateCatalog(stage.client, world);
+    await generateLearners(stage.client, world, { from: 0, to: learners, credentials });
+  });
+  const comparisons = works.length === 0 ? [] : await compareWorks(stage, options, works);
+  const withOutbox = options.only === undefined || options.only.includes(OUTBOX);
+  const outbox = withOutbox ? await measureOutbox(stage, world, options.seconds) : undefined;
+  return { comparisons, outbox };
+}
+
+async function compareWorks(stage: Stage, options: Options, works: readonly Work[]): Promise<Comparison[]> {
+  const service = await startService(stage.plan);
+  const limit = await startLimit(stage.plan);
+  try {
+    const slicer = new Slicer(stage);
+    const comparisons: Comparison[] = [];
+    for (const work of works) {
+      comparisons.push(
+        await compare({ stage, slicer, world: options.data }, { service, limit }, work, options),
+      );
+    }
+    return comparisons;
+  } finally {
+    await Promise.all([service.stop(), limit.stop()]);
+  }
+}
+
+/** @throws Error for a name that is none */
+export function chosen({ only }: Options): readonly Work[] {
+  if (only === undefined) return WORKS.filter(({ extra }) => extra !== true);
+  return only.filter((name) => name !== OUTBOX).map(workNamed);
+}

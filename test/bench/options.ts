@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import type { World } from './world/names.ts';
+
+export interface Options {
+  /** How much data there is. */
+  readonly data: World;
+  /** Only these works; undefined means all. */
+  readonly only: readonly string[] | undefined;
+  /** Seconds each server is under load for each work, without the warm-up. */
+  readonly seconds: number;
+  readonly connections: number;
+  readonly growth: boolean;
+  readonly json: boolean;
+  /** Folder of the built service. */
+  readonly dist: string;
+  /** Where V8 profiles of the measured service go; undefined: none are made. */
+  readonly profile: string | undefined;
+}
+
+const PRESETS: Readonly<Record<string, World>> = {
+  S: { learners: 20_000, credentials: 200_000, runs: 1000 },
+  M: { learners: 200_000, credentials: 600_000, runs: 2000 },
+  L: { learners: 2_500_000, credentials: 5_000_000, runs: 5000 },
+};
+
+const HELP = `Measures the built service beside a bare node:http + pg handler with the same SQL (the limit).
+
+  npm run bench -- [options]
+
+  --preset S|M|L     S (default): 20,000 learners, 200,000 course credentials, 1,000 runs
+                     M: 200,000 / 600,000 / 2,000    L: 2,500,000 / 5,000,000 / 5,000
+  --learners N       so many learners, ten credentials each
+  --only A,B         only these works
+  --seconds N        seconds of load for each server and work (default 6)
+  --connections N    connections of the load (default 16)
+  --growth           cost per request at 1, 4 and 16 times the data; writes docs/images/growth.svg
+  --json             the result as JSON on standard output
+  --dist DIR         folder of the built service (default dist)
+  --profile DIR      write a V8 CPU profile of the service into this folder
+
+See docs/performance.md.
+`;
+
+/** Thrown for a call that makes no sense; the text is for the caller. */
+export class UsageError extends Error {}
+
+/** @returns undefined when only help was asked for, which is printed. @throws UsageError */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const values = parse(args);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return undefined;
+  }
+  const preset = PRESETS[values.preset.toUpperCase()];
+  if (preset === undefined) throw new UsageError(`--preset must be S, M or L, not "${values.preset}"`);
+  const learners = values.learners === undefined ? undefined : whole('learners', values.learners, 100);
+  return {
+    data: learners === undefined ? preset : { learners, credentials: learners * 10, runs: PRESETS.S!.runs },
+    only: values.only?.split(','),
+    seconds: whole('seconds', values.seconds, 1),
+    connections: whole('connections', values.connections, 1),
+    growth: values.growth,
+    json: values.json,
+    dist: values.dist,
+    profile: values.profile,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        preset: { type: 'string', default: 'S' },
+        learners: { type: 'string' },
+        only: { type: 'string' },
+        seconds: { type: 'string', default: '6' },
+        connections: { type: 'string', default: '16' },
+        growth: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        dist: { type: 'string', default: 'dist' },
+        profile: { type: 'string' },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function whole(name: string, text: string, min: number): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= min) return number;
+  throw new UsageError(`--${name} must be a whole number of at least ${min}, not "${text}"`);
+}

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { creditRequests } from './credit-requests.ts';
+import { Random } from './load/random.ts';
+import { progress } from './progress.ts';
+import { type Server, startService } from './servers.ts';
+import type { Stage } from './stage.ts';
+import { median, quantile } from './statistics.ts';
+import { workNamed } from './works/index.ts';
+import type { World } from './world/names.ts';
+
+/** What the outbox costs, and how fast it is. */
+export interface OutboxFigures {
+  /** Milliseconds of the transaction of a request for credit, without its message, over all connections. */
+  readonly withoutMessage: number;
+  /** The same as it is, with the message. */
+  readonly withMessage: number;
+  /** The median of neighbours' quotients. */
+  readonly enqueueRatio: number;
+  /** Milliseconds from the beginning of the sending transaction to the record that its mail is out, on an idle queue. */
+  readonly deliveryP50: number;
+  readonly deliveryP95: number;
+}
+
+const WRITERS = 4;
+const SLICE = 500;
+const DELIVERIES = 100;
+const PAUSE = 50;
+const PATIENCE = 10_000;
+
+export async function measureOutbox(stage: Stage, world: World, seconds: number): Promise<OutboxFigures> {
+  const figures = {
+    ...(await measureEnqueue(stage, world, seconds)),
+    ...(await measureDelivery(stage, world)),
+  };
+  progress(
+    `outbox: enqueueing costs ${figures.enqueueRatio.toFixed(2)} times the transaction without it; delivered in ${figures.deliveryP95.toFixed(1)} ms (p95)`,
+  );
+  return figures;
+}
+
+/** The transaction of a request for credit, with and without its message, in turns. */
+async function measureEnqueue(stage: Stage, world: World, seconds: number) {
+  const pool = new pg.Pool({ connectionString: stage.plan.databaseUrl, max: WRITERS + 1 });
+  const requests = await creditRequests(stage.plan.dist, pool, world);
+  const slice = async (append: boolean): Promise<number> => {
+    let count = 0;
+    const start = performance.now();
+    await Promise.all(
+      Array.from({ length: WRITERS }, async () => {
+        const client = await pool.connect();
+        for (; performance.now() < start + SLICE; count += 1) await requests.send(client, append);
+        client.release();
+      }),
+    );
+    return (performance.now() - start) / count;
+  };
+  await slice(false);
+  await slice(true);
+  const pairs: { without: number; with: number }[] = [];
+  for (let pair = 0; pair < seconds; pair++) {
+    const without = await slice(false);
+    pairs.push({ without, with: await slice(true) });
+  }
+  await requests.quiet();
+  await pool.end();
+  return {
+    withoutMessage: median(pairs.map(({ without }) => without)),
+    withMessage: median(pairs.map((pair) => pair.with)),
+    enqueueRatio: median(pairs.map((pair) => pair.with / pair.without)),
+  };
+}
+
+/** Requests for credit one by one, to a process that serves and delivers; mails become files. */
+async function measureDelivery({ client, plan, tokenFor }: Stage, world: World) {
+  // What the works before have left to deliver is none of this.
+  await client.query('truncate outbox');
+  const service = await startService(plan, 'all');
+  const work = workNamed('send');
+  const random = new Random(1);
+  try {
+    for (let turn = 0; turn < DELIVERIES; turn++) {
+      // From the last on, as the work itself began with the first.
+      const call = work.call(world, world.learners * 40 - turn, random);
+      await send(service, call.path, call.body!, tokenFor(work));
+      await delay(PAUSE);
+    }
+    for (let waited = 0; waited < PATIENCE && (await open(client)) > 0; waited += PAUSE) await delay(PAUSE);
+    const { rows } = await client.query<{ milliseconds: number }>(
+      `select extract(epoch from done_at - created)::float8 * 1000 as milliseconds from outbox where state = 'done'`,
+    );
+    if (rows.length !== DELIVERIES) throw new Error(`Only ${rows.length} of ${DELIVERIES} mails went out`);
+    const times = Float64Array.from(rows, ({ milliseconds }) => milliseconds);
+    return { deliveryP50: quantile(times, 0.5), deliveryP95: quantile(times, 0.95) };
+  } finally {
+    await service.stop();
+  }
+}
+
+async function send({ port }: Server, path: string, body: string, token: string): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: { authorization: `JWT ${token}`, 'content-type': 'application/json' },
+    body,
+  });
+  if (response.status !== 200) throw new Error(`send: ${response.status} ${await response.text()}`);
+  await response.arrayBuffer();
+}
+
+async function open(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ open: number }>(
+    `select count(*)::int as open from outbox where state in ('ready', 'leased')`,
+  );
+  return rows[0]!.open;
+}

@@ -1,0 +1,69 @@
+import type { Comparison } from '../compare.ts';
+import type { OutboxFigures } from '../outbox.ts';
+
+/** The comparisons as a table in Markdown. Times in milliseconds, CPU in microseconds a request. */
+export function comparisonTable(comparisons: readonly Comparison[]): string {
+  return table(
+    [
+      'work',
+      '',
+      'requests/s',
+      'p50 ms',
+      'p95 ms',
+      'p99 ms',
+      'CPU µs',
+      'database µs',
+      'RSS MB',
+      'CPU ratio',
+      'rate ratio',
+    ],
+    comparisons.flatMap(({ title, service, limit, cpuRatio, rateRatio, target }) => [
+      [title, 'service', ...cells(service), ratio(cpuRatio, target?.cpu), ratio(rateRatio, target?.rate)],
+      ['', 'limit', ...cells(limit), '', ''],
+    ]),
+  );
+}
+
+/** The figures of the outbox as a table. */
+export function outboxTable(figures: OutboxFigures): string {
+  const { withoutMessage, withMessage, enqueueRatio, deliveryP50, deliveryP95 } = figures;
+  return table(
+    ['outbox', 'target', 'measured'],
+    [
+      ['request for credit, without its message, ms', '', withoutMessage.toFixed(2)],
+      ['the same with its message, ms', '', withMessage.toFixed(2)],
+      ['cost of enqueueing', '≤ 1.5', enqueueRatio.toFixed(2)],
+      ['idle queue, mail out after, p50 ms', '', deliveryP50.toFixed(1)],
+      ['idle queue, mail out after, p95 ms', '≤ 100', deliveryP95.toFixed(1)],
+    ],
+  );
+}
+
+function cells(figures: Comparison['service']): string[] {
+  const { requestsPerSecond, p50, p95, p99, cpuMicroseconds, databaseCpuMicroseconds, rssMb } = figures;
+  return [
+    short(requestsPerSecond),
+    ...[p50, p95, p99].map((milliseconds) => milliseconds.toFixed(2)),
+    short(cpuMicroseconds),
+    short(databaseCpuMicroseconds),
+    short(rssMb),
+  ];
+}
+
+function ratio(value: number, target: number | undefined): string {
+  if (target === undefined) return value.toFixed(2);
+  return `${value.toFixed(2)} (${value >= target ? '' : 'below '}${target.toFixed(2)})`;
+}
+
+function short(value: number): string {
+  return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
+}
+
+/** A table whose columns are as wide as their widest cell; all but the first two are aligned to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, column) => (column < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Cores } from './machine.ts';
+import { nodeFlags } from './node-flags.ts';
+import { STATUS_WORKER } from './world/names.ts';
+
+const START_LIMIT = 30_000;
+const STOP_LIMIT = 10_000;
+const LAST_LINES = 20;
+
+/** A process that is measured. */
+export interface Server {
+  readonly pid: number;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export interface ServerPlan {
+  readonly dist: string;
+  readonly databaseUrl: string;
+  /** Where logs and files of the service go. */
+  readonly folder: string;
+  readonly secret: string;
+  readonly publicUrl: string;
+  readonly cores: Cores | undefined;
+  readonly profile?: string;
+}
+
+/**
+ * The built service as it runs in production, but for the keys: limits, guards and the access log are as they are by
+ * default. Deliveries are a worker's, and so another process's: the role is `api` unless a work is about them.
+ */
+export async function startService(plan: ServerPlan, role: 'api' | 'all' = 'api'): Promise<Server> {
+  const port = await freePort();
+  const profile = plan.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(plan.profile)}`];
+  const { PATH, HOME, TMPDIR } = process.env;
+  const env = {
+    PATH,
+    HOME,
+    TMPDIR,
+    PORT: String(port),
+    ROLE: role,
+    PUBLIC_URL: plan.publicUrl,
+    DATABASE_URL: plan.databaseUrl,
+    DATA_DIR: join(plan.folder, 'service'),
+    JWT_SECRET_KEY: plan.secret,
+    LEARNER_STATUS_WORKER: STATUS_WORKER,
+    LOG_LEVEL: 'info',
+  };
+  const log = join(plan.folder, 'service.log');
+  return start([...profile, resolve(plan.dist, 'main.js')], { env, port, log, cores: plan.cores });
+}
+
+export async function startLimit(plan: ServerPlan): Promise<Server> {
+  const port = await freePort();
+  const script = fileURLToPath(new URL('limit/server.ts', import.meta.url));
+  const log = join(plan.folder, 'limit.log');
+  const args = [script, plan.dist, plan.databaseUrl, plan.publicUrl, String(port)];
+  return start(args, { env: process.env, port, log, cores: plan.cores });
+}
+
+interface Launch {
+  readonly env: NodeJS.ProcessEnv;
+  readonly port: number;
+  /** The file that takes what the server prints. */
+  readonly log: string;
+  readonly cores: Cores | undefined;
+}
+
+async function start(args: readonly string[], { env, port, log, cores }: Launch): Promise<Server> {
+  // taskset becomes the server: the process id is the same.
+  const [command = '', ...rest] = [
+    ...(cores === undefined ? [] : ['taskset', '-c', cores.server]),
+    process.execPath,
+    ...nodeFlags(),
+    ...args,
+  ];
+  const output = openSync(log, 'a');
+  const child = spawn(command, rest, { env, stdio: ['ignore', output, output] });
+  closeSync(output);
+  running.add(child);
+  const ended = new Promise<void>((settle) => {
+    child.once('close', () => {
+      running.delete(child);
+      settle();
+    });
+  });
+  await answers(child, port, log);
+  return {
+    pid: child.pid!,
+    port,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await Promise.race([ended, delay(STOP_LIMIT, undefined, { ref: false })]);
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+/** Servers that run. An interrupted bench must not leave one behind. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+async function answers(child: ChildProcess, port: number, log: string): Promise<void> {
+  for (const limit = Date.now() + START_LIMIT; Date.now() < limit && child.exitCode === null;) {
+    const reached = await fetch(`http://127.0.0.1:${port}/livez`).then(
+      async (response) => response.text(),
+      () => undefined,
+    );
+    if (reached !== undefined) return;
+    await delay(50);
+  }
+  child.kill('SIGKILL');
+  const lastWords = readFileSync(log, 'utf8').trim().split('\n').slice(-LAST_LINES).join('\n');
+  throw new Error(`A server did not start: ${child.spawnargs.join(' ')}\n${lastWords}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolvePort(port));
+    });
+  });
+}

@@ -1,0 +1,162 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { findBrowser, startBrowser, type TestBrowser } from '../support/browser.js';
+import { award, HOSTILE_NAMES, MATHEMATICS, pageOf, rename } from '../support/certificates.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+const path = findBrowser();
+if (path === undefined) {
+  process.stderr.write(
+    'No Chromium was found: the certificate page is not tested in a browser. Set CHROMIUM_PATH.\n',
+  );
+}
+const withBrowser = path === undefined ? describe.skip : describe;
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const LOGO = 'http://img.conformance.example/';
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="300" height="60"/></svg>';
+const SCREENS = [
+  { width: 1280, height: 900 },
+  { width: 320, height: 640 },
+];
+
+withBrowser('the certificate page in a browser', () => {
+  let test: TestApp;
+  let browser: TestBrowser;
+  let page: Page;
+  let alice: string;
+
+  beforeAll(async () => {
+    test = await createTestApp({ world: true });
+    alice = await award(test, 'alice', 'Alice Łukasiewicz');
+    browser = await startBrowser(path ?? '');
+    page = await browser.context.newPage();
+    await page.route(`${LOGO}**`, (route) => route.fulfill({ contentType: 'image/svg+xml', body: SVG }));
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await test.close();
+  });
+
+  const open = (address: string) => page.goto(`${test.base}${address}`, { waitUntil: 'load' });
+  /** The test's own evaluation is not subject to the page's policy, which forbids every script. */
+  const violations = async () => {
+    const { violations: found } = await page.evaluate<{
+      violations: { id: string; nodes: { html: string }[] }[];
+    }>(
+      `${await axeSource()}; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+    );
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  };
+
+  it.each(['en', 'es-419', 'fr', 'de', 'ar'])(
+    'has nothing for axe to complain about, in %s',
+    async (language) => {
+      for (const screen of SCREENS) {
+        await page.setViewportSize(screen);
+        await open(`/credentials/example/?language=${language}`);
+        expect(await violations()).toEqual([]);
+      }
+    },
+  );
+
+  it('has nothing for axe to complain about when there is no certificate', async () => {
+    await open('/credentials/nothing/');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('asks no other origin but those of its logos, and no script', async () => {
+    const requests: string[] = [];
+    const listener = (request: { url(): string }) => requests.push(request.url());
+    page.on('request', listener);
+    await open(pageOf(alice));
+    await page.waitForLoadState('networkidle');
+    page.off('request', listener);
+    const others = requests.filter((url) => /^https?:/.test(url) && !url.startsWith(`${test.base}/`));
+    expect(others).toEqual([`${LOGO}testx.png`]);
+    expect(await page.evaluate('document.scripts.length')).toBe(0);
+  });
+
+  it.each(HOSTILE_NAMES)('keeps its elements and its width when the learner is called %j', async (name) => {
+    const uuid = await award(test, 'hostile', 'Plain Name');
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(pageOf(uuid));
+    const plain = await elements();
+    await rename(test, 'hostile', name);
+    for (const screen of SCREENS) {
+      await page.setViewportSize(screen);
+      await open(pageOf(uuid));
+      expect(await elements()).toEqual(plain);
+      expect(await overflowing()).toEqual([]);
+    }
+  });
+
+  const elements = () =>
+    page.evaluate('Array.from(document.querySelectorAll("*"), (element) => element.tagName)');
+
+  /** Elements with text that stick out of the page or of the certificate's paper. */
+  const overflowing = () =>
+    page.evaluate(`[
+      ...(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
+      ...Array.from(document.querySelectorAll('.paper :is(p, h1, li), .verify *'))
+        .filter((element) => {
+          const box = element.getBoundingClientRect();
+          return box.width > 0 && (box.left < 0 || box.right > innerWidth || element.scrollWidth > element.clientWidth + 1);
+        })
+        .map((element) => element.outerHTML.slice(0, 200)),
+    ]`);
+
+  it.each(['A4', 'Letter'])('prints on one landscape sheet of %s, whatever the name', async (format) => {
+    await open(pageOf(alice));
+    for (const name of ['Alice Łukasiewicz', HOSTILE_NAMES[4], HOSTILE_NAMES[5]]) {
+      await rename(test, 'alice', name);
+      await open(pageOf(alice));
+      const pdf = (await page.pdf({ format, landscape: true })).toString('latin1');
+      expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+    }
+  });
+
+  it('keeps all of a crowded certificate on the printed sheet', async () => {
+    const certificate =
+      '(select pc.id from program_certificate pc join program p on p.id = pc.program_id where p.uuid = $1)';
+    await test.dataSource.query(
+      `insert into signatory (program_certificate_id, position, name, title, organization_name_override)
+       select ${certificate}, n, 'Signatory with a long name', 'Professor of a rather long title', 'A long organization'
+         from generate_series(1, 3) n`,
+      [MATHEMATICS.program],
+    );
+    await test.dataSource.query(`update program_certificate set title = $2 where id = ${certificate}`, [
+      MATHEMATICS.program,
+      'A title of many words '.repeat(11).trim(),
+    ]);
+    await rename(test, 'alice', HOSTILE_NAMES[5]);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 995, height: 733 });
+    await open(pageOf(alice));
+    const room = await page.evaluate<number>(
+      `document.querySelector('.paper').getBoundingClientRect().bottom - document.querySelector('.foot').getBoundingClientRect().bottom`,
+    );
+    await page.emulateMedia({ media: null });
+    expect(room).toBeGreaterThan(0);
+  });
+
+  it('is told apart by name, in its own language, for a reader of the certificate configured in Arabic', async () => {
+    await test.dataSource.query(
+      "update program_certificate set language = 'ar' where program_id = (select id from program where uuid = $1)",
+      [MATHEMATICS.program],
+    );
+    await rename(test, 'alice', 'Alice Łukasiewicz');
+    await open(pageOf(alice));
+    expect(await page.evaluate('getComputedStyle(document.body).direction')).toBe('rtl');
+    expect(await page.title()).toContain('Alice Łukasiewicz');
+    expect(await violations()).toEqual([]);
+  });
+});
+
+async function axeSource(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(AXE, 'utf8');
+}

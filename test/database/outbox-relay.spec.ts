@@ -1,0 +1,335 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import {
+  Cancelled,
+  type Delivery,
+  type OutboxHandler,
+  PermanentFailure,
+  TemporaryFailure,
+} from '../../src/platform/outbox/index.js';
+import { TestOutbox } from '../support/outbox.js';
+
+let outbox: TestOutbox;
+
+/** A handler that waits until it is told how to end, and a promise for its start. */
+function held() {
+  const started = Promise.withResolvers<AbortSignal>();
+  const end = Promise.withResolvers<undefined>();
+  const handler: OutboxHandler = async (_, signal) => {
+    started.resolve(signal);
+    await end.promise;
+  };
+  return { handler, started: started.promise, end: () => end.resolve(undefined) };
+}
+
+const counted = () => {
+  const deliveries: Delivery[] = [];
+  const handler: OutboxHandler = async (delivery) => {
+    deliveries.push(delivery);
+    await Promise.resolve();
+  };
+  return { deliveries, handler };
+};
+
+const failing =
+  (error: Error): OutboxHandler =>
+  () =>
+    Promise.reject(error);
+
+const makeDue = (id: number) => outbox.sql('update outbox set run_at = now() where id = $1', [id]);
+
+async function untilListening(count = 1): Promise<number[]> {
+  let pids = await outbox.listeners();
+  while (pids.length !== count) {
+    await delay(10);
+    pids = await outbox.listeners();
+  }
+  return pids;
+}
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  outbox = await TestOutbox.open();
+});
+
+afterEach(async () => {
+  await outbox.stopRelays();
+  await outbox.sql('truncate outbox');
+});
+
+afterAll(() => outbox.close());
+
+describe('the relay', () => {
+  it('is woken by an appended message, long before it would poll', async () => {
+    const { deliveries, handler } = counted();
+    outbox.start(handler);
+    await untilListening();
+    const { id } = await outbox.append({ dedupeKey: 'a', payload: { credential: 7 } });
+    const row = await outbox.until(id, ({ state }) => state === 'done');
+    expect(row).toMatchObject({ attempts: 1, lastError: null, leaseOwner: null, doneAt: expect.any(Date) });
+    expect(deliveries).toEqual([
+      { id, topic: 'test', dedupeKey: 'a', payload: { credential: 7 }, attempt: 1 },
+    ]);
+  });
+
+  it('finds by polling what no notification told of', async () => {
+    const { handler } = counted();
+    outbox.start(handler, { poll: 20 });
+    await untilListening();
+    await outbox.sql(`insert into outbox (topic, dedupe_key, payload) values ('test', 'silent', '{}')`);
+    const [row] = await outbox.rows();
+    expect(await outbox.until(row!.id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
+  });
+
+  it('takes up at its start what was appended before', async () => {
+    const { id } = await outbox.append();
+    outbox.start(counted().handler);
+    await outbox.until(id, ({ state }) => state === 'done');
+  });
+
+  it('listens again, over one connection, after that was cut', async () => {
+    outbox.start(counted().handler);
+    const [before] = await untilListening();
+    await outbox.sql('select pg_terminate_backend($1, 5000)', [before]);
+    const missed = await outbox.append();
+    const [after] = await untilListening();
+    expect(after).not.toBe(before);
+    await outbox.until(missed.id, ({ state }) => state === 'done');
+    const next = await outbox.append();
+    await outbox.until(next.id, ({ state }) => state === 'done');
+    expect(await outbox.listeners()).toEqual([after]);
+  });
+
+  it('works off more messages than it has slots, never more at once than that', async () => {
+    let [now, most] = [0, 0];
+    const handler: OutboxHandler = async () => {
+      most = Math.max(most, (now += 1));
+      await delay(1);
+      now -= 1;
+    };
+    const rows = await Promise.all(Array.from({ length: 40 }, () => outbox.append()));
+    outbox.start(handler, { concurrency: 3 });
+    for (const { id } of rows) await outbox.until(id, ({ state }) => state === 'done');
+    expect(most).toBe(3);
+  });
+
+  it('shares the messages with other relays, each handled once', async () => {
+    const { deliveries, handler } = counted();
+    for (let relay = 0; relay < 3; relay += 1) outbox.start(handler);
+    await untilListening(3);
+    const rows = await Promise.all(Array.from({ length: 60 }, () => outbox.append()));
+    for (const { id } of rows) await outbox.until(id, ({ state }) => state === 'done');
+    expect(deliveries.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
+      rows.map(({ id }) => id).sort((a, b) => a - b),
+    );
+  });
+
+  it('is done with a message that nobody handles', async () => {
+    const { id } = await outbox.append({ topic: 'unheard' });
+    outbox.start();
+    await outbox.until(id, ({ state }) => state === 'done');
+  });
+});
+
+describe('a failing handler', () => {
+  it('is called again later, and the row tells why without quoting an unknown error', async () => {
+    const { id, created } = await outbox.append();
+    outbox.start(failing(Object.assign(new TypeError('jane@example.org'), { code: 'E_X' })));
+    const row = await outbox.until(id, ({ state, attempts }) => state === 'ready' && attempts === 1);
+    expect(row).toMatchObject({ lastError: 'TypeError (E_X)', leaseOwner: null, doneAt: null });
+    expect(row.runAt.getTime()).toBeGreaterThanOrEqual(created.getTime());
+  });
+
+  it('makes the message dead with its last attempt', async () => {
+    const { id } = await outbox.append({ maxAttempts: 3 });
+    outbox.start(failing(new TemporaryFailure('later')), { retryBase: 0, poll: 10 });
+    const row = await outbox.until(id, ({ state }) => state === 'dead');
+    expect(row).toMatchObject({ attempts: 3, lastError: 'later', doneAt: expect.any(Date) });
+  });
+
+  it('makes it dead at once when it fails for good', async () => {
+    const { id } = await outbox.append();
+    outbox.start(failing(new PermanentFailure('550\0no')));
+    expect(await outbox.until(id, ({ state }) => state === 'dead')).toMatchObject({
+      attempts: 1,
+      lastError: '550 no',
+    });
+  });
+
+  it('cancels it when it is no longer wanted', async () => {
+    const { id } = await outbox.append();
+    outbox.start(failing(new Cancelled('the credential was revoked')));
+    expect(await outbox.until(id, ({ state }) => state === 'cancelled')).toMatchObject({
+      lastError: 'the credential was revoked',
+    });
+  });
+
+  it('keeps no other handler of the message from running, and all run again', async () => {
+    let fail = true;
+    const { deliveries, handler } = counted();
+    const sometimes: OutboxHandler = () =>
+      fail ? Promise.reject(new TemporaryFailure('x')) : Promise.resolve();
+    const { id } = await outbox.append();
+    outbox.start([failing(new Cancelled('not mine')), sometimes, handler], { poll: 10 });
+    await outbox.until(id, ({ state, attempts }) => state === 'ready' && attempts === 1);
+    fail = false;
+    await makeDue(id);
+    await outbox.until(id, ({ state }) => state === 'cancelled');
+    expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+});
+
+describe('a retry by staff', () => {
+  const retry = (id: number) => outbox.database.transaction((tx) => outbox.service.retry(tx, id));
+
+  it('starts a dead message anew and wakes the relay', async () => {
+    let fail = true;
+    const { id } = await outbox.append();
+    outbox.start(() => (fail ? Promise.reject(new PermanentFailure('no')) : Promise.resolve()));
+    await untilListening();
+    await outbox.until(id, ({ state }) => state === 'dead');
+    fail = false;
+    expect(await retry(id)).toBe(true);
+    expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({
+      attempts: 1,
+      lastError: null,
+    });
+  });
+
+  it('shortens the wait for the next attempt', async () => {
+    const { id } = await outbox.append();
+    await outbox.sql(`update outbox set run_at = now() + interval '1 hour', attempts = 5 where id = $1`, [
+      id,
+    ]);
+    outbox.start(counted().handler);
+    await untilListening();
+    expect(await retry(id)).toBe(true);
+    expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
+  });
+
+  it('refuses what is done, in progress or unknown', async () => {
+    const { handler, started, end } = held();
+    const { id } = await outbox.append();
+    outbox.start(handler);
+    await started;
+    expect(await retry(id)).toBe(false);
+    end();
+    await outbox.until(id, ({ state }) => state === 'done');
+    expect(await retry(id)).toBe(false);
+    expect(await retry(0)).toBe(false);
+  });
+});
+
+describe('a message in progress', () => {
+  it('has its lease renewed', async () => {
+    const { handler, started, end } = held();
+    const { id } = await outbox.append();
+    outbox.start(handler, { lease: 400 });
+    await started;
+    const { leaseUntil } = await outbox.row(id);
+    await outbox.until(id, (row) => row.leaseUntil! > leaseUntil!);
+    end();
+    expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
+  });
+
+  it('is aborted when its lease is lost, and its outcome does not count', async () => {
+    const { handler, started, end } = held();
+    const { id } = await outbox.append();
+    const relay = outbox.start(handler, { lease: 400 });
+    const signal = await started;
+    await outbox.sql(
+      `update outbox set lease_owner = gen_random_uuid(), lease_until = 'infinity' where id = $1`,
+      [id],
+    );
+    while (!signal.aborted) await delay(10);
+    expect(signal.reason).toEqual(new TemporaryFailure('the lease was lost'));
+    end();
+    await relay.stop();
+    expect(await outbox.row(id)).toMatchObject({ state: 'leased', attempts: 1 });
+  });
+
+  it('is given up when it hangs beyond all measure, and is tried again', async () => {
+    const { handler } = held();
+    const { id } = await outbox.append();
+    outbox.start(handler, { lease: 20 });
+    expect(await outbox.until(id, ({ lastError }) => lastError !== null)).toMatchObject({
+      state: 'ready',
+      lastError: 'TimeoutError',
+    });
+  });
+
+  it('is handled once although the database cuts all connections before its end is recorded', async () => {
+    const { handler, started, end } = held();
+    const { deliveries, handler: count } = counted();
+    const { id } = await outbox.append();
+    outbox.start([handler, count]);
+    await started;
+    await outbox.sql(
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    end();
+    expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
+    expect(deliveries).toHaveLength(1);
+    await untilListening();
+  });
+
+  it('is handled once although its end cannot be recorded for a while', async () => {
+    // A sequence counts also where the transaction fails.
+    await outbox.sql(`
+      create sequence refused;
+      create function refuse() returns trigger language plpgsql as
+        $$ begin perform nextval('refused'); raise exception 'not now'; end $$;
+      create trigger refuse before update on outbox for each row when (new.state = 'done') execute function refuse()`);
+    const { deliveries, handler } = counted();
+    const { id } = await outbox.append();
+    outbox.start(handler);
+    const refused = () => outbox.sql<{ called: boolean }>('select is_called as called from refused');
+    while (!(await refused())[0]?.called) await delay(10);
+
+    await outbox.sql('drop trigger refuse on outbox; drop function refuse; drop sequence refused');
+    expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
+    expect(deliveries).toHaveLength(1);
+  });
+});
+
+describe('a stop', () => {
+  it('lets the messages in progress come to their end and takes up no more', async () => {
+    const { handler, started, end } = held();
+    const [first, second] = [await outbox.append(), await outbox.append()];
+    const relay = outbox.start(handler, { concurrency: 1 });
+    await started;
+    const stopping = relay.stop();
+    end();
+    await stopping;
+    expect(await outbox.row(first.id)).toMatchObject({ state: 'done' });
+    expect(await outbox.row(second.id)).toMatchObject({ state: 'ready', attempts: 0 });
+    expect(await outbox.listeners()).toEqual([]);
+  });
+
+  it('hands back what takes too long, without counting the attempt, for another relay to take up at once', async () => {
+    const { handler, started } = held();
+    const { id } = await outbox.append({ maxAttempts: 1 });
+    const relay = outbox.start(handler, { grace: 0 });
+    const signal = await started;
+    await relay.stop();
+    expect(signal.aborted).toBe(true);
+    expect(await outbox.row(id)).toMatchObject({ state: 'ready', attempts: 0, leaseOwner: null });
+
+    outbox.start(counted().handler);
+    await outbox.until(id, ({ state }) => state === 'done');
+  });
+});
+
+describe('a process that is not a worker', () => {
+  it('starts no relay', async () => {
+    const [idle, busy] = [counted(), counted()];
+    const { id } = await outbox.append();
+    outbox.make(idle.handler, { enabled: false }).onApplicationBootstrap();
+    outbox.make(busy.handler, { enabled: true }).onApplicationBootstrap();
+    await outbox.until(id, ({ state }) => state === 'done');
+    expect([idle.deliveries.length, busy.deliveries.length]).toEqual([0, 1]);
+    await untilListening();
+  });
+});

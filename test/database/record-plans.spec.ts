@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { readPathwayMail } from '../../src/credit-pathways/delivery/pathway-mail.query.js';
+import { insertRequest, insertUpdates } from '../../src/credit-pathways/credit-pathway.query.js';
+import { createDataSource } from '../../src/data-source.js';
+import type { Statement } from '../../src/platform/database/index.js';
+import { listProgramRecords, readProgramRecord } from '../../src/records/program-record.query.js';
+import { generateCredentials } from '../support/generated-credentials.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+type AnyStatement = Statement<object, readonly unknown[]>;
+
+describe('the statements of records and pathways among 100,000 credentials', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataSource = await createDataSource(database.url).initialize();
+    await generateCredentials(dataSource, 100_000);
+    for (const sql of [
+      `insert into user_grade (user_id, course_run_id, percent_grade, letter_grade, verified)
+         select c.user_id, cc.course_run_id, 0.8, 'B', true
+           from user_credential c join course_certificate cc on cc.id = c.course_certificate_id`,
+      `insert into pathway (uuid, name, org_name, email, pathway_type, status)
+         select gen_random_uuid(), 'Pathway ' || n, '', 'office@example.org', 'credit', 'published' from generate_series(1, 10) n`,
+      'insert into pathway_program (pathway_id, program_id) select w.id, p.id from pathway w, program p',
+      'insert into program_cert_record (user_id, program_id) select u.id, p.id from users u, program p where p.id <= 2',
+      `insert into user_credit_pathway (user_id, pathway_id, program_id, status)
+         select u.id, w.id, p.id, 'sent' from users u, pathway w, program p where p.id <= 2 and w.id <= 2`,
+      `insert into pathway_notification (user_id, pathway_id, program_id, kind)
+         select user_id, pathway_id, program_id, 'first' from user_credit_pathway`,
+      `insert into outbox (topic, dedupe_key, payload, state, done_at)
+         select 'credit-pathway.request', 'credit-pathway.request:' || id, '{}', 'done', now() from pathway_notification`,
+      'analyze',
+    ]) {
+      await dataSource.query(sql);
+    }
+  }, 120_000);
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  /** The plan that a named statement settles on, whatever its parameters. */
+  async function genericPlan({ text }: AnyStatement, values: readonly unknown[]): Promise<string> {
+    const runner = dataSource.createQueryRunner();
+    try {
+      await runner.query('set plan_cache_mode = force_generic_plan');
+      await runner.query(`prepare plan_probe as ${text}`);
+      const rows = (await runner.query(`explain execute plan_probe (${values.join(', ')})`)) as Record<
+        string,
+        string
+      >[];
+      await runner.query('deallocate plan_probe');
+      await runner.query('reset plan_cache_mode');
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    } finally {
+      await runner.release();
+    }
+  }
+
+  it.each<[string, AnyStatement, readonly unknown[]]>([
+    ['a learner’s programs', listProgramRecords, [77]],
+    ['a record', readProgramRecord, [77, 1]],
+    ['a request', insertRequest, [77, 1, 1]],
+    ['updates', insertUpdates, [100]],
+    ['a mail', readPathwayMail, [100]],
+  ])(
+    'find %s through indexes, never by a scan of a table that grows with learners',
+    async (_, statement, values) => {
+      const plan = await genericPlan(statement, values);
+      expect(plan).toMatch(/Index/);
+      expect(plan).not.toMatch(
+        /Seq Scan on (user_credential|user_grade|users|program_cert_record|user_credit_pathway|pathway_notification|outbox)\b/,
+      );
+    },
+  );
+});

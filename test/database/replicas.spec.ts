@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../src/platform/config/index.js';
+import { Database, Replicas, statement } from '../../src/platform/database/index.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const whereAmI = statement<{ name: string }>('test_where_am_i', 'select current_database() as name');
+const divide = statement<{ result: number }, [by: number]>('test_divide', 'select 1 / $1::int as result');
+
+describe('reads that may lag', () => {
+  let test: TestApp;
+  let replica: TestDatabase;
+  const opened: Replicas[] = [];
+
+  beforeAll(async () => {
+    test = await createTestApp();
+    replica = await createTestDatabase();
+  });
+
+  afterAll(async () => {
+    await Promise.all(opened.map((replicas) => replicas.onApplicationShutdown()));
+    await test.close();
+    await replica.drop();
+  });
+
+  const open = (urls: string) => {
+    const config = loadConfig({ DATABASE_REPLICA_URLS: urls });
+    const replicas = new Replicas(config, test.app.get(Database, { strict: false }));
+    opened.push(replicas);
+    return async () => (await replicas.run(whereAmI, []))[0]!.name;
+  };
+  const nameIn = (url: string) => new URL(url).pathname.slice(1);
+
+  it('go to the primary where there is no replica', async () => {
+    expect(await open('')()).toBe(nameIn(test.databaseUrl));
+  });
+
+  it('go to the replicas in turn, and to the primary for one that does not answer', async () => {
+    const read = open(`${replica.url},postgres://nobody:x@127.0.0.1:1/none`);
+    expect(await read()).toBe(nameIn(replica.url));
+    expect(await read()).toBe(nameIn(test.databaseUrl));
+    expect(await read()).toBe(nameIn(replica.url));
+  });
+
+  it('do not ask the primary again what the statement itself is to blame for', async () => {
+    const config = loadConfig({ DATABASE_REPLICA_URLS: replica.url });
+    const replicas = new Replicas(config, test.app.get(Database, { strict: false }));
+    opened.push(replicas);
+    await expect(replicas.run(divide, [0])).rejects.toThrow('division by zero');
+  });
+});

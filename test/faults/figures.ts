@@ -1,0 +1,34 @@
+import type { ReceivedMail } from '../support/smtp-server.js';
+import { learnerOf } from './stage.js';
+
+/** Prints what was measured, for a person to look at. */
+export function report(title: string, figures: Record<string, string | number>): void {
+  const width = Math.max(...Object.keys(figures).map((name) => name.length));
+  const lines = Object.entries(figures).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  process.stdout.write(`\n${title}\n${lines.join('\n')}\n\n`);
+}
+
+/** The time that 19 of 20 did not exceed. */
+export function percentile95(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1] ?? Number.NaN;
+}
+
+/** What arrived of what was asked for. */
+export interface Arrival {
+  /** Learners about whom no mail arrived. */
+  readonly lost: string[];
+  /** Mails beyond the first of the same Message-ID. */
+  readonly duplicates: number;
+  /** Different mails. */
+  readonly messageIds: number;
+}
+
+export function arrivalOf(expected: readonly string[], mails: readonly ReceivedMail[]): Arrival {
+  const arrived = new Set(mails.map(learnerOf));
+  const messageIds = new Set(mails.map(({ messageId }) => messageId)).size;
+  return {
+    lost: expected.filter((learner) => !arrived.has(learner)),
+    duplicates: mails.length - messageIds,
+    messageIds,
+  };
+}

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { report } from './figures.js';
+import { inParallel, learners, send } from './requests.js';
+import { learnerOf, type Running, Stage } from './stage.js';
+
+const HELD = 8;
+/** More than can be asked for before the process has ended. */
+const LEARNERS = 5000;
+
+/** As many as a process delivers at the same time. */
+const SLOTS = 5;
+
+describe('a request for credit', () => {
+  let stage: Stage;
+  let service: Running;
+
+  beforeAll(async () => {
+    stage = await Stage.open(LEARNERS + HELD);
+    // A lease longer than the stop: what is handed back is due at once and not when its lease runs out.
+    service = await stage.start('all', { OUTBOX_LEASE: '60', SHUTDOWN_TIMEOUT: '6' });
+  });
+
+  afterAll(() => stage.close());
+
+  const nothing = { marks: 0, records: 0, notifications: 0, messages: 0 };
+
+  it('is answered with 5xx and leaves no trace when the outbox refuses its row', async () => {
+    await stage.sql(
+      `create function refuse() returns trigger language plpgsql as $$ begin raise 'refused on purpose'; end $$;
+       create trigger refuse before insert on outbox for each row execute function refuse()`,
+    );
+    const answers = await Promise.all(learners(1, 20).map((learner) => send(service.send, learner)));
+    expect(answers).toEqual(Array(20).fill(500));
+    expect(await stage.counts()).toEqual(nothing);
+
+    await stage.sql('drop trigger refuse on outbox; drop function refuse()');
+    expect(await send(service.send, 'learner-1')).toBe(200);
+    const mails = await stage.smtp.receive(1);
+    expect(mails.map(learnerOf)).toEqual(['learner-1']);
+    expect(await stage.openMessages()).toBe(0);
+  });
+
+  it('is finished, and no lease is left behind, when the process is told to stop under load', async () => {
+    await stage.smtp.behave('hang after data');
+    const outcomes = new Map<string, number | string>();
+    const ask = async (learner: string) => {
+      outcomes.set(learner, await send(service.send, learner));
+    };
+    let stopped = false;
+    const load = inParallel(4, learners(2, LEARNERS), async (learner) => {
+      if (stopped) return;
+      await ask(learner);
+      stopped ||= outcomes.get(learner) !== 200;
+    });
+    await stage.until(
+      'all slots are busy',
+      `(select count(*) from outbox where state = 'leased') = ${SLOTS}`,
+    );
+
+    // These are certainly in progress when the signal comes: they wait for a lock.
+    const blocker = await stage.connect();
+    await blocker.query('begin; lock table user_credit_pathway in share mode');
+    const held = Promise.all(learners(LEARNERS + 1, LEARNERS + HELD).map(ask));
+    await stage.until(
+      'requests are in progress',
+      `(select count(*) from pg_stat_activity where application_name = 'credentials-service' and wait_event_type = 'Lock') >= ${HELD}`,
+    );
+    service.process.kill('SIGTERM');
+    const began = performance.now();
+    await delay(500);
+    await blocker.query('commit');
+    await blocker.end();
+    const code = await service.ended;
+    const seconds = (performance.now() - began) / 1000;
+    await Promise.all([load, held]);
+
+    const taken = [...outcomes].filter(([, outcome]) => outcome === 200).map(([learner]) => learner);
+    const states = await stage.sql<{ state: string; count: number }>(
+      'select state, count(*)::int as count from outbox group by state order by state',
+    );
+    const { messages } = await stage.counts();
+    report('SIGTERM under load', {
+      'exit code': String(code),
+      'seconds until then': seconds.toFixed(1),
+      'requests acknowledged': taken.length,
+      'requests not taken': outcomes.size - taken.length,
+      'rows in the outbox': messages - 1,
+      'states of the rows': states.map(({ state, count }) => `${count} ${state}`).join(', '),
+    });
+    expect(code).toBe(0);
+    expect(learners(LEARNERS + 1, LEARNERS + HELD).map((learner) => outcomes.get(learner))).toEqual(
+      Array(HELD).fill(200),
+    );
+    expect(stopped).toBe(true);
+    expect(messages).toBe(taken.length + 1);
+    expect(states).toEqual([
+      { state: 'done', count: 1 },
+      { state: 'ready', count: taken.length },
+    ]);
+    expect(await stage.sql('select from outbox where attempts > 0 and state = $1', ['ready'])).toEqual([]);
+
+    await stage.smtp.behave('accept');
+    stage.smtp.mails.length = 0;
+    service = await stage.start('all');
+    expect(await stage.openMessages()).toBe(0);
+    expect(stage.smtp.accepted.map(learnerOf).sort()).toEqual(taken.sort());
+  });
+});

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { countStatements } from '../support/count-statements.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+const ONE = '/api/credentials/v1/learner_cert_status/';
+const MANY = '/api/credentials/v1/bulk_learner_cert_status/';
+const COURSE = '0c000000-0000-4000-8000-000000000001';
+const RUN = 'course-v1:TestX+AA101+1T2023';
+const RUN_UUID = '0d000000-0000-4000-8000-000000000011';
+const SECOND_RUN = 'course-v1:TestX+AA101+2T2023';
+
+describe('certificate status', () => {
+  let test: TestApp;
+
+  beforeAll(async () => {
+    test = await createTestApp({ world: true });
+    for (const key of [RUN, SECOND_RUN]) await issue('Cs_Ann', key);
+    await test.dataSource.query(`update users set lms_user_id = 3001 where username = 'Cs_Ann'`);
+  });
+
+  afterAll(() => test.close());
+
+  const ask = (path: string, body: unknown) =>
+    test.request
+      .post(path)
+      .set('Authorization', test.as('status_worker'))
+      .send(body as object);
+  const status = async (question: object) => (await ask(ONE, question).expect(200)).body;
+  const keys = async (question: object): Promise<string[]> =>
+    (await status(question)).status.map(({ course_run }: { course_run: { key: string } }) => course_run.key);
+
+  async function issue(username: string, course_run_key: string, more: object = {}): Promise<void> {
+    await test.request
+      .post('/api/v2/credentials/')
+      .set('Authorization', test.as('root'))
+      .send({ username, credential: { course_run_key, mode: 'verified' }, ...more })
+      .expect(201);
+  }
+
+  it('finds a learner in any letter case and answers with the stored name', async () => {
+    expect(await status({ username: 'CS_ANN', courses: [COURSE] })).toMatchObject({
+      username: 'Cs_Ann',
+      lms_user_id: 3001,
+    });
+  });
+
+  it.each<[string, object]>([
+    ['a number', { lms_user_id: 3001 }],
+    ['digits in text', { lms_user_id: '3001' }],
+    ['null for the other identifier', { lms_user_id: 3001, username: null }],
+  ])('finds a learner by %s', async (_, learner) => {
+    expect(await keys({ ...learner, courses: [COURSE] })).toEqual([RUN, SECOND_RUN]);
+  });
+
+  it('names a credential once, however often it was asked for', async () => {
+    const question = { username: 'cs_ann', courses: [COURSE, COURSE], course_runs: [RUN, RUN, RUN_UUID] };
+    expect(await keys(question)).toEqual([RUN, SECOND_RUN]);
+  });
+
+  it('takes UUIDs in any writing', async () => {
+    const bare = RUN_UUID.replaceAll('-', '').toUpperCase();
+    expect(await keys({ username: 'cs_ann', course_runs: [bare] })).toEqual([RUN]);
+  });
+
+  it.each([
+    ['courses', 'x'],
+    ['courses', RUN],
+    ['courses', `{${COURSE}}`],
+    ['course_runs', ''],
+    ['course_runs', "'; drop table users; --"],
+    ['course_runs', '{"a","b\\'],
+    ['course_runs', '\ud800'],
+    ['course_runs', 'x'.repeat(5000)],
+  ])('finds nothing in %s for %p, and is no error', async (list, item) => {
+    expect(await keys({ username: 'cs_ann', [list]: [item] })).toEqual([]);
+    const { body } = await ask(MANY, [{ username: 'cs_ann', [list]: [item] }]).expect(200);
+    expect(body[0].status).toEqual([]);
+  });
+
+  it('leaves out what is not visible yet', async () => {
+    const key = 'course-v1:TestX+BB102+1T2023';
+    await issue('cs_later', key);
+    const setDate = (date: string) =>
+      test.dataSource.query(
+        'update course_certificate set certificate_available_date = $1 where course_id = $2',
+        [date, key],
+      );
+    await setDate('2999-01-01T00:00:00Z');
+    expect(await keys({ username: 'cs_later', course_runs: [key] })).toEqual([]);
+    await setDate('2020-01-02T03:04:05.678901Z');
+    const { status: earned } = await status({ username: 'cs_later', course_runs: [key] });
+    expect(earned).toMatchObject([{ certificate_available_date: '2020-01-02T03:04:05.678901Z' }]);
+  });
+
+  it('orders by the time of the award', async () => {
+    await issue('cs_order', RUN);
+    await issue('cs_order', SECOND_RUN);
+    await test.dataSource.query(
+      `update user_credential c set created = now() - interval '1 day'
+         from course_certificate cc, users u
+        where cc.id = c.course_certificate_id and u.id = c.user_id and u.username = $1 and cc.course_id = $2`,
+      ['cs_order', SECOND_RUN],
+    );
+    expect(await keys({ username: 'cs_order', courses: [COURSE] })).toEqual([SECOND_RUN, RUN]);
+  });
+
+  it('answers for an unknown learner with what was given, also where names are none', async () => {
+    const odd = 'x"\\,{}\' ünïcode 𝒳';
+    const unknown = [{ username: odd }, { lms_user_id: Number.MAX_SAFE_INTEGER }];
+    const questions = unknown.map((learner) => ({ ...learner, course_runs: [RUN] }));
+    const expected = [
+      { username: odd, lms_user_id: null, status: [] },
+      { username: null, lms_user_id: Number.MAX_SAFE_INTEGER, status: [] },
+    ];
+    expect((await ask(MANY, questions).expect(200)).body).toEqual(expected);
+    for (const [index, question] of questions.entries()) {
+      expect(await status(question)).toEqual(expected[index]);
+    }
+  });
+
+  it('costs one statement, for one question and for a thousand', async () => {
+    const question = { username: 'cs_ann', courses: [COURSE] };
+    await ask(ONE, question).expect(200);
+    const questions = Array.from({ length: 1000 }, () => question);
+    expect(await countStatements(test.dataSource, () => ask(ONE, question).expect(200))).toBe(1);
+    expect(await countStatements(test.dataSource, () => ask(MANY, questions).expect(200))).toBe(1);
+  });
+
+  it('answers 10,000 questions in their order and refuses one more', async () => {
+    const question = (n: number) => ({ username: n % 1000 === 0 ? 'cs_ann' : `cs_${n}`, course_runs: [RUN] });
+    const questions = Array.from({ length: 10_000 }, (_, n) => question(n));
+    const { body } = await ask(MANY, questions).expect(200);
+    expect((body as { username: string }[]).map(({ username }) => username)).toEqual(
+      questions.map(({ username }) => (username === 'cs_ann' ? 'Cs_Ann' : username)),
+    );
+    const { body: refused } = await ask(MANY, [...questions, question(1)]).expect(400);
+    expect(refused).toEqual({ non_field_errors: ['Ensure this field has no more than 10000 elements.'] });
+  });
+
+  it('takes 8 MB for many questions and 100 KB for one', async () => {
+    const long = (bytes: number) => ({ username: 'cs_ann', course_runs: ['x'.repeat(bytes)] });
+    await ask(MANY, [long(8 * 1024 * 1024 - 200)]).expect(200);
+    await ask(MANY, [long(8 * 1024 * 1024)]).expect(413);
+    await ask(ONE, long(100 * 1024 - 200)).expect(200);
+    await ask(ONE, long(100 * 1024)).expect(413);
+  });
+
+  const learner = 'Exactly one of username and lms_user_id is needed.';
+  const content = 'At least one of courses and course_runs is needed.';
+
+  it.each<[string, object, object]>([
+    ['no learner', { courses: [COURSE] }, { non_field_errors: [learner] }],
+    ['two learners', { username: 'x', lms_user_id: 1, courses: [COURSE] }, { non_field_errors: [learner] }],
+    ['nothing asked for', { username: 'x' }, { non_field_errors: [content] }],
+    ['empty lists', { username: 'x', courses: [], course_runs: [] }, { non_field_errors: [content] }],
+    ['text for a list', { username: 'x', courses: 'y' }, { courses: [expect.stringContaining('"str"')] }],
+    [
+      'a number in a list',
+      { username: 'x', courses: ['y', 1] },
+      { courses: ['Element 1: Not a valid string.'] },
+    ],
+    [
+      'text for a number',
+      { lms_user_id: 'x', courses: [COURSE] },
+      { lms_user_id: ['A valid integer is required.'] },
+    ],
+    [
+      'a number too large',
+      { lms_user_id: 2 ** 53, courses: [COURSE] },
+      { lms_user_id: [expect.any(String)] },
+    ],
+    ['zero', { lms_user_id: 0, courses: [COURSE] }, { lms_user_id: [expect.any(String)] }],
+    ['a name too long', { username: 'x'.repeat(256), courses: [COURSE] }, { username: [expect.any(String)] }],
+  ])('refuses %s, alone and among others', async (_, question, errors) => {
+    expect((await ask(ONE, question).expect(400)).body).toEqual(errors);
+    const good = { username: 'cs_ann', courses: [COURSE] };
+    expect((await ask(MANY, [good, question, good]).expect(400)).body).toEqual([{}, errors, {}]);
+  });
+
+  it('refuses what is no list for many', async () => {
+    const { body } = await ask(MANY, { username: 'cs_ann', courses: [COURSE] }).expect(400);
+    expect(body).toEqual({ non_field_errors: ['Expected a list of items but got type "dict".'] });
+  });
+});

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { request as httpRequest, Agent, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+
+let test: TestApp;
+
+beforeAll(async () => {
+  test = await createTestApp({ world: true, env: { ROLE: 'api' } });
+});
+
+afterAll(() => test.close());
+
+/** Resolves once a request waits for the lock. */
+async function untilHeld(): Promise<void> {
+  for (;;) {
+    const waiting = await test.dataSource.query<unknown[]>(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (waiting.length > 0) return;
+    await delay(10);
+  }
+}
+
+it('answers a request that is in progress when the service stops, and does not wait for its connection', async () => {
+  const blocker = new pg.Client({ connectionString: test.databaseUrl });
+  await blocker.connect();
+  await blocker.query('begin; lock table user_credit_pathway in share mode');
+  const agent = new Agent({ keepAlive: true });
+  const request = httpRequest(`${test.base}/records/programs/${PROGRAM}/send/`, {
+    agent,
+    method: 'POST',
+    headers: { authorization: test.as('root'), 'content-type': 'application/json' },
+  });
+  request.end(JSON.stringify({ username: 'alice', pathway_id: 1 }));
+  await untilHeld();
+
+  const closed = test.app.close();
+  await blocker.query('commit');
+  await blocker.end();
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers.connection).toBe('close');
+  answer.resume();
+  await closed;
+  agent.destroy();
+});

@@ -1,0 +1,252 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OutboxMessage } from '../../src/platform/outbox/index.js';
+import { COMPLETION_TEMPLATE } from '../support/completion-template.js';
+import { SmtpServer } from '../support/smtp-server.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+const TEMPLATES = '/api/v2/admin/completion_mail_templates';
+const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+const OTHER_PROGRAM = '0e000000-0000-4000-8000-000000000002';
+const RETIRED = '0e000000-0000-4000-8000-000000000003';
+
+let smtp: SmtpServer;
+let test: TestApp;
+
+beforeAll(async () => {
+  smtp = await SmtpServer.start();
+  test = await createTestApp({
+    world: true,
+    env: { SMTP_URL: smtp.url, SEND_EMAIL_ON_PROGRAM_COMPLETION: 'true', OUTBOX_RETRY_BASE: '1' },
+  });
+});
+
+afterAll(async () => {
+  await test.close();
+  await smtp.stop();
+});
+
+beforeEach(async () => {
+  smtp.mails.length = 0;
+  smtp.commands.length = 0;
+  await test.dataSource.query('truncate completion_mail_template, outbox, user_credential cascade');
+});
+
+afterEach(() => {
+  smtp.behaviour = 'accept';
+});
+
+const as = (caller: string) => ({ Authorization: test.as(caller) });
+const put = (key: string, body: object) =>
+  test.request.put(`${TEMPLATES}/${key}/`).set(as('admin')).send(body);
+const preview = (key: string, body: object) =>
+  test.request.post(`${TEMPLATES}/${key}/preview/`).set(as('admin')).send(body);
+
+async function issue(username: string, program = PROGRAM): Promise<string> {
+  const { body } = await test.request
+    .post('/api/v2/credentials/')
+    .set(as('root'))
+    .send({ username, credential: { program_uuid: program } })
+    .expect(201);
+  return (body as { uuid: string }).uuid;
+}
+
+/** The row of the mail once the outbox is at rest; undefined when there was none to write. */
+async function outcome(): Promise<Pick<OutboxMessage, 'state' | 'lastError'> | undefined> {
+  for (;;) {
+    const rows = await test.dataSource.query<
+      { topic: string; state: OutboxMessage['state']; lastError: string | null }[]
+    >(`select topic, state, last_error as "lastError" from outbox order by id`);
+    if (rows.every(({ state }) => !['ready', 'leased'].includes(state))) {
+      return rows.find(({ topic }) => topic === 'completion.mail');
+    }
+    await delay(20);
+  }
+}
+
+describe('the mail for a completed program', () => {
+  it('goes out once, on the first award', async () => {
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    const uuid = await issue('alice');
+    expect(await outcome()).toMatchObject({ state: 'done' });
+    expect(smtp.mails).toHaveLength(1);
+    const [mail] = smtp.mails;
+    expect(mail).toMatchObject({ from: 'partners@conformance.example', to: ['alice@learners.example'] });
+    const raw = mail!.raw.replaceAll('=\r\n', '');
+    expect(raw).toContain('Subject: You have completed Mathematics MicroMasters');
+    expect(raw).toContain(`${test.base}/credentials/${uuid.replaceAll('-', '')}/`);
+    expect(raw).toContain(`${test.base}/records/programs/${PROGRAM.replaceAll('-', '')}/`);
+    expect(raw).toContain('http://127.0.0.1:9/');
+
+    const change = (status: string) =>
+      test.request.patch(`/api/v2/credentials/${uuid}/`).set(as('root')).send({ status }).expect(200);
+    await change('revoked');
+    await change('awarded');
+    await issue('alice');
+    await outcome();
+    expect(smtp.mails).toHaveLength(1);
+  });
+
+  it('takes the most specific template: program, type, default', async () => {
+    await put('default', { ...COMPLETION_TEMPLATE, subject: 'by default' }).expect(200);
+    await put('type:micromasters', { ...COMPLETION_TEMPLATE, subject: 'by type' }).expect(200);
+    await put(`program:${OTHER_PROGRAM}`, { ...COMPLETION_TEMPLATE, subject: 'by program' }).expect(200);
+    const subjectAfter = async (program: string) => {
+      await issue('alice', program);
+      await outcome();
+      return /^Subject: (.*)\r$/m.exec(smtp.mails.at(-1)?.raw ?? '')?.[1];
+    };
+    expect(await subjectAfter('0e000000-0000-4000-8000-000000000006')).toBe('by default');
+    expect(await subjectAfter(PROGRAM)).toBe('by type');
+    expect(await subjectAfter(OTHER_PROGRAM)).toBe('by program');
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['there is no template', () => issue('alice')],
+    [
+      'the most specific template is not enabled',
+      async () => {
+        await put('default', COMPLETION_TEMPLATE).expect(200);
+        await put('type:micromasters', { ...COMPLETION_TEMPLATE, enabled: false }).expect(200);
+        await issue('alice');
+      },
+    ],
+    [
+      'the program is retired',
+      async () => {
+        await put('default', COMPLETION_TEMPLATE).expect(200);
+        await issue('alice', RETIRED);
+      },
+    ],
+    [
+      'the learner has no valid address',
+      async () => {
+        await put('default', COMPLETION_TEMPLATE).expect(200);
+        await issue('a_learner_unknown_so_far');
+      },
+    ],
+    [
+      'the credential is for a course run',
+      async () => {
+        await put('default', COMPLETION_TEMPLATE).expect(200);
+        const credential = { course_run_key: 'course-v1:TestX+AA101+1T2023', mode: 'verified' };
+        await test.request
+          .post('/api/v2/credentials/')
+          .set(as('root'))
+          .send({ username: 'alice', credential })
+          .expect(201);
+      },
+    ],
+  ])('is not written when %s', async (_, award) => {
+    await award();
+    expect(await outcome()).toBeUndefined();
+    expect(smtp.mails).toEqual([]);
+  });
+
+  it('is cancelled when the credential is revoked before the mail could be sent', async () => {
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    smtp.behaviour = { at: 'recipient', reply: '450 4.2.1 later' };
+    const uuid = await issue('alice');
+    while (!smtp.commands.some((line) => line.startsWith('RCPT'))) await delay(20);
+    await test.request
+      .patch(`/api/v2/credentials/${uuid}/`)
+      .set(as('root'))
+      .send({ status: 'revoked' })
+      .expect(200);
+    expect(await outcome()).toEqual({
+      topic: 'completion.mail',
+      state: 'cancelled',
+      lastError: 'the credential was revoked',
+    });
+    expect(smtp.mails).toEqual([]);
+  });
+
+  it('shows a hostile name as the name that it is', async () => {
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    await issue('bob');
+    await outcome();
+    const raw = smtp.mails[0]!.raw.replaceAll('=\r\n', '');
+    expect(raw).toContain('Bob &lt;b&gt;Builder');
+    expect(raw.slice(raw.indexOf('text/html'))).not.toContain('<b>');
+  });
+
+  it('stays away unless the installation wants it', async () => {
+    const silent = await createTestApp({ world: true, env: { SMTP_URL: smtp.url } });
+    await silent.request.put(`${TEMPLATES}/default/`).set(as('admin')).send(COMPLETION_TEMPLATE).expect(200);
+    await silent.request
+      .post('/api/v2/credentials/')
+      .set(as('root'))
+      .send({ username: 'alice', credential: { program_uuid: PROGRAM } })
+      .expect(201);
+    const unfinished = `select from outbox where state in ('ready', 'leased')`;
+    while ((await silent.dataSource.query<unknown[]>(unfinished)).length > 0) await delay(20);
+    expect(await silent.dataSource.query(`select from outbox where topic = 'completion.mail'`)).toEqual([]);
+    await silent.close();
+  });
+});
+
+describe('templates of completion mails', () => {
+  it('are listed, read, set, set again without a change, and deleted', async () => {
+    await test.request.get(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
+    const made = await put('default', COMPLETION_TEMPLATE).expect(200);
+    expect(made.body).toMatchObject({ key: 'default', ...COMPLETION_TEMPLATE });
+    const again = await put('default', COMPLETION_TEMPLATE).expect(200);
+    expect(again.body).toEqual(made.body);
+    const { body } = await test.request.get(`${TEMPLATES}/`).set(as('admin')).expect(200);
+    expect(body).toEqual({ count: 1, next: null, previous: null, results: [made.body] });
+    await test.request.delete(`${TEMPLATES}/default/`).set(as('admin')).expect(204);
+    await test.request.delete(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
+  });
+
+  it('conflict with a stale If-Match', async () => {
+    const { headers } = await put('default', COMPLETION_TEMPLATE).expect(200);
+    const match = { 'If-Match': headers.etag! };
+    await put('default', { ...COMPLETION_TEMPLATE, enabled: false })
+      .set(match)
+      .expect(200);
+    await put('default', COMPLETION_TEMPLATE).set(match).expect(412);
+    await test.request.delete(`${TEMPLATES}/default/`).set(as('admin')).set(match).expect(412);
+  });
+
+  it.each(['other', 'type:', 'type:a b', 'program:x', 'program:0e000000-0000-4000-8000-0000000000ff'])(
+    'are not for %s',
+    async (key) => {
+      await put(encodeURIComponent(key), COMPLETION_TEMPLATE).expect(404);
+    },
+  );
+
+  it.each<[keyof typeof COMPLETION_TEMPLATE, string]>([
+    ['subject', 'Dear {{learner}}'],
+    ['text', '{{#if lms_url}}yes{{else}}{{typo}}{{/if}}'],
+    ['text', '{{#if learner_name}}never closed'],
+    ['text', '{{> other}}'],
+    ['text', '{{learner_name.constructor}}'],
+    ['text', '{{lookup learner_name "constructor"}}'],
+    ['text', '{{@root.learner_name}}'],
+    ['text', '{{#each learner_name}}x{{/each}}'],
+    ['html', '<p>{{{learner_name}}}</p>'],
+    ['html', '<p>{{&learner_name}}</p>'],
+  ])('are refused when the %s is %s', async (part, source) => {
+    const { body } = await put('default', { ...COMPLETION_TEMPLATE, [part]: source }).expect(400);
+    expect(body).toEqual({ [part]: [expect.any(String)] });
+    await test.request.get(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
+  });
+
+  it('can be seen with sample data and with given data, stored or not', async () => {
+    await preview('default', {}).expect(404);
+    const unstored = await preview('default', {
+      ...COMPLETION_TEMPLATE,
+      data: { learner_name: 'Ada <b>' },
+    }).expect(200);
+    expect(unstored.body).toMatchObject({
+      subject: 'You have completed Mathematics',
+      text: expect.stringContaining('Dear Ada <b>'),
+      html: expect.stringContaining('Dear Ada &lt;b&gt;'),
+    });
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    const stored = await preview('default', { data: { lms_url: null } }).expect(200);
+    expect(stored.body.html).toContain('none');
+    await preview('default', { subject: '{{typo}}' }).expect(400);
+    await preview('default', { data: { learner_name: 1 } }).expect(400);
+  });
+});

@@ -1,0 +1,68 @@
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** What to do otherwise than the LMS does when it makes a token. */
+export interface Forgery {
+  readonly header?: Readonly<Record<string, unknown>>;
+  /** Claims to add, replace, or with undefined remove. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Stands for the whole payload. */
+  readonly payload?: unknown;
+  readonly secret?: string | Buffer;
+  readonly key?: KeyObject;
+  /** Changes the finished token. */
+  readonly change?: (token: string) => string;
+}
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../conformance/${name}`, import.meta.url), 'utf8');
+
+export const JWKS_TEXT = read('jwks.json');
+export const SITE_KEY = createPrivateKey({ key: JSON.parse(read('test-signing-key.json')), format: 'jwk' });
+export const SITE_PEM = createPublicKey(SITE_KEY).export({ type: 'spki', format: 'pem' });
+export const FOREIGN = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+const SECRET = 'conformance-secret-conformance-secret';
+const DIGESTS: Readonly<Record<string, string>> = {
+  HS256: 'sha256',
+  HS512: 'sha512',
+  RS256: 'sha256',
+  RS512: 'sha512',
+};
+
+export const seconds = (): number => Math.floor(Date.now() / 1000);
+
+export const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token for a user, wrong in the way that is asked for. */
+export function forge(username: string, forgery: Forgery = {}): string {
+  const { claims, change = (token: string) => token } = forgery;
+  const header = { alg: 'HS256', typ: 'JWT', ...forgery.header };
+  const now = seconds();
+  const payload = {
+    iss: 'http://conformance/oauth2',
+    aud: 'conformance',
+    iat: now,
+    exp: now + 600,
+    version: '1.2.0',
+    preferred_username: username,
+    ...claims,
+  };
+  const signed = `${encode(header)}.${encode('payload' in forgery ? forgery.payload : payload)}`;
+  return change(`${signed}.${signature(header.alg, signed, forgery)}`);
+}
+
+function signature(algorithm: string, signed: string, { secret = SECRET, key = SITE_KEY }: Forgery): string {
+  const digest = DIGESTS[algorithm];
+  if (digest === undefined) return '';
+  return algorithm.startsWith('HS')
+    ? createHmac(digest, secret).update(signed).digest('base64url')
+    : sign(digest, Buffer.from(signed), key).toString('base64url');
+}

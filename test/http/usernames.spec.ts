@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+describe('POST /api/v2/replace_usernames/', () => {
+  let test: TestApp;
+
+  beforeAll(async () => {
+    test = await createTestApp({ world: true });
+  });
+
+  afterAll(() => test.close());
+
+  const replace = (body: unknown) =>
+    test.request
+      .post('/api/v2/replace_usernames/')
+      .set('Authorization', test.as('replacement_worker'))
+      .send(body as object);
+  const replaceAll = async (...username_mappings: object[]) =>
+    (await replace({ username_mappings }).expect(200)).body as Record<string, unknown>;
+  const users = async (...names: string[]) => {
+    await test.dataSource.query('insert into users (username) select unnest($1::text[])', [names]);
+  };
+  const usernames = async (pattern: string) => {
+    const rows = await test.dataSource.query<{ username: string }[]>(
+      'select username from users where username ilike $1 order by id',
+      [pattern],
+    );
+    return rows.map(({ username }) => username);
+  };
+
+  it('fails alone for a pair whose new name is taken, in whatever letter case', async () => {
+    await users('rt_one', 'rt_two', 'rt_taken');
+    expect(await replaceAll({ rt_one: 'RT_Taken' }, { rt_two: 'rt_free' })).toEqual({
+      successful_replacements: [{ rt_two: 'rt_free' }],
+      failed_replacements: [{ rt_one: 'RT_Taken' }],
+    });
+    expect(await usernames('rt\\_%')).toEqual(['rt_one', 'rt_free', 'rt_taken']);
+  });
+
+  it('carries the pairs out in their order, so that a name given up can be taken', async () => {
+    await users('ro_a', 'ro_b');
+    const { failed_replacements } = await replaceAll({ ro_a: 'ro_c' }, { ro_b: 'ro_a' });
+    expect(failed_replacements).toEqual([]);
+    expect(await usernames('ro\\_%')).toEqual(['ro_c', 'ro_a']);
+  });
+
+  it('finds the old name in any letter case and can change the letter case', async () => {
+    await users('rc_camel');
+    expect(await replaceAll({ RC_CAMEL: 'rc_Camel' })).toMatchObject({ failed_replacements: [] });
+    expect(await usernames('rc\\_%')).toEqual(['rc_Camel']);
+  });
+
+  it('succeeds for an old name that nobody has, also when it is repeated', async () => {
+    await users('rr_old');
+    for (let repeat = 0; repeat < 2; repeat += 1) {
+      expect(await replaceAll({ rr_old: 'rr_new' })).toMatchObject({ failed_replacements: [] });
+    }
+    expect(await usernames('rr\\_%')).toEqual(['rr_new']);
+  });
+
+  it.each([
+    ['blank', '  '],
+    ['empty', ''],
+    ['too long', 'x'.repeat(256)],
+    ['with a line break', 'rb\nnew'],
+    ['with half a character', 'rb\ud800'],
+  ])('fails alone for a new name that is none: %s', async (_, name) => {
+    await users(`rb_${name.length}`);
+    expect(await replaceAll({ [`rb_${name.length}`]: name })).toEqual({
+      successful_replacements: [],
+      failed_replacements: [{ [`rb_${name.length}`]: name }],
+    });
+  });
+
+  it('takes a new name of 255 characters outside the basic plane', async () => {
+    await users('rl_old');
+    const { failed_replacements } = await replaceAll({ rl_old: '𝒳'.repeat(255) });
+    expect(failed_replacements).toEqual([]);
+  });
+
+  it('echoes names that JavaScript objects have of their own', async () => {
+    const body = '{"username_mappings":[{"__proto__":"rp_a"},{"constructor":"rp_b"}]}';
+    const { text } = await test.request
+      .post('/api/v2/replace_usernames/')
+      .set('Authorization', test.as('replacement_worker'))
+      .type('json')
+      .send(body)
+      .expect(200);
+    expect(text).toContain('[{"__proto__":"rp_a"},{"constructor":"rp_b"}]');
+  });
+
+  it('renames a user at once for the guard too', async () => {
+    const old = test.as('rg_old');
+    const list = (name: string) =>
+      test.request.get(`/api/v2/credentials/?username=${name}`).set('Authorization', old);
+    await list('rg_old').expect(200);
+    await replaceAll({ rg_old: 'rg_new' });
+    await list('rg_new').expect(403);
+  });
+
+  it('needs no other table: no other column holds a username', async () => {
+    const columns = await test.dataSource.query<{ name: string }[]>(
+      `select c.table_name || '.' || c.column_name as name
+         from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+        where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.column_name like '%username%'`,
+    );
+    expect(columns).toEqual([{ name: 'users.username' }]);
+  });
+
+  it.each<[string, unknown]>([
+    ['no object', [1]],
+    ['no mappings', {}],
+    ['null for mappings', { username_mappings: null }],
+    ['an object for mappings', { username_mappings: { a: 'b' } }],
+    ['two pairs in one element', { username_mappings: [{ a: 'b', c: 'd' }] }],
+    ['no pair in an element', { username_mappings: [{ a: 'b' }, {}] }],
+    ['a list for an element', { username_mappings: [['a', 'b']] }],
+    ['null for an element', { username_mappings: [null] }],
+    ['a number for a new name', { username_mappings: [{ a: 5 }] }],
+  ])('refuses %s with 400 and renames nobody', async (_, body) => {
+    await replace(body).expect(400);
+  });
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer, type Server } from 'node:net';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Env } from '../../src/platform/config/index.js';
+import { startService, type ServiceProcess } from '../support/service-process.js';
+import { freePort } from '../support/free-port.js';
+import { makeTestFolder } from '../support/test-server.js';
+import { mintToken } from '../support/tokens.js';
+
+/** Starting the built service as an operator does; each test goes on from the data of the one before. */
+describe('the service as a process', () => {
+  let folder: string;
+  let port: number;
+  let env: Env;
+  let running: ServiceProcess | undefined;
+
+  beforeAll(async () => {
+    folder = await makeTestFolder();
+    port = await freePort();
+    env = {
+      PORT: String(port),
+      DATA_DIR: join(folder, 'data'),
+      JWT_SECRET_KEY: 'conformance-secret-conformance-secret',
+      JWT_AUDIENCE: 'conformance',
+    };
+  });
+
+  afterAll(async () => {
+    running?.process.kill('SIGTERM');
+    await running?.ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = async (more: Env = {}) => {
+    const service = startService({ ...env, ...more });
+    await service.says('Ctrl-C stops everything');
+    return service;
+  };
+  const health = async () => (await fetch(`http://127.0.0.1:${port}/health/`)).status;
+
+  it('comes up on nothing but a folder and says where, how to get a token and what to call', async () => {
+    running = await start();
+    expect(await health()).toBe(200);
+    expect(running.output()).toContain(`http://localhost:${port}/api-docs/`);
+    expect(running.output()).toContain('npm run --silent cli -- token');
+    expect(running.output()).toContain('curl -H');
+  }, 60_000);
+
+  it('refuses a second start on the same data in one sentence that names the process', async () => {
+    const second = startService({ ...env, PORT: String(await freePort()) });
+    expect(await second.ended).toBe(1);
+    expect(second.output().trim().split('\n')).toHaveLength(1);
+    expect(second.output()).toContain(String(running!.process.pid));
+    expect(await health()).toBe(200);
+  }, 60_000);
+
+  it('stops on SIGTERM with code 0, database included, and finds the data on the next start', async () => {
+    const call = (method: string) =>
+      fetch(`http://127.0.0.1:${port}/api/v2/course_certificates/`, {
+        method,
+        headers: {
+          authorization: `JWT ${mintToken('ann', { administrator: true })}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({
+          course_id: 'course-v1:A+B+C',
+          certificate_type: 'honor',
+          is_active: true,
+          certificate_available_date: null,
+        }),
+      });
+    const first = (await (await call('POST')).json()) as { id: number };
+    running!.process.kill('SIGTERM');
+    expect(await running!.ended).toBe(0);
+    await expect(health()).rejects.toThrow();
+    running = await start();
+    const again = (await (await call('POST')).json()) as { id: number };
+    expect(again.id).toBe(first.id);
+  }, 60_000);
+
+  it('recovers by itself after it was killed without a chance to stop its database', async () => {
+    process.kill(-running!.process.pid!, 'SIGKILL');
+    expect(await running!.ended).toBe('SIGKILL');
+    running = await start();
+    expect(await health()).toBe(200);
+  }, 60_000);
+
+  it('says in one sentence that the port is in use', async () => {
+    const taken = await new Promise<Server>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+    });
+    taken.unref();
+    const { port: inUse } = taken.address() as { port: number };
+    const service = startService({
+      ...env,
+      DATA_DIR: join(folder, 'other'),
+      PORT: String(inUse),
+      LOG_LEVEL: 'warn',
+    });
+    expect(await service.ended).toBe(1);
+    const lines = service.output().trim().split('\n');
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
+      `Port ${inUse} is in use on 127.0.0.1; stop what listens there or set PORT.`,
+    ]);
+  }, 60_000);
+
+  it('names all wrong settings at once and ends with code 2', async () => {
+    const service = startService({
+      ...env,
+      PORT: 'x',
+      THROTTLE_GRADES: 'often',
+      DATABASE_URL: 'mysql://u:secret@h/d',
+    });
+    expect(await service.ended).toBe(2);
+    for (const name of ['PORT', 'THROTTLE_GRADES', 'DATABASE_URL']) expect(service.output()).toContain(name);
+    expect(service.output()).not.toContain('secret@');
+  });
+});

@@ -1,0 +1,19 @@
+import { runCli } from '../../src/cli/run.js';
+import type { Env } from '../../src/platform/config/index.js';
+
+export interface CommandResult {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command as `npm run cli --` does, and returns what it wrote and its exit code. */
+export async function command(env: Env, ...args: string[]): Promise<CommandResult> {
+  const written = { out: '', err: '' };
+  const code = await runCli(args, {
+    env,
+    out: (text) => (written.out += text),
+    err: (text) => (written.err += text),
+  });
+  return { code, ...written };
+}

@@ -1,0 +1,34 @@
+import type { Pool, PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+
+/** Counts what the application sends to PostgreSQL while `work` runs. */
+export async function countStatements(dataSource: DataSource, work: () => Promise<unknown>): Promise<number> {
+  const { master } = dataSource.driver as unknown as { master: Pool };
+  let count = 0;
+  const restore: (() => void)[] = [];
+  const watch = (client: PoolClient) => {
+    const original = client.query.bind(client);
+    // pg's overloads are many; all that matters here is that each call is one statement.
+    client.query = ((...parameters: unknown[]) => {
+      count += 1;
+      return (original as (...rest: unknown[]) => unknown)(...parameters);
+    }) as typeof client.query;
+    restore.push(() => {
+      client.query = original;
+    });
+  };
+  const acquired = new WeakSet<PoolClient>();
+  const onAcquire = (client: PoolClient) => {
+    if (acquired.has(client)) return;
+    acquired.add(client);
+    watch(client);
+  };
+  master.on('acquire', onAcquire);
+  try {
+    await work();
+    return count;
+  } finally {
+    master.off('acquire', onAcquire);
+    for (const undo of restore) undo();
+  }
+}

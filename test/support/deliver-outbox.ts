@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { OutboxHandlers } from '../../src/platform/outbox/index.js';
+import { OutboxOptions } from '../../src/platform/outbox/outbox-options.js';
+import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
+import type { TestApp } from './test-app.js';
+
+/**
+ * Delivers what is due in the outbox, and what becomes due by that, as a worker would. For an application with
+ * `ROLE=api`, which leaves the outbox alone: so a test decides when messages go.
+ */
+export async function deliverOutbox({ app, database, dataSource }: TestApp): Promise<void> {
+  const options = Object.assign(new OutboxOptions(), app.get(OutboxOptions, { strict: false }), {
+    enabled: true,
+    poll: 300_000,
+  });
+  const relay = new OutboxRelay(database, app.get(OutboxHandlers, { strict: false }), options, dataSource);
+  relay.start();
+  for (let open = true; open;) {
+    await delay(10);
+    const [row] = await dataSource.query<[{ open: boolean }]>(
+      `select exists (select from outbox where state = 'leased' or state = 'ready' and run_at <= now()) as open`,
+    );
+    open = row.open;
+  }
+  await relay.stop();
+}

@@ -1,0 +1,196 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Env } from '../../src/platform/config/index.js';
+
+export type DiscoveryList = 'organizations' | 'courses' | 'programs' | 'pathways';
+
+/** How one page misbehaves. */
+export type DiscoveryFault =
+  | 'status 500'
+  | 'truncated'
+  | 'cut off'
+  | 'no JSON'
+  | 'no page'
+  | 'other origin'
+  | 'redirect'
+  | 'huge'
+  | 'huge without length'
+  | 'count too high'
+  | 'empty but more'
+  | 'endless'
+  | 'token refused once'
+  | 'token refused';
+
+const CREDENTIALS = { client_id: 'credentials-client', client_secret: 'credentials-secret' };
+
+/** A Discovery service on loopback: an OAuth endpoint and four lists by pages, one page of which may misbehave. */
+export class FakeDiscovery {
+  lists: Record<DiscoveryList, unknown[]> = { organizations: [], courses: [], programs: [], pathways: [] };
+  fault: { list: DiscoveryList; page: number; fault: DiscoveryFault } | undefined;
+  /** Seconds that tokens say to be good for. */
+  tokenLife = 3600;
+  /** Path and query of all requests but those for tokens. */
+  readonly requests: string[] = [];
+  /** The forms by which tokens were asked for. */
+  readonly tokenForms: Record<string, string>[] = [];
+  /** Called before each page is sent. */
+  onPage: () => Promise<void> | void = () => undefined;
+  private tokens = 0;
+  private readonly server: Server;
+
+  // Spelt out: Node runs this file as it is, without compiling.
+  private constructor(server: Server) {
+    this.server = server;
+  }
+
+  static async start(): Promise<FakeDiscovery> {
+    const server = createServer();
+    const fake = new FakeDiscovery(server);
+    server.on('request', (request, response) => void fake.answer(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return fake;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The settings by which the service finds it. */
+  get env(): Env {
+    return {
+      CATALOG_API_URL: `${this.origin}/api/v1`,
+      CATALOG_OAUTH_CLIENT_ID: CREDENTIALS.client_id,
+      CATALOG_OAUTH_CLIENT_SECRET: CREDENTIALS.client_secret,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '', this.origin);
+    if (url.pathname === '/oauth2/access_token') return this.giveToken(request, response);
+    this.requests.push(`${url.pathname}${url.search}`);
+    const list = /^\/api\/v1\/(organizations|courses|programs|pathways)\/$/.exec(url.pathname)?.[1];
+    if (list === undefined) {
+      send(response, 404, {});
+      return;
+    }
+    if (request.headers.authorization !== `JWT token-${this.tokens}`) {
+      send(response, 401, {});
+      return;
+    }
+    await this.onPage();
+    this.sendPage(response, list as DiscoveryList, url);
+  }
+
+  private async giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    const form = Object.fromEntries(new URLSearchParams(text));
+    this.tokenForms.push(form);
+    const known =
+      form.client_id === CREDENTIALS.client_id &&
+      form.client_secret === CREDENTIALS.client_secret &&
+      form.grant_type === 'client_credentials';
+    if (!known) {
+      send(response, 401, { error: 'invalid_client' });
+      return;
+    }
+    this.tokens += 1;
+    send(response, 200, {
+      access_token: `token-${this.tokens}`,
+      expires_in: this.tokenLife,
+      token_type: 'JWT',
+    });
+  }
+
+  private sendPage(response: ServerResponse, list: DiscoveryList, url: URL): void {
+    const page = Number(url.searchParams.get('page'));
+    const size = Number(url.searchParams.get('page_size'));
+    const all = this.lists[list];
+    const results = all.slice((page - 1) * size, page * size);
+    const next = new URL(url);
+    next.searchParams.set('page', String(page + 1));
+    const body = {
+      count: all.length,
+      next: page * size < all.length ? next.href : null,
+      previous: null,
+      results,
+    };
+    const { fault } = this;
+    if (fault?.list === list && fault.page === page) this.misbehave(response, fault.fault, body);
+    else send(response, 200, body);
+  }
+
+  private misbehave(
+    response: ServerResponse,
+    fault: DiscoveryFault,
+    body: { count: number; results: unknown[] },
+  ): void {
+    const text = JSON.stringify(body);
+    switch (fault) {
+      case 'status 500': {
+        send(response, 500, { detail: 'broken' });
+        return;
+      }
+      case 'truncated':
+        return void response.end(text.slice(0, text.length / 2));
+      case 'cut off':
+        response.writeHead(200, { 'content-length': Buffer.byteLength(text) });
+        response.write(text.slice(0, text.length / 2), () => response.destroy());
+        return;
+      case 'no JSON':
+        return void response.end('<html>Sign in</html>');
+      case 'no page': {
+        send(response, 200, body.results);
+        return;
+      }
+      case 'other origin': {
+        send(response, 200, { ...body, next: 'http://127.0.0.1:9/api/v1/courses/?page=2' });
+        return;
+      }
+      case 'redirect':
+        response.writeHead(302, { location: `${this.origin}/elsewhere/` });
+        return void response.end();
+      case 'huge':
+        return void response.end(`${text.slice(0, -1)},"padding":"${'x'.repeat(10_000_000)}"}`);
+      case 'huge without length':
+        response.write(`${text.slice(0, -1)},"padding":"`);
+        response.write('x'.repeat(10_000_000));
+        return void response.end('"}');
+      case 'count too high': {
+        send(response, 200, { ...body, count: body.count + 1 });
+        return;
+      }
+      case 'empty but more': {
+        send(response, 200, { ...body, results: [], next: `${this.origin}/next` });
+        return;
+      }
+      case 'endless': {
+        send(response, 200, { ...body, next: `${this.origin}/next` });
+        return;
+      }
+      case 'token refused once':
+        this.fault = undefined;
+        {
+          send(response, 401, {});
+          return;
+        }
+      case 'token refused': {
+        send(response, 401, {});
+        return;
+      }
+    }
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

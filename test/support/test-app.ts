@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import request from 'supertest';
+import { AppModule } from '../../src/app.module.js';
+import { type Env, loadConfig } from '../../src/platform/config/index.js';
+import { Database } from '../../src/platform/database/index.js';
+import { createApplication } from '../../src/platform/http/index.js';
+import { createLogger } from '../../src/platform/logging/index.js';
+import { freePort } from './free-port.js';
+import { readWorld } from './template-database.js';
+import { createTestDatabase } from './test-database.js';
+import { type Claims, mintToken } from './tokens.js';
+
+export interface TestAppOptions {
+  /** Settings beside the ones of the recorded exchanges. */
+  readonly env?: Env;
+  /** Provision the world of the recorded exchanges. Default: an empty database. */
+  readonly world?: boolean;
+}
+
+/** The booted application on a database of its own. */
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly base: string;
+  readonly request: ReturnType<typeof request>;
+  readonly database: Database;
+  readonly dataSource: DataSource;
+  readonly databaseUrl: string;
+  token(username: string, claims?: Claims): string;
+  /** The value of an Authorization header for that user. */
+  as(username: string, claims?: Claims): string;
+  close(): Promise<void>;
+}
+
+/** The settings that the recorded exchanges were made with. */
+export const CONFORMANCE_ENV: Env = {
+  JWT_SECRET_KEY: 'conformance-secret-conformance-secret',
+  JWT_ISSUER: 'http://conformance/oauth2',
+  JWT_AUDIENCE: 'conformance',
+  JWT_PUBLIC_SIGNING_JWK_SET: fileURLToPath(new URL('../conformance/jwks.json', import.meta.url)),
+  LEARNER_STATUS_WORKER: 'status_worker',
+  USERNAME_REPLACEMENT_WORKER: 'replacement_worker',
+  LEARNER_RECORD_MFE_RECORDS_PAGE_URL: 'http://learner-record.conformance.example/',
+  THROTTLE_CREDENTIALS: 'off',
+  THROTTLE_GRADES: 'off',
+  THROTTLE_RECORDS: 'off',
+  LOG_LEVEL: 'silent',
+};
+
+/** Boots the application as main does and listens on a free port of loopback. */
+export async function createTestApp({ env = {}, world = false }: TestAppOptions = {}): Promise<TestApp> {
+  const testDatabase = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'credentials-test-'));
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const config = loadConfig({
+    ...CONFORMANCE_ENV,
+    PUBLIC_URL: base,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    ...env,
+  });
+  const app = await createApplication(
+    AppModule.register(config, testDatabase.url),
+    config,
+    createLogger(config.logLevel),
+  );
+  await app.listen(port, '127.0.0.1');
+  if (world) {
+    const { ProvisioningService } = await import('../../src/provisioning/index.js');
+    await app.get(ProvisioningService, { strict: false }).provision(await readWorld());
+  }
+  return {
+    app,
+    base,
+    request: request(base),
+    database: app.get(Database, { strict: false }),
+    dataSource: app.get(DataSource, { strict: false }),
+    databaseUrl: testDatabase.url,
+    token: (username, claims) => mintToken(username, claims),
+    as: (username, claims) => `JWT ${mintToken(username, claims)}`,
+    close: async () => {
+      await app.close();
+      await testDatabase.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

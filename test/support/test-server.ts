@@ -1,0 +1,94 @@
+import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded/index.js';
+import { knownLocation } from '../../src/platform/database/embedded/location.js';
+import { isServerOf, readPidFile } from '../../src/platform/database/embedded/pid-file.js';
+import { shutDown, type StopMode } from '../../src/platform/database/embedded/postmaster.js';
+import { identityOf, isAlive } from '../../src/platform/database/embedded/process-identity.js';
+
+/** The PostgreSQL server of a test run. */
+export interface TestServer {
+  /** A connection that may create databases. */
+  adminUrl: string;
+  stop(): Promise<void>;
+}
+
+/** A server that a test may treat as it likes. */
+export interface OwnTestServer extends TestServer {
+  /** Stops it in the given way and starts it again on the same port. */
+  restart(mode: StopMode): Promise<void>;
+}
+
+const FOLDER = /^credentials-test-(\d+)-(\d+)-/;
+
+/** The server TEST_DATABASE_URL names, else an embedded one in a folder of its own that `stop` removes. */
+export async function startTestServer(): Promise<TestServer> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) {
+    return { adminUrl: given, stop: () => Promise.resolve() };
+  }
+  return startOwnTestServer();
+}
+
+/**
+ * An embedded server in a folder of its own that `stop` removes.
+ * @param durable keep what was committed also when the server is stopped at once
+ */
+export async function startOwnTestServer(durable = false): Promise<OwnTestServer> {
+  await removeLeftovers();
+  const dataDir = await makeTestFolder();
+  try {
+    const server = await startEmbeddedPostgres({ dataDir, ephemeral: !durable, log: () => undefined });
+    return {
+      adminUrl: server.url,
+      restart: (mode) => server.restart(mode),
+      stop: async () => {
+        await server.stop();
+        await removeData(dataDir);
+      },
+    };
+  } catch (error) {
+    await removeData(dataDir);
+    throw error;
+  }
+}
+
+/**
+ * A temporary folder fit to be the data folder of a service. It is named after this process: when that is killed
+ * before it has removed the folder, the next test run does, and ends the PostgreSQL in it.
+ */
+export async function makeTestFolder(): Promise<string> {
+  const own = identityOf(process.pid);
+  return mkdtemp(join(await realpath(tmpdir()), `credentials-test-${own.pid}-${own.startTime}-`));
+}
+
+/** Ends and removes what test runs that were killed have left behind. */
+async function removeLeftovers(): Promise<void> {
+  const parent = await realpath(tmpdir());
+  for (const name of await readdir(parent)) {
+    const match = FOLDER.exec(name);
+    const folder = join(parent, name);
+    if (match && !isAlive({ pid: Number(match[1]), startTime: match[2] ?? '0' }) && (await isOwn(folder))) {
+      await removeData(folder);
+    }
+  }
+}
+
+async function isOwn(folder: string): Promise<boolean> {
+  const status = await stat(folder).catch(() => undefined);
+  return status?.uid === process.getuid?.();
+}
+
+/** Removes a data folder, and where root had to put the data elsewhere, that place. */
+async function removeData(dataDir: string): Promise<void> {
+  const location = await knownLocation(dataDir);
+  if (location) {
+    const server = readPidFile(location.cluster);
+    if (server && isServerOf(location.cluster, server.pid)) {
+      await shutDown(location.cluster, server.pid, 'immediate');
+    }
+    await rm(location.folder, { recursive: true, force: true });
+  }
+  await rm(dataDir, { recursive: true, force: true });
+}
