@@ -1,7 +1,17 @@
 import type { Config } from './platform/config/index.js';
 
 /** What a developer wants to know once the service listens; every line can be pasted. */
-export function banner({ publicUrl }: Config): string {
+export function banner({ publicUrl, port, role }: Pick<Config, 'publicUrl' | 'port' | 'role'>): string {
+  if (role === 'worker') {
+    return `
+  The worker runs: it sends mails and does what is scheduled, and answers probes only.
+
+    is it ready?   curl http://localhost:${port}/readyz
+
+  Ctrl-C stops everything.
+
+`;
+  }
   return `
   The credentials service listens.
 

@@ -32,8 +32,7 @@ export async function start(env: Env): Promise<void> {
     cleanUps.push(() => app.close());
     await listen(app, config);
     logger.info({ port: config.port, role: config.role }, 'listening');
-    if (!config.production && config.role !== 'worker')
-      logger.flush(() => process.stdout.write(banner(config)));
+    if (!config.production) logger.flush(() => process.stdout.write(banner(config)));
   } catch (error) {
     await cleanUp();
     process.stderr.write(`${explain(error)}\n`);
@@ -53,7 +52,9 @@ async function embeddedDatabase(config: Config, logger: Logger, cleanUps: CleanU
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
   try {
-    await app.listen(config.port, config.host);
+    await app.init();
+    // Fastify's own, since Nest's writes an error line of its own before the sentence below.
+    await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new OperatorError(

@@ -99,10 +99,19 @@ describe('the service as a process', () => {
       LOG_LEVEL: 'warn',
     });
     expect(await service.ended).toBe(1);
-    const lines = service.output().trim().split('\n');
-    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
-      `Port ${inUse} is in use on 127.0.0.1; stop what listens there or set PORT.`,
-    ]);
+    expect(service.output()).toBe(
+      `Port ${inUse} is in use on 127.0.0.1; stop what listens there or set PORT.\n`,
+    );
+  }, 60_000);
+
+  it('says of a worker that it runs and where its probe is, not what only the API answers', async () => {
+    const workerPort = await freePort();
+    running!.process.kill('SIGTERM');
+    await running!.ended;
+    running = await start({ ROLE: 'worker', PORT: String(workerPort), LOG_LEVEL: 'warn' });
+    expect(running.output()).toContain(`curl http://localhost:${workerPort}/readyz`);
+    expect(running.output()).not.toContain('Swagger');
+    expect((await fetch(`http://127.0.0.1:${workerPort}/readyz`)).status).toBe(200);
   }, 60_000);
 
   it('names all wrong settings at once and ends with code 2', async () => {
