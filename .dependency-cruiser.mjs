@@ -1,4 +1,5 @@
-// Who may import whom (docs/architecture.md): downwards in this order only, and through a module's index.ts.
+// Who may import whom (docs/architecture.md): downwards in this order only, and through the index.ts of a module or of a
+// folder of platform.
 const LAYERS = [
   ['platform'],
   ['identity'],
@@ -47,6 +48,18 @@ export default {
         from: { pathNot: folder([name]) },
         to: { path: folder([name]), pathNot: `^src/${name}/index\\.ts$` },
       })),
+    {
+      name: 'platform-folder-through-its-index',
+      severity: 'error',
+      from: { pathNot: '^src/platform/' },
+      to: { path: '^src/platform/', pathNot: '/index\\.ts$' },
+    },
+    {
+      name: 'platform-folders-through-their-indexes',
+      severity: 'error',
+      from: { path: '^src/platform/([^/]+)/' },
+      to: { path: '^src/platform/', pathNot: ['^src/platform/$1/', '/index\\.ts$'] },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-development-dependency',

@@ -8,7 +8,7 @@ import { credentialEntities } from './credentials/index.js';
 import { creditPathwayEntities } from './credit-pathways/index.js';
 import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
-import { SESSION_OPTIONS } from './platform/database/index.js';
+import { CONNECTION } from './platform/database/index.js';
 import { migrations } from './platform/database/migrations/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
@@ -41,8 +41,9 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     connectTimeoutMS: 10_000,
     applicationName: 'credentials-service',
     extra: {
-      options: SESSION_OPTIONS,
-      idleTimeoutMillis: 60_000,
+      ...CONNECTION,
+      // Kept open: pg-pool's clock of idle connections is wound up and stopped again at each statement.
+      idleTimeoutMillis: 0,
     },
   };
 }

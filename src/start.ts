@@ -25,8 +25,8 @@ export async function start(env: Env): Promise<void> {
   try {
     const config = loadConfig(env);
     const logger = createLogger(config.logLevel);
-    stopOnSignals(config, logger, cleanUp);
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, logger, cleanUps));
+    const stop = stopOnSignals(config, logger, cleanUp);
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, logger, cleanUps, stop));
     for (const name of await prepareDatabase(config, databaseUrl)) logger.info(`migrated: ${name}`);
     const app = await createApplication(AppModule.register(config, databaseUrl), config, logger);
     cleanUps.push(() => app.close());
@@ -40,8 +40,21 @@ export async function start(env: Env): Promise<void> {
   }
 }
 
-async function embeddedDatabase(config: Config, logger: Logger, cleanUps: CleanUp[]): Promise<string> {
-  const starting = startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => logger.info(line) });
+async function embeddedDatabase(
+  config: Config,
+  logger: Logger,
+  cleanUps: CleanUp[],
+  stop: (exitCode: number) => void,
+): Promise<string> {
+  const starting = startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log: (line) => logger.info(line),
+    // Starting recovers the data, and whoever started this process knows whether and how often to repeat that.
+    lost: (reason) => {
+      logger.fatal(`${reason}. The service stops; the next start recovers the data.`);
+      stop(1);
+    },
+  });
   // Before the wait: a signal during the start must not leave a database behind.
   cleanUps.push(async () => {
     const postgres = await starting.catch(() => undefined);
@@ -65,12 +78,16 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<void
   }
 }
 
-function stopOnSignals(config: Config, logger: Logger, cleanUp: () => Promise<void>): void {
+/** @returns a function that stops in the same way for another reason, once; it ends the process */
+function stopOnSignals(
+  config: Config,
+  logger: Logger,
+  cleanUp: () => Promise<void>,
+): (exitCode: number) => void {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
+  const stop = (exitCode: number) => {
     if (stopping) return;
     stopping = true;
-    logger.info(`${signal}: finishing the requests in progress`);
     const late = setTimeout(() => {
       logger.error(`requests still ran after ${config.shutdownTimeout} ms; stopping all the same`);
       process.exit(1);
@@ -78,7 +95,7 @@ function stopOnSignals(config: Config, logger: Logger, cleanUp: () => Promise<vo
     void cleanUp().then(
       () => {
         clearTimeout(late);
-        process.exit(0);
+        process.exit(exitCode);
       },
       (error: unknown) => {
         logger.error({ err: error }, 'the stop failed');
@@ -86,6 +103,11 @@ function stopOnSignals(config: Config, logger: Logger, cleanUp: () => Promise<vo
       },
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (!stopping) logger.info(`${signal}: finishing the requests in progress`);
+    stop(0);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return stop;
 }

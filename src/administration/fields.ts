@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { isMailAddress } from '../platform/description/index.js';
+import { isMailAddress } from '../platform/text/index.js';
 import { field, type FieldOptions } from '../platform/http/index.js';
 
 /** One bare mail address. */

@@ -26,7 +26,7 @@ export async function withContext<T>(
 }
 
 /** The application's services without its HTTP server. */
-export async function openContext(
+async function openContext(
   config: Config,
   databaseUrl: string,
   terminal: Terminal,

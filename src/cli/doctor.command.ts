@@ -10,7 +10,7 @@ export const addDoctor: AddCommand = (program, terminal) => {
   program
     .command('doctor')
     .description(
-      'Check the database, migrations, keys, service users and the public URL.\n' +
+      'Check the database, migrations, service users, catalog, keys, public URL and mail.\n' +
         'Says for each failing one what to set; the exit code is 1 if one fails. Changes nothing.',
     )
     .action(async () => {

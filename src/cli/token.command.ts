@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { SharedSecret, signToken } from '../identity/index.js';
 import { loadConfig } from '../platform/config/index.js';
 import { type AddCommand, CommandError } from './command.js';
@@ -18,10 +18,13 @@ export const addToken: AddCommand = (program, terminal) => {
       '--claim <name=value>',
       'a further claim, such as administrator=true; true, false, null and numbers are taken as such (repeatable)',
       addClaim,
-      {},
     )
-    .option('--expires <time>', 'how long it is valid, such as 90s, 15m, 1h, 30d', parseTime, 3600)
-    .action((username: string, { claim, expires }: { claim: Claims; expires: number }) => {
+    .addOption(
+      new Option('--expires <time>', 'how long it is valid, such as 90s, 15m, 1h, 30d')
+        .argParser(parseTime)
+        .default(3600, '1h'),
+    )
+    .action((username: string, { claim = {}, expires }: { claim?: Claims; expires: number }) => {
       const config = loadConfig(terminal.env);
       const { key } = new SharedSecret(config);
       if (config.production || key === undefined) {
@@ -37,7 +40,7 @@ function parseUsername(text: string): string {
   throw new InvalidArgumentError('A username is not blank.');
 }
 
-function addClaim(text: string, earlier: Claims): Claims {
+function addClaim(text: string, earlier: Claims = {}): Claims {
   const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError('A claim is written name=value.');
   return { ...earlier, [name]: parseValue(value) };

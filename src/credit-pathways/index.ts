@@ -3,6 +3,5 @@ import { UserCreditPathway } from './entities/user-credit-pathway.entity.js';
 
 export { CreditPathwaysModule } from './credit-pathways.module.js';
 export { CreditPathwaysService } from './credit-pathways.service.js';
-export { PathwayNotification, UserCreditPathway };
 
 export const creditPathwayEntities = [UserCreditPathway, PathwayNotification];

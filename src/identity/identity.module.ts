@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard, AuthModule } from './auth/index.js';
 import { SitesModule } from './sites/index.js';
-import { ThrottleGuard, ThrottleModule } from './throttle/index.js';
+import { ThrottleGuard } from './throttle/index.js';
 import { UsersModule } from './users/index.js';
 
 /** Who the installation is, who calls it, and what they may do. The two guards stand before every route, in this order. */
 @Module({
-  imports: [SitesModule, UsersModule, AuthModule, ThrottleModule],
+  imports: [SitesModule, UsersModule, AuthModule],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },

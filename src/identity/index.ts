@@ -3,18 +3,15 @@ import { ThrottleHits } from './throttle/index.js';
 import { User, UserGroup, UserGroupMember, UserGroupPermission, UserPermission } from './users/index.js';
 
 export {
-  type AccessRule,
   CurrentUser,
   OptionalAuthentication,
   parseJwkSet,
-  PublicKeys,
   RequireAuthenticated,
   RequirePermission,
   RequireServiceUser,
   RequireStaff,
   SharedSecret,
   signToken,
-  type TokenOptions,
 } from './auth/index.js';
 export { IdentityModule } from './identity.module.js';
 export { Site, type SiteDescription, SitesService } from './sites/index.js';
@@ -27,11 +24,9 @@ export {
   type Permission,
   PERMISSIONS,
   Principal,
-  type ProfileClaims,
   readProfileClaims,
   User,
   type UserDescription,
-  UserGroup,
   UsersService,
 } from './users/index.js';
 

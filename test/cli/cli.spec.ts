@@ -43,10 +43,13 @@ describe('the command line', () => {
     }
   });
 
-  it.each(['migrate', 'provision', 'token', 'demo', 'doctor'])('tells how %s is used', async (name) => {
-    const { code, out } = await command({}, name, '--help');
-    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: cli ${name} `))]);
-  });
+  it.each(['migrate', 'provision', 'catalog:sync', 'token', 'demo', 'doctor', 'openapi'])(
+    'tells how %s is used',
+    async (name) => {
+      const { code, out } = await command({}, name, '--help');
+      expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: cli ${name} `))]);
+    },
+  );
 
   it.each([[[]], [['fly']], [['migrate', '--fast']], [['token']], [['demo', 'large']]])(
     'answers wrong usage %j with exit code 2',
@@ -56,6 +59,12 @@ describe('the command line', () => {
       expect(err).not.toBe('');
     },
   );
+
+  it('writes a default as one would type it', async () => {
+    const { out } = await command({}, 'token', '--help');
+    expect(out).toContain('(default: 1h)');
+    expect(out).not.toMatch(/3600|\{\}/);
+  });
 
   it('names all wrong settings at once', async () => {
     const { code, err } = await command({ PORT: 'x', LOG_LEVEL: 'loud' }, 'migrate');

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { type CredentialFilter, listCredentials } from '../../src/credentials/credential.query.js';
 import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
+import { genericPlan } from '../support/generic-plan.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const PROGRAM = 'e0000000-0000-4000-8000-000000000001';
@@ -22,26 +23,6 @@ describe('the list of credentials on 200,000 rows', () => {
     await database.drop();
   });
 
-  /** The plan that a named statement settles on, whatever its parameters. */
-  async function genericPlan(filter: CredentialFilter): Promise<string> {
-    const { statement, values } = listCredentials('http://localhost', 1, filter, false);
-    const runner = dataSource.createQueryRunner();
-    try {
-      await runner.query('set plan_cache_mode = force_generic_plan');
-      await runner.query(`prepare plan_probe as ${statement.text}`);
-      const literals = values.map((value) => (value === null ? 'null' : `'${value as string}'`)).join(', ');
-      const rows = (await runner.query(`explain execute plan_probe (${literals})`)) as Record<
-        string,
-        string
-      >[];
-      await runner.query('deallocate plan_probe');
-      await runner.query('reset plan_cache_mode');
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
-    } finally {
-      await runner.release();
-    }
-  }
-
   it('has its rows', async () => {
     const [{ count }] = await dataSource.query<[{ count: number }]>(
       'select count(*)::int as count from user_credential',
@@ -57,7 +38,9 @@ describe('the list of credentials on 200,000 rows', () => {
     ['program_uuid and username', { username: 'learner_77', programUuid: PROGRAM }],
     ['only_visible and username', { username: 'learner_77', onlyVisible: true }],
   ])('finds by %s through an index, never by a scan of all credentials', async (_, filter) => {
-    const plan = await genericPlan(filter);
+    const { statement, values } = listCredentials('http://localhost', 1, filter, false);
+    const literals = values.map((value) => (value === null ? 'null' : `'${value as string}'`));
+    const plan = await genericPlan(dataSource, statement, literals);
     expect(plan).toContain('user_credential');
     expect(plan).not.toMatch(/Seq Scan on user_credential\b/);
   });

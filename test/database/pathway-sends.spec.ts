@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { deliverOutbox } from '../support/deliver-outbox.js';
-import { SmtpServer } from '../support/smtp-server.js';
-import { createTestApp, type TestApp } from '../support/test-app.js';
+import { usePathwayStage } from '../support/pathway-stage.js';
 
 const LEARNERS = ['alice', 'bob', 'carol'];
-const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const PATHWAYS = [
   { id: 1, email: 'admissions@testx.example' },
   { id: 2, email: 'credit@sons.example' },
@@ -27,25 +24,7 @@ const rounds = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-let test: TestApp;
-let smtp: SmtpServer;
-
-beforeAll(async () => {
-  smtp = await SmtpServer.start();
-  test = await createTestApp({ world: true, env: { ROLE: 'api', SMTP_URL: smtp.url } });
-});
-
-afterAll(async () => {
-  await test.close();
-  await smtp.stop();
-});
-
-const send = ({ learner, pathway }: Request) =>
-  test.request
-    .post(`/records/programs/${PROGRAM}/send`)
-    .set('Authorization', test.as('root'))
-    .send({ username: learner, pathway_id: pathway.id })
-    .expect(200);
+const stage = usePathwayStage();
 
 const nameOf = ({ learner, pathway }: Request) => `${learner}@learners.example to ${pathway.email}`;
 
@@ -65,17 +44,19 @@ function expectedMails(history: readonly { requests: readonly Request[]; deliver
 it('makes one mail of all equal requests that come before it goes, and of no others', async () => {
   await fc.assert(
     fc.asyncProperty(rounds, async (history) => {
-      smtp.mails.length = 0;
+      stage.smtp.mails.length = 0;
       for (const { requests, deliver } of history) {
-        await Promise.all(requests.map(send));
-        if (deliver) await deliverOutbox(test);
+        await Promise.all(
+          requests.map(({ learner, pathway }) => stage.send(pathway.id, learner).expect(200)),
+        );
+        if (deliver) await stage.deliver();
       }
-      await deliverOutbox(test);
-      const mails = smtp.accepted.map(
+      await stage.deliver();
+      const mails = stage.smtp.accepted.map(
         ({ raw, to }) => `${/^reply-to:.*?(\w+@[\w.]+)/im.exec(raw)?.[1]} to ${to.join()}`,
       );
       expect(mails.sort()).toEqual(expectedMails(history));
-      expect(new Set(smtp.accepted.map(({ messageId }) => messageId)).size).toBe(mails.length);
+      expect(new Set(stage.smtp.accepted.map(({ messageId }) => messageId)).size).toBe(mails.length);
     }),
     { numRuns: 20 },
   );

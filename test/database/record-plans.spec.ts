@@ -6,6 +6,7 @@ import { createDataSource } from '../../src/data-source.js';
 import type { Statement } from '../../src/platform/database/index.js';
 import { listProgramRecords, readProgramRecord } from '../../src/records/program-record.query.js';
 import { generateCredentials } from '../support/generated-credentials.js';
+import { genericPlan } from '../support/generic-plan.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 type AnyStatement = Statement<object, readonly unknown[]>;
@@ -43,24 +44,6 @@ describe('the statements of records and pathways among 100,000 credentials', () 
     await database.drop();
   });
 
-  /** The plan that a named statement settles on, whatever its parameters. */
-  async function genericPlan({ text }: AnyStatement, values: readonly unknown[]): Promise<string> {
-    const runner = dataSource.createQueryRunner();
-    try {
-      await runner.query('set plan_cache_mode = force_generic_plan');
-      await runner.query(`prepare plan_probe as ${text}`);
-      const rows = (await runner.query(`explain execute plan_probe (${values.join(', ')})`)) as Record<
-        string,
-        string
-      >[];
-      await runner.query('deallocate plan_probe');
-      await runner.query('reset plan_cache_mode');
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
-    } finally {
-      await runner.release();
-    }
-  }
-
   it.each<[string, AnyStatement, readonly unknown[]]>([
     ['a learner’s programs', listProgramRecords, [77]],
     ['a record', readProgramRecord, [77, 1]],
@@ -70,7 +53,7 @@ describe('the statements of records and pathways among 100,000 credentials', () 
   ])(
     'find %s through indexes, never by a scan of a table that grows with learners',
     async (_, statement, values) => {
-      const plan = await genericPlan(statement, values);
+      const plan = await genericPlan(dataSource, statement, values);
       expect(plan).toMatch(/Index/);
       expect(plan).not.toMatch(
         /Seq Scan on (user_credential|user_grade|users|program_cert_record|user_credit_pathway|pathway_notification|outbox)\b/,

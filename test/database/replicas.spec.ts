@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createDataSource } from '../../src/data-source.js';
 import { loadConfig } from '../../src/platform/config/index.js';
 import { Database, Replicas, statement } from '../../src/platform/database/index.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -40,6 +42,18 @@ describe('reads that may lag', () => {
     expect(await read()).toBe(nameIn(replica.url));
     expect(await read()).toBe(nameIn(test.databaseUrl));
     expect(await read()).toBe(nameIn(replica.url));
+  });
+
+  it('run, like all else, on connections that notice when the other side has vanished', async () => {
+    const keepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    await open(replica.url)();
+    const dataSource = await createDataSource(test.databaseUrl).initialize();
+    await dataSource.destroy();
+    expect(keepAlive.mock.calls).toEqual([
+      [true, 10_000],
+      [true, 10_000],
+    ]);
+    keepAlive.mockRestore();
   });
 
   it('do not ask the primary again what the statement itself is to blame for', async () => {

@@ -88,4 +88,10 @@ describe('every answer', () => {
     const bad = await preflight('https://evil.example.org');
     expect(bad.headers['access-control-allow-origin']).toBeUndefined();
   });
+
+  it('lets a page of a configured origin read a refusal, of a method too', async () => {
+    const origin = 'https://records.example.org';
+    const { headers } = await test.request.delete(PATH).set('Origin', origin).expect(405);
+    expect(headers['access-control-allow-origin']).toBe(origin);
+  });
 });

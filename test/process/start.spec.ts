@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../../src/platform/config/index.js';
+import { knownLocation } from '../../src/platform/database/embedded/location.js';
+import { readPidFile } from '../../src/platform/database/embedded/pid-file.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { freePort } from '../support/free-port.js';
 import { makeTestFolder } from '../support/test-server.js';
@@ -112,6 +114,19 @@ describe('the service as a process', () => {
     expect(running.output()).toContain(`curl http://localhost:${workerPort}/readyz`);
     expect(running.output()).not.toContain('Swagger');
     expect((await fetch(`http://127.0.0.1:${workerPort}/readyz`)).status).toBe(200);
+  }, 60_000);
+
+  it('ends with a sentence and code 1 when its database was killed, and recovers on the next start', async () => {
+    running!.process.kill('SIGTERM');
+    await running!.ended;
+    running = await start();
+    const { cluster } = (await knownLocation(env.DATA_DIR!))!;
+    process.kill(readPidFile(cluster)!.pid, 'SIGKILL');
+    expect(await running.ended).toBe(1);
+    expect(running.output()).toContain('PostgreSQL has ended by itself');
+    expect(running.output()).toContain(join(cluster, 'server.log'));
+    running = await start();
+    expect(await health()).toBe(200);
   }, 60_000);
 
   it('names all wrong settings at once and ends with code 2', async () => {

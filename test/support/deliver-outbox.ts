@@ -13,7 +13,7 @@ export async function deliverOutbox({ app, database, dataSource }: TestApp): Pro
     enabled: true,
     poll: 300_000,
   });
-  const relay = new OutboxRelay(database, app.get(OutboxHandlers, { strict: false }), options, dataSource);
+  const relay = new OutboxRelay(database, app.get(OutboxHandlers, { strict: false }), options);
   relay.start();
   for (let open = true; open;) {
     await delay(10);

@@ -52,12 +52,7 @@ export class TestOutbox {
   make(handler: OutboxHandler | OutboxHandler[], options: Partial<OutboxOptions>): OutboxRelay {
     const handlers = new OutboxHandlers();
     for (const one of [handler].flat()) handlers.register('test', one);
-    const relay = new OutboxRelay(
-      this.database,
-      handlers,
-      Object.assign({}, OPTIONS, options),
-      this.dataSource,
-    );
+    const relay = new OutboxRelay(this.database, handlers, Object.assign({}, OPTIONS, options));
     this.relays.add(relay);
     return relay;
   }

@@ -8,8 +8,8 @@ const STATISTICS = { uuid: uuid('c', 1), run: { uuid: uuid('d', 1) } };
 const PROBABILITY = { uuid: uuid('c', 2), run: { uuid: uuid('d', 2) } };
 
 export const DEMO_PROGRAM = uuid('e', 1);
-export const STATISTICS_RUN = 'course-v1:RiversideX+STAT1+2026';
-export const PROBABILITY_RUN = 'course-v1:RiversideX+PROB1+2026';
+const STATISTICS_RUN = 'course-v1:RiversideX+STAT1+2026';
+const PROBABILITY_RUN = 'course-v1:RiversideX+PROB1+2026';
 
 export const demoWorld = {
   about: 'What the command demo makes.',

@@ -1,4 +1,4 @@
-import { MailTemplate, type RenderedMail } from '../../platform/mail/index.js';
+import { inLine, MailTemplate, type RenderedMail } from '../../platform/mail/index.js';
 import { sharedRecordAddress } from '../../record-sharing/index.js';
 import type { PathwayMailRow } from './pathway-mail.query.js';
 
@@ -42,16 +42,4 @@ export function renderCreditRequest(
     recordAddress,
     csvAddress: `${recordAddress}csv`,
   });
-}
-
-/** Characters that turn the direction of writing around, also that of the words beside a name. */
-const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/** A name as it may stand in a sentence: one line, so that no name can look like a paragraph of ours. */
-function inLine(name: string): string {
-  return name
-    .toWellFormed()
-    .replace(DIRECTION, '')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
 }

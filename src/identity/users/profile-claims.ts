@@ -1,4 +1,4 @@
-import { isMailAddress } from '../../platform/description/index.js';
+import { isCleanText, isMailAddress } from '../../platform/text/index.js';
 
 /** What a token says of its user; what is absent stays as it is. */
 export interface ProfileClaims {
@@ -16,25 +16,17 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 export function readProfileClaims(claims: Readonly<Record<string, unknown>>): ProfileClaims {
   const { email, administrator } = claims;
   return {
-    email: isEmail(email) ? email : undefined,
+    // Checked before it is stored: an address with a line break in it would change who a mail goes to.
+    email: isMailAddress(email) ? email : undefined,
     fullName: [claims.full_name, claims.name].find(isName),
     lmsUserId: lmsUserId(claims.user_id),
     administrator: typeof administrator === 'boolean' ? administrator : undefined,
   };
 }
 
-/** Whether a text is fit to be a username or a person's name in this service. */
-export function isCleanText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 255 && !CONTROL.test(value) && value.isWellFormed();
-}
-
-function isName(value: unknown): value is string {
-  return isCleanText(value) && value.trim() !== '';
-}
-
-/** Checked before it is stored: an address with a line break in it would change who a mail goes to. */
-function isEmail(value: unknown): value is string {
-  return isCleanText(value) && isMailAddress(value);
+/** Whether this is fit to be a username or a person's name in this service. */
+export function isName(value: unknown): value is string {
+  return isCleanText(value) && value.length <= 255 && !CONTROL.test(value) && value.trim() !== '';
 }
 
 /** A whole positive number, or its digits as text, as some issuers send it. */

@@ -1,4 +1,4 @@
-export { Config, type Env, type Role } from './config.js';
+export { Config, type Env } from './config.js';
 export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './environment-reader.js';
 export { loadConfig } from './load-config.js';

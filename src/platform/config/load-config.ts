@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isMailAddress } from '../description/text.js';
+import { isMailAddress } from '../text/index.js';
 import { readCatalogSource } from './catalog-source.js';
 import { Config, type Env } from './config.js';
 import { EnvironmentReader } from './environment-reader.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Pool, PoolClient } from 'pg';
+import type { ClientConfig, Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { runOn } from './run-on.js';
 import type { Statement } from './statement.js';
@@ -28,6 +28,11 @@ export class Database implements StatementRunner {
   /** TypeORM's repositories and query builder, outside of a transaction. */
   get manager(): EntityManager {
     return this.dataSource.manager;
+  }
+
+  /** How the pool connects, for what needs a connection of its own. */
+  get connection(): ClientConfig {
+    return this.pool.options;
   }
 
   async run<Row extends object, Params extends readonly unknown[]>(

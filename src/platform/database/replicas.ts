@@ -6,8 +6,15 @@ import { runOn } from './run-on.js';
 import { sqlStateOf } from './sql-state.js';
 import type { Statement } from './statement.js';
 
-/** What every connection of the service is opened with: times without an offset are UTC. */
-export const SESSION_OPTIONS = '-c timezone=UTC';
+/** What every connection of the service is opened with. */
+export const CONNECTION = {
+  // Times without an offset are UTC.
+  options: '-c timezone=UTC',
+  // Behind a firewall or after a failover the other side may be gone without a word; then the connection breaks
+  // after some ten probes instead of being waited on.
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+} as const;
 
 /**
  * Read replicas, taken in turn, for reads that may lag behind. One that does not answer is passed over for the primary,
@@ -24,7 +31,7 @@ export class Replicas implements StatementRunner, OnApplicationShutdown {
     private readonly database: Database,
   ) {
     this.pools = config.databaseReplicaUrls.map((connectionString) => {
-      const pool = new pg.Pool({ connectionString, options: SESSION_OPTIONS, connectionTimeoutMillis: 3000 });
+      const pool = new pg.Pool({ ...CONNECTION, connectionString, connectionTimeoutMillis: 3000 });
       // An idle connection that breaks must not end the process.
       return pool.on('error', () => undefined);
     });

@@ -1,3 +1,2 @@
-export { type Problem, readDescription, type UnknownKeys } from './read-description.js';
+export { type Problem, readDescription } from './read-description.js';
 export * from './rules.js';
-export { isCleanText, isMailAddress } from './text.js';

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsDefined, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { isDateTime } from '../http/index.js';
-import { isCleanText, isMailAddress } from './text.js';
+import { isCleanText, isMailAddress } from '../text/index.js';
 
 /**
  * Rules for the parts of a description that an operator wrote or a neighbour delivered. Unlike the fields of a request,

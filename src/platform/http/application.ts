@@ -9,7 +9,7 @@ import { registerBodyParsers } from './body-parsers.js';
 import { closeUnderLoad } from './closing.js';
 import { answerBrokenRequest, answerFrameworkError } from './broken-requests.js';
 import { ErrorFilter } from './error.filter.js';
-import { MethodTable } from './methods.js';
+import { answerOtherMethods } from './methods.js';
 import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
 import { CompiledInputPipe } from './validation/compiled-input.pipe.js';
 
@@ -45,14 +45,13 @@ export async function createApplication(
     logger: new PinoLoggerService(logger),
   });
   const fastify = adapter.getInstance();
-  const methods = new MethodTable();
-  methods.observe(fastify);
   fastify.addHook('onRoute', (route) => {
     const limit = route.config?.bodyLimit;
     if (limit !== undefined) route.bodyLimit = limit;
   });
   registerRequestHooks(fastify, logger, config.publicUrl.startsWith('https:'));
   if (config.role === 'worker') answerProbesOnly(fastify);
+  answerOtherMethods(fastify);
   closeUnderLoad(fastify);
   registerBodyParsers(fastify);
   await app.register(fastifyCookie);
@@ -71,7 +70,6 @@ export async function createApplication(
   setUpOpenApi(app);
   try {
     await app.init();
-    methods.complete(fastify);
     await fastify.ready();
   } catch (error) {
     // A start that fails must not leave connections open: the process could not end.

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { SqlState, sqlStateOf } from '../database/sql-state.js';
+import { SqlState, sqlStateOf } from '../database/index.js';
 import {
   BadRequestError,
   ConflictError,

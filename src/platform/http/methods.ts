@@ -1,41 +1,29 @@
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { MethodNotAllowedError } from './errors.js';
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** What routes of the service are made for; GET brings HEAD along. */
+const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;
 
-/** A path that exists answers 405 with Allow to other methods, and OPTIONS with Allow, instead of a bare 404. */
-export class MethodTable {
-  private readonly methods = new Map<string, Set<string>>();
+/**
+ * A path that exists answers 405 with Allow to every other method, and OPTIONS with Allow, instead of a bare 404.
+ * Nothing of the request is looked at for that but its address.
+ */
+export function answerOtherMethods(fastify: FastifyInstance): void {
+  // After the hooks of onRequest: a page of another origin may read the refusal if CORS allows it.
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const allow = request.is404 ? methodsOf(fastify, request.url) : undefined;
+    if (allow === undefined) done();
+    else if (request.method !== 'OPTIONS') done(new MethodNotAllowedError(request.method, allow));
+    else void reply.status(204).header('allow', allow).send();
+  });
+}
 
-  /** Call before the routes are registered. */
-  observe(fastify: FastifyInstance): void {
-    fastify.addHook('onRoute', ({ url: path, method }) => {
-      // With and without the trailing slash is one route.
-      const url = path.replace(/(?<=.)\/+$/, '');
-      const known = this.methods.get(url) ?? new Set<string>();
-      for (const name of [method].flat()) known.add(name);
-      this.methods.set(url, known);
-    });
-  }
-
-  /** Call after the routes are registered. */
-  complete(fastify: FastifyInstance): void {
-    for (const [url, known] of [...this.methods]) {
-      if (url === '*' || url.endsWith('/*')) continue;
-      const allow = [...known, 'OPTIONS'].sort().join(', ');
-      const missing = METHODS.filter((method) => !known.has(method));
-      if (missing.length > 0) {
-        fastify.route({
-          url,
-          method: missing,
-          handler: (request) => {
-            throw new MethodNotAllowedError(request.method, allow);
-          },
-        });
-      }
-      if (!known.has('OPTIONS')) {
-        fastify.options(url, (_request, reply) => reply.status(204).header('allow', allow).send());
-      }
-    }
-  }
+/** The value of Allow; undefined where there is no such path. */
+function methodsOf(fastify: FastifyInstance, url: string): string | undefined {
+  const methods = METHODS.filter((method) => {
+    // Null where there is none, of which its type says nothing.
+    const route: unknown = fastify.findRoute({ method, url });
+    return route !== null;
+  });
+  return methods.length === 0 ? undefined : [...methods, 'OPTIONS'].sort().join(', ');
 }

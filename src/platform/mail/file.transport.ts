@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import { TemporaryFailure } from '../outbox/failures.js';
+import { TemporaryFailure } from '../outbox/index.js';
 import type { MailTransport, Message } from './mail-transport.js';
 
 /** Each mail becomes a file that any mail program opens: what a developer's machine has in place of a mail server. */

@@ -1,5 +1,5 @@
-export { isMailAddress } from '../description/text.js';
-export type { Mail, Mailbox } from './mail.js';
+export { isMailAddress } from '../text/index.js';
+export { inLine } from './mail.js';
 export { MailModule } from './mail.module.js';
 export { MailTemplate, type RenderedMail } from './mail-template.js';
 export { Mailer } from './mailer.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PermanentFailure } from '../outbox/failures.js';
-import { checkedMailbox, oneLine } from './mail.js';
+import { PermanentFailure } from '../outbox/index.js';
+import { checkedMailbox, inLine, oneLine } from './mail.js';
 import { messageIdOf } from './message-id.js';
 
 describe('a mailbox', () => {
@@ -35,6 +35,14 @@ describe('text for a header', () => {
     expect(line.length).toBeLessThanOrEqual(255);
     expect(line.endsWith('…')).toBe(true);
     expect(line.isWellFormed()).toBe(true);
+  });
+});
+
+describe('a name in a sentence', () => {
+  it('is one line, in whole characters, and does not turn the words around it', () => {
+    expect(inLine('  Ann\r\n\u2028Lee \u0085')).toBe('Ann Lee');
+    expect(inLine('A\u202enn\u2066 \ud800')).toBe('Ann \ufffd');
+    expect(inLine(' \n')).toBe('');
   });
 });
 

@@ -1,5 +1,5 @@
-import { isMailAddress } from '../description/text.js';
-import { PermanentFailure } from '../outbox/failures.js';
+import { isMailAddress } from '../text/index.js';
+import { PermanentFailure } from '../outbox/index.js';
 
 /** A bare address, or one with the name to show beside it. */
 export type Mailbox = string | { readonly name: string; readonly address: string };
@@ -34,11 +34,21 @@ export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; 
 
 /** Text for a header: one line without control characters, and of bearable length. */
 export function oneLine(text: string): string {
-  const line = text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+  const line = unbroken(text)
     // What looks like an encoded word would be decoded by whoever reads the header.
     .replaceAll('=?', '= ?')
     .trim();
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`;
+}
+
+/** Characters that turn the direction of writing around, also that of the words beside a name. */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A name as it may stand in a sentence of a mail: one line, so that no name can look like a paragraph of ours. */
+export function inLine(name: string): string {
+  return unbroken(name.replace(DIRECTION, '')).trim();
+}
+
+function unbroken(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ');
 }

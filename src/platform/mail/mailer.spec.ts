@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { type SmtpBehaviour, SmtpServer, type SmtpServerOptions } from '../../../test/support/smtp-server.js';
-import { loadConfig } from '../config/index.js';
-import { PermanentFailure, TemporaryFailure } from '../outbox/failures.js';
+import { type Config, loadConfig } from '../config/index.js';
+import { PermanentFailure, TemporaryFailure } from '../outbox/index.js';
 import type { Mail } from './mail.js';
 import { Mailer } from './mailer.js';
 
@@ -301,6 +301,19 @@ describe('without a mail server', () => {
 
   it('says where mails go', async () => {
     expect(await mailer.verify()).toBe(`mails become files in ${join(folder, 'mail')}`);
+  });
+
+  it.each<[when: string, config: Partial<Config>, lines: number]>([
+    ['one line says so at the start of a worker in production', { production: true, role: 'worker' }, 1],
+    ['one line says so at the start of both in one in production', { production: true, role: 'all' }, 1],
+    ['the start of a process that sends none says nothing', { production: true, role: 'api' }, 0],
+    ['the start on a developer’s machine says nothing', { production: false, role: 'all' }, 0],
+  ])('%s', (_, config, lines) => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    new Mailer(Object.assign(configOf(), config)).onApplicationBootstrap();
+    const line = `SMTP_URL is not set: mails become files in ${join(folder, 'mail')}, and nobody gets them`;
+    expect(warn.mock.calls).toEqual(Array(lines).fill([line]));
+    warn.mockRestore();
   });
 
   it('leaves hope when the folder cannot be made', async () => {

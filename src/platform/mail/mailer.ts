@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/index.js';
 import { FileTransport } from './file.transport.js';
 import { checkedMailbox, type Mail, oneLine } from './mail.js';
@@ -18,20 +18,26 @@ const PART_OF_LEASE = 0.4;
 
 /** Sends one mail at a time, to a mail server or into a folder. Repeating is the outbox's business. */
 @Injectable()
-export class Mailer implements OnApplicationShutdown {
+export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Mailer.name);
   private readonly transport: MailTransport;
   private readonly sender: string;
   private readonly deadline: number;
 
-  constructor(config: Config) {
-    const { smtpUrl, dataDir, mailFrom, outboxLease } = config;
+  constructor(private readonly config: Config) {
+    const { smtpUrl, mailFrom, outboxLease } = config;
     this.transport =
-      smtpUrl === undefined
-        ? new FileTransport(join(dataDir, 'mail'))
-        : new SmtpTransport(smtpUrl, CONNECTIONS);
+      smtpUrl === undefined ? new FileTransport(this.folder) : new SmtpTransport(smtpUrl, CONNECTIONS);
     this.sender = mailFrom;
     this.deadline = Math.min(DEADLINE, PART_OF_LEASE * outboxLease);
+  }
+
+  /** What is handy on a developer's machine is most likely an oversight in production. */
+  onApplicationBootstrap(): void {
+    const { production, role, smtpUrl } = this.config;
+    if (production && role !== 'api' && smtpUrl === undefined) {
+      this.logger.warn(`SMTP_URL is not set: mails become files in ${this.folder}, and nobody gets them`);
+    }
   }
 
   /**
@@ -56,6 +62,10 @@ export class Mailer implements OnApplicationShutdown {
   /** After the relay, which stops before. */
   onApplicationShutdown(): void {
     this.transport.close();
+  }
+
+  private get folder(): string {
+    return join(this.config.dataDir, 'mail');
   }
 
   private compose({ to, from, replyTo, subject, text, html, messageIdKey, headers = {} }: Mail): Message {

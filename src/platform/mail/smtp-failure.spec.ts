@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PermanentFailure, TemporaryFailure } from '../outbox/failures.js';
+import { PermanentFailure, TemporaryFailure } from '../outbox/index.js';
 import { smtpFailure } from './smtp-failure.js';
 
 const answered = (code: string, command: string, response: string) => ({

@@ -1,4 +1,4 @@
-import { PermanentFailure, TemporaryFailure } from '../outbox/failures.js';
+import { PermanentFailure, TemporaryFailure } from '../outbox/index.js';
 
 interface SmtpError {
   readonly code?: unknown;

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { TemporaryFailure } from '../outbox/failures.js';
+import { TemporaryFailure } from '../outbox/index.js';
 import type { MailTransport, Message } from './mail-transport.js';
 import { smtpFailure } from './smtp-failure.js';
 

@@ -1,1 +1,1 @@
-export { buildOpenApi, DOCS_PATH, setUpOpenApi } from './open-api.js';
+export { buildOpenApi, setUpOpenApi } from './open-api.js';

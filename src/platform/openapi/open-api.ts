@@ -1,5 +1,7 @@
+import { NotFoundException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { onRequestHookHandler } from 'fastify';
 
 export const DOCS_PATH = 'api-docs';
 
@@ -13,6 +15,15 @@ const DOCS_POLICY = [
   "connect-src 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** What the page loads of Swagger UI's package, whose folder holds much else. */
+const UI_FILES: ReadonlySet<string> = new Set([
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-standalone-preset.js',
+  'favicon-16x16.png',
+  'favicon-32x32.png',
+]);
 
 const DESCRIPTION = `Issues, lists, reads and revokes course and program credentials.
 
@@ -65,9 +76,8 @@ export function setUpOpenApi(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      if (request.url.startsWith(`/${DOCS_PATH}`)) void reply.header('content-security-policy', DOCS_POLICY);
-      done();
+    .addHook('onRoute', (route) => {
+      if (route.url.startsWith(`/${DOCS_PATH}`)) route.onRequest = beforeDocs;
     });
   SwaggerModule.setup(DOCS_PATH, app, document, {
     jsonDocumentUrl: `${DOCS_PATH}/openapi.json`,
@@ -76,3 +86,10 @@ export function setUpOpenApi(app: NestFastifyApplication): void {
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
   });
 }
+
+/** Before every route of the documentation: its own policy, and nothing but the files that the page needs. */
+const beforeDocs: onRequestHookHandler = (request, reply, done) => {
+  const { '*': file } = request.params as { '*'?: string };
+  void reply.header('content-security-policy', DOCS_POLICY);
+  done(file === undefined || UI_FILES.has(file) ? undefined : new NotFoundException());
+};

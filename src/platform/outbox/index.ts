@@ -1,11 +1,6 @@
 import { OutboxMessage } from './entities/outbox-message.entity.js';
 
-export {
-  OUTBOX_STATES,
-  OutboxMessage,
-  type OutboxPayload,
-  type OutboxState,
-} from './entities/outbox-message.entity.js';
+export { OutboxMessage } from './entities/outbox-message.entity.js';
 export { Cancelled, PermanentFailure, TemporaryFailure } from './failures.js';
 export { type Delivery, type OutboxHandler, OutboxHandlers } from './outbox-handlers.js';
 export { OutboxModule } from './outbox.module.js';

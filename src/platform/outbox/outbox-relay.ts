@@ -6,9 +6,6 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import { Database } from '../database/index.js';
 import { requestContext } from '../logging/index.js';
 import { deliver } from './deliver.js';
@@ -48,7 +45,6 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     private readonly database: Database,
     private readonly handlers: OutboxHandlers,
     private readonly options: OutboxOptions,
-    @InjectDataSource() private readonly dataSource: DataSource,
   ) {
     this.leases = new LeaseBook(database, this.owner, options.lease);
     this.recorder = new OutcomeRecorder(database, this.owner, options);
@@ -68,8 +64,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   }
 
   start(): void {
-    const { options } = (this.dataSource.driver as unknown as { master: Pool }).master;
-    this.listener = new WakeUpListener(options, () => this.wake());
+    this.listener = new WakeUpListener(this.database.connection, () => this.wake());
     this.listener.start();
     this.leases.start();
     void this.poll();

@@ -37,11 +37,7 @@ export class WakeUpListener {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({
-      ...this.options,
-      application_name: 'credentials-service outbox',
-      keepAlive: true,
-    });
+    const client = new Client({ ...this.options, application_name: 'credentials-service outbox' });
     this.client = client;
     let lost = false;
     const replace = (error?: Error) => {

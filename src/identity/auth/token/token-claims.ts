@@ -1,4 +1,4 @@
-import { isCleanText, type ProfileClaims, readProfileClaims } from '../../users/index.js';
+import { isName, type ProfileClaims, readProfileClaims } from '../../users/index.js';
 
 /** What a genuine token says. */
 export interface TokenClaims {
@@ -28,7 +28,7 @@ export function readClaims(payload: Readonly<Record<string, unknown>>, now: numb
   const seconds = now / 1000;
   if (typeof exp !== 'number' || exp > seconds + MAX_LIFETIME) return undefined;
   if (typeof iat !== 'number' || iat < 0 || iat > seconds + IAT_LEEWAY) return undefined;
-  if (!isCleanText(username) || username.trim() === '') return undefined;
+  if (!isName(username)) return undefined;
   if (version !== undefined && !isSupported(version)) return undefined;
   return {
     username,

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
 /** The database of the service within the cluster. */
-export const DATABASE = 'credentials';
+const DATABASE = 'credentials';
 
 export function urlOf(port: number, password: string, database: string = DATABASE): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chooseAccount } from './account.js';
 import { findServer } from './adoption.js';
 import { findBinaries, reachableBinaries } from './binaries.js';
@@ -7,6 +8,7 @@ import { ensureDatabase, urlOf } from './connection.js';
 import { EmbeddedPostgresError, errorText } from './embedded-postgres-error.js';
 import { knownLocation, settleLocation } from './location.js';
 import { acquireDataLock, otherLockHolder, type DataLock } from './lock.js';
+import { isServerOf } from './pid-file.js';
 import { launch, shutDown, type LaunchPlan, type Postmaster, type StopMode } from './postmaster.js';
 
 export interface EmbeddedPostgresOptions {
@@ -14,6 +16,8 @@ export interface EmbeddedPostgresOptions {
   dataDir: string;
   /** Receives what an operator wants to know, a line each. */
   log: (line: string) => void;
+  /** Receives a sentence when the server has ended though nobody stopped it. There is no use in going on then. */
+  lost?: (reason: string) => void;
   /** For tests and measurements: nothing is forced to disk, so a crash of the machine loses the data. */
   ephemeral?: boolean;
   /** Forces writes to disk in spite of `ephemeral`. */
@@ -34,6 +38,9 @@ export interface EmbeddedPostgres {
   /** Stops the server in the given way and starts it again on the same port, as a fault test wants it. */
   restart(mode: StopMode): Promise<void>;
 }
+
+/** How often a running server is looked for, milliseconds. */
+const WATCH_INTERVAL = 500;
 
 const WITHOUT_DISK = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
@@ -62,7 +69,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const password = await ensureCluster(location, binaries, account, { ephemeral, log: options.log });
     const settings = { ...(ephemeral ? WITHOUT_DISK : {}), ...options.settings };
     const plan = { cluster: location.cluster, binaries, account, settings, log: options.log };
-    return await RunningPostgres.begin(plan, password, locks);
+    const running = await RunningPostgres.begin(plan, password, locks);
+    if (options.lost !== undefined) {
+      running.watch(options.lost);
+    }
+    return running;
   } catch (error) {
     releaseAll(locks);
     throw error instanceof EmbeddedPostgresError
@@ -90,6 +101,8 @@ export async function findEmbeddedPostgres(dataDir: string): Promise<string | un
 
 class RunningPostgres implements EmbeddedPostgres {
   private stopped: Promise<void> | undefined;
+  private watching: NodeJS.Timeout | undefined;
+  private restarting = false;
 
   private constructor(
     private readonly plan: LaunchPlan,
@@ -118,7 +131,19 @@ class RunningPostgres implements EmbeddedPostgres {
     return this.plan.cluster;
   }
 
+  /** By looking, since a server that was taken over is no child of this process and tells it nothing. */
+  watch(lost: (reason: string) => void): void {
+    this.watching = setInterval(() => {
+      if (this.restarting || isServerOf(this.plan.cluster, this.postmaster.pid)) {
+        return;
+      }
+      clearInterval(this.watching);
+      lost(`PostgreSQL has ended by itself; ${join(this.plan.cluster, 'server.log')} may say why`);
+    }, WATCH_INTERVAL).unref();
+  }
+
   async stop(): Promise<void> {
+    clearInterval(this.watching);
     this.stopped ??= shutDown(this.plan.cluster, this.postmaster.pid, 'fast').finally(() =>
       releaseAll(this.locks),
     );
@@ -126,8 +151,10 @@ class RunningPostgres implements EmbeddedPostgres {
   }
 
   async restart(mode: StopMode): Promise<void> {
+    this.restarting = true;
     await shutDown(this.plan.cluster, this.postmaster.pid, mode);
     this.postmaster = await launch(this.plan, this.postmaster.port);
+    this.restarting = false;
   }
 }
 

@@ -5,4 +5,4 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.js';
-export { acquireDataLock, type DataLock } from './lock.js';
+export { acquireDataLock } from './lock.js';

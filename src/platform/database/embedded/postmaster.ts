@@ -66,6 +66,10 @@ export async function launch(plan: LaunchPlan, port?: number): Promise<Postmaste
 /** Ends a server, returning when its process is gone. */
 export async function shutDown(cluster: string, pid: number, mode: StopMode): Promise<void> {
   for (const signal of mode === 'fast' ? (['SIGINT', 'SIGQUIT'] as const) : (['SIGQUIT'] as const)) {
+    // Its number may belong to a stranger by now.
+    if (!isServerOf(cluster, pid)) {
+      return;
+    }
     sendSignal(pid, signal);
     const deadline = Date.now() + STOP_LIMIT_MS;
     while (Date.now() < deadline) {

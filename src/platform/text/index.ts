@@ -1,0 +1,1 @@
+export { isCleanText, isMailAddress } from './text.js';
