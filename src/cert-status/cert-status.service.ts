@@ -1,4 +1,4 @@
-import { parseUuid } from '../platform/http/index.js';
+import { isUuid } from '../platform/http/index.js';
 import { Injectable } from '@nestjs/common';
 import { Database, Replicas } from '../platform/database/index.js';
 import { answerAll, answerOne, type SortedQuestion } from './cert-status.query.js';
@@ -18,26 +18,40 @@ export class CertStatusService {
     return row!.json;
   }
 
-  /** Answers in the order of the questions; reports in bulk may lag behind. */
-  async answerAll(questions: readonly StatusQuestion[]): Promise<string> {
-    const [row] = await this.replicas.run(answerAll, [JSON.stringify(questions.map(sorted))]);
+  /**
+   * Answers in the order of the questions; reports in bulk may lag behind. Takes the questions: the list is empty
+   * afterwards, so that thousands of them do not lie in memory, to be moved about by the garbage collector, while the
+   * database works.
+   */
+  async answerAll(questions: StatusQuestion[]): Promise<string> {
+    const json = JSON.stringify(questions.map(sorted));
+    questions.length = 0;
+    const [row] = await this.replicas.run(answerAll, [json]);
     return row!.json;
   }
 }
 
 /** A question as the statement takes it: keys and UUIDs apart, and nothing among them that PostgreSQL would refuse. */
 function sorted({ username, lms_user_id, courses, course_runs }: Readonly<StatusQuestion>): SortedQuestion {
-  const run_keys: string[] = [];
-  const run_uuids: string[] = [];
-  for (const run of course_runs ?? []) {
-    if (parseUuid(run) !== undefined) run_uuids.push(run);
-    else run_keys.push(run.toWellFormed());
-  }
+  const runs = course_runs ?? NONE;
   return {
     username: username ? username.toWellFormed() : null,
     lms_user_id: lms_user_id ?? null,
-    courses: (courses ?? []).filter((course) => parseUuid(course) !== undefined),
-    run_keys,
-    run_uuids,
+    courses: only(isUuid, courses ?? NONE),
+    run_keys: only(isRunKey, runs),
+    run_uuids: only(isUuid, runs),
   };
+}
+
+const NONE: readonly string[] = [];
+
+/** PostgreSQL holds no half surrogate pairs: such a key is no run's. */
+function isRunKey(run: string): boolean {
+  return !isUuid(run) && run.isWellFormed();
+}
+
+/** The list itself where nothing is to be left out, as nearly always: of a bulk the copies would be the most garbage. */
+function only(fits: (item: string) => boolean, list: readonly string[]): readonly string[] {
+  if (list.every(fits)) return list;
+  return list.some(fits) ? list.filter(fits) : NONE;
 }

@@ -1,38 +1,52 @@
-/** A map that forgets what was not used for longest when it is full. */
+/**
+ * A map that forgets what was not used for long when it is full. In two generations: what is used moves to the young
+ * one, and when that holds half of the capacity it becomes the old one, whose entries are forgotten. So nearly every
+ * read is a plain one, where keeping the exact order of use would change the map at each.
+ */
 export class BoundedMap<Key, Value> {
-  private readonly entries = new Map<Key, Value>();
+  private young = new Map<Key, Value>();
+  private old = new Map<Key, Value>();
+  private readonly generation: number;
 
-  constructor(private readonly capacity: number) {}
+  constructor(capacity: number) {
+    this.generation = Math.max(1, Math.floor(capacity / 2));
+  }
 
   get size(): number {
-    return this.entries.size;
+    return this.young.size + this.old.size;
   }
 
   get(key: Key): Value | undefined {
-    const value = this.entries.get(key);
-    if (value === undefined) return undefined;
-    // A Map keeps the order of insertion: what was just used goes to the end.
-    this.entries.delete(key);
-    this.entries.set(key, value);
-    return value;
+    const value = this.young.get(key);
+    if (value !== undefined) return value;
+    const aged = this.old.get(key);
+    if (aged !== undefined) this.set(key, aged);
+    return aged;
   }
 
   set(key: Key, value: Value): void {
-    this.entries.delete(key);
-    if (this.entries.size >= this.capacity) this.entries.delete(this.entries.keys().next().value as Key);
-    this.entries.set(key, value);
+    this.old.delete(key);
+    if (this.young.size >= this.generation && !this.young.has(key)) {
+      this.old = this.young;
+      this.young = new Map();
+    }
+    this.young.set(key, value);
   }
 
   delete(key: Key): void {
-    this.entries.delete(key);
+    this.young.delete(key);
+    this.old.delete(key);
   }
 
   /** Drops every entry whose value fits. */
   deleteWhere(fits: (value: Value) => boolean): void {
-    for (const [key, value] of this.entries) if (fits(value)) this.entries.delete(key);
+    for (const entries of [this.young, this.old]) {
+      for (const [key, value] of entries) if (fits(value)) entries.delete(key);
+    }
   }
 
   clear(): void {
-    this.entries.clear();
+    this.young.clear();
+    this.old.clear();
   }
 }

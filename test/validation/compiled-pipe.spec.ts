@@ -165,6 +165,6 @@ describe('a list of questions', () => {
 
   it('is handed on in its order', async () => {
     const body = ['a', 'b', 'c'].map((username) => ({ ...good, username }));
-    expect(await pipe.transform(body)).toMatchObject(body);
+    expect(await pipe.transform([...body])).toMatchObject(body);
   });
 });

@@ -1,5 +1,10 @@
-import type { Pool, PoolClient } from 'pg';
+import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
 import type { Statement } from './statement.js';
+
+/** A pool or a connection, as it takes a query that is put together already; pg's types leave the callback out. */
+interface Target<Row extends object> {
+  query(query: pg.Query, done: (error: Error | undefined, result: QueryResult<Row>) => void): unknown;
+}
 
 /** Runs a named statement on a connection, or on any of a pool. */
 export async function runOn<Row extends object, Params extends readonly unknown[]>(
@@ -7,6 +12,18 @@ export async function runOn<Row extends object, Params extends readonly unknown[
   { name, text }: Statement<Row, Params>,
   params: Params,
 ): Promise<Row[]> {
-  const { rows } = await target.query<Row>({ name, text, values: params as unknown as unknown[] });
-  return rows;
+  // Named afterwards: a description with a name in it pg copies property by property, which takes 5 µs.
+  const query = Object.assign(new pg.Query(text, params as unknown as unknown[]), { name });
+  try {
+    return await new Promise((resolve, reject) => {
+      (target as unknown as Target<Row>).query(query, (error, result) => {
+        if (error) reject(error);
+        else resolve(result.rows);
+      });
+    });
+  } catch (error) {
+    // pg's own begins where the socket was read; this one leads to whoever asked.
+    Error.captureStackTrace(error as Error);
+    throw error;
+  }
 }

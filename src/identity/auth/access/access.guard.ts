@@ -19,6 +19,9 @@ const INVALID_TOKEN = 'Invalid token.';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  /** Asked of the metadata once a handler. */
+  private readonly rules = new Map<object, AccessRule | undefined>();
+
   constructor(
     private readonly config: Config,
     private readonly authenticator: Authenticator,
@@ -26,9 +29,16 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const rule = Reflect.getMetadata(ACCESS_RULE, context.getHandler()) as AccessRule | undefined;
+    const rule = this.ruleOf(context.getHandler());
     if (rule === undefined) throw new PermissionDeniedError();
     return this.check(rule, context);
+  }
+
+  private ruleOf(handler: object): AccessRule | undefined {
+    if (!this.rules.has(handler)) {
+      this.rules.set(handler, Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined);
+    }
+    return this.rules.get(handler);
   }
 
   /** @throws NotAuthenticatedError, PermissionDeniedError */

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type ExecutionContext, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -22,11 +22,22 @@ export class LargeBodyGate implements OnModuleInit {
     const { httpAdapter } = this.host;
     if (!(httpAdapter instanceof FastifyAdapter)) return;
     const fastify: FastifyInstance = httpAdapter.getInstance();
-    fastify.addHook('onRequest', async (request, reply) => {
+    // With a callback: all requests come by here, and a promise for each of them is not free.
+    fastify.addHook('onRequest', (request, reply, done) => {
       const { handler } = request.routeOptions.config;
-      if (handler === undefined) return;
-      const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule;
-      await this.guard.check(rule, new ExecutionContextHost([request, reply]));
+      if (handler === undefined) {
+        done();
+        return;
+      }
+      this.admit(handler, new ExecutionContextHost([request, reply])).then(
+        () => done(),
+        (error: unknown) => done(error as Error),
+      );
     });
+  }
+
+  /** @throws NotAuthenticatedError, PermissionDeniedError */
+  private async admit(handler: object, context: ExecutionContext): Promise<void> {
+    await this.guard.check(Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule, context);
   }
 }

@@ -68,6 +68,8 @@ export class CompiledListPipe<T extends object> implements PipeTransform<unknown
       if (instance === undefined) return this.examineAll(body);
       instances.push(instance);
     }
+    // The instances take its place: what was read need not stay in memory until the answer is sent.
+    body.length = 0;
     return instances;
   }
 
