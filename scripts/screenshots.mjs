@@ -1,4 +1,4 @@
-// Pictures of the certificate page as people see it, for whoever changes it: npm run screenshots
+// Pictures of the certificate page and of the mails as people see them, for whoever changes them: npm run screenshots
 // Starts the built service on a database of its own in a temporary folder, and writes into screenshots/.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser, startBrowser } from '../test/support/browser.ts';
-import { LEARNERS, LOGOS, world } from './screenshots/world.mjs';
+import { mailTo, sendRecord, setCompletionTemplate, showMail } from './screenshots/mails.mjs';
+import { LEARNERS, LOGOS, PATHWAYS, world } from './screenshots/world.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TARGET = join(ROOT, 'screenshots');
@@ -40,15 +41,21 @@ async function main() {
     PORT: String(port),
     PUBLIC_URL: base,
     LOG_LEVEL: 'warn',
+    SEND_EMAIL_ON_PROGRAM_COMPLETION: 'true',
   };
+  // Whatever this machine is set up for, the pictures come from a world of their own.
   delete environment.DATABASE_URL;
+  delete environment.SMTP_URL;
 
   writeFileSync(join(folder, 'world.json'), JSON.stringify(world(logos)));
   cli(environment, 'provision', join(folder, 'world.json'));
   const token = cli(environment, 'token', 'issuer').trim();
   await startService(environment, base);
+  const call = caller(base, token);
+  await setCompletionTemplate(call);
   const addresses = {};
-  for (const learner of LEARNERS) addresses[learner.username] = await award(base, token, learner);
+  for (const learner of LEARNERS) addresses[learner.username] = await award(call, learner);
+  const mails = await deliveredMails(join(folder, 'mail'));
 
   mkdirSync(TARGET, { recursive: true });
   for (const { name, width, height, scale } of SCREENS) {
@@ -57,6 +64,10 @@ async function main() {
       await shoot(page, addresses.ines, `certificate-${name}`);
       await shoot(page, addresses.layla, `certificate-arabic-${name}`);
       await shoot(page, `${base}/credentials/11111111111141118111111111111111/`, `not-found-${name}`);
+      for (const [mail, content] of Object.entries(mails)) {
+        await showMail(page, content);
+        await shot(page, `mail-${mail}-${name}`);
+      }
     });
   }
   await withPage(browserPath, 1, async (page) => {
@@ -75,21 +86,40 @@ async function main() {
   process.stdout.write(`Look at ${TARGET}\n`);
 }
 
-/** A learner who completed a course and with it the program. Returns the certificate's address. */
-async function award(base, token, { username, program, run }) {
-  await issue(base, token, { username, credential: { course_run_key: run, mode: 'verified' } });
-  const { certificate_url } = await issue(base, token, { username, credential: { program_uuid: program } });
+/** A learner who completed a course, sends the record, and with it completes the program. Returns the certificate's address. */
+async function award(call, learner) {
+  const { username, program, run } = learner;
+  const issue = (credential) => call('POST', 'api/v2/credentials/', { username, credential }, 201);
+  await issue({ course_run_key: run, mode: 'verified' });
+  await sendRecord(call, learner);
+  const { certificate_url } = await issue({ program_uuid: program });
   return certificate_url;
 }
 
-async function issue(base, token, body) {
-  const answer = await fetch(`${base}/api/v2/credentials/`, {
-    method: 'POST',
-    headers: { authorization: `JWT ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (answer.status !== 201) throw new Error(`issuing failed: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+/** One mail of each kind, and those with a name from right to left. */
+async function deliveredMails(folder) {
+  const [ines, layla] = LEARNERS;
+  const [norden, hikma] = PATHWAYS;
+  return {
+    'credit-request': await mailTo(folder, norden.email, ' Credit Request for Inês'),
+    'credit-request-updated': await mailTo(folder, norden.email, 'Updated Credit Request for Inês'),
+    'credit-request-arabic': await mailTo(folder, hikma.email, ' Credit Request for ليلى'),
+    completion: await mailTo(folder, ines.email, 'Your certificate'),
+    'completion-arabic': await mailTo(folder, layla.email, 'Your certificate'),
+  };
+}
+
+/** Calls the API as staff, and wants that status. */
+function caller(base, token) {
+  return async (method, path, body, status) => {
+    const answer = await fetch(`${base}/${path}`, {
+      method,
+      headers: { authorization: `JWT ${token}`, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    if (answer.status !== status) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
 }
 
 async function withPage(browserPath, scale, work) {
@@ -103,6 +133,10 @@ async function withPage(browserPath, scale, work) {
 
 async function shoot(page, address, name) {
   await page.goto(address, { waitUntil: 'networkidle' });
+  await shot(page, name);
+}
+
+async function shot(page, name) {
   await page.screenshot({ path: join(TARGET, `${name}.png`), fullPage: true });
 }
 

@@ -36,16 +36,35 @@ function program(number, title, type, hours, owners, run) {
   };
 }
 
+export const PATHWAYS = [
+  {
+    uuid: uuid(40),
+    name: 'Master of Statistics',
+    org_name: 'Norden University',
+    email: 'admissions@norden.example',
+  },
+  {
+    uuid: uuid(41),
+    name: 'ماجستير تاريخ العلوم',
+    org_name: 'جامعة الحكمة',
+    email: 'admissions@hikma.example',
+  },
+];
+
 export const LEARNERS = [
   {
     username: 'ines',
     fullName: 'Inês Vasconcelos-Lindgren',
+    email: 'ines@learners.example',
+    pathway: uuid(40),
     program: uuid(30),
     run: 'course-v1:NordenX+STAT1+2026',
   },
   {
     username: 'layla',
     fullName: 'ليلى بنت يوسف الأندلسي',
+    email: 'layla@learners.example',
+    pathway: uuid(41),
     program: uuid(31),
     run: 'course-v1:HikmaX+ALG1+2026',
   },
@@ -54,10 +73,17 @@ export const LEARNERS = [
 /** @param {string} logos where the logos are served */
 export function world(logos) {
   return {
-    site: { platform_name: 'Open Learning Commons' },
+    site: {
+      platform_name: 'Open Learning Commons',
+      lms_url_root: 'https://courses.learning-commons.example/',
+      partner_from_address: 'partners@learning-commons.example',
+    },
     users: [
       { username: 'issuer', superuser: true },
-      ...LEARNERS.map(({ username, fullName }) => ({ username, claims: { full_name: fullName } })),
+      ...LEARNERS.map(({ username, fullName, email }) => ({
+        username,
+        claims: { full_name: fullName, email },
+      })),
     ],
     catalog: {
       organizations: organizations(logos),
@@ -69,7 +95,12 @@ export function world(logos) {
         program(30, 'Statistics and Data Science', 'MicroMasters', 480, [uuid(1), uuid(2)], 10),
         program(31, 'تاريخ الرياضيات', 'MicroMasters', 120, [uuid(3)], 20),
       ],
-      pathways: [],
+      pathways: PATHWAYS.map((pathway, index) => ({
+        ...pathway,
+        pathway_type: 'credit',
+        status: 'published',
+        programs: [{ uuid: uuid(30 + index) }],
+      })),
     },
     program_certificates: [
       {

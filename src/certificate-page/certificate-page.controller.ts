@@ -5,6 +5,7 @@ import {
   ApiOperation,
   ApiParam,
   ApiQuery,
+  ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -52,6 +53,7 @@ export class CertificatePageController {
   @Public()
   @ExampleLanguage()
   @AnswersFile('application/pdf', 'The document.')
+  @AnswersBusy()
   async examplePdf(@Res() reply: FastifyReply, @Query('language') language = 'en'): Promise<void> {
     send(reply, await this.pages.examplePdf(language));
   }
@@ -79,6 +81,7 @@ export class CertificatePageController {
   @CredentialId()
   @AnswersFile('application/pdf', 'The document.')
   @AnswersNoSuchPage()
+  @AnswersBusy()
   async pdf(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     send(reply, await this.pages.pdf(id));
   }
@@ -131,4 +134,12 @@ function AnswersNoSuchPage(): MethodDecorator {
       content: { 'text/html': { schema: { type: 'string' } } },
     }),
   );
+}
+
+function AnswersBusy(): MethodDecorator {
+  return ApiServiceUnavailableResponse({
+    description: 'Too many documents are being drawn.',
+    headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 5 } } },
+    content: { 'text/html': { schema: { type: 'string' } } },
+  });
 }

@@ -6,6 +6,7 @@ import { Replicas } from '../platform/database/index.js';
 import type { Certificate } from './certificate.js';
 import { readCertificate, readSignature } from './certificate.query.js';
 import { exampleCertificate } from './example-certificate.js';
+import { type Language, languageFor } from './locales/index.js';
 import { PageAssets } from './page-assets.js';
 import { certificatePage, type PageAnswer, pdfDocument, signatureImage, stylesheet } from './page-answer.js';
 import { PageRenderer } from './page-renderer.js';
@@ -16,6 +17,11 @@ import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
 /** What a person sees of a credential. Whatever may not be shown is answered by one and the same page. */
 @Injectable()
 export class CertificatePageService {
+  private readonly examples = new Map<
+    Language,
+    { readonly state: string; readonly pdf: Promise<PageAnswer> }
+  >();
+
   constructor(
     private readonly replicas: Replicas,
     private readonly sites: SitesService,
@@ -49,12 +55,26 @@ export class CertificatePageService {
 
   /** A certificate that nobody earned, for those who design. */
   async examplePage(language: string): Promise<PageAnswer> {
-    return this.asPage(await this.view(exampleCertificate(language, new Date()), EXAMPLE));
+    return this.asPage(await this.view(exampleCertificate(languageFor(language), new Date()), EXAMPLE));
   }
 
+  /** Drawn once a day for each language, since anybody can ask for it without end. */
   async examplePdf(language: string): Promise<PageAnswer> {
-    const certificate = exampleCertificate(language, new Date());
-    return this.asPdf(await this.view(certificate, EXAMPLE), certificate);
+    const certificate = exampleCertificate(languageFor(language), new Date());
+    const view = await this.view(certificate, EXAMPLE);
+    const state = `${view.issued}, ${view.platform.name}`;
+    const kept = this.examples.get(view.language);
+    if (kept?.state === state) return kept.pdf;
+    const pdf = this.asPdf(view, certificate);
+    this.examples.set(view.language, { state, pdf });
+    try {
+      const answer = await pdf;
+      if (answer.status !== 200) this.examples.delete(view.language);
+      return answer;
+    } catch (error) {
+      this.examples.delete(view.language);
+      throw error;
+    }
   }
 
   stylesheet(): PageAnswer {

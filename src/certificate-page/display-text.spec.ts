@@ -31,4 +31,11 @@ describe('display text', () => {
   it('counts letters as a reader does', () => {
     expect(lengthOf('e\u0301👩‍🚀')).toBe(2);
   });
+
+  it.each(['\u200d\u200d', '\u3164', '\u115f\u1160', '\u00ad \u200b', '\u{e0041}\u{e007f}', '\u0301'])(
+    'is nothing when nobody could see it: %j',
+    (text) => {
+      expect(displayText(text)).toBe('');
+    },
+  );
 });

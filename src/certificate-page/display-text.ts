@@ -7,15 +7,22 @@ const INVISIBLE = /[\p{Cc}\u2028\u2029\ufeff\ufff9-\ufffb]+/gu;
 /** More marks on one letter than any script has would cover the lines above and below. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** A text from outside as it can stand on a certificate: one line, without characters that change what is around it. */
+/** What a reader sees something of; fillers, joiners and marks without a letter leave a blank. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\s]/u;
+
+/**
+ * A text from outside as it can stand on a certificate: one line, without characters that change what is around it.
+ * Empty when nothing of it could be seen.
+ */
 export function displayText(text: string): string {
-  return text
+  const line = text
     .toWellFormed()
     .replace(DIRECTION_CONTROLS, '')
     .replace(INVISIBLE, ' ')
     .replace(STACKED_MARKS, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
+  return VISIBLE.test(line) ? line : '';
 }
 
 /** Keeps a text's writing direction to itself inside a sentence of plain text. */

@@ -4,7 +4,8 @@ import Handlebars from 'handlebars';
 import { directionOf, translator } from './locales/index.js';
 import { ORNAMENTS } from './ornament/ornaments.js';
 import { PageAssets } from './page-assets.js';
-import type { CertificateView, TextSize } from './view/certificate-view.js';
+import type { CertificateView } from './view/certificate-view.js';
+import { printScale } from './view/print-scale.js';
 
 const MESSAGE_LANGUAGE = 'en';
 
@@ -36,7 +37,7 @@ export class PageRenderer {
         // A quiet zone of two modules; the paper around the code is as light.
         qrBox: view.qr.size + 4,
         footKind: view.signatories.length > 2 ? 'many' : 'few',
-        density: isDense(view) ? 'dense' : 'airy',
+        printScale: printScale(view),
         openGraphImage: view.platform.logo ?? view.organizations.find(({ logo }) => logo !== null)?.logo,
       },
     });
@@ -60,13 +61,6 @@ export class PageRenderer {
   private load(name: string): HandlebarsTemplateDelegate {
     return this.handlebars.compile(source(name), { strict: false, noEscape: false });
   }
-}
-
-/** Whether the usual sizes would be too large for a sheet of paper. */
-function isDense({ signatories, organizations, learnerSize, titleSize }: CertificateView): boolean {
-  const long: readonly TextSize[] = ['long', 'huge'];
-  const reasons = [organizations.length > 2, long.includes(learnerSize), long.includes(titleSize)];
-  return signatories.length > 2 || reasons.filter(Boolean).length > 1;
 }
 
 function source(name: string): string {

@@ -17,6 +17,11 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const LOGO = 'http://img.conformance.example/';
 const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="300" height="60"/></svg>';
+/** A4 and Letter across in CSS pixels, less the margins of the print stylesheet. */
+const SHEETS = [
+  [1062, 733],
+  [994, 755],
+] as const;
 const SCREENS = [
   { width: 1280, height: 900 },
   { width: 320, height: 640 },
@@ -119,29 +124,69 @@ withBrowser('the certificate page in a browser', () => {
     }
   });
 
-  it('keeps all of a crowded certificate on the printed sheet', async () => {
+  it.each([
+    ['as it is', 0, 0, 'Alice Łukasiewicz', ''],
+    ['with many words', 0, 3, HOSTILE_NAMES[5], 'A title of many words '.repeat(11).trim()],
+    ['without a space', 2, 2, 'W'.repeat(200), 'W'.repeat(200)],
+    ['with many institutions', 12, 4, 'Alice Łukasiewicz', ''],
+    ['with all the signatories that there can be', 3, 19, HOSTILE_NAMES[5], 'A title '.repeat(30).trim()],
+    ['in Chinese', 0, 2, '王'.repeat(200), '数学'.repeat(100)],
+  ])(
+    'keeps all of a certificate on the printed sheet, %s',
+    async (_, institutions, signatories, name, title) => {
+      await crowd(institutions, signatories, title);
+      await rename(test, 'alice', name);
+      await page.emulateMedia({ media: 'print' });
+      for (const [width, height] of SHEETS) {
+        await page.setViewportSize({ width, height });
+        await open(pageOf(alice));
+        const room = await page.evaluate<number[]>(`[
+        document.querySelector('.paper').getBoundingClientRect().bottom - document.querySelector('.foot').getBoundingClientRect().bottom,
+        document.querySelector('.foot').getBoundingClientRect().top - document.querySelector('.facts').getBoundingClientRect().bottom,
+        document.querySelector('.statement').getBoundingClientRect().top - document.querySelector('.organizations').getBoundingClientRect().bottom,
+      ]`);
+        expect(Math.min(...room)).toBeGreaterThan(0);
+      }
+      await page.emulateMedia({ media: null });
+      await crowd(0, 0, '');
+    },
+  );
+
+  /** So many institutions and signatories with long names more than the program has, and a title of its own. */
+  async function crowd(institutions: number, signatories: number, title: string): Promise<void> {
+    const { program } = MATHEMATICS;
+    const sql = (text: string, ...values: unknown[]) => test.dataSource.query(text, values);
     const certificate =
       '(select pc.id from program_certificate pc join program p on p.id = pc.program_id where p.uuid = $1)';
-    await test.dataSource.query(
-      `insert into signatory (program_certificate_id, position, name, title, organization_name_override)
-       select ${certificate}, n, 'Signatory with a long name', 'Professor of a rather long title', 'A long organization'
-         from generate_series(1, 3) n`,
-      [MATHEMATICS.program],
+    await sql(
+      `update program_certificate set title = $2, use_org_name = true where id = ${certificate}`,
+      program,
+      title,
     );
-    await test.dataSource.query(`update program_certificate set title = $2 where id = ${certificate}`, [
-      MATHEMATICS.program,
-      'A title of many words '.repeat(11).trim(),
-    ]);
-    await rename(test, 'alice', HOSTILE_NAMES[5]);
-    await page.emulateMedia({ media: 'print' });
-    await page.setViewportSize({ width: 995, height: 733 });
-    await open(pageOf(alice));
-    const room = await page.evaluate<number>(
-      `document.querySelector('.paper').getBoundingClientRect().bottom - document.querySelector('.foot').getBoundingClientRect().bottom`,
+    await sql(
+      `delete from signatory where program_certificate_id = ${certificate} and position > 0`,
+      program,
     );
-    await page.emulateMedia({ media: null });
-    expect(room).toBeGreaterThan(0);
-  });
+    await sql(
+      `insert into signatory (program_certificate_id, position, name, title)
+       select ${certificate}, n, 'Professor Maximiliane-Theodora of the Second House ' || n, 'Distinguished Dean of the Faculty of Applied Sciences'
+         from generate_series(1, $2::int) n`,
+      program,
+      signatories,
+    );
+    await sql(`delete from program_authoring_organization where position >= 100`);
+    await sql(
+      `insert into organization (uuid, key, name)
+       select gen_random_uuid(), 'Crowd' || n, 'The Royal and Ancient Institute for Advanced Studies in the Sciences of Place ' || n
+         from generate_series(1, 12) n where not exists (select from organization where key = 'Crowd1')`,
+    );
+    await sql(
+      `insert into program_authoring_organization (program_id, organization_id, position)
+       select (select id from program where uuid = $1), organization.id, 100 + organization.id from organization where key like 'Crowd%' order by key limit $2`,
+      program,
+      institutions,
+    );
+  }
 
   it('is told apart by name, in its own language, for a reader of the certificate configured in Arabic', async () => {
     await test.dataSource.query(

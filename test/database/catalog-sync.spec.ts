@@ -190,6 +190,9 @@ describe('the catalog sync', () => {
     ['count too high', '3 entries came of 4'],
     ['empty but more', 'more are announced'],
     ['endless', 'more are announced'],
+    ['same page for ever', 'came twice'],
+    ['too many', '2000000 entries'],
+    ['nested', 'nested deeper than'],
     ['token refused', 'status 401'],
   ])('changes nothing when a page in the middle is: %s', async (fault, words) => {
     await sync();

@@ -81,6 +81,22 @@ describe('GET /credentials/{hex}/certificate.pdf', () => {
     expect(pdf).toContain('/ActualText (Grace Hopper)');
   });
 
+  it.each([
+    ['draws a signature in SVG', '<path d="M5 40C40 5 60 60 90 30" stroke="#123" fill="none" />', 1],
+    ['leaves out a signature in SVG that is broken', '<path d="M5 40L1e999 1" />', 0],
+  ])('%s', async (_, shape, more) => {
+    const figures = async () => (await textOf(alice)).match(/\/S \/Figure/g)?.length ?? 0;
+    await test.dataSource.query(
+      "update signatory set image = null, image_type = null where name = 'Grace Hopper'",
+    );
+    const before = await figures();
+    await test.dataSource.query(
+      "update signatory set image = $1, image_type = 'image/svg+xml' where name = 'Grace Hopper'",
+      [Buffer.from(`<svg viewBox="0 0 200 60" xmlns="http://www.w3.org/2000/svg">${shape}</svg>`)],
+    );
+    expect(await figures()).toBe(before + more);
+  });
+
   it('answers the page’s own 404 for what must not be shown', async () => {
     const invisible = await issue(test, 'lonely', { program_uuid: MATHEMATICS.program });
     const { text } = await test.request.get(pageOf(invisible)).expect(404);
@@ -89,6 +105,14 @@ describe('GET /credentials/{hex}/certificate.pdf', () => {
       expect([answer.status, answer.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
       expect(answer.text).toBe(text);
     }
+  });
+
+  it('is drawn once for all who ask for the example at the same time and later', async () => {
+    const example = () => test.request.get('/credentials/example/certificate.pdf').buffer(true).expect(200);
+    const [first, ...others] = await Promise.all(Array.from({ length: 4 }, example));
+    for (const { body } of [...others, await example()]) expect(body).toEqual(first!.body);
+    const french = await test.request.get('/credentials/example/certificate.pdf?language=fr').buffer(true);
+    expect(french.body).not.toEqual(first!.body);
   });
 
   it('has an example, also right to left', async () => {

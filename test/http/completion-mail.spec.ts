@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutboxMessage } from '../../src/platform/outbox/index.js';
@@ -224,12 +225,31 @@ describe('templates of completion mails', () => {
     ['text', '{{lookup learner_name "constructor"}}'],
     ['text', '{{@root.learner_name}}'],
     ['text', '{{#each learner_name}}x{{/each}}'],
+    ['text', '{{if learner_name}}'],
     ['html', '<p>{{{learner_name}}}</p>'],
     ['html', '<p>{{&learner_name}}</p>'],
   ])('are refused when the %s is %s', async (part, source) => {
     const { body } = await put('default', { ...COMPLETION_TEMPLATE, [part]: source }).expect(400);
     expect(body).toEqual({ [part]: [expect.any(String)] });
     await test.request.get(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
+  });
+
+  it('have one to begin with in the documentation', async () => {
+    const example = await readFile(
+      new URL('../../docs/examples/completion-mail.json', import.meta.url),
+      'utf8',
+    );
+    await put('default', JSON.parse(example) as object).expect(200);
+  });
+
+  it.each([
+    ['nine blocks within each other', nested(9)],
+    ['1500 blocks within each other', nested(1500)],
+    ['501 names', '{{learner_name}}'.repeat(501)],
+  ])('are refused, before they hold up everybody else, with %s', async (_, text) => {
+    const started = performance.now();
+    await preview('default', { ...COMPLETION_TEMPLATE, text }).expect(400);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('can be seen with sample data and with given data, stored or not', async () => {
@@ -250,3 +270,7 @@ describe('templates of completion mails', () => {
     await preview('default', { data: { learner_name: 1 } }).expect(400);
   });
 });
+
+function nested(depth: number): string {
+  return `${'{{#if lms_url}}a{{else}}'.repeat(depth)}${'{{/if}}'.repeat(depth)}`;
+}

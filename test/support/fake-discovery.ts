@@ -19,6 +19,9 @@ export type DiscoveryFault =
   | 'count too high'
   | 'empty but more'
   | 'endless'
+  | 'same page for ever'
+  | 'too many'
+  | 'nested'
   | 'token refused once'
   | 'token refused';
 
@@ -175,6 +178,20 @@ export class FakeDiscovery {
       case 'endless': {
         send(response, 200, { ...body, next: `${this.origin}/next` });
         return;
+      }
+      case 'same page for ever': {
+        this.fault = this.fault && { ...this.fault, page: this.fault.page + 1 };
+        const first = this.lists[this.fault?.list ?? 'courses'].slice(0, 1);
+        send(response, 200, { count: 200_000, next: `${this.origin}/next`, results: first });
+        return;
+      }
+      case 'too many': {
+        send(response, 200, { ...body, count: 2_000_000, next: `${this.origin}/next` });
+        return;
+      }
+      case 'nested': {
+        const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+        return void response.end(`{"count":${body.count},"next":null,"results":[${deep}]}`);
       }
       case 'token refused once':
         this.fault = undefined;

@@ -23,7 +23,8 @@ export class SignatoryBody {
   @TextField({
     optional: true,
     nullable: true,
-    description: "Stands under the name instead of the program's organizations.",
+    description:
+      "Stands under the name instead of the program's organizations, which do so unless they are too many.",
     maxLength: 255,
     example: null,
   })
@@ -79,6 +80,12 @@ export class SignatoryImageInfo {
 
   @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
   size!: number;
+}
+
+/** A signature's image that was set. */
+export class SignatoryImageAnswer extends SignatoryImageInfo {
+  @UpdatedAt()
+  updated_at!: string;
 }
 
 export class SignatoryAnswer extends SignatoryBody {

@@ -5,7 +5,9 @@ import {
   UnsupportedMediaTypeError,
 } from '../../platform/http/index.js';
 import { cleanSvg } from './clean-svg.js';
-import { type ImageSize, jpegSize, pngSize } from './raster-size.js';
+import type { ImageSize } from './image-size.js';
+import { jpegSize } from './jpeg-size.js';
+import { pngSize, pngUnpacks } from './png-size.js';
 
 /** Bytes of a larger image are refused; the column has a check of the same size. */
 export const LARGEST_IMAGE = 1024 * 1024;
@@ -23,15 +25,18 @@ export interface CheckedImage {
  * @returns it as it came; an SVG without all that does not draw
  * @throws UnsupportedMediaTypeError, or BadRequestError saying what is wrong with it
  */
-export function checkedImage(contentType: string | undefined, body: unknown): CheckedImage {
+export async function checkedImage(contentType: string | undefined, body: unknown): Promise<CheckedImage> {
   const name = contentType?.split(';')[0]?.trim().toLowerCase();
   const type = IMAGE_TYPES.find((known) => known === name);
   if (type === undefined || !Buffer.isBuffer(body)) {
     throw new UnsupportedMediaTypeError(`Send the image itself, as ${IMAGE_TYPES.join(', ')}.`);
   }
   switch (type) {
-    case 'image/png':
-      return { type, content: raster(body, pngSize(body), 'PNG') };
+    case 'image/png': {
+      const content = raster(body, pngSize(body), 'PNG');
+      if (!(await pngUnpacks(body))) throw new BadRequestError('The PNG is not what its header says.');
+      return { type, content };
+    }
     case 'image/jpeg':
       return { type, content: raster(body, jpegSize(body), 'JPEG') };
     case 'image/svg+xml': {

@@ -35,6 +35,7 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 export function cleanSvg(image: Buffer): Buffer | undefined {
   if (!isUtf8(image)) return undefined;
   const source = image.toString('utf8').replace(PROLOG, '');
+  if (!/^<svg[\s>]/.test(source)) return undefined;
   if (source.split('<', MOST_TAGS + 2).length > MOST_TAGS + 1) return undefined;
   const clean = sanitizeHtml(source, {
     parser: { xmlMode: true, lowerCaseTags: false, lowerCaseAttributeNames: false },
@@ -53,6 +54,8 @@ export function cleanSvg(image: Buffer): Buffer | undefined {
       'xmp',
     ],
     selfClosing: [...SHAPES, 'stop'],
+    // What stood in an element that is left out; only a title may say something.
+    textFilter: (text, tagName) => (tagName === 'title' ? text : ''),
     transformTags: {
       '*': (tagName, attributes) => ({
         tagName,

@@ -22,10 +22,18 @@ export const lockImage = statement<ImageRow, [programUuid: string, position: num
   `select s.id, s.image_type as type, s.image ${FROM} for no key update of p, s`,
 );
 
-/** The certificate changes with it. */
-export const writeImage = statement<object, [signatoryId: number, type: string | null, image: Buffer | null]>(
+/** The certificate changes with it, unless the image is what it was. */
+export const writeImage = statement<
+  { updated_at: string },
+  [signatoryId: number, type: string | null, image: Buffer | null]
+>(
   'administration.write_image',
   `with written as (
-     update signatory set image_type = $2, image = $3 where id = $1 returning program_certificate_id)
-   update program_certificate set modified = now() where id in (select program_certificate_id from written)`,
+     update signatory set image_type = $2, image = $3
+      where id = $1 and (image_type, image) is distinct from ($2, $3) returning program_certificate_id),
+   touched as (
+     update program_certificate set modified = now()
+      where id in (select program_certificate_id from written) returning modified)
+   select iso_time(coalesce((select modified from touched), c.modified)) as updated_at
+     from signatory s join program_certificate c on c.id = s.program_certificate_id where s.id = $1`,
 );

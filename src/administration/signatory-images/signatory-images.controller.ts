@@ -34,7 +34,7 @@ import {
   TakesIfMatch,
   LargeBody,
 } from '../../platform/http/index.js';
-import { SignatoryImageInfo } from '../program-certificates/program-certificates.dto.js';
+import { SignatoryImageAnswer } from '../program-certificates/program-certificates.dto.js';
 import { checkedImage, LARGEST_IMAGE } from './checked-image.js';
 import { SignatoryImagesService } from './signatory-images.service.js';
 
@@ -76,7 +76,7 @@ export class SignatoryImagesController {
   @RequireStaff()
   @TakesIfMatch()
   @ApiOkResponse({
-    type: SignatoryImageInfo,
+    type: SignatoryImageAnswer,
     headers: { ETag: { description: 'That of the image.', schema: { type: 'string' } } },
   })
   @AnswersValidationError()
@@ -90,8 +90,8 @@ export class SignatoryImagesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<SignatoryImageInfo> {
-    const image = checkedImage(request.headers['content-type'], body);
+  ): Promise<SignatoryImageAnswer> {
+    const image = await checkedImage(request.headers['content-type'], body);
     void reply.header('etag', entityTag(image.content));
     return this.images.write(program, position, image, ifMatch);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { NotFoundError, requireMatch } from '../../platform/http/index.js';
-import type { SignatoryImageInfo } from '../program-certificates/program-certificates.dto.js';
+import type { SignatoryImageAnswer } from '../program-certificates/program-certificates.dto.js';
 import { uuidParam } from '../uuid-param.js';
 import type { CheckedImage } from './checked-image.js';
 import { type ImageRow, lockImage, readImage, writeImage } from './signatory-image.query.js';
@@ -25,9 +25,11 @@ export class SignatoryImagesService {
     position: string,
     { type, content }: CheckedImage,
     ifMatch: string | undefined,
-  ): Promise<SignatoryImageInfo> {
-    await this.change(program, position, ifMatch, (tx, { id }) => tx.run(writeImage, [id, type, content]));
-    return { content_type: type, size: content.length };
+  ): Promise<SignatoryImageAnswer> {
+    const [row] = await this.change(program, position, ifMatch, (tx, { id }) =>
+      tx.run(writeImage, [id, type, content]),
+    );
+    return { content_type: type, size: content.length, updated_at: row!.updated_at };
   }
 
   /** @throws NotFoundError, PreconditionFailedError */
@@ -38,17 +40,17 @@ export class SignatoryImagesService {
     });
   }
 
-  private async change(
+  private change<T>(
     program: string,
     position: string,
     ifMatch: string | undefined,
-    work: (tx: Transaction, row: ImageRow) => Promise<unknown>,
-  ): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    work: (tx: Transaction, row: ImageRow) => Promise<T>,
+  ): Promise<T> {
+    return this.database.transaction(async (tx) => {
       const [row] = await tx.run(lockImage, key(program, position));
       if (row === undefined) throw new NotFoundError('No Signatory matches the given query.');
       requireMatch(ifMatch, row.image ?? undefined);
-      await work(tx, row);
+      return work(tx, row);
     });
   }
 }

@@ -13,6 +13,9 @@ export const ENDPOINTS = {
 } as const;
 export type Endpoint = keyof typeof ENDPOINTS;
 
+/** A list that says it is longer is taken for a mistake; it would fill the memory before the time is up. */
+const MOST_ENTRIES = 250_000;
+
 interface Page {
   readonly count: number;
   readonly next: string | null;
@@ -86,6 +89,11 @@ function readPage(body: unknown, url: URL): Page {
 
 /** Entries that are made or removed while the list is read move others to pages that were read already. */
 function checkCount(url: URL, { count, results }: Page, read: number, more: boolean): void {
+  if (count > MOST_ENTRIES) {
+    throw new CatalogSyncError(
+      `GET ${url.href}: a list of ${count} entries; at most ${MOST_ENTRIES} are read`,
+    );
+  }
   const wrong = more ? results.length === 0 || read >= count : read !== count;
   if (!wrong) return;
   throw new CatalogSyncError(

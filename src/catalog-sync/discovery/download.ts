@@ -15,47 +15,40 @@ export class CatalogDownload {
   /** @throws CatalogSyncError when an answer is missing or wrong, or something was delivered twice */
   async run(pageSize: number, signal: AbortSignal): Promise<CatalogDescription> {
     const catalog = new CatalogDescription();
+    const seen = new Set<string>();
     for (const endpoint of Object.keys(ENDPOINTS) as Endpoint[]) {
       let number = 0;
       for await (const results of this.discovery.pages(endpoint, pageSize, signal)) {
         number += 1;
+        const place = `page ${number} of ${endpoint}`;
         // Keys that we know nothing of are left out here, and with them most of what was delivered.
         const { value, problems } = readDescription(CatalogDescription, { [endpoint]: results }, 'drop');
-        if (problems.length > 0) throw malformed(`page ${number} of ${endpoint}`, problems);
+        if (problems.length > 0) throw malformed(place, problems);
+        const repeated = repeatedEntries(value, seen);
+        if (repeated.length > 0) throw malformed(place, repeated);
         (catalog[endpoint] as unknown[]).push(...value[endpoint]);
       }
     }
-    const repeated = repeatedEntries(catalog);
-    if (repeated.length > 0) throw malformed('the catalog', repeated);
     return catalog;
   }
 }
 
-/** Entries that came twice: a list that changed while it was read, so that others will be missing. */
-function repeatedEntries({ organizations, courses, programs, pathways }: CatalogDescription): Problem[] {
-  const runs = courses.flatMap((course) => course.course_runs);
-  return [
-    ...repeated('organization', organizations.map(uuidOf)),
-    ...repeated('course', courses.map(uuidOf)),
-    ...repeated('course run', runs.map(uuidOf)),
-    ...repeated(
-      'course run',
-      runs.map(({ key }) => key),
-    ),
-    ...repeated('program', programs.map(uuidOf)),
-    ...repeated('pathway', pathways.map(uuidOf)),
+/**
+ * Entries that came twice: a list that changed while it was read, so that others will be missing, or that never ends.
+ * @param seen what came before; this page's entries are added to it
+ */
+function repeatedEntries(page: CatalogDescription, seen: Set<string>): Problem[] {
+  const runs = page.courses.flatMap((course) => course.course_runs);
+  const names = [
+    ...page.organizations.map(({ uuid }) => `organization ${uuid}`),
+    ...page.courses.map(({ uuid }) => `course ${uuid}`),
+    ...runs.flatMap(({ uuid, key }) => [`course run ${uuid}`, `course run ${key}`]),
+    ...page.programs.map(({ uuid }) => `program ${uuid}`),
+    ...page.pathways.map(({ uuid }) => `pathway ${uuid}`),
   ];
-}
-
-function repeated(kind: string, values: readonly string[]): Problem[] {
-  const seen = new Set<string>();
-  return values
-    .filter((value) => seen.size === seen.add(value).size)
-    .map((value) => ({ path: `${kind} ${value}`, message: 'came twice; try again' }));
-}
-
-function uuidOf({ uuid }: { readonly uuid: string }): string {
-  return uuid;
+  return names
+    .filter((name) => seen.size === seen.add(name).size)
+    .map((path) => ({ path, message: 'came twice; try again' }));
 }
 
 function malformed(where: string, problems: readonly Problem[]): CatalogSyncError {

@@ -3,6 +3,9 @@ import { CatalogSyncError } from '../catalog-sync-error.js';
 /** A larger answer is refused, bytes after decompression: pages of fifty courses are well below a megabyte. */
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
+/** Levels of lists and objects within each other; a page has seven. What is nested far deeper overflows the stack later. */
+const DEEPEST_ANSWER = 64;
+
 /** From the request to the last byte of the answer, milliseconds. */
 const SLOWEST_ANSWER = 30_000;
 
@@ -71,11 +74,21 @@ async function readText({ body, headers }: Response, place: string): Promise<str
 }
 
 function parse(text: string, place: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new CatalogSyncError(`${place}: the answer is no JSON, or was cut off`);
   }
+  if (isDeeper(value, DEEPEST_ANSWER)) {
+    throw new CatalogSyncError(`${place}: the answer is nested deeper than ${DEEPEST_ANSWER} levels`);
+  }
+  return value;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 /** fetch says `fetch failed` and hides the reason below. */

@@ -65,7 +65,7 @@ export function catalogLinks({ courses, programs, pathways }: CatalogDescription
 }
 
 /** `Professional Certificate` becomes `professional-certificate`, as the Discovery service makes it. */
-export function slugify(words: string): string {
+function slugify(words: string): string {
   const plain = words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
 }

@@ -1,13 +1,15 @@
 import type { CertificateView, SignatoryView } from '../view/certificate-view.js';
 import { INK, QUIET } from './draw-statement.js';
 import { drawSeal } from './draw-seal.js';
+import { drawSvg } from './draw-svg.js';
 import { PAGE } from './page-size.js';
 import type { PdfColors, PdfJob } from './pdf-job.js';
 import type { Sheet, Style } from './sheet.js';
+import { svgDrawing } from './svg-drawing.js';
 
 const BOTTOM = PAGE.height - 52;
 const QR = 76;
-const MOST_PIXELS = 10_000_000;
+const MOST_PIXELS = 4_000_000;
 const SIGNATORY = { width: 132, most: 170, height: 84, image: 34, gap: 18 } as const;
 
 /** Signatories, seal and the code that leads to the certificate's page. Returns the height at which this begins. */
@@ -67,13 +69,17 @@ function drawSignatory(
   width: number,
 ): void {
   const content = Buffer.from(image ?? '', 'base64');
-  if (isDrawable(imageType, content)) {
+  const box = { x: left, y: top, width, height: SIGNATORY.image - 3 };
+  const drawing = imageType === 'image/svg+xml' ? svgDrawing(content.toString()) : undefined;
+  if (drawing || isRaster(imageType, content)) {
     sheet.tagged('Figure', { alt: imageAlt }, () => {
-      sheet.document.image(content, left, top, {
-        fit: [width, SIGNATORY.image - 3],
-        align: 'center',
-        valign: 'bottom',
-      });
+      if (drawing) drawSvg(sheet, drawing, box);
+      else
+        sheet.document.image(content, box.x, box.y, {
+          fit: [box.width, box.height],
+          align: 'center',
+          valign: 'bottom',
+        });
     });
   }
   const line = top + SIGNATORY.image;
@@ -96,8 +102,8 @@ function drawSignatory(
   }
 }
 
-/** PNG and JPEG; a signature in SVG stands on the page only. A PNG unpacks in memory, so its size in pixels is limited. */
-function isDrawable(type: string | null, content: Buffer): boolean {
+/** PNG or JPEG. A PNG unpacks in memory, so its size in pixels is limited. */
+function isRaster(type: string | null, content: Buffer): boolean {
   if (content.length <= 24) return false;
   if (type === 'image/jpeg') return true;
   return type === 'image/png' && content.readUInt32BE(16) * content.readUInt32BE(20) <= MOST_PIXELS;

@@ -17,6 +17,9 @@ import { qrCode } from './qr-code.js';
 /** The place of the certificate that stands for all others; see `exampleCertificate`. */
 export const EXAMPLE = 'example';
 
+/** Letters. A longer list of institutions stands above and in the statement only, not under everybody who signs. */
+const LONGEST_UNDER_SIGNATORY = 80;
+
 /**
  * Puts a certificate into words of its language.
  * @param place its part of the address
@@ -43,6 +46,7 @@ export function describeCertificate(
     language,
     organizations.map(({ name }) => name),
   );
+  const signFor = lengthOf(labels) > LONGEST_UNDER_SIGNATORY ? '' : labels;
   const kind = kindOf(certificate, language, say);
   const hours =
     certificate.hoursOfEffort === null ? null : say('hours', { count: certificate.hoursOfEffort });
@@ -78,7 +82,7 @@ export function describeCertificate(
       position: signatory.position,
       name: displayText(signatory.name),
       title: displayText(signatory.title),
-      organization: displayText(signatory.organization ?? '') || labels,
+      organization: displayText(signatory.organization ?? '') || signFor,
       imageType: signatory.imageType,
       imageAddress:
         signatory.imageType === null ? null : `${new URL(address).pathname}signatures/${signatory.position}`,

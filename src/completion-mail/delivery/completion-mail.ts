@@ -1,6 +1,6 @@
 import { hexOf } from '../../platform/http/index.js';
 import type { Config } from '../../platform/config/index.js';
-import { isMailAddress } from '../../platform/mail/index.js';
+import { inLine, isMailAddress } from '../../platform/mail/index.js';
 import type { CompletionMailData } from '../templates/mail-data.js';
 import type { CompletionRow } from './completion.query.js';
 
@@ -27,16 +27,4 @@ export function mailData(row: CompletionRow, { publicUrl, lmsUrl }: Config): Com
     record_url: row.recordsEnabled ? `${publicUrl}/records/programs/${hexOf(row.programUuid)}/` : null,
     lms_url: row.lmsUrl ?? lmsUrl ?? null,
   };
-}
-
-/** Characters that turn the direction of writing around, also that of the words beside a name. */
-const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/** A name as it may stand in a sentence: one line, so that no name can look like a paragraph of ours. */
-function inLine(name: string): string {
-  return name
-    .toWellFormed()
-    .replace(DIRECTION, '')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
 }

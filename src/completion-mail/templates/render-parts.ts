@@ -40,6 +40,9 @@ function render(part: keyof MailParts, source: string, data: CompletionMailData)
 }
 
 function parse(part: keyof MailParts, source: string): hbs.AST.Program {
+  if (source.split('{{').length - 1 > MOST_EXPRESSIONS) {
+    throw new TemplateProblem(part, `At most ${MOST_EXPRESSIONS} names and conditions can stand in it.`);
+  }
   try {
     return Handlebars.parse(source);
   } catch (error) {
@@ -54,10 +57,25 @@ function firstLine(error: unknown): string {
 
 const BLOCKS = ['if', 'unless'];
 
+/** 1500 blocks within each other took ten seconds to parse and compile, 6000 names two; nobody else is served meanwhile. */
+const DEEPEST = 8;
+const MOST_EXPRESSIONS = 500;
+
 /** A trial only meets the names in the branches that it takes; this looks at all of them. */
 class NameCheck extends Handlebars.Visitor {
+  private depth = 0;
+
   constructor(private readonly part: keyof MailParts) {
     super();
+  }
+
+  override BlockStatement(statement: hbs.AST.BlockStatement): void {
+    this.depth += 1;
+    if (this.depth > DEEPEST) {
+      throw new TemplateProblem(this.part, `At most ${DEEPEST} blocks can stand within each other.`);
+    }
+    super.BlockStatement(statement);
+    this.depth -= 1;
   }
 
   override PathExpression({ original, parts, depth, data }: hbs.AST.PathExpression): void {
@@ -69,6 +87,12 @@ class NameCheck extends Handlebars.Visitor {
 
   /** A learner's name must never become markup. */
   override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
+    if (
+      statement.path.type === 'PathExpression' &&
+      BLOCKS.includes((statement.path as hbs.AST.PathExpression).original)
+    ) {
+      throw new TemplateProblem(this.part, 'A condition is a block: {{#if name}} and, at its end, {{/if}}.');
+    }
     if (this.part === 'html' && !statement.escaped) {
       throw new TemplateProblem(
         this.part,

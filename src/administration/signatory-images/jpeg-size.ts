@@ -1,17 +1,4 @@
-/** Width and height in pixels. */
-export interface ImageSize {
-  readonly width: number;
-  readonly height: number;
-}
-
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
-const PNG_END = Buffer.from('49454e44ae426082', 'hex');
-
-/** The size of a PNG, from its header; undefined when it is none, or cut off. */
-export function pngSize(image: Buffer): ImageSize | undefined {
-  if (image.length < 45 || !image.subarray(0, 16).equals(PNG) || !image.includes(PNG_END)) return undefined;
-  return { width: image.readUInt32BE(16), height: image.readUInt32BE(20) };
-}
+import type { ImageSize } from './image-size.js';
 
 const START = 0xd8;
 const END = 0xd9;

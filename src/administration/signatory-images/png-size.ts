@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import { crc32, createInflate } from 'node:zlib';
+import type { ImageSize } from './image-size.js';
+
+/** What a PNG says of itself. */
+interface PngHeader extends ImageSize {
+  /** Bits of a pixel. */
+  readonly bits: number;
+  readonly isInterlaced: boolean;
+}
+
+const START = Buffer.from('89504e470d0a1a0a', 'hex');
+
+/** Samples of a pixel, by the kind of image that the header names: grey, colour, palette, and the two with transparency. */
+const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** The seven passes of an interlaced image: the first column and row of each, and the steps to the next. */
+const PASSES = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
+
+/**
+ * The size of a PNG. Undefined unless the image is whole: chunks that are what their sums say, from the header by way of
+ * content to the end, and nothing behind it, which somebody else might take for something else.
+ */
+export function pngSize(image: Buffer): ImageSize | undefined {
+  return readPng(image)?.header;
+}
+
+/**
+ * Whether its content unpacks to exactly the pixels that its header promises. Less than a megabyte can unpack to one
+ * thousand; whoever draws the image would hold all of that in memory.
+ */
+export async function pngUnpacks(image: Buffer): Promise<boolean> {
+  const png = readPng(image);
+  if (png === undefined) return false;
+  const expected = unpackedSize(png.header);
+  let length = 0;
+  try {
+    for await (const piece of Readable.from(png.content).pipe(createInflate())) {
+      length += (piece as Buffer).length;
+      if (length > expected) return false;
+    }
+  } catch {
+    return false;
+  }
+  return length === expected;
+}
+
+function readPng(image: Buffer): { header: PngHeader; content: Buffer[] } | undefined {
+  if (!image.subarray(0, START.length).equals(START)) return undefined;
+  let header: PngHeader | undefined;
+  const content: Buffer[] = [];
+  for (let at = START.length; at + 12 <= image.length;) {
+    const end = at + 12 + image.readUInt32BE(at);
+    const isWhole =
+      end <= image.length && crc32(image.subarray(at + 4, end - 4)) === image.readUInt32BE(end - 4);
+    if (!isWhole) return undefined;
+    const type = image.toString('latin1', at + 4, at + 8);
+    const data = image.subarray(at + 8, end - 4);
+    if ((type === 'IHDR') !== (header === undefined)) return undefined;
+    if (type === 'IHDR') header = readHeader(data);
+    if (type === 'IDAT') content.push(data);
+    if (type === 'IEND')
+      return header && content.length > 0 && end === image.length ? { header, content } : undefined;
+    at = end;
+  }
+  return undefined;
+}
+
+function readHeader(data: Buffer): PngHeader | undefined {
+  const [depth = 0, kind = 0, , , interlaced] = data.subarray(8);
+  const samples = SAMPLES[kind];
+  if (data.length !== 13 || samples === undefined || ![1, 2, 4, 8, 16].includes(depth)) return undefined;
+  return {
+    width: data.readUInt32BE(0),
+    height: data.readUInt32BE(4),
+    bits: samples * depth,
+    isInterlaced: interlaced === 1,
+  };
+}
+
+/** Each line of pixels begins with a byte that names its filter. */
+function unpackedSize({ width, height, bits, isInterlaced }: PngHeader): number {
+  const passes = isInterlaced ? PASSES : [[0, 0, 1, 1] as const];
+  return passes.reduce((sum, [left, top, across, down]) => {
+    const columns = Math.ceil((width - left) / across);
+    const rows = Math.ceil((height - top) / down);
+    return columns > 0 && rows > 0 ? sum + rows * (1 + Math.ceil((columns * bits) / 8)) : sum;
+  }, 0);
+}

@@ -1,0 +1,43 @@
+/** a, b, c, d, e, f of the transform that PDF and SVG write alike. */
+export type Matrix = readonly [number, number, number, number, number, number];
+
+/** The matrix with what an attribute `transform` adds to it. */
+export function transformed(matrix: Matrix, transforms: string): Matrix {
+  return Array.from(transforms.matchAll(/(\w+)\s*\(([^)]*)\)/g)).reduce(
+    (sum, [, name = '', values = '']) => product(sum, matrixOf(name, numbers(values))),
+    matrix,
+  );
+}
+
+function matrixOf(name: string, values: readonly number[]): Matrix {
+  const [a = 0, b] = values;
+  const radians = (a * Math.PI) / 180;
+  switch (name) {
+    case 'matrix':
+      return values.length === 6 ? (values as unknown as Matrix) : [1, 0, 0, 1, 0, 0];
+    case 'translate':
+      return [1, 0, 0, 1, a, b ?? 0];
+    case 'scale':
+      return [a, 0, 0, b ?? a, 0, 0];
+    case 'rotate': {
+      const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+      const [x = 0, y = 0] = values.slice(1);
+      return [cos, sin, -sin, cos, x - x * cos + y * sin, y - x * sin - y * cos];
+    }
+    case 'skewX':
+      return [1, 0, Math.tan(radians), 1, 0, 0];
+    case 'skewY':
+      return [1, Math.tan(radians), 0, 1, 0, 0];
+    default:
+      return [1, 0, 0, 1, 0, 0];
+  }
+}
+
+function product([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix {
+  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
+}
+
+/** All numbers in a text, whatever stands between them. */
+export function numbers(text: string): number[] {
+  return Array.from(text.matchAll(/[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi), ([digits]) => Number(digits));
+}

@@ -1,0 +1,106 @@
+import type { CertificateView, TextSize } from './certificate-view.js';
+
+/** The steps that the print stylesheet knows, in percent. */
+export const PRINT_SCALES = [100, 90, 80, 70, 60, 50, 40, 30] as const;
+export type PrintScale = (typeof PRINT_SCALES)[number];
+
+type Printed = Pick<
+  CertificateView,
+  | 'organizations'
+  | 'learner'
+  | 'learnerSize'
+  | 'title'
+  | 'titleSize'
+  | 'offeredBy'
+  | 'afterTitle'
+  | 'signatories'
+>;
+
+/**
+ * The largest scale at which a certificate fits one sheet. No stylesheet can find that out by itself, and no script may
+ * run on the page: so it is estimated here from the letters, rather too small than too large. Lengths are CSS pixels of
+ * the print stylesheet, which sets 15 to the rem.
+ */
+export function printScale(view: Printed): PrintScale {
+  const fits = (scale: number) => heightOf(view, SHEET.width / scale) * scale + GAPS <= SHEET.height;
+  return PRINT_SCALES.find((percent) => fits(percent / 100)) ?? 30;
+}
+
+/** What the frame leaves of the narrower of A4 and Letter, and of the lower one. */
+const SHEET = { width: 859, height: 639 };
+/** Between institutions, statement and foot; they do not shrink. */
+const GAPS = 38;
+
+function heightOf(view: Printed, width: number): number {
+  return institutions(view, width) + statement(view, width) + foot(view, width);
+}
+
+function institutions({ organizations }: Printed, width: number): number {
+  const boxes = organizations.map(({ label, logo }) =>
+    logo === null ? { width: widthOf(label, 17), height: 22 } : { width: 210, height: 60 },
+  );
+  let [height, used] = [0, Number.POSITIVE_INFINITY];
+  for (const box of boxes) {
+    if (used + GAP + box.width > width) {
+      height += 11 + box.height * Math.ceil(box.width / width);
+      used = box.width;
+    } else {
+      used += GAP + box.width;
+    }
+  }
+  return height;
+}
+
+const GAP = 38;
+const LEARNER: Readonly<Record<TextSize, number>> = { short: 52.5, medium: 37.5, long: 26, huge: 19 };
+const TITLE: Readonly<Record<TextSize, number>> = { short: 30, medium: 26, long: 21, huge: 17 };
+
+function statement(view: Printed, width: number): number {
+  const heading = 76;
+  const phrases = 43 * (view.afterTitle === '' ? 2 : 3);
+  const learner =
+    lines(view.learner, LEARNER[view.learnerSize], width) * LEARNER[view.learnerSize] * 1.35 + 15;
+  const title =
+    lines(view.title, TITLE[view.titleSize], Math.min(690, width)) * TITLE[view.titleSize] * 1.35 + 8;
+  const offered = lines(view.offeredBy ?? '', 15, width) * 21 + 11;
+  const facts = 35;
+  return heading + phrases + learner + title + offered + facts;
+}
+
+/** QR code and address beside it, and the seal. */
+const CHECK = 135;
+const SEAL = 120;
+
+function foot({ signatories }: Printed, width: number): number {
+  const many = signatories.length > 2;
+  const room = many ? width : (width - SEAL - 2 * GAP) / 2;
+  const inRow = many ? Math.min(signatories.length, Math.floor((room + 22) / 157)) : 2;
+  const column = Math.min(many ? 225 : 180, (room - 22 * (inRow - 1)) / inRow);
+  const heights = signatories.map(
+    ({ name, title, organization }) =>
+      51 +
+      lines(name, 14, column) * 19 +
+      (lines(title, 12.5, column) + lines(organization, 12.5, column)) * 17.5,
+  );
+  const tallest = Math.max(0, ...heights);
+  if (!many) return Math.max(CHECK, SEAL, tallest);
+  const rows = Math.ceil(signatories.length / inRow);
+  return rows * (tallest + 22) + CHECK;
+}
+
+/** Lines of a text; words that do not fit to the end of a line leave a part of it empty. */
+function lines(text: string, size: number, width: number): number {
+  const needed = (widthOf(text, size) * 1.08) / width;
+  return text === '' ? 0 : Math.ceil(needed <= 1 ? needed : needed * (text.includes(' ') ? 1.1 : 1));
+}
+
+const WIDE = /\p{Emoji_Presentation}|[\p{scx=Han}\p{scx=Hangul}\p{scx=Hira}\p{scx=Kana}W@M]/u;
+
+function widthOf(text: string, size: number): number {
+  let ems = 0;
+  for (const letter of text) {
+    if (/\p{M}|\p{Cf}/u.test(letter)) continue;
+    ems += WIDE.test(letter) ? 1 : /\p{Lu}/u.test(letter) ? 0.72 : /[ \p{P}ilj]/u.test(letter) ? 0.33 : 0.54;
+  }
+  return ems * size;
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { adminCalls, TIME } from '../support/administration.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+let test: TestApp;
+
+beforeAll(async () => {
+  test = await createTestApp({ world: true });
+});
+
+afterAll(() => test.close());
+
+const call = adminCalls(() => test);
+
+describe('the catalog', () => {
+  const id = (kind: string, number: number) => `2${kind}000000-0000-4000-8000-00000000000${number}`;
+  const [ORGANIZATION, COURSE, RUN, SECOND_RUN, NEW_PROGRAM, PATHWAY] = [
+    id('a', 1),
+    id('c', 1),
+    id('d', 1),
+    id('d', 2),
+    id('e', 1),
+    id('f', 1),
+  ];
+  const run = {
+    course: COURSE,
+    key: 'course-v1:NewX+N1+1',
+    title: null,
+    start: '2026-01-10T00:00:00Z',
+    end: null,
+  };
+  const program = {
+    title: 'New Program',
+    type: 'Professional Certificate',
+    type_slug: null,
+    status: 'active',
+    total_hours_of_effort: null,
+    authoring_organizations: [ORGANIZATION],
+    course_runs: [SECOND_RUN, RUN],
+  };
+  const pathway = {
+    name: 'New Pathway',
+    org_name: 'New University',
+    email: 'admissions@new.example',
+    pathway_type: 'credit',
+    status: 'published',
+    programs: [NEW_PROGRAM],
+  };
+
+  it('can be made and changed without a Discovery service', async () => {
+    const organization = { key: 'NewX', name: 'New University', certificate_logo_image_url: null };
+    const made = await call('put', `organizations/${ORGANIZATION}/`, organization).expect(200);
+    expect(made.body).toEqual({
+      uuid: ORGANIZATION,
+      ...organization,
+      updated_at: expect.stringMatching(TIME),
+    });
+    await call('put', `courses/${COURSE}/`, { key: 'NewX+N1', title: 'News', owners: [ORGANIZATION] }).expect(
+      200,
+    );
+    const first = await call('put', `course_runs/${RUN}/`, run).expect(200);
+    expect(first.body).toMatchObject({ ...run, title: 'News', start: '2026-01-10T00:00:00.000000Z' });
+    await call('put', `course_runs/${SECOND_RUN}/`, {
+      ...run,
+      key: 'course-v1:NewX+N1+2',
+      title: 'Newer',
+    }).expect(200);
+    const { body } = await call('put', `programs/${NEW_PROGRAM}/`, program).expect(200);
+    expect(body).toMatchObject({ ...program, type_slug: 'professional-certificate' });
+    const last = await call('put', `pathways/${PATHWAY}/`, pathway).expect(200);
+    expect(last.body).toMatchObject({ id: expect.any(Number), ...pathway });
+    const course = await call('get', `courses/${COURSE}/`).expect(200);
+    expect(course.body).toMatchObject({ owners: [ORGANIZATION], course_runs: [RUN, SECOND_RUN] });
+  });
+
+  it('changes nothing when it is made the same again, and dates what changed, links included', async () => {
+    const before = await call('get', `programs/${NEW_PROGRAM}/`).expect(200);
+    expect((await call('put', `programs/${NEW_PROGRAM}/`, program).expect(200)).body).toEqual(before.body);
+    const after = await call('put', `programs/${NEW_PROGRAM}/`, {
+      ...program,
+      course_runs: [RUN, SECOND_RUN],
+    });
+    expect(after.body.course_runs).toEqual([RUN, SECOND_RUN]);
+    expect(after.body.updated_at > before.body.updated_at).toBe(true);
+    const stale = await call('put', `programs/${NEW_PROGRAM}/`, program, {
+      'If-Match': before.headers.etag!,
+    });
+    expect(stale.status).toBe(412);
+  });
+
+  it('can be used at once: a certificate, then a credential', async () => {
+    await call('put', `program_certificates/${NEW_PROGRAM}/`, { is_active: true, signatories: [] }).expect(
+      200,
+    );
+    await test.request
+      .post('/api/v2/credentials/')
+      .set('Authorization', test.as('root'))
+      .send({ username: 'alice', credential: { program_uuid: NEW_PROGRAM } })
+      .expect(201);
+  });
+
+  it.each([
+    [`programs/${NEW_PROGRAM}/`, { ...program, course_runs: [COURSE] }, 'course_runs'],
+    [
+      `programs/${NEW_PROGRAM}/`,
+      { ...program, authoring_organizations: [COURSE] },
+      'authoring_organizations',
+    ],
+    [`programs/${NEW_PROGRAM}/`, { ...program, type_slug: 'a b' }, 'type_slug'],
+    [`programs/${NEW_PROGRAM}/`, { ...program, status: 'gone' }, 'status'],
+    [`course_runs/${RUN}/`, { ...run, course: RUN }, 'course'],
+    [`course_runs/${RUN}/`, { ...run, key: 'course-v1:TestX+AA101+1T2023' }, 'key'],
+    [`course_runs/${RUN}/`, { ...run, start: 'soon' }, 'start'],
+    [`pathways/${PATHWAY}/`, { ...pathway, programs: [COURSE] }, 'programs'],
+    [`pathways/${PATHWAY}/`, { ...pathway, email: 'a@b.example, c@d.example' }, 'email'],
+    [`courses/${COURSE}/`, { key: 'k', title: 't', owners: [ORGANIZATION, ORGANIZATION] }, 'owners'],
+  ])('refuses what is wrong in %s', async (path, body, field) => {
+    const answer = await call('put', path, body).expect(400);
+    expect(answer.body).toEqual({ [field]: [expect.any(String)] });
+  });
+
+  it.each(['organizations', 'courses', 'course_runs', 'programs', 'pathways'])('lists %s', async (kind) => {
+    const { body } = await call('get', `${kind}/?page=last`).expect(200);
+    expect(body.count).toBe(body.results.length);
+    const [entry] = body.results as { uuid: string }[];
+    expect((await call('get', `${kind}/${entry!.uuid.replaceAll('-', '')}/`).expect(200)).body).toEqual(
+      entry,
+    );
+    await call('get', `${kind}/2a000000-0000-4000-8000-0000000000ff/`).expect(404);
+    await call('put', `${kind}/nonsense/`, program).expect((answer) => {
+      if (answer.status !== 404 && answer.status !== 400) throw new Error(`status ${answer.status}`);
+    });
+  });
+});

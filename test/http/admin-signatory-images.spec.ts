@@ -1,0 +1,246 @@
+import { crc32, deflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ADMIN, adminCalls, TIME } from '../support/administration.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+
+/** 1×1 pixels. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+/** Start, a frame header of 3×2 pixels, end. */
+const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffc0000b080002000301011100ffd9', 'hex');
+
+let test: TestApp;
+
+beforeAll(async () => {
+  test = await createTestApp({ world: true });
+});
+
+afterAll(() => test.close());
+
+const call = adminCalls(() => test);
+
+describe("a signature's image", () => {
+  const CERTIFICATE = `program_certificates/${PROGRAM}/`;
+  const IMAGE = `${CERTIFICATE}signatories/0/image/`;
+
+  beforeAll(async () => {
+    const signatories = [
+      { name: 'Grace Hopper', title: 'Dean' },
+      { name: 'Ada Lovelace', title: 'Chair' },
+    ];
+    await call('put', CERTIFICATE, { is_active: true, signatories }).expect(200);
+  });
+
+  const upload = (type: string, image: Buffer | string, path = IMAGE) =>
+    test.request
+      .put(`${ADMIN}/${path}`)
+      .set('Authorization', test.as('admin'))
+      .set('Content-Type', type)
+      .send(image as string);
+  const download = () => call('get', IMAGE).buffer(true).parse(bytes);
+
+  it.each([
+    ['image/png', PNG],
+    ['image/jpeg', JPEG],
+  ])('is kept as it came: %s', async (type, image) => {
+    const stored = await upload(type, image).expect(200);
+    expect(stored.body).toEqual({
+      content_type: type,
+      size: image.length,
+      updated_at: expect.stringMatching(TIME),
+    });
+    const got = await download().expect(200);
+    expect(got.body).toEqual(image);
+    expect(got.headers['content-type']).toBe(type);
+    expect(got.headers.etag).toBe(stored.headers.etag);
+    const { body } = await call('get', CERTIFICATE).expect(200);
+    expect(body.signatories[0].image).toEqual({ content_type: type, size: image.length });
+  });
+
+  it('is set again without a change', async () => {
+    await upload('image/jpeg', JPEG).expect(200);
+    const first = await upload('image/png', PNG).expect(200);
+    const certificate = await call('get', CERTIFICATE).expect(200);
+    expect(certificate.body.updated_at).toBe(first.body.updated_at);
+    expect((await upload('image/png', PNG).expect(200)).body).toEqual(first.body);
+    expect((await call('get', CERTIFICATE).expect(200)).body).toEqual(certificate.body);
+  });
+
+  it('moves along with the name, and goes when it is deleted', async () => {
+    await upload('image/png', PNG).expect(200);
+    const signatories = [
+      { name: 'Ada Lovelace', title: 'Chair' },
+      { name: 'Grace Hopper', title: 'Dean' },
+    ];
+    const moved = await call('put', CERTIFICATE, { is_active: true, signatories }).expect(200);
+    expect(moved.body.signatories.map(({ image }: { image: object | null }) => image !== null)).toEqual([
+      false,
+      true,
+    ]);
+    await call('delete', `${CERTIFICATE}signatories/1/image/`).expect(204);
+    await call('delete', `${CERTIFICATE}signatories/1/image/`).expect(404);
+    await call('get', `${CERTIFICATE}signatories/1/image/`).expect(404);
+  });
+
+  it('loses everything that does not draw when it is an SVG', async () => {
+    const svg = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+      <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10" onload="alert(1)">
+        <script>alert(2)</script><style>@import url(https://evil.example/x.css);</style>
+        <a xlink:href="javascript:alert(3)"><path d="M0 0L9 9" stroke="#123456" onclick="alert(4)"/></a>
+        <foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="alert(5)"/></body></foreignObject>
+        <image href="https://evil.example/pixel.png"/><use href="https://evil.example/#a"/>
+        <rect width="1" height="1" fill="url(https://evil.example/#b)" style="fill:url(//evil.example);stroke-width:2"/>
+        <linearGradient id="ink"><stop offset="0" stop-color="red"/></linearGradient>
+        <circle cx="5" cy="5" r="2" fill="url(#ink)"/>&x;
+      </svg>`;
+    await upload('image/svg+xml', svg).expect(200);
+    const got = await download().expect(200);
+    const clean = (got.body as Buffer).toString();
+    expect(clean).toMatch(/^<svg [^>]*viewBox="0 0 10 10"/);
+    expect(clean).toContain('<path d="M0 0L9 9" stroke="#123456" />');
+    expect(clean).toContain('stroke-width:2');
+    expect(clean).toContain('fill="url(#ink)"');
+    expect(clean).not.toContain('&amp;x;');
+    for (const word of [
+      'script',
+      'alert',
+      'evil',
+      'onload',
+      'onclick',
+      'href',
+      'foreignObject',
+      'ENTITY',
+      '<style',
+    ]) {
+      expect(clean).not.toContain(word);
+    }
+    expect(got.headers['content-security-policy']).toContain('sandbox');
+  });
+
+  it.each([
+    ['an element in capital letters', '<SCRIPT>alert(1)</SCRIPT>'],
+    ['an element with a prefix', '<x:script xmlns:x="http://www.w3.org/2000/svg">alert(1)</x:script>'],
+    ['a section of character data', '<![CDATA[<script>alert(1)</script>]]>'],
+    ['a comment that ends early', '<!--><script>alert(1)</script>-->'],
+    ['text between the shapes', 'alert(1)'],
+  ])('loses all text of an SVG, as in %s', async (_, hostile) => {
+    const path = '<path d="M0 0L9 9" />';
+    await upload('image/svg+xml', `<svg viewBox="0 0 9 9">${hostile}${path}</svg>`).expect(200);
+    const { body } = await download().expect(200);
+    expect((body as Buffer).toString()).toBe(
+      `<svg viewBox="0 0 9 9" xmlns="http://www.w3.org/2000/svg">${path}</svg>`,
+    );
+  });
+
+  it.each<[number, string, string, Buffer | string]>([
+    [415, 'a GIF', 'image/gif', Buffer.from('GIF89a')],
+    [415, 'JSON', 'application/json', '{}'],
+    [415, 'text', 'text/plain', 'x'],
+    [400, 'a JPEG that says it is a PNG', 'image/png', JPEG],
+    [400, 'HTML that says it is a PNG', 'image/png', '<html></html>'],
+    [400, 'half a PNG', 'image/png', PNG.subarray(0, 40)],
+    [400, 'a PNG with something behind its end', 'image/png', Buffer.concat([PNG, Buffer.from('<script>')])],
+    [400, 'a PNG with a changed byte', 'image/png', withByte(PNG, 45, 0)],
+    [400, 'a PNG without an image', 'image/png', Buffer.concat([PNG.subarray(0, 33), PNG.subarray(-12)])],
+    [
+      400,
+      'a PNG that unpacks to more than its header says',
+      'image/png',
+      png(deflateSync(Buffer.alloc(50e6))),
+    ],
+    [400, 'a PNG that unpacks to less', 'image/png', png(deflateSync(Buffer.alloc(4)))],
+    [400, 'a PNG that does not unpack', 'image/png', png(Buffer.from('garbage'))],
+    [400, 'a PNG of an unknown kind', 'image/png', png(deflateSync(Buffer.alloc(5)), { kind: 7 })],
+    [400, 'half a JPEG', 'image/jpeg', JPEG.subarray(0, 20)],
+    [
+      400,
+      'a PNG without width',
+      'image/png',
+      Buffer.concat([PNG.subarray(0, 16), Buffer.alloc(4), PNG.subarray(20)]),
+    ],
+    [
+      400,
+      'a JPEG of 65535 pixels',
+      'image/jpeg',
+      Buffer.from(JPEG.toString('hex').replace('00020003', 'ffffffff'), 'hex'),
+    ],
+    [
+      400,
+      'an SVG that only runs a script',
+      'image/svg+xml',
+      '<svg viewBox="0 0 1 1"><script>x</script></svg>',
+    ],
+    [400, 'an SVG of very many elements', 'image/svg+xml', `<svg viewBox="0 0 1 1">${'<g>'.repeat(300_000)}`],
+    [400, 'an SVG without a size', 'image/svg+xml', '<svg><path d="M0 0"/></svg>'],
+    [400, 'no SVG', 'image/svg+xml', '<html><svg viewBox="0 0 1 1"><path d="M0 0"/></svg><p>x</p></html>'],
+    [400, 'an SVG that is not UTF-8', 'image/svg+xml', Buffer.from([0x3c, 0xff, 0x3e])],
+    [413, 'more than a megabyte', 'image/png', Buffer.alloc(1024 * 1024 + 1)],
+  ])('is refused with %i when it is %s', async (status, _, type, image) => {
+    const { body } = await upload(type, image).expect(status);
+    expect(body).toEqual({ detail: expect.any(String) });
+  });
+
+  it.each([
+    ['interlaced', png(deflateSync(Buffer.alloc(5)), { interlaced: 1 })],
+    ['grey, of one bit', png(deflateSync(Buffer.alloc(2)), { kind: 0, depth: 1 })],
+  ])('is taken as a PNG that is %s', async (_, image) => {
+    await upload('image/png', image).expect(200);
+  });
+
+  it('is taken up to a megabyte', async () => {
+    await upload('image/png', padded(PNG, 1024 * 1024)).expect(200);
+  });
+
+  it('conflicts with a stale If-Match', async () => {
+    const { headers } = await upload('image/png', PNG).expect(200);
+    await upload('image/jpeg', JPEG).set('If-Match', headers.etag!).expect(200);
+    await upload('image/png', PNG).set('If-Match', headers.etag!).expect(412);
+  });
+
+  it('is not found where nobody signs, and is a 415 on other routes', async () => {
+    await upload('image/png', PNG, `${CERTIFICATE}signatories/7/image/`).expect(404);
+    await upload('image/png', PNG, `${CERTIFICATE}signatories/x/image/`).expect(404);
+    await upload('image/png', PNG, 'site/').expect(415);
+  });
+});
+
+function bytes(response: NodeJS.EventEmitter, done: (error: Error | null, body: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  response.on('end', () => done(null, Buffer.concat(chunks)));
+}
+
+function withByte(image: Buffer, place: number, value: number): Buffer {
+  const changed = Buffer.from(image);
+  changed[place] = value;
+  return changed;
+}
+
+/** A PNG that a chunk without meaning before its end makes as large as that. */
+function padded(image: Buffer, size: number): Buffer {
+  const filling = chunk('paDd', Buffer.alloc(size - image.length - 12));
+  return Buffer.concat([image.subarray(0, -12), filling, image.subarray(-12)]);
+}
+
+/** A PNG of one pixel that says it is that, and has this content. */
+function png(content: Buffer, { kind = 6, depth = 8, interlaced = 0 } = {}): Buffer {
+  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, depth, kind, 0, 0, interlaced]);
+  const start = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([
+    start,
+    chunk('IHDR', header),
+    chunk('IDAT', content),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  sum.writeUInt32BE(crc32(Buffer.concat([Buffer.from(type), content])));
+  return Buffer.concat([length, Buffer.from(type), content, sum]);
+}
