@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 
 /** Who runs where: the measured server has a core of its own, load and database share the others. */
@@ -54,11 +54,26 @@ const PAGE = 4096;
 
 export function usageOf(pid: number): Usage {
   if (type() !== 'Linux') return usageFromPs(pid);
-  const fields = statOf(pid);
   return {
-    cpuMicroseconds: (Number(fields[11]) + Number(fields[12])) * TICK,
-    rssBytes: Number(fields[21]) * PAGE,
+    cpuMicroseconds: exactCpu(pid) ?? ticksOf(pid) * TICK,
+    rssBytes: Number(statOf(pid)[21]) * PAGE,
   };
+}
+
+/**
+ * As the scheduler counts it, in nanoseconds, thread by thread: the hundredths of a second of `stat` are a tenth of what
+ * a slice of large requests takes. Undefined where the kernel does not tell.
+ */
+function exactCpu(pid: number): number | undefined {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const nanoseconds = threads.map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1000;
+  } catch {
+    return undefined;
+  }
 }
 
 /** From now on `peakRss` tells the most since now. */
