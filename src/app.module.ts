@@ -15,6 +15,7 @@ import { IdentityModule } from './identity/index.js';
 import { type Config, ConfigModule } from './platform/config/index.js';
 import { DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
+import { MetricsModule } from './platform/metrics/index.js';
 import { ProvisioningModule } from './provisioning/index.js';
 import { UsernameReplacementModule } from './username-replacement/index.js';
 import { RecordsModule } from './records/index.js';
@@ -30,6 +31,7 @@ export class AppModule {
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
         DatabaseModule,
         HealthModule,
+        MetricsModule,
         IdentityModule,
         CatalogModule,
         CertificatesModule,

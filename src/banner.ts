@@ -4,7 +4,7 @@ import type { Config } from './platform/config/index.js';
 export function banner({ publicUrl, port, role }: Pick<Config, 'publicUrl' | 'port' | 'role'>): string {
   if (role === 'worker') {
     return `
-  The worker runs: it sends mails and does what is scheduled, and answers probes only.
+  The worker runs: it sends mails and does what is scheduled, and answers probes and scrapes only.
 
     is it ready?   curl http://localhost:${port}/readyz
 

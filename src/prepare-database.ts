@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.js';
 import { type Config, OperatorError } from './platform/config/index.js';
 import { migrate, pendingMigrations } from './platform/database/index.js';
+import { counted } from './platform/text/index.js';
 
 /** Opens the database for `work` alone. @throws OperatorError when it does not answer */
 export async function withDataSource<T>(
@@ -21,16 +22,17 @@ export async function withDataSource<T>(
 }
 
 /**
- * Outside production the database is brought up to date; in production that is a decision, and it has to be already.
+ * Outside production the database is brought up to date; in production that is a decision, and it has to be already. So
+ * it has for a dry run, which changes nothing.
  * @returns the names of the migrations that ran
  */
-export async function prepareDatabase(config: Config, url: string): Promise<string[]> {
+export async function prepareDatabase(config: Config, url: string, dryRun = false): Promise<string[]> {
   return withDataSource(url, async (dataSource) => {
-    if (!config.production) return migrate(dataSource);
+    if (!config.production && !dryRun) return migrate(dataSource);
     const pending = await pendingMigrations(dataSource);
     if (pending.length > 0) {
       throw new OperatorError(
-        `The database lacks ${pending.length} migrations; run the command migrate first (docs/operations.md).`,
+        `The database lacks ${counted(pending.length, 'migration')}; run the command migrate first (docs/operations.md).`,
       );
     }
     return [];

@@ -1,4 +1,5 @@
 import { statement } from '../platform/database/index.js';
+import type { SyncCounts } from './sync-report.js';
 
 /** Two keys of ours: whose lock it is, and what for. Held by the session, for the time of the download too. */
 const LOCK = `hashtextextended('catalog-sync', 0)`;
@@ -34,4 +35,10 @@ export const selectAge = statement<{ age: number }>(
   'catalog_sync.select_age',
   `select (extract(epoch from clock_timestamp() - finished) * 1000)::float8 as age
      from catalog_sync order by id desc limit 1`,
+);
+
+/** The last sync that came to its end, its time in Unix seconds; no row when there was none. */
+export const selectLast = statement<{ finished: number; summary: SyncCounts }>(
+  'catalog_sync.select_last',
+  `select extract(epoch from finished)::float8 as finished, summary from catalog_sync order by id desc limit 1`,
 );

@@ -14,6 +14,8 @@ import { countsOf, type NamedEntry, type SyncReport } from './sync-report.js';
 export interface SyncOptions {
   /** Remove what the Discovery API no longer has and nothing here needs. Default: only tell of it. */
   readonly remove?: boolean;
+  /** Tell what a sync would do, and change nothing. */
+  readonly dryRun?: boolean;
   /** Entries to a page. */
   readonly pageSize?: number;
   /** Breaks the sync off. */
@@ -25,6 +27,13 @@ export const PAGE_SIZE = 50;
 
 /** However slowly the pages come, milliseconds. */
 const LONGEST_SYNC = 1_800_000;
+
+/** Thrown to roll a dry run back. */
+class DryRun extends Error {
+  constructor(readonly report: SyncReport) {
+    super('This was a dry run');
+  }
+}
 
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */
 @Injectable()
@@ -43,7 +52,12 @@ export class CatalogSyncService {
    * Downloads everything first, then changes everything in one transaction, or nothing.
    * @throws CatalogSyncError when it can't be done, or another sync is running
    */
-  async sync({ remove = false, pageSize = PAGE_SIZE, signal }: SyncOptions = {}): Promise<SyncReport> {
+  async sync({
+    remove = false,
+    dryRun = false,
+    pageSize = PAGE_SIZE,
+    signal,
+  }: SyncOptions = {}): Promise<SyncReport> {
     if (this.config.catalogApiUrl === undefined) {
       throw new CatalogSyncError('There is nothing to copy from: set CATALOG_API_URL.');
     }
@@ -54,9 +68,15 @@ export class CatalogSyncService {
         pageSize,
         signal ? AbortSignal.any([signal, deadline]) : deadline,
       );
-      return this.database.transaction((tx) => this.apply(tx, catalog, remove, started)).catch(explain);
+      return this.database
+        .transaction(async (tx) => {
+          const done = await this.apply(tx, catalog, remove, started);
+          if (dryRun) throw new DryRun(done);
+          return done;
+        })
+        .catch((error: unknown) => (error instanceof DryRun ? error.report : explain(error)));
     });
-    this.tell(report);
+    if (!dryRun) this.tell(report);
     return report;
   }
 

@@ -4,12 +4,13 @@ import { CertificatePageController } from './certificate-page.controller.js';
 import { CertificatePageService } from './certificate-page.service.js';
 import { PageAssets } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
+import { PdfMetrics } from './pdf/pdf.metrics.js';
 import { PdfRenderer } from './pdf/pdf-renderer.js';
 
 /** What a person sees at `certificate_url`: the certificate as a page and as a PDF. */
 @Module({
   imports: [IdentityModule],
   controllers: [CertificatePageController],
-  providers: [CertificatePageService, PageAssets, PageRenderer, PdfRenderer],
+  providers: [CertificatePageService, PageAssets, PageRenderer, PdfRenderer, PdfMetrics],
 })
 export class CertificatePageModule {}

@@ -1,3 +1,4 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
 import { CatalogSyncService, leavesWork, PAGE_SIZE, type SyncReport } from '../catalog-sync/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
@@ -8,6 +9,7 @@ const SHOWN = 20;
 
 interface Options {
   readonly delete?: boolean;
+  readonly dryRun?: boolean;
   readonly pageSize: number;
 }
 
@@ -21,25 +23,34 @@ export const addCatalogSync: AddCommand = (program, terminal) => {
         'The exit code is 1 if something should be removed and --delete was not given.',
     )
     .option('--delete', 'remove what the API no longer has, but nothing that learners or certificates need')
+    .option('--dry-run', 'print what would be done and change nothing; the exit code is that of a real run')
     .option('--page-size <number>', 'entries to a page, from 1 to 500', parsePageSize, PAGE_SIZE)
-    .action(async ({ delete: remove = false, pageSize }: Options) => {
-      const report = await withContext(terminal, (context) =>
-        context.get(CatalogSyncService, { strict: false }).sync({ remove, pageSize }),
-      );
-      printReport(terminal, report);
+    .action(async ({ delete: remove = false, dryRun = false, pageSize }: Options) => {
+      const sync = (context: INestApplicationContext) =>
+        context.get(CatalogSyncService, { strict: false }).sync({ remove, dryRun, pageSize });
+      const report = await withContext(terminal, sync, dryRun);
+      printReport(terminal, report, dryRun);
+      if (dryRun) terminal.err('Nothing was changed: this was a dry run.\n');
       if (leavesWork(report)) {
-        throw new CommandError('Nothing was removed. Give --delete to remove what nothing needs any more.');
+        const would = dryRun ? 'would be' : 'was';
+        throw new CommandError(
+          `Nothing ${would} removed. Give --delete to remove what nothing needs any more.`,
+        );
       }
     });
 };
 
-function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncReport): void {
+function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncReport, dryRun: boolean): void {
+  const would = dryRun ? 'would be ' : '';
   for (const [kind, { added, changed, unchanged, gone, kept }] of Object.entries(kinds)) {
-    const counts = `${added.length} added, ${changed.length} changed, ${unchanged} unchanged`;
-    terminal.out(`${kind.padEnd(16)}${counts}${gone.length + kept.length > 0 ? ', ' : ''}`);
-    if (gone.length > 0) terminal.out(`${gone.length} ${removed ? 'removed' : 'to remove'}`);
-    if (kept.length > 0) terminal.out(`${gone.length > 0 ? ', ' : ''}${kept.length} kept`);
-    terminal.out('\n');
+    const counts = [
+      `${added.length} ${would}added`,
+      `${changed.length} ${would}changed`,
+      `${unchanged} unchanged`,
+      ...(gone.length > 0 ? [`${gone.length} ${removed ? `${would}removed` : 'to remove'}`] : []),
+      ...(kept.length > 0 ? [`${kept.length} ${would}kept`] : []),
+    ];
+    terminal.out(`${kind.padEnd(16)}${counts.join(', ')}\n`);
     printNames(
       terminal,
       '+',
@@ -58,7 +69,10 @@ function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncRepor
     printNames(
       terminal,
       '!',
-      kept.map(({ name, uuid, neededBy }) => `${name} (${uuid}) is kept: needed by ${neededBy.join(', ')}`),
+      kept.map(
+        ({ name, uuid, neededBy }) =>
+          `${name} (${uuid}) ${dryRun ? 'would be' : 'is'} kept: needed by ${neededBy.join(', ')}`,
+      ),
     );
   }
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);

@@ -7,15 +7,19 @@ import type { Terminal } from './command.js';
 import { prepareDatabase } from '../prepare-database.js';
 import { withDatabase } from './database.js';
 
-/** Runs `work` with the application's services, on the database that the service itself would use. */
+/**
+ * Runs `work` with the application's services, on the database that the service itself would use.
+ * @param dryRun leave the database as it is; it has to be up to date then
+ */
 export async function withContext<T>(
   terminal: Terminal,
   work: (context: INestApplicationContext, config: Config) => Promise<T>,
+  dryRun = false,
 ): Promise<T> {
   // A command delivers no messages: that is the running workers' business.
   const config = loadConfig({ ...terminal.env, ROLE: 'api' });
   return withDatabase(config, terminal, async (url) => {
-    await prepareDatabase(config, url);
+    await prepareDatabase(config, url, dryRun);
     const context = await openContext(config, url, terminal);
     try {
       return await work(context, config);

@@ -1,5 +1,6 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { CredentialIssuer } from '../credentials/index.js';
-import { loadConfig } from '../platform/config/index.js';
+import { type Config, loadConfig } from '../platform/config/index.js';
 import { ProvisioningService } from '../provisioning/index.js';
 import { type AddCommand, CommandError } from './command.js';
 import { withContext } from './context.js';
@@ -17,13 +18,14 @@ export const addDemo: AddCommand = (program, terminal) => {
       if (loadConfig(terminal.env).production) {
         throw new CommandError('The small world is no part of a production installation.');
       }
-      await withContext(terminal, async (context, config) => {
+      const make = async (context: INestApplicationContext, config: Config) => {
         const provisioning = context.get(ProvisioningService, { strict: false });
         printSummary(terminal, await provisioning.provision(demoWorld, { dryRun }));
         if (dryRun) return;
         const issuer = context.get(CredentialIssuer, { strict: false });
         for (const body of demoCredentials) await issuer.issue(body);
         terminal.out(`${demoCredentials.length} credentials issued\n${demoHints(config.publicUrl)}`);
-      });
+      };
+      await withContext(terminal, make, dryRun);
     });
 };

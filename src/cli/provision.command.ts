@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { INestApplicationContext } from '@nestjs/common';
 import { ProvisioningService, type ProvisioningSummary } from '../provisioning/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
@@ -15,10 +16,9 @@ export const addProvision: AddCommand = (program, terminal) => {
     .option('--dry-run', 'print what would be done and change nothing')
     .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
       const json = await readJson(file);
-      await withContext(terminal, async (context) => {
-        const summary = await context.get(ProvisioningService, { strict: false }).provision(json, { dryRun });
-        printSummary(terminal, summary);
-      });
+      const provision = (context: INestApplicationContext) =>
+        context.get(ProvisioningService, { strict: false }).provision(json, { dryRun });
+      printSummary(terminal, await withContext(terminal, provision, dryRun));
     });
 };
 

@@ -51,6 +51,11 @@ describe('the command line', () => {
     },
   );
 
+  it.each(['migrate', 'provision', 'catalog:sync', 'demo'])('offers a dry run of %s', async (name) => {
+    const { out } = await command({}, name, '--help');
+    expect(out).toMatch(/^ +--dry-run +print .* change nothing/m);
+  });
+
   it.each([[[]], [['fly']], [['migrate', '--fast']], [['token']], [['demo', 'large']]])(
     'answers wrong usage %j with exit code 2',
     async (args) => {
@@ -98,6 +103,15 @@ describe('cli migrate', () => {
     await dataSource.destroy();
     const dry = await command(env(), 'migrate', '--dry-run');
     expect([dry.code, dry.out]).toEqual([0, `${last}\n`]);
+    // Nor does a dry run of anything else migrate, as the command itself would outside production.
+    expect(await command(env(), 'demo', '--dry-run')).toEqual({
+      code: 1,
+      out: '',
+      err: 'The database lacks 1 migration; run the command migrate first (docs/operations.md).\n',
+    });
+    expect((await command(env(), 'doctor')).out).toMatch(
+      /^FAILED +migrations +the database lacks 1 migration$/m,
+    );
     expect(await command(env(), 'migrate')).toEqual({ code: 0, out: `${last}\n`, err: '' });
     expect((await command(env(), 'migrate')).out).toBe('');
   });
@@ -198,6 +212,7 @@ describe('cli demo', () => {
     expect(first.out).toMatch(/^users +5 +0 +0$/m);
     expect(first.out).toMatch(/^5 credentials issued$/m);
     expect(first.out).toContain(`"${NOWHERE}/api/v2/credentials/?username=demo_ada"`);
+    expect((await command(env(), 'doctor')).out).toMatch(/^ok +catalog +1 program; /m);
     const second = await command(env(), 'demo');
     expect([second.code, second.out]).toEqual([0, expect.stringMatching(/^users +0 +0 +5$/m)]);
   });

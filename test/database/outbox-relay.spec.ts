@@ -143,9 +143,11 @@ describe('a failing handler', () => {
 
   it('makes the message dead with its last attempt', async () => {
     const { id } = await outbox.append({ maxAttempts: 3 });
-    outbox.start(failing(new TemporaryFailure('later')), { retryBase: 0, poll: 10 });
+    const relay = outbox.start(failing(new TemporaryFailure('later')), { retryBase: 0, poll: 10 });
     const row = await outbox.until(id, ({ state }) => state === 'dead');
     expect(row).toMatchObject({ attempts: 3, lastError: 'later', doneAt: expect.any(Date) });
+    await outbox.stopRelays();
+    expect([relay.attempts.of('test', 'retry'), relay.attempts.of('test', 'dead')]).toEqual([2, 1]);
   });
 
   it('makes it dead at once when it fails for good', async () => {

@@ -5,11 +5,13 @@ import { OutboxCleaner } from '../../src/platform/outbox/outbox-cleaner.js';
 import {
   buryMessages,
   claimMessages,
+  countMessages,
   finishMessage,
   postponeMessage,
   releaseMessage,
   renewLeases,
 } from '../../src/platform/outbox/outbox.query.js';
+import { genericPlan } from '../support/generic-plan.js';
 import { TestOutbox } from '../support/outbox.js';
 
 const LEASE = 60_000;
@@ -174,7 +176,9 @@ describe('a lease', () => {
     await expire(id);
     expect(await claim(randomUUID())).toEqual([]);
     expect(await outbox.database.run(buryMessages, [[id], 'died'])).toEqual([]);
-    expect(await outbox.database.run(buryMessages, [[], 'died'])).toEqual([{ id: String(id) }]);
+    expect(await outbox.database.run(buryMessages, [[], 'died'])).toEqual([
+      { id: String(id), topic: 'test' },
+    ]);
     expect(await outbox.row(id)).toMatchObject({ state: 'dead', lastError: 'died', attempts: 1 });
   });
 });
@@ -208,5 +212,36 @@ describe('cleaning', () => {
       { state: 'done', old: false, count: 600 },
       { state: 'ready', old: null, count: 1 },
     ]);
+  });
+});
+
+describe('the count of messages', () => {
+  it('is by topic and state, and says how long the oldest ready one is overdue', async () => {
+    const { id } = await outbox.append({ topic: 'one' });
+    await outbox.sql(`update outbox set run_at = now() - interval '1 day' where id = $1`, [id]);
+    expect(await claim(randomUUID(), 1)).toEqual([id]);
+    for (const topic of ['one', 'two', 'two']) await outbox.append({ topic });
+    await outbox.sql(`update outbox set run_at = now() - interval '60 seconds' where topic = 'two'`);
+    const { id: dead } = await outbox.append({ topic: 'two' });
+    await outbox.sql(`update outbox set state = 'dead', done_at = now() where id = $1`, [dead]);
+    const rows = await outbox.database.run(countMessages, []);
+    const found = rows.map(({ topic, state, count }) => `${topic} ${state} ${count}`);
+    expect(found.toSorted()).toEqual(['one leased 1', 'one ready 1', 'two dead 1', 'two ready 2']);
+    const overdue = rows.map((row) => row.overdue).sort((a, b) => b - a);
+    expect(overdue[0]).toBeGreaterThanOrEqual(60);
+    expect(overdue[0]).toBeLessThan(3600);
+  });
+
+  it('reads the open and the dead rows by their indexes, and none of the many that are done', async () => {
+    await outbox.sql(
+      `insert into outbox (topic, dedupe_key, payload, state, done_at)
+       select 'test', 'done-' || i, '{}', 'done', now() from generate_series(1, 20000) i`,
+    );
+    await outbox.append();
+    await outbox.sql('analyze outbox');
+    const plan = await genericPlan(outbox.dataSource, countMessages, []);
+    expect(plan).toMatch(/using outbox_open_ix/);
+    expect(plan).toMatch(/using outbox_dead_ix/);
+    expect(plan).not.toContain('Seq Scan');
   });
 });

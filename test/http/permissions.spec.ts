@@ -36,6 +36,7 @@ const ROUTES: readonly Route[] = [
   { call: 'GET /health/', admits: 'anyone' },
   { call: 'GET /livez/', admits: 'anyone' },
   { call: 'GET /readyz/', admits: 'anyone' },
+  { call: 'GET /metrics/', admits: 'anyone' },
   { call: 'GET /csrf/api/v1/token/', admits: 'anyone' },
   { call: 'GET /api/v2/credentials/', admits: ['viewer', 'changer', 'deleter', 'superuser'] },
   {

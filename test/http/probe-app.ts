@@ -11,7 +11,7 @@ import { dataSourceOptions } from '../../src/data-source.js';
 import { IdentityModule } from '../../src/identity/index.js';
 import { ConfigModule, type Env, loadConfig } from '../../src/platform/config/index.js';
 import { DatabaseModule } from '../../src/platform/database/index.js';
-import { createApplication } from '../../src/platform/http/index.js';
+import { createApplication, RequestMeter } from '../../src/platform/http/index.js';
 import { createLogger } from '../../src/platform/logging/index.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -59,6 +59,7 @@ export async function createProbeApp({
         IdentityModule,
       ],
       controllers,
+      providers: [RequestMeter],
     },
     config,
     createLogger(config.logLevel),

@@ -13,10 +13,8 @@ export async function genericPlan(
   try {
     await runner.query('set plan_cache_mode = force_generic_plan');
     await runner.query(`prepare plan_probe as ${text}`);
-    const rows = (await runner.query(`explain execute plan_probe (${values.join(', ')})`)) as Record<
-      string,
-      string
-    >[];
+    const parameters = values.length === 0 ? '' : ` (${values.join(', ')})`;
+    const rows = (await runner.query(`explain execute plan_probe${parameters}`)) as Record<string, string>[];
     await runner.query('deallocate plan_probe');
     await runner.query('reset plan_cache_mode');
     return rows.map((row) => row['QUERY PLAN']).join('\n');

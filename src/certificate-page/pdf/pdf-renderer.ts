@@ -59,6 +59,11 @@ export class PdfRenderer implements OnModuleDestroy {
     await Promise.all([...this.all].map((worker) => worker.terminate()));
   }
 
+  /** Certificates that no thread has taken up yet. */
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
   private enqueue(view: CertificateView, images: PdfJob['images']): Promise<Buffer> {
     if (this.closed || this.waiting.length >= MOST_WAITING) return Promise.reject(new PdfBusyError());
     return new Promise((resolve, reject) => {

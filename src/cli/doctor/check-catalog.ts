@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../platform/config/index.js';
+import { counted } from '../../platform/text/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'catalog';
@@ -18,11 +19,11 @@ export async function checkCatalog(dataSource: DataSource, config: Config): Prom
   if (config.catalogApiUrl === undefined) {
     const remedy = 'set CATALOG_API_URL, or describe the catalog by provision or /api/v2/admin/';
     return programs > 0
-      ? ok(SUBJECT, `${programs} programs; CATALOG_API_URL is not set`)
+      ? ok(SUBJECT, `${counted(programs, 'program')}; CATALOG_API_URL is not set`)
       : note(SUBJECT, 'there are no programs, and CATALOG_API_URL is not set', remedy);
   }
   if (days === null) return failed(SUBJECT, 'it was never copied', 'run the command catalog:sync');
-  const found = `${programs} programs, copied ${days.toFixed(1)} days ago`;
+  const found = `${counted(programs, 'program')}, copied ${days.toFixed(1)} days ago`;
   const limit = config.catalogSyncInterval > 0 ? (3 * config.catalogSyncInterval) / 86_400_000 : OLD;
   if (days <= limit) return ok(SUBJECT, found);
   return note(

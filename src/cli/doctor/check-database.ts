@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { pendingMigrations } from '../../platform/database/index.js';
+import { counted } from '../../platform/text/index.js';
 import { failed, type Finding, ok } from './check.js';
 
 /** The oldest PostgreSQL that the service's SQL works on. */
@@ -18,6 +19,10 @@ export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> 
   const migrations =
     pending.length === 0
       ? ok('migrations', 'up to date')
-      : failed('migrations', `${pending.length} are missing`, 'run the command migrate');
+      : failed(
+          'migrations',
+          `the database lacks ${counted(pending.length, 'migration')}`,
+          'run the command migrate',
+        );
   return [server, migrations];
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
 import type { Statement } from './statement.js';
 
@@ -33,6 +34,10 @@ export class Database implements StatementRunner {
   /** How the pool connects, for what needs a connection of its own. */
   get connection(): ClientConfig {
     return this.pool.options;
+  }
+
+  get poolUse(): PoolUse {
+    return poolUseOf(this.pool);
   }
 
   async run<Row extends object, Params extends readonly unknown[]>(

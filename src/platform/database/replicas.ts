@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../config/index.js';
 import { Database, type StatementRunner } from './database.js';
+import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
 import { sqlStateOf } from './sql-state.js';
 import type { Statement } from './statement.js';
@@ -52,6 +53,11 @@ export class Replicas implements StatementRunner, OnApplicationShutdown {
       this.logger.warn({ message: 'A read replica failed; the primary answers', sqlState });
       return this.database.run(statement, params);
     }
+  }
+
+  /** In the order of `DATABASE_REPLICA_URLS`. */
+  get poolUses(): PoolUse[] {
+    return this.pools.map(poolUseOf);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -11,6 +11,7 @@ import { answerBrokenRequest, answerFrameworkError } from './broken-requests.js'
 import { ErrorFilter } from './error.filter.js';
 import { answerOtherMethods } from './methods.js';
 import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
+import { RequestMeter } from './request-meter.js';
 import { CompiledInputPipe } from './validation/compiled-input.pipe.js';
 
 /** Requests with a larger body are 413, unless the route has a limit of its own. */
@@ -49,7 +50,8 @@ export async function createApplication(
     const limit = route.config?.bodyLimit;
     if (limit !== undefined) route.bodyLimit = limit;
   });
-  registerRequestHooks(fastify, logger, config.publicUrl.startsWith('https:'));
+  const meter = app.get(RequestMeter, { strict: false });
+  registerRequestHooks(fastify, logger, meter, config.publicUrl.startsWith('https:'));
   if (config.role === 'worker') answerProbesOnly(fastify);
   answerOtherMethods(fastify);
   closeUnderLoad(fastify);

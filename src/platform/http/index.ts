@@ -16,6 +16,7 @@ export { PageAnswer, PageQuery } from './page-answer.js';
 export { pageStatement, readPage } from './page-query.js';
 export { LargeBody } from './large-body.js';
 export { PAGE_SIZE, type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
+export { DURATION_BOUNDS, RequestMeter, type RequestSeries } from './request-meter.js';
 export { hexOf, isUuid, parseUuid } from './uuid.js';
 export { CompiledListPipe, CompiledPipe } from './validation/compiled.js';
 export { isDateTime } from './validation/date-time.js';

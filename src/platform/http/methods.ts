@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { MethodNotAllowedError } from './errors.js';
 
 /** What routes of the service are made for; GET brings HEAD along. */
-const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;
+export const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;
 
 /**
  * A path that exists answers 405 with Allow to every other method, and OPTIONS with Allow, instead of a bare 404.

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { createAccessLog, type Logger, requestContext } from '../logging/index.js';
 import { BadRequestError, NotFoundError } from './errors.js';
+import type { RequestMeter } from './request-meter.js';
 
 const SANE_ID = /^[\w.:-]{1,128}$/;
 
@@ -21,20 +22,26 @@ export const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** A worker answers probes and nothing else. */
+/** A worker answers probes and scrapes and nothing else. */
 export function answerProbesOnly(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const probe = /^\/(health|livez|readyz)\/?$/.test(request.url.split('?', 1)[0]!);
+    const probe = /^\/(health|livez|readyz|metrics)\/?$/.test(request.url.split('?', 1)[0]!);
     done(probe ? undefined : new NotFoundError());
   });
 }
 
-/** Request id, security headers and one log line a request. */
-export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, https: boolean): void {
+/** Request id, security headers, one log line a request and its share in the metrics. */
+export function registerRequestHooks(
+  fastify: FastifyInstance,
+  logger: Logger,
+  meter: RequestMeter,
+  https: boolean,
+): void {
   const headers = https
     ? { ...SECURITY_HEADERS, 'strict-transport-security': 'max-age=31536000' }
     : SECURITY_HEADERS;
   fastify.addHook('onRequest', (request, reply, done) => {
+    meter.begin(reply.raw);
     reply.headers(headers).header('x-request-id', request.id);
     requestContext.run({ requestId: request.id }, () => {
       done(request.url.includes('%00') ? new BadRequestError('Null characters are not allowed.') : undefined);
@@ -42,13 +49,11 @@ export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, h
   });
   const log = createAccessLog(logger);
   fastify.addHook('onResponse', (request, reply, done) => {
-    log({
-      requestId: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? '',
-      status: reply.statusCode,
-      milliseconds: reply.elapsedTime,
-    });
+    const { id, method } = request;
+    const { statusCode: status, elapsedTime: milliseconds } = reply;
+    const route = request.routeOptions.url ?? '';
+    log({ requestId: id, method, route, status, milliseconds });
+    meter.end(method, route, status, milliseconds / 1000);
     done();
   });
 }

@@ -28,6 +28,10 @@ export class OutboxHandlers {
     this.byTopic.set(topic, [...this.of(topic), handler]);
   }
 
+  get topics(): readonly string[] {
+    return [...this.byTopic.keys()];
+  }
+
   of(topic: string): readonly OutboxHandler[] {
     return this.byTopic.get(topic) ?? [];
   }

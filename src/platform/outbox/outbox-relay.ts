@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { Database } from '../database/index.js';
 import { requestContext } from '../logging/index.js';
+import { AttemptCounts } from './attempt-counts.js';
 import { deliver } from './deliver.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
 import { LeaseBook } from './lease-book.js';
@@ -29,6 +30,7 @@ const HAND_BACK = 2000;
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  readonly attempts = new AttemptCounts();
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly owner = randomUUID();
   private readonly leases: LeaseBook;
@@ -47,7 +49,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     private readonly options: OutboxOptions,
   ) {
     this.leases = new LeaseBook(database, this.owner, options.lease);
-    this.recorder = new OutcomeRecorder(database, this.owner, options);
+    this.recorder = new OutcomeRecorder(database, this.owner, options, this.attempts);
   }
 
   onApplicationBootstrap(): void {
@@ -96,8 +98,10 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
         this.leases.ids(),
         'the worker died in the last attempt',
       ]);
-      for (const { id } of buried)
+      for (const { id, topic } of buried) {
+        this.attempts.add(topic, 'dead');
         this.logger.error({ message: 'An outbox message is dead', outboxId: Number(id) });
+      }
     } catch (error) {
       this.reportReachable(error);
     }

@@ -4,6 +4,7 @@ import { OutboxCleaner } from './outbox-cleaner.js';
 import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxOptions } from './outbox-options.js';
 import { OutboxRelay } from './outbox-relay.js';
+import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxService } from './outbox.service.js';
 
 /** The outbox, and in processes that are workers its relay. */
@@ -14,6 +15,7 @@ import { OutboxService } from './outbox.service.js';
     OutboxHandlers,
     OutboxRelay,
     OutboxCleaner,
+    OutboxMetrics,
   ],
   exports: [OutboxService, OutboxHandlers],
 })

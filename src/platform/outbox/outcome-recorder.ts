@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/index.js';
+import type { AttemptCounts } from './attempt-counts.js';
 import { backOff } from './back-off.js';
 import type { Outcome } from './deliver.js';
 import { originOf } from './failures.js';
@@ -27,6 +28,7 @@ export class OutcomeRecorder {
     private readonly database: Database,
     private readonly owner: string,
     private readonly options: OutboxOptions,
+    private readonly counts: AttemptCounts,
   ) {}
 
   /** Gives up outcomes that could not be written yet. */
@@ -48,26 +50,31 @@ export class OutcomeRecorder {
 
   private async write(delivery: Delivery, outcome: Outcome, { id, attempt, signal }: Lease): Promise<void> {
     const holding = [id, this.owner, attempt] as const;
-    const about = { outboxId: id, topic: delivery.topic, attempt };
+    const { topic } = delivery;
+    const about = { outboxId: id, topic, attempt };
     if (outcome.kind === 'done') {
       await this.database.run(finishMessage, [...holding, 'done', null]);
+      this.counts.add(topic, 'done');
       this.logger.debug({ message: 'An outbox message is done', ...about });
       return;
     }
     const { kind, reason, error } = outcome;
     if (kind === 'retry' && signal.aborted) {
       await this.database.run(releaseMessage, holding);
+      this.counts.add(topic, 'released');
       this.logger.log({ message: 'An outbox message was handed back', ...about });
       return;
     }
     if (kind === 'retry') {
       const wait = backOff(attempt, this.options.retryBase);
       const [row] = await this.database.run(postponeMessage, [...holding, wait, reason]);
+      this.counts.add(topic, row?.state === 'dead' ? 'dead' : 'retry');
       const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';
       this.logger.warn({ message, reason, origin: originOf(error), ...about });
       return;
     }
     await this.database.run(finishMessage, [...holding, kind, reason]);
+    this.counts.add(topic, kind);
     this.logger.warn({ message: `An outbox message is ${kind}`, reason, ...about });
   }
 }

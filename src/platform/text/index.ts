@@ -1,1 +1,2 @@
+export { counted } from './counted.js';
 export { isCleanText, isMailAddress } from './text.js';

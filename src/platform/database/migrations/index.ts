@@ -7,6 +7,7 @@ import { Grades1764000000600 } from './1764000000600-grades.js';
 import { CertStatusView1764000000700 } from './1764000000700-cert-status-view.js';
 import { Records1764000000800 } from './1764000000800-records.js';
 import { Administration1764000000900 } from './1764000000900-administration.js';
+import { OutboxDead1764000001000 } from './1764000001000-outbox-dead.js';
 
 /** All migrations in their order; each runs in a transaction of its own. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CertStatusView1764000000700,
   Records1764000000800,
   Administration1764000000900,
+  OutboxDead1764000001000,
 ];

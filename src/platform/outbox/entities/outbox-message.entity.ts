@@ -17,6 +17,7 @@ export type OutboxPayload = Readonly<Record<string, string | number | boolean | 
 @Unique('outbox_dedupe_key_uq', ['dedupeKey'])
 @Index('outbox_open_ix', ['runAt'], { where: "state in ('ready', 'leased')" })
 @Index('outbox_done_ix', ['doneAt'], { where: "state in ('done', 'cancelled')" })
+@Index('outbox_dead_ix', ['topic'], { where: "state = 'dead'" })
 @Check('outbox_state_ck', "state in ('ready', 'leased', 'done', 'dead', 'cancelled')")
 @Check(
   'outbox_lease_ck',

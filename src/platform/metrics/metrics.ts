@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { HealthService } from '../health/index.js';
+
+/** A figure that takes longer than this is left out of the scrape, milliseconds. */
+const PATIENCE = 3000;
+
+/** What a metric is, in the words of Prometheus. Counters end in `_total`, and units are base units. */
+export interface MetricDescription {
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+/** The value of a metric for one set of labels. No label may hold what callers choose, nor anything of a person. */
+export interface Reading {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** Metrics that are read together: by the name of each its values. */
+type Read<Name extends string> = () =>
+  Readonly<Record<Name, readonly Reading[]>> | Promise<Readonly<Record<Name, readonly Reading[]>>>;
+
+interface Shown {
+  readonly metric: Gauge | Counter;
+  readonly labels: readonly string[];
+}
+
+interface Source {
+  readonly shown: ReadonlyMap<string, Shown>;
+  readonly read: Read<string>;
+  readonly fromDatabase: boolean;
+}
+
+/**
+ * The figures of one application, read when they are scraped. Each module shows its own. There is a registry for each
+ * application, since tests run several in a process.
+ */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+  private readonly logger = new Logger(Metrics.name);
+  private readonly sources: Source[] = [];
+  private readonly databaseUp: Gauge;
+  private scrape: Promise<string> | undefined;
+
+  constructor(private readonly health: HealthService) {
+    const help = 'Whether the database answers: 1, else 0, and then what is read from it is left out';
+    this.databaseUp = new Gauge({ name: 'database_up', help, registers: [this.registry] });
+  }
+
+  /** Shows what this process knows by itself. */
+  show<Name extends string>(described: Readonly<Record<Name, MetricDescription>>, read: Read<Name>): void {
+    this.sources.push({ shown: this.make(described), read, fromDatabase: false });
+  }
+
+  /** Shows what has to be asked of the database, which is left alone while it does not answer. */
+  showFromDatabase<Name extends string>(
+    described: Readonly<Record<Name, MetricDescription>>,
+    read: Read<Name>,
+  ): void {
+    this.sources.push({ shown: this.make(described), read, fromDatabase: true });
+  }
+
+  /** All figures as Prometheus reads them. Scrapes at the same time share one: anybody may ask. */
+  text(): Promise<string> {
+    this.scrape ??= this.gather().finally(() => (this.scrape = undefined));
+    return this.scrape;
+  }
+
+  private async gather(): Promise<string> {
+    const answers = await this.health.databaseAnswers();
+    this.databaseUp.set(answers ? 1 : 0);
+    await Promise.all(this.sources.map((source) => this.refresh(source, answers)));
+    return this.registry.metrics();
+  }
+
+  /** What can't be read is absent: an old value would look like a new one. */
+  private async refresh({ shown, read, fromDatabase }: Source, databaseAnswers: boolean): Promise<void> {
+    for (const { metric, labels } of shown.values()) {
+      metric.reset();
+      // One without labels starts again at 0.
+      if (labels.length === 0) metric.remove();
+    }
+    if (fromDatabase && !databaseAnswers) return;
+    try {
+      for (const [name, readings] of Object.entries(await inTime(read))) {
+        for (const { labels = {}, value } of readings) shown.get(name)!.metric.inc(labels, value);
+      }
+    } catch (error) {
+      const names = [...shown.keys()].join(', ');
+      this.logger.warn(`Left out of a scrape: ${names} (${(error as Error).message})`);
+    }
+  }
+
+  private make(described: Readonly<Record<string, MetricDescription>>): ReadonlyMap<string, Shown> {
+    return new Map(
+      Object.entries(described).map(([name, { type, help, labels = [] }]) => {
+        const configuration = { name, help, labelNames: labels, registers: [this.registry] };
+        const metric = type === 'gauge' ? new Gauge(configuration) : new Counter(configuration);
+        return [name, { metric, labels }];
+      }),
+    );
+  }
+}
+
+async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
+  const late = delay(PATIENCE, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${PATIENCE} ms`);
+  });
+  // Whichever comes second is of no interest.
+  late.catch(() => undefined);
+  return Promise.race([read(), late]);
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type PoolUse, Replicas } from '../database/index.js';
+import { Metrics } from './metrics.js';
+
+/** Shows how busy this process's connections to PostgreSQL and its replicas are. */
+@Injectable()
+export class PoolMetrics {
+  constructor(metrics: Metrics, database: Database, replicas: Replicas) {
+    const pools = (): [pool: string, use: PoolUse][] => [
+      ['primary', database.poolUse],
+      ...replicas.poolUses.map((use, place): [string, PoolUse] => [`replica_${place + 1}`, use]),
+    ];
+    metrics.show(
+      {
+        database_pool_connections: {
+          type: 'gauge',
+          help: 'Open connections to PostgreSQL, by pool and by whether they are in use',
+          labels: ['pool', 'state'],
+        },
+        database_pool_waiting: {
+          type: 'gauge',
+          help: 'Statements and transactions that wait for a connection, by pool',
+          labels: ['pool'],
+        },
+      },
+      () => ({
+        database_pool_connections: pools().flatMap(([pool, { inUse, idle }]) => [
+          { labels: { pool, state: 'in_use' }, value: inUse },
+          { labels: { pool, state: 'idle' }, value: idle },
+        ]),
+        database_pool_waiting: pools().map(([pool, { waiting }]) => ({ labels: { pool }, value: waiting })),
+      }),
+    );
+  }
+}
