@@ -4,8 +4,11 @@ import { BoundedMap } from '../bounded-map.js';
 import { Principal } from './principal.js';
 import { selectUser, type UserRow } from './users.query.js';
 
-/** Milliseconds after which a right that was taken away in another process is gone in this one too. */
-const LIFETIME = 5000;
+/**
+ * Milliseconds after which a right that was taken away in another process is gone in this one too. Promised are five
+ * seconds, in which the new state must also have been read.
+ */
+const LIFETIME = 4000;
 const CAPACITY = 10_000;
 
 interface Entry {

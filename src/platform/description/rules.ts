@@ -1,12 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { IsDefined, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
-import { isDateTime } from '../http/index.js';
+import { isDateTime, toDateTime } from '../http/index.js';
 import { isCleanText, isMailAddress } from '../text/index.js';
 
 /**
  * Rules for the parts of a description that an operator wrote or a neighbour delivered. Unlike the fields of a request,
- * nothing is converted, and the words are meant to stand behind a path: `users[3].username: must be text`.
+ * nothing but the form of times is converted, and the words are meant to stand behind a path: `users[3].username: must be text`.
  */
 export interface RuleOptions {
   /** Whether it may be absent. Default: it may not. */
@@ -69,7 +69,11 @@ export function OneOf(choices: readonly string[], options: RuleOptions = {}): Pr
 
 /** An ISO 8601 time; without an offset it is UTC. */
 export function Time(options: RuleOptions = {}): PropertyDecorator {
-  return rule(options, (value) => (isDateTime(value) ? undefined : 'must be an ISO 8601 time'));
+  return applyDecorators(
+    // Of the many forms the database knows some only.
+    Transform(({ value }: { value: unknown }) => toDateTime(value) ?? value),
+    rule(options, (value) => (isDateTime(value) ? undefined : 'must be an ISO 8601 time')),
+  );
 }
 
 export function MailAddress(options: RuleOptions & { readonly blank?: boolean } = {}): PropertyDecorator {

@@ -7,6 +7,7 @@ import { type Logger, PinoLoggerService } from '../logging/index.js';
 import { setUpOpenApi } from '../openapi/index.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { closeUnderLoad } from './closing.js';
+import { answerAfterTheBody } from './early-answers.js';
 import { answerBrokenRequest, answerFrameworkError } from './broken-requests.js';
 import { ErrorFilter } from './error.filter.js';
 import { answerOtherMethods } from './methods.js';
@@ -55,6 +56,7 @@ export async function createApplication(
   if (config.role === 'worker') answerProbesOnly(fastify);
   answerOtherMethods(fastify);
   closeUnderLoad(fastify);
+  answerAfterTheBody(fastify);
   registerBodyParsers(fastify);
   await app.register(fastifyCookie);
   if (config.corsOrigins.length > 0) {

@@ -1,10 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { formBody } from './form-body.js';
 import { BadRequestError, UnsupportedMediaTypeError } from './errors.js';
 import { IMAGE_TYPES } from './image-types.js';
 
 /** Bodies nested deeper than this are refused; the deepest that the API knows has four levels. */
 const MAX_DEPTH = 20;
+
+/** What a decoder puts where it cannot go on. */
+const REPLACED = '\ufffd';
 
 /** Reads JSON and form bodies and refuses what the rest of the service could not handle. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
@@ -49,9 +53,19 @@ function parseJson(body: Buffer): unknown {
 
 function parseForm(body: Buffer): Record<string, string> {
   const text = utf8(body);
-  const form = Object.fromEntries(new URLSearchParams(text));
+  const pairs = new URLSearchParams(text);
+  if (hasBrokenEscape(text, pairs)) throw new BadRequestError('The request body is not UTF-8.');
+  const form = formBody(pairs);
   inspect(form, text.includes('%00') || text.includes('\0'), 0);
   return form;
+}
+
+/** Escaped bytes that are no UTF-8 have become U+FFFD without a word, as nothing else has that was not sent as such. */
+function hasBrokenEscape(text: string, pairs: Iterable<[string, string]>): boolean {
+  for (const [name, value] of pairs) {
+    if (name.includes(REPLACED) || value.includes(REPLACED)) return !/\ufffd|%ef%bf%bd/i.test(text);
+  }
+  return false;
 }
 
 function utf8(body: Buffer): string {

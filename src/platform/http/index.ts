@@ -1,5 +1,13 @@
 export { ACCESS_RULE, Public } from './access-rule.js';
-export { AnswersJson, AnswersNotFound, AnswersValidationError } from './answers.js';
+export {
+  AnswersJson,
+  AnswersLegacyRefusals,
+  AnswersListValidationError,
+  AnswersNoSuchPage,
+  AnswersNotFound,
+  AnswersValidationError,
+  NeedsNoDatabase,
+} from './answers.js';
 export { createApplication } from './application.js';
 export {
   AnswersTagged,
@@ -19,7 +27,7 @@ export { PAGE_SIZE, type PageNumber, pageJson, parsePage, resolvePage } from './
 export { DURATION_BOUNDS, RequestMeter, type RequestSeries } from './request-meter.js';
 export { hexOf, isUuid, parseUuid } from './uuid.js';
 export { CompiledListPipe, CompiledPipe } from './validation/compiled.js';
-export { isDateTime } from './validation/date-time.js';
+export { isDateTime, toDateTime } from './validation/date-time.js';
 export { DecimalField } from './validation/decimal.js';
 export * from './validation/fields.js';
 export { Messages } from './validation/messages.js';

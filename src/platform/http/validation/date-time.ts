@@ -1,35 +1,47 @@
-const DATE_TIME =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:[Zz]|[+-](\d\d)(?::?(\d\d))?)?$/;
+const DATE = String.raw`(\d{4})(-?)(\d\d)\2(\d\d)`;
+const TIME = String.raw`(\d\d)(?:(:?)(\d\d)(?:\6(\d\d)(?:[.,](\d{1,9}))?)?)?`;
+const OFFSET = String.raw`([Zz]|[+-]\d\d(?::?\d\d)?)`;
+const DATE_TIME = new RegExp(`^${DATE}(?:[Tt ]${TIME}${OFFSET}?)?$`);
+const HOURS_AND_MINUTES = /^[+-](\d\d):?(\d\d)?$/;
 
 /**
- * Whether the text is an ISO 8601 time that PostgreSQL accepts too. Without an offset it is UTC (sessions run in UTC).
- * The text itself goes to the database: a JavaScript Date would cut the microseconds off.
+ * An ISO 8601 time as PostgreSQL takes it, or undefined. It may be a date alone, which is its first moment; have only
+ * hours, or hours and minutes; be written without dashes and colons; have a decimal comma. Without an offset it is UTC
+ * (sessions run in UTC). Stays text, since a JavaScript Date would cut the microseconds off; of a longer fraction the
+ * rest is left out, as the existing service does.
  */
-export function isDateTime(value: unknown): value is string {
+export function toDateTime(value: unknown): string | undefined {
   const match = typeof value === 'string' ? DATE_TIME.exec(value) : null;
-  if (match === null) return false;
-  const part = (group: number) => Number(match[group] ?? 0);
-  const [year, month, day] = [part(1), part(2), part(3)];
-  return (
-    year >= 1 &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    (day <= 28 || day <= lastDay(year, month)) &&
-    part(4) <= 23 &&
-    part(5) <= 59 &&
-    part(6) <= 59 &&
-    part(7) <= 14 &&
-    part(8) <= 59 &&
-    ((year > 1 && year < 9999) || isYear(new Date(value as string).getUTCFullYear()))
-  );
+  if (match === null) return undefined;
+  const [, year = '', , month = '', day = '', hour = '00', , minute = '00', second = '00', fraction = ''] =
+    match;
+  const offset = match[10] ?? '';
+  const date = `${year}-${month}-${day}`;
+  if (!isDate(Number(year), Number(month), Number(day))) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || !isOffset(offset)) return undefined;
+  const text = `${date}T${hour}:${minute}:${second}${fraction && `.${fraction.slice(0, 6)}`}${offset}`;
+  return isWithinYears(Number(year), text) ? text : undefined;
 }
 
-function lastDay(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** Whether the text is an ISO 8601 time, in any form that `toDateTime` takes. */
+export function isDateTime(value: unknown): value is string {
+  return toDateTime(value) !== undefined;
 }
 
-/** An offset can carry a time out of the years that have four digits; JavaScript reads all others as we do. */
-function isYear(year: number): boolean {
-  return Number.isNaN(year) || (year >= 1 && year <= 9999);
+function isDate(year: number, month: number, day: number): boolean {
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function isOffset(text: string): boolean {
+  const [, hours, minutes = 0] = HOURS_AND_MINUTES.exec(text) ?? [];
+  return hours === undefined || (Number(hours) <= 14 && Number(minutes) <= 59);
+}
+
+/** An offset can carry a time out of the years that have four digits. */
+function isWithinYears(year: number, text: string): boolean {
+  if (year > 1 && year < 9999) return true;
+  const moved = new Date(text).getUTCFullYear();
+  // JavaScript reads no offsets without minutes and no lower-case z; such a one is not looked at.
+  return Number.isNaN(moved) || (moved >= 1 && moved <= 9999);
 }

@@ -15,7 +15,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { isDateTime } from './date-time.js';
+import { isForm } from '../form-body.js';
+import { isDateTime, toDateTime } from './date-time.js';
 import { Messages } from './messages.js';
 
 /**
@@ -119,6 +120,10 @@ export function DateTimeField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: String, format: 'date-time' },
+    Transform(({ value, obj }: { value: unknown; obj: object }) =>
+      // A form has no other way to say null.
+      options.nullable && value === '' && isForm(obj) ? null : (toDateTime(value) ?? value),
+    ),
     ValidateBy({
       name: 'isDateTime',
       validator: { validate: isDateTime, defaultMessage: () => Messages.notDateTime },

@@ -1,4 +1,6 @@
+import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { formValues } from '../form-body.js';
 import { field, type FieldOptions } from './fields.js';
 import { Messages } from './messages.js';
 
@@ -7,6 +9,9 @@ export function TextListField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: String, isArray: true },
+    Transform(({ value, obj, key }: { value: unknown; obj: object; key: string }) =>
+      typeof value === 'string' ? (formValues(obj, key) ?? value) : value,
+    ),
     ValidateBy({
       name: 'isList',
       validator: { validate: Array.isArray, defaultMessage: (args) => Messages.notAList(args?.value) },
