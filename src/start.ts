@@ -69,12 +69,23 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<void
     // Fastify's own, since Nest's writes an error line of its own before the sentence below.
     await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new OperatorError(
-        `Port ${config.port} is in use on ${config.host}; stop what listens there or set PORT.`,
-      );
-    }
-    throw error;
+    const sentence = whyNotListening(error, config);
+    throw sentence === undefined ? error : new OperatorError(sentence);
+  }
+}
+
+function whyNotListening(error: unknown, { host, port }: Config): string | undefined {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use on ${host}; stop what listens there or set PORT.`;
+    case 'EACCES':
+      return `Port ${port} is not for this account to listen on; set PORT to 1024 or above.`;
+    case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine; set HOST to one, or to 0.0.0.0 for all of them.`;
+    default:
+      return undefined;
   }
 }
 

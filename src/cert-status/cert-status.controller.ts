@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireServiceUser } from '../identity/index.js';
 import {
   AnswersJson,
+  AnswersListValidationError,
   AnswersValidationError,
   CompiledListPipe,
   CompiledPipe,
@@ -41,8 +42,8 @@ export class CertStatusController {
       },
     },
   })
-  @AnswersJson(200, StatusAnswer)
-  @AnswersValidationError()
+  @AnswersJson(200, StatusAnswer, 'What the learner has earned of what was asked for.')
+  @AnswersValidationError({ non_field_errors: ['Exactly one of username and lms_user_id is needed.'] })
   one(
     @Body(new CompiledPipe(StatusQuestion, problemOfQuestion)) question: Readonly<StatusQuestion>,
   ): Promise<string> {
@@ -69,8 +70,8 @@ export class CertStatusController {
       },
     },
   })
-  @AnswersJson(200, [StatusAnswer])
-  @AnswersValidationError()
+  @AnswersJson(200, [StatusAnswer], 'As many answers as questions, in their order.')
+  @AnswersListValidationError()
   many(
     @Body(new CompiledListPipe(StatusQuestion, MOST_QUESTIONS, problemOfQuestion))
     questions: StatusQuestion[],

@@ -9,9 +9,16 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../platform/http/index.js';
+import { AnswersWithoutDatabase, Public } from '../platform/http/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
 import type { PageAnswer } from './page-answer.js';
+
+/** How the pages begin, for the documentation. */
+const begin = (title: string) =>
+  `<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n…\n<title>${title}</title>\n…`;
+const PAGE = begin('Alice Example: Mathematics MicroMasters');
+const NO_PAGE = begin('No certificate here');
+const BUSY_PAGE = begin('One moment, please');
 
 /** Pages for people: the certificate at `certificate_url`, its PDF, and what the page loads. */
 @ApiTags('Certificate pages')
@@ -22,7 +29,12 @@ export class CertificatePageController {
   @Get('assets/certificate.css')
   @ApiOperation({ summary: 'The stylesheet of certificate pages' })
   @Public()
-  @AnswersFile('text/css', 'The stylesheet, with the configured colours.')
+  @AnswersWithoutDatabase()
+  @AnswersFile(
+    'text/css',
+    'The stylesheet, with the configured colours.',
+    ':root{--primary:#1c2d50;--accent:#a67c2e}',
+  )
   stylesheet(@Res() reply: FastifyReply): void {
     send(reply, this.pages.stylesheet());
   }
@@ -30,7 +42,8 @@ export class CertificatePageController {
   @Get('assets/theme.css')
   @ApiOperation({ summary: 'The operator’s stylesheet for certificate pages' })
   @Public()
-  @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.')
+  @AnswersWithoutDatabase()
+  @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
   @AnswersNoSuchPage()
   themeStylesheet(@Res() reply: FastifyReply): void {
     send(reply, this.pages.themeStylesheet());
@@ -43,7 +56,7 @@ export class CertificatePageController {
   })
   @Public()
   @ExampleLanguage()
-  @AnswersFile('text/html', 'The page.')
+  @AnswersFile('text/html', 'The page.', PAGE)
   async examplePage(@Res() reply: FastifyReply, @Query('language') language = 'en'): Promise<void> {
     send(reply, await this.pages.examplePage(language));
   }
@@ -53,7 +66,7 @@ export class CertificatePageController {
   @Public()
   @ExampleLanguage()
   @AnswersFile('application/pdf', 'The document.')
-  @AnswersBusy()
+  @AnswersBusy('Too many documents are being drawn.')
   async examplePdf(@Res() reply: FastifyReply, @Query('language') language = 'en'): Promise<void> {
     send(reply, await this.pages.examplePdf(language));
   }
@@ -65,9 +78,11 @@ export class CertificatePageController {
       'For people: shown while the credential is awarded and visible. Revoked, not yet visible, unknown and malformed are answered alike.',
   })
   @Public()
+  @AnswersWithoutDatabase()
   @CredentialId()
-  @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.')
+  @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.', PAGE)
   @AnswersNoSuchPage()
+  @AnswersBusy('The database cannot be used now.')
   async page(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     send(reply, await this.pages.page(id));
   }
@@ -78,10 +93,11 @@ export class CertificatePageController {
     description: 'One A4 sheet; the same rules as of the page.',
   })
   @Public()
+  @AnswersWithoutDatabase()
   @CredentialId()
   @AnswersFile('application/pdf', 'The document.')
   @AnswersNoSuchPage()
-  @AnswersBusy()
+  @AnswersBusy('The database cannot be used now, or too many documents are being drawn.')
   async pdf(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     send(reply, await this.pages.pdf(id));
   }
@@ -89,10 +105,12 @@ export class CertificatePageController {
   @Get(':id/signatures/:position')
   @ApiOperation({ summary: 'The scanned signature of a certificate’s signatory' })
   @Public()
+  @AnswersWithoutDatabase()
   @CredentialId()
   @ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' })
   @AnswersFile('image/png', 'The image as it was uploaded; also image/jpeg or image/svg+xml.')
   @AnswersNoSuchPage()
+  @AnswersBusy('The database cannot be used now.')
   async signature(
     @Res() reply: FastifyReply,
     @Param('id') id: string,
@@ -123,23 +141,26 @@ function ExampleLanguage(): MethodDecorator {
   });
 }
 
-function AnswersFile(type: string, description: string): MethodDecorator {
-  return applyDecorators(ApiOkResponse({ description, content: { [type]: { schema: { type: 'string' } } } }));
+/** @param example the text of the file, or its beginning; a file of bytes has none */
+function AnswersFile(type: string, description: string, example?: string): MethodDecorator {
+  const schema =
+    example === undefined ? { type: 'string' as const, format: 'binary' } : { type: 'string' as const };
+  return applyDecorators(ApiOkResponse({ description, content: { [type]: { schema, example } } }));
 }
 
 function AnswersNoSuchPage(): MethodDecorator {
   return applyDecorators(
     ApiNotFoundResponse({
       description: 'There is nothing to show.',
-      content: { 'text/html': { schema: { type: 'string' } } },
+      content: { 'text/html': { schema: { type: 'string' }, example: NO_PAGE } },
     }),
   );
 }
 
-function AnswersBusy(): MethodDecorator {
+function AnswersBusy(why: string): MethodDecorator {
   return ApiServiceUnavailableResponse({
-    description: 'Too many documents are being drawn.',
+    description: why,
     headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 5 } } },
-    content: { 'text/html': { schema: { type: 'string' } } },
+    content: { 'text/html': { schema: { type: 'string' }, example: BUSY_PAGE } },
   });
 }

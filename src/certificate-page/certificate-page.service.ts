@@ -1,8 +1,8 @@
 import { parseUuid } from '../platform/http/index.js';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
 import { Config } from '../platform/config/index.js';
-import { Replicas } from '../platform/database/index.js';
+import { databaseTrouble, Replicas } from '../platform/database/index.js';
 import type { Certificate } from './certificate.js';
 import { readCertificate, readSignature } from './certificate.query.js';
 import { exampleCertificate } from './example-certificate.js';
@@ -17,6 +17,7 @@ import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
 /** What a person sees of a credential. Whatever may not be shown is answered by one and the same page. */
 @Injectable()
 export class CertificatePageService {
+  private readonly logger = new Logger(CertificatePageService.name);
   private readonly examples = new Map<
     Language,
     { readonly state: string; readonly pdf: Promise<PageAnswer> }
@@ -32,25 +33,31 @@ export class CertificatePageService {
   ) {}
 
   /** The certificate as a web page. */
-  async page(id: string): Promise<PageAnswer> {
-    const certificate = await this.find(id, false);
-    return certificate === undefined ? this.notFound() : this.asPage(await this.view(certificate));
+  page(id: string): Promise<PageAnswer> {
+    return this.orUnavailable(async () => {
+      const certificate = await this.find(id, false);
+      return certificate === undefined ? this.notFound() : this.asPage(await this.view(certificate));
+    });
   }
 
   /** The certificate as a PDF document. */
-  async pdf(id: string): Promise<PageAnswer> {
-    const certificate = await this.find(id, true);
-    return certificate === undefined
-      ? this.notFound()
-      : this.asPdf(await this.view(certificate), certificate);
+  pdf(id: string): Promise<PageAnswer> {
+    return this.orUnavailable(async () => {
+      const certificate = await this.find(id, true);
+      return certificate === undefined
+        ? this.notFound()
+        : this.asPdf(await this.view(certificate), certificate);
+    });
   }
 
   /** The scanned signature of a certificate's signatory. */
   async signature(id: string, position: string): Promise<PageAnswer> {
     const uuid = parseUuid(id);
     if (uuid === undefined || !/^\d{1,4}$/.test(position)) return this.notFound();
-    const [row] = await this.replicas.run(readSignature, [uuid, Number(position)]);
-    return row === undefined ? this.notFound() : signatureImage(row.type, row.image);
+    return this.orUnavailable(async () => {
+      const [row] = await this.replicas.run(readSignature, [uuid, Number(position)]);
+      return row === undefined ? this.notFound() : signatureImage(row.type, row.image);
+    });
   }
 
   /** A certificate that nobody earned, for those who design. */
@@ -109,8 +116,23 @@ export class CertificatePageService {
       return pdfDocument(await this.pdfs.render(view, images), view.learner, view.title);
     } catch (error) {
       if (!(error instanceof PdfBusyError)) throw error;
-      return certificatePage(503, this.renderer.unavailable, [], { 'retry-after': '5' });
+      return this.unavailable(5);
     }
+  }
+
+  /** People get a page that says so when the database is busy or away, not the JSON of the API. */
+  private async orUnavailable(answer: () => Promise<PageAnswer>): Promise<PageAnswer> {
+    try {
+      return await answer();
+    } catch (error) {
+      if (databaseTrouble(error) === undefined) throw error;
+      this.logger.error(error);
+      return this.unavailable(1);
+    }
+  }
+
+  private unavailable(seconds: number): PageAnswer {
+    return certificatePage(503, this.renderer.unavailable, [], { 'retry-after': String(seconds) });
   }
 
   private notFound(): PageAnswer {

@@ -18,7 +18,7 @@ export class PageRenderer {
 
   /** The same page for whatever must not or cannot be shown. */
   readonly notFound: string;
-  /** When the PDF could not be made in time. */
+  /** When the PDF could not be made in time, or the database not be asked. */
   readonly unavailable: string;
 
   constructor(private readonly assets: PageAssets) {

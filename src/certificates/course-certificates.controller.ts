@@ -6,6 +6,12 @@ import { CourseCertificatesService } from './course-certificates.service.js';
 import { CourseCertificateAnswer } from './dto/course-certificate.answer.js';
 import { ChangeCourseCertificateBody, CourseCertificateBody } from './dto/course-certificate.body.js';
 
+const AnswersNoCertificate = () =>
+  AnswersNotFound(
+    'There is no certificate for that course run.',
+    'No CourseCertificate matches the given query.',
+  );
+
 const CourseIdParam = () =>
   ApiParam({
     name: 'course_id',
@@ -38,7 +44,7 @@ export class CourseCertificatesController {
   @CourseIdParam()
   @RequireStaff()
   @AnswersJson(200, CourseCertificateAnswer)
-  @AnswersNotFound('There is no certificate for that course run.')
+  @AnswersNoCertificate()
   retrieve(@Param('course_id') courseId: string): Promise<string> {
     return this.certificates.retrieve(courseId);
   }
@@ -49,7 +55,7 @@ export class CourseCertificatesController {
   @RequireStaff()
   @AnswersJson(200, CourseCertificateAnswer)
   @AnswersValidationError()
-  @AnswersNotFound('There is no certificate for that course run.')
+  @AnswersNoCertificate()
   replace(@Param('course_id') courseId: string, @Body() body: CourseCertificateBody): Promise<string> {
     return this.certificates.change(courseId, body);
   }
@@ -60,7 +66,7 @@ export class CourseCertificatesController {
   @RequireStaff()
   @AnswersJson(200, CourseCertificateAnswer)
   @AnswersValidationError()
-  @AnswersNotFound('There is no certificate for that course run.')
+  @AnswersNoCertificate()
   change(@Param('course_id') courseId: string, @Body() body: ChangeCourseCertificateBody): Promise<string> {
     return this.certificates.change(courseId, body);
   }

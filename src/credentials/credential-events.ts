@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/index.js';
-import { OutboxService } from '../platform/outbox/index.js';
-import { setStatus } from './credential.write.js';
+import { type Delivery, OutboxService } from '../platform/outbox/index.js';
+import { type LockedCredential, setStatus } from './credential.write.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
 /** Outbox topics: a credential was awarded (for the first time or again), or revoked. */
@@ -12,15 +12,24 @@ export const CREDENTIAL_REVOKED = 'credential.revoked';
 export type CredentialEvent = {
   readonly credentialId: number;
   readonly kind: CredentialKind;
-  /** Whether the credential was made with this status. */
-  readonly created: boolean;
+  /** Whether the credential is awarded for the first time: once in its life, however it was made. */
+  readonly first: boolean;
 };
 
-interface LockedCredential {
-  readonly id: number;
-  readonly kind: CredentialKind;
-  readonly status: CredentialStatus;
+/**
+ * The event that a message of either topic carries. One from the version before says `created` in place of `first`:
+ * whether the credential was made with this status.
+ */
+export function credentialEvent({ topic, payload }: Delivery): CredentialEvent {
+  const { credentialId, kind, first, created } = payload;
+  return {
+    credentialId: Number(credentialId),
+    kind: kind as CredentialKind,
+    first: first === true || (created === true && topic === CREDENTIAL_AWARDED),
+  };
 }
+
+type KnownCredential = LockedCredential & { readonly kind: CredentialKind };
 
 /**
  * Tells whoever cares that a credential's status changed, in the transaction of the change: either both happen or
@@ -31,19 +40,20 @@ export class CredentialEvents {
   constructor(private readonly outbox: OutboxService) {}
 
   /** The credential was made just now, with the status that it has. */
-  async issued(tx: Transaction, { id, kind, status }: LockedCredential): Promise<void> {
-    await this.tell(tx, status, 1, { credentialId: id, kind, created: true });
+  async issued(tx: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
+    await this.tell(tx, status, 1, { credentialId: id, kind, first: status === 'awarded' });
   }
 
   /** Sets the status. The same one again tells nobody. */
   async changeStatus(
     tx: Transaction,
-    { id, kind, status: before }: LockedCredential,
+    { id, kind, status: before, everAwarded }: KnownCredential,
     status: CredentialStatus,
   ): Promise<void> {
     const [row] = await tx.run(setStatus, [id, status]);
-    if (status !== before)
-      await this.tell(tx, status, row!.change, { credentialId: id, kind, created: false });
+    if (status === before) return;
+    const first = status === 'awarded' && !everAwarded;
+    await this.tell(tx, status, row!.change, { credentialId: id, kind, first });
   }
 
   /** The number of the change makes the key of each change of a credential another one. */

@@ -96,11 +96,10 @@ export class CredentialIssuer {
             status,
             date_override?.date ?? null,
           ]);
-    const { id, created, status: before } = credential!;
-    const { kind } = certificate;
-    if (created) await this.events.issued(transaction, { id, kind, status });
-    else if (before !== status)
-      await this.events.changeStatus(transaction, { id, kind, status: before }, status);
+    const { created, ...row } = credential!;
+    const known = { ...row, kind: certificate.kind };
+    if (created) await this.events.issued(transaction, known);
+    else if (known.status !== status) await this.events.changeStatus(transaction, known, status);
     return credential!;
   }
 

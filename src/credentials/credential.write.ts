@@ -1,11 +1,17 @@
 import { statement } from '../platform/database/index.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
-/** What an upsert did: `status` is the one from before, as the row is locked but not yet changed. */
-export interface Upserted {
-  id: number;
-  status: CredentialStatus;
-  created: boolean;
+/** A row that is locked: what it says stays so until the transaction ends or sets the status. */
+export interface LockedCredential {
+  readonly id: number;
+  readonly status: CredentialStatus;
+  /** Whether it is or was awarded. */
+  readonly everAwarded: boolean;
+}
+
+/** What an upsert did: of a row that was there, the status is the one from before, as it is not yet changed. */
+export interface Upserted extends LockedCredential {
+  readonly created: boolean;
 }
 
 type UpsertParams = [
@@ -22,22 +28,20 @@ type UpsertParams = [
 const upsert = (column: 'program_certificate_id' | 'course_certificate_id') =>
   statement<Upserted, UpsertParams>(
     `credential_upsert_${column}`,
-    `insert into user_credential (user_id, ${column}, status, date_override)
-     values ($1, $2, $3, $4::timestamptz)
+    `insert into user_credential (user_id, ${column}, status, date_override, first_awarded_at)
+     values ($1, $2, $3::text, $4::timestamptz, case when $3::text = 'awarded' then now() end)
      on conflict (user_id, ${column})
        do update set modified = now(), date_override = excluded.date_override
-     returning id, status, xmax = 0 as created`,
+     returning id, status, first_awarded_at is not null as "everAwarded", xmax = 0 as created`,
   );
 
 export const upsertProgramCredential = upsert('program_certificate_id');
 export const upsertCourseCredential = upsert('course_certificate_id');
 
-export const lockCredential = statement<
-  { id: number; kind: CredentialKind; status: CredentialStatus },
-  [uuid: string]
->(
+export const lockCredential = statement<LockedCredential & { kind: CredentialKind }, [uuid: string]>(
   'credential_lock',
-  `select id, status, case when program_certificate_id is null then 'course-run' else 'program' end as kind
+  `select id, status, first_awarded_at is not null as "everAwarded",
+          case when program_certificate_id is null then 'course-run' else 'program' end as kind
      from user_credential where uuid = $1 for update`,
 );
 
@@ -45,7 +49,8 @@ export const lockCredential = statement<
 export const setStatus = statement<{ change: number }, [id: number, status: CredentialStatus]>(
   'credential_set_status',
   `update user_credential
-      set status = $2::text, status_changes = status_changes + (status <> $2::text)::int, modified = now()
+      set status = $2::text, status_changes = status_changes + (status <> $2::text)::int, modified = now(),
+          first_awarded_at = coalesce(first_awarded_at, case when $2::text = 'awarded' then now() end)
     where id = $1
    returning status_changes as change`,
 );

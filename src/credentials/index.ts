@@ -1,7 +1,12 @@
 import { UserCredential } from './entities/user-credential.entity.js';
 import { UserCredentialAttribute } from './entities/user-credential-attribute.entity.js';
 
-export { CREDENTIAL_AWARDED, CREDENTIAL_REVOKED, type CredentialEvent } from './credential-events.js';
+export {
+  CREDENTIAL_AWARDED,
+  CREDENTIAL_REVOKED,
+  credentialEvent,
+  type CredentialEvent,
+} from './credential-events.js';
 export { CredentialIssuer } from './credential-issuer.js';
 export { programVisibleFrom } from './credential.query.js';
 export { CredentialsModule } from './credentials.module.js';

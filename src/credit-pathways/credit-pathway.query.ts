@@ -48,8 +48,9 @@ export const insertRequest = statement<{ id: number }, Sending>(
 
 /**
  * An update for each pathway that the learner had sent the program's record to, while it is shared; each once for a
- * credential, however often this runs. What was sent after the award says so itself, which matters when the outbox has
- * lain idle; the minute is for transactions that ran side by side, where one mail too many is better than none.
+ * credential, however often this runs. What was sent after the first award says so itself, which matters when the
+ * outbox has lain idle; the minute is for transactions that ran side by side, where one mail too many is better than
+ * none.
  */
 export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
   'credit_pathways.insert_updates',
@@ -61,7 +62,7 @@ export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
      join program_cert_record shared on shared.user_id = mark.user_id and shared.program_id = mark.program_id
      join site on site.id = certificate.site_id and site.records_enabled
     where credential.id = $1 and credential.status = 'awarded'
-      and mark.modified <= credential.created + interval '1 minute'
+      and mark.modified <= credential.first_awarded_at + interval '1 minute'
     order by mark.id
    on conflict (credential_id, pathway_id) where kind = 'updated' do nothing
    returning id`,

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
-import { AnswersNotFound, AnswersValidationError, LegacyErrorBody } from '../platform/http/index.js';
+import { AnswersLegacyRefusals, AnswersValidationError } from '../platform/http/index.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
 import { SendRecordAnswer, SendRecordBody } from './dto/send-record.body.js';
 
@@ -23,14 +23,14 @@ export class CreditPathwaysController {
     description: "The program's uuid, with or without dashes.",
     example: '0e000000000040008000000000000001',
   })
+  @AnswersLegacyRefusals({
+    description: 'There is no such learner, or the pathway is not a published one for credit of the program.',
+    detail: 'No Pathway matches the given query.',
+  })
   @RequireAuthenticated()
   @Throttle('records')
   @ApiOkResponse({ type: SendRecordAnswer, description: 'The request is recorded.', example: {} })
   @AnswersValidationError()
-  @ApiForbiddenResponse({ type: LegacyErrorBody, description: 'The record is another learner’s.' })
-  @AnswersNotFound(
-    'There is no such learner, or the pathway is not a published one for credit of the program.',
-  )
   async send(
     @CurrentUser() caller: Principal,
     @Param('hex') program: string,

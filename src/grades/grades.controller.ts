@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Patch, Post, Put } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequirePermission, Throttle } from '../identity/index.js';
 import {
   AnswersJson,
@@ -11,7 +11,6 @@ import { GradeAnswer } from './dto/grade.answer.js';
 import { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
 import { GradesService } from './grades.service.js';
 
-const TakesForms = () => ApiConsumes('application/json', 'application/x-www-form-urlencoded');
 const GradeId = () =>
   ApiParam({ name: 'id', description: 'Number of the grade.', type: 'integer', example: 1 });
 
@@ -29,7 +28,6 @@ export class GradesController {
       'Makes the grade of that learner in that course run or changes the one there is: repeating a report is safe and answers 201 with the same grade.',
   })
   @RequirePermission('records.add_usergrade')
-  @TakesForms()
   @ApiBody({ type: GradeBody })
   @AnswersJson(201, GradeAnswer)
   @AnswersValidationError()
@@ -44,10 +42,9 @@ export class GradesController {
   })
   @GradeId()
   @RequirePermission('records.change_usergrade')
-  @TakesForms()
   @AnswersJson(200, GradeAnswer)
   @AnswersValidationError()
-  @AnswersNotFound('There is no such grade.')
+  @AnswersNotFound('There is no such grade.', 'No UserGrade matches the given query.')
   replace(@Param('id') id: string, @Body() body: GradeBody): Promise<string> {
     return this.grades.replace(id, body);
   }
@@ -56,10 +53,9 @@ export class GradesController {
   @ApiOperation({ summary: 'Change parts of a grade', description: 'What is absent stays as it is.' })
   @GradeId()
   @RequirePermission('records.change_usergrade')
-  @TakesForms()
   @AnswersJson(200, GradeAnswer)
   @AnswersValidationError()
-  @AnswersNotFound('There is no such grade.')
+  @AnswersNotFound('There is no such grade.', 'No UserGrade matches the given query.')
   change(@Param('id') id: string, @Body() body: ChangeGradeBody): Promise<string> {
     return this.grades.change(id, body);
   }

@@ -5,7 +5,6 @@ import { User, UserGroup, UserGroupMember, UserGroupPermission, UserPermission }
 export {
   CurrentUser,
   OptionalAuthentication,
-  parseJwkSet,
   RequireAuthenticated,
   RequirePermission,
   RequireServiceUser,
@@ -22,6 +21,7 @@ export {
   type Outcome,
   parsePermission,
   type Permission,
+  PERMISSION_NAMES,
   PERMISSIONS,
   Principal,
   readProfileClaims,

@@ -23,8 +23,11 @@ export class ProgramRecordsController {
     description: 'Programs in which the caller has earned something; those of another learner for staff.',
   })
   @RequireAuthenticated()
-  @AnswersJson(200, ProgramRecordsAnswer)
-  @AnswersNotFound('There is no such learner, or the installation has no records.')
+  @AnswersJson(200, ProgramRecordsAnswer, 'The programs, in the order of their names.')
+  @AnswersNotFound(
+    'There is no such learner, or the installation has no records.',
+    'No User matches the given query.',
+  )
   list(@CurrentUser() caller: Principal, @Query() query: ProgramRecordsQuery): Promise<string> {
     return this.records.list(caller, query.username);
   }
@@ -42,9 +45,12 @@ export class ProgramRecordsController {
     example: '0e000000-0000-4000-8000-000000000001',
   })
   @OptionalAuthentication()
-  @AnswersJson(200, ProgramRecordAnswer)
+  @AnswersJson(200, ProgramRecordAnswer, 'The record.')
   @ApiForbiddenResponse({ type: ErrorBody, description: 'The record is another learner’s.' })
-  @AnswersNotFound('There is no such learner, program or shared record.')
+  @AnswersNotFound(
+    'There is no such learner, program or shared record.',
+    'No ProgramCertRecord matches the given query.',
+  )
   retrieve(
     @CurrentUser() caller: Principal | undefined,
     @Param('uuid') uuid: string,

@@ -10,7 +10,15 @@ import { RecordPagesService } from './record-pages.service.js';
 const AnswersRedirect = (notFound: string) =>
   applyDecorators(
     Redirect(),
-    ApiFoundResponse({ description: 'To the page in the learner record front end.' }),
+    ApiFoundResponse({
+      description: 'To the page in the learner record front end.',
+      headers: {
+        Location: {
+          description: 'Its address.',
+          schema: { type: 'string', format: 'uri', example: 'https://records.example.org/' },
+        },
+      },
+    }),
     AnswersNotFound(notFound),
   );
 
@@ -65,7 +73,7 @@ export class RecordPagesController {
       'text/csv': { schema: { type: 'string' }, example: '"Program Name","Mathematics MicroMasters"\r\n' },
     },
   })
-  @AnswersNotFound('Nothing is shared there, or no longer.')
+  @AnswersNotFound('Nothing is shared there, or no longer.', 'No ProgramCertRecord matches the given query.')
   async csv(@Param('hex') id: string, @Res() reply: FastifyReply): Promise<void> {
     const record = await this.records.readShared(id);
     void reply

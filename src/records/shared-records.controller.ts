@@ -1,7 +1,7 @@
 import { applyDecorators, Body, Controller, Delete, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
-  ApiForbiddenResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
-import { AnswersNotFound, AnswersValidationError, LegacyErrorBody } from '../platform/http/index.js';
+import { AnswersLegacyRefusals, AnswersValidationError } from '../platform/http/index.js';
 import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
 import { SharedRecordsService } from './shared-records.service.js';
 
@@ -23,8 +23,10 @@ const AnswersRefusals = () =>
       example: '0e000000000040008000000000000001',
     }),
     AnswersValidationError(),
-    ApiForbiddenResponse({ type: LegacyErrorBody, description: 'The record is another learner’s.' }),
-    AnswersNotFound('There is no such learner (`{"error": "User does not exist"}`) or program.'),
+    AnswersLegacyRefusals({
+      description: 'There is no such learner or program.',
+      detail: 'No Program matches the given query.',
+    }),
   );
 
 /** How a learner makes a record public, and takes it back. */
@@ -39,11 +41,11 @@ export class SharedRecordsController {
     description:
       'By the learner, or by staff. There is one link for a learner and program: asked again, it is the same.',
   })
+  @AnswersRefusals()
   @RequireAuthenticated()
   @Throttle('records')
   @ApiCreatedResponse({ type: ShareRecordAnswer, description: 'The record is shared from now on.' })
   @ApiOkResponse({ type: ShareRecordAnswer, description: 'It was shared before.' })
-  @AnswersRefusals()
   async share(
     @CurrentUser() caller: Principal,
     @Param('hex') program: string,
@@ -62,10 +64,11 @@ export class SharedRecordsController {
     description:
       'The link and its table are 404 at once; shared again, the record has another link. Requests for credit that are still to be delivered are cancelled.',
   })
+  @AnswersRefusals()
   @RequireAuthenticated()
   @Throttle('records')
+  @ApiBody({ type: EndSharingInput, required: false })
   @ApiNoContentResponse({ description: 'The record is not shared (any more).' })
-  @AnswersRefusals()
   async end(
     @CurrentUser() caller: Principal,
     @Param('hex') program: string,

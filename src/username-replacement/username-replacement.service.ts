@@ -33,7 +33,9 @@ export class UsernameReplacementService {
 
   /** @returns false when the new name is taken or is none */
   private async replace(mapping: UsernameMapping): Promise<boolean> {
-    const [[oldName, newName] = ['', '']] = Object.entries(mapping);
+    const [oldName = '', newName = ''] = Object.entries(mapping)
+      .flat()
+      .map((name) => name.trim());
     if (!isName(newName)) return false;
     try {
       // A single statement is its own transaction.
@@ -49,9 +51,6 @@ export class UsernameReplacementService {
 
 function isName(text: string): boolean {
   return (
-    text.trim() !== '' &&
-    Array.from(text).length <= LONGEST_NAME &&
-    text.isWellFormed() &&
-    !/\p{Cc}/u.test(text)
+    text !== '' && Array.from(text).length <= LONGEST_NAME && text.isWellFormed() && !/\p{Cc}/u.test(text)
   );
 }

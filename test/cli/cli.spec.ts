@@ -184,7 +184,7 @@ describe('cli doctor', () => {
 
   it('goes on when the database does not answer and the keys are not usable', async () => {
     const { code, out } = await command(
-      { ...env(), DATABASE_URL: UNREACHABLE, JWT_PUBLIC_SIGNING_JWK_SET: '{"keys": []}' },
+      { ...env(), DATABASE_URL: UNREACHABLE, JWT_PUBLIC_SIGNING_JWK_SET: 'https://127.0.0.1:1/jwks' },
       'doctor',
     );
     expect(code).toBe(1);

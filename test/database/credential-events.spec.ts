@@ -27,16 +27,17 @@ describe('events of credentials', () => {
     return (answer.body as { uuid: string }).uuid;
   };
 
-  const patch = (uuid: string, body: object) =>
-    test.request
-      .patch(`/api/v2/credentials/${uuid}/`)
+  const change = (method: 'patch' | 'put', uuid: string, body: object) =>
+    test.request[method](`/api/v2/credentials/${uuid}/`)
       .set('Authorization', test.as('root'))
       .send(body)
       .expect(200);
 
+  const patch = (uuid: string, body: object) => change('patch', uuid, body);
+
   const events = () =>
-    test.dataSource.query<{ topic: string; kind: string; created: boolean }[]>(
-      `select topic, payload->>'kind' as kind, (payload->>'created')::boolean as created from outbox order by id`,
+    test.dataSource.query<{ topic: string; kind: string; first: boolean }[]>(
+      `select topic, payload->>'kind' as kind, (payload->>'first')::boolean as first from outbox order by id`,
     );
 
   it('tell of the first award with the credential’s number, and of nothing personal', async () => {
@@ -45,8 +46,8 @@ describe('events of credentials', () => {
       `select payload, (select id from user_credential where uuid = $1) as id from outbox`,
       [uuid],
     );
-    expect(row.payload).toEqual({ credentialId: row.id, kind: 'program', created: true });
-    expect(await events()).toEqual([{ topic: 'credential.awarded', kind: 'program', created: true }]);
+    expect(row.payload).toEqual({ credentialId: row.id, kind: 'program', first: true });
+    expect(await events()).toEqual([{ topic: 'credential.awarded', kind: 'program', first: true }]);
   });
 
   it('tell nothing when an issue repeats what is so', async () => {
@@ -75,23 +76,70 @@ describe('events of credentials', () => {
     await issue({ credential: RUN, status: 'revoked' });
     const kind = 'course-run';
     expect(await events()).toEqual([
-      { topic: 'credential.awarded', kind, created: true },
-      { topic: 'credential.revoked', kind, created: false },
-      { topic: 'credential.awarded', kind, created: false },
-      { topic: 'credential.revoked', kind, created: false },
-      { topic: 'credential.awarded', kind, created: false },
-      { topic: 'credential.revoked', kind, created: false },
+      { topic: 'credential.awarded', kind, first: true },
+      { topic: 'credential.revoked', kind, first: false },
+      { topic: 'credential.awarded', kind, first: false },
+      { topic: 'credential.revoked', kind, first: false },
+      { topic: 'credential.awarded', kind, first: false },
+      { topic: 'credential.revoked', kind, first: false },
     ]);
   });
 
   it('tell that a credential was made revoked', async () => {
     await issue({ status: 'revoked' });
-    expect(await events()).toEqual([{ topic: 'credential.revoked', kind: 'program', created: true }]);
+    expect(await events()).toEqual([{ topic: 'credential.revoked', kind: 'program', first: false }]);
+  });
+
+  it.each<[string, (uuid: string) => PromiseLike<unknown>]>([
+    ['an issue', () => issue()],
+    ['a PATCH', (uuid) => change('patch', uuid, { status: 'awarded' })],
+    ['a PUT', (uuid) => change('put', uuid, { status: 'awarded' })],
+  ])('tell of the first award when %s awards what was made revoked', async (_, award) => {
+    const uuid = await issue({ status: 'revoked' });
+    await award(uuid);
+    await patch(uuid, { status: 'revoked' });
+    await award(uuid);
+    const kind = 'program';
+    expect(await events()).toEqual([
+      { topic: 'credential.revoked', kind, first: false },
+      { topic: 'credential.awarded', kind, first: true },
+      { topic: 'credential.revoked', kind, first: false },
+      { topic: 'credential.awarded', kind, first: false },
+    ]);
+  });
+
+  it('leave the time of the first award as it was', async () => {
+    const firstAward = async () => {
+      const [row] = await test.dataSource.query<[{ at: string | null }]>(
+        'select first_awarded_at::text as at from user_credential',
+      );
+      return row.at;
+    };
+    const uuid = await issue({ status: 'revoked' });
+    expect(await firstAward()).toBeNull();
+    await issue();
+    const at = await firstAward();
+    expect(at).not.toBeNull();
+    await patch(uuid, { status: 'revoked' });
+    await issue();
+    await patch(uuid, { status: 'awarded' });
+    expect(await firstAward()).toBe(at);
+  });
+
+  it('tell once of the first award of what was made revoked, however many requests come at once', async () => {
+    const uuid = await issue({ status: 'revoked' });
+    await Promise.all(
+      Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? issue() : patch(uuid, { status: 'awarded' }))),
+    );
+    expect(await events()).toEqual([
+      { topic: 'credential.revoked', kind: 'program', first: false },
+      { topic: 'credential.awarded', kind: 'program', first: true },
+    ]);
   });
 
   it('tell of the first award once, however many requests come at once', async () => {
     await Promise.all(Array.from({ length: 40 }, () => issue()));
-    expect(await events()).toEqual([{ topic: 'credential.awarded', kind: 'program', created: true }]);
+    expect(await events()).toEqual([{ topic: 'credential.awarded', kind: 'program', first: true }]);
   });
 
   it('follow one another by turns when awards and revocations come at once', async () => {

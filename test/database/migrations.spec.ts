@@ -49,6 +49,51 @@ describe('migrations', () => {
     expect(await pendingMigrations(dataSource)).toEqual([]);
   });
 
+  it('take credentials for awarded before, unless they were made revoked and never touched', async () => {
+    const at = dataSource.migrations.findIndex(({ name }) => name?.startsWith('FirstAward'));
+    for (const _ of dataSource.migrations.slice(at)) await dataSource.undoLastMigration();
+    await dataSource.query(`
+      insert into users (username) select 'learner_' || n from generate_series(1, 5) n;
+      insert into course_certificate (site_id, course_id, certificate_type, is_active)
+        values ((select id from site), 'R1', 'verified', true);
+      insert into user_credential (user_id, course_certificate_id, status, status_changes, created, modified)
+        select u.id, (select id from course_certificate), status, changes, '2024-01-01', touched::date
+          from (values (1, 'awarded', 1, '2024-01-01'), (2, 'awarded', 2, '2024-01-02'),
+                       (3, 'revoked', 2, '2024-01-02'), (4, 'revoked', 1, '2024-01-02'),
+                       (5, 'revoked', 1, '2024-01-01')) as history (n, status, changes, touched)
+          join users u on u.username = 'learner_' || n`);
+    await migrate(dataSource);
+    const rows = await dataSource.query<{ first: boolean | null }[]>(
+      'select first_awarded_at = created as first from user_credential order by user_id',
+    );
+    await dataSource.query('truncate users, course_certificate cascade');
+    expect(rows.map(({ first }) => first)).toEqual([true, true, true, true, null]);
+  });
+
+  it('take the blanks around usernames away, and keep two users apart that would then be one', async () => {
+    const last = dataSource.migrations.findLastIndex(({ name }) => name?.startsWith('TrimmedUsernames'));
+    for (const _ of dataSource.migrations.slice(last)) await dataSource.undoLastMigration();
+    const names = ['free ', 'Taken', ' taken', '\u00a0twice', 'twice\t', ' ', 'in between'];
+    await dataSource.query('insert into users (id, username) select * from unnest($1::int[], $2::text[])', [
+      names.map((_, index) => 1001 + index),
+      names,
+    ]);
+    await migrate(dataSource);
+    const rows = await dataSource.query<{ username: string }[]>(
+      'select username from users where id > 1000 order by id',
+    );
+    expect(rows.map(({ username }) => username)).toEqual([
+      'free',
+      'Taken',
+      'taken (1003)',
+      'twice',
+      'twice (1005)',
+      'user (1006)',
+      'in between',
+    ]);
+    await dataSource.query('delete from users where id > 1000');
+  });
+
   it('run once when several processes start together', async () => {
     for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
     const others = await Promise.all([1, 2, 3].map(() => createDataSource(database.url).initialize()));

@@ -51,9 +51,28 @@ describe('mails to credit pathways about a program completed later', () => {
     expect(stage.smtp.mails).toEqual([]);
   });
 
+  it('go at the first award, even when the credential was made revoked long before the record was sent', async () => {
+    const uuid = await issue({ status: 'revoked' });
+    await sql("update user_credential set created = created - interval '1 hour'");
+    await sendBefore();
+    await setStatus(uuid, 'awarded');
+    await setStatus(uuid, 'revoked');
+    await setStatus(uuid, 'awarded');
+    await deliver();
+    expect(mails().map((mail) => mail.all('subject')[0]?.includes('Updated'))).toEqual([true, true]);
+  });
+
+  it('go at a first award that the outbox holds from before the payload named it', async () => {
+    await sendBefore();
+    await issue();
+    await sql(`update outbox set payload = payload - 'first' || '{"created": true}' where state = 'ready'`);
+    await deliver();
+    expect(stage.smtp.accepted).toHaveLength(2);
+  });
+
   it('do not go when the record was sent after the award, however late that is handled', async () => {
     await issue();
-    await sql("update user_credential set created = created - interval '1 hour'");
+    await sql("update user_credential set first_awarded_at = first_awarded_at - interval '1 hour'");
     await send().expect(200);
     await deliver();
     expect(mails().map((mail) => mail.all('subject')[0]?.includes('Updated'))).toEqual([false]);

@@ -95,7 +95,7 @@ describe('provisioning', () => {
       'users[3].permissions[0]: must be the name of a permission',
       'users[4].claims.user_id: must be a whole number from 1 to 9007199254740991',
       'users[5].claims.mail: unknown key',
-      'users[6].username: must be free of control characters',
+      'users[6].username: must be free of control characters and of blanks around it',
       'catalog.courses[1].course_runs[0].key: must be text',
       'catalog.programs[0].courses[0].course_runs[1].uuid: is missing',
       'program_certificates[0].signatories[0].name: must not be empty',
@@ -129,7 +129,7 @@ describe('provisioning', () => {
   it('names groups that do not exist', async () => {
     const before = await fingerprint();
     expect(await problems(wrong({ 'users.3.groups': ['Admins', 'Emperors'] }))).toEqual([
-      'users[3].groups: There is no group "Emperors".',
+      'users[3].groups: "Emperors" is not a group; there are: Admins.',
     ]);
     expect(await fingerprint()).toEqual(before);
   });

@@ -46,6 +46,19 @@ describe('users', () => {
     return rows[0]!;
   };
 
+  it('have no blanks around their names, whatever JavaScript takes for one', async () => {
+    const blanks = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter(
+      (character) => character.trim() === '',
+    );
+    expect(blanks.length).toBeGreaterThan(20);
+    const insert = (name: string) => dataSource.query('insert into users (username) values ($1)', [name]);
+    for (const blank of blanks) {
+      await expect(insert(`${blank}padded`)).rejects.toThrow('users_username_trimmed_ck');
+      await expect(insert(`padded${blank}`)).rejects.toThrow('users_username_trimmed_ck');
+    }
+    await insert(`not${blanks.join('')}padded`);
+  });
+
   describe('who sign in', () => {
     it('are made once when they come to several processes at the same moment', async () => {
       const principals = await Promise.all(
@@ -231,7 +244,9 @@ describe('users', () => {
         (thrown: unknown) => thrown,
       );
       expect(error).toBeInstanceOf(ValidationError);
-      expect((error as ValidationError).fields).toEqual({ groups: ['There is no group "Nowhere".'] });
+      expect((error as ValidationError).fields).toEqual({
+        groups: ['"Nowhere" is not a group; there are: Admins.'],
+      });
     });
   });
 
@@ -266,7 +281,7 @@ describe('users', () => {
       });
       await cache.get('stale');
       await change('stale');
-      jest.advanceTimersByTime(4999);
+      jest.advanceTimersByTime(3999);
       expect(cache.peek('stale')?.isActive).toBe(true);
       jest.advanceTimersByTime(1);
       expect(cache.peek('stale')).toBeUndefined();

@@ -27,6 +27,13 @@ describe("users' rights", () => {
     expect((await call('get', 'users/?search=%25').expect(200)).body.count).toBe(0);
   });
 
+  it('are found by the whole username, in any letter case', async () => {
+    const { body } = await call('get', 'users/?username=ALICE').expect(200);
+    expect([body.count, body.results[0].username]).toEqual([1, 'alice']);
+    expect((await call('get', 'users/?username=alic').expect(200)).body.count).toBe(0);
+    expect((await call('get', 'users/?username=alice&search=bob').expect(200)).body.count).toBe(0);
+  });
+
   it('hold at once when they are given and when they are taken', async () => {
     const list = () => test.request.get('/api/v2/credentials/').set('Authorization', test.as('carol'));
     await list().expect(403);
@@ -51,10 +58,26 @@ describe("users' rights", () => {
     const second = await put('dave', { ...rights, groups: ['Admins'] }).expect(200);
     expect(second.headers.etag).toBe(first.headers.etag);
     await put('dave', { ...rights, groups: ['Nobodies'] }).expect(400, {
-      groups: ['There is no group "Nobodies".'],
+      groups: ['"Nobodies" is not a group; there are: Admins.'],
     });
     await put('dave', { ...rights, permissions: ['all'] }).expect(400);
     await put('dave', { ...rights, permissions: 'credentials.view_usercredential' }).expect(400);
+  });
+
+  it('are named together where they are unknown, with those that there are', async () => {
+    const { body } = await put('dave', {
+      ...rights,
+      permissions: ['credentials.bogus', 'credentials.view_credential', 'credentials.other'],
+      groups: ['Nope', 'Admins'],
+    }).expect(400);
+    expect(body).toEqual({
+      permissions: ['credentials.bogus', 'credentials.other'].map((name) =>
+        expect.stringMatching(
+          `^"${name}" is not a permission; there are: .*credentials.view_usercredential, .*credentials.view_credential`,
+        ),
+      ),
+      groups: ['"Nope" is not a group; there are: Admins.'],
+    });
   });
 
   it('are not made more by staff than staff may: flags, superusers, and their own', async () => {

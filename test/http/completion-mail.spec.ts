@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { OutboxMessage } from '../../src/platform/outbox/index.js';
 import { COMPLETION_TEMPLATE } from '../support/completion-template.js';
 import { SmtpServer } from '../support/smtp-server.js';
@@ -43,14 +44,17 @@ const put = (key: string, body: object) =>
 const preview = (key: string, body: object) =>
   test.request.post(`${TEMPLATES}/${key}/preview/`).set(as('admin')).send(body);
 
-async function issue(username: string, program = PROGRAM): Promise<string> {
+async function issue(username: string, program = PROGRAM, status?: string): Promise<string> {
   const { body } = await test.request
     .post('/api/v2/credentials/')
     .set(as('root'))
-    .send({ username, credential: { program_uuid: program } })
+    .send({ username, credential: { program_uuid: program }, status })
     .expect(201);
   return (body as { uuid: string }).uuid;
 }
+
+const change = (method: 'patch' | 'put', uuid: string, status: string) =>
+  test.request[method](`/api/v2/credentials/${uuid}/`).set(as('root')).send({ status }).expect(200);
 
 /** The row of the mail once the outbox is at rest; undefined when there was none to write. */
 async function outcome(): Promise<Pick<OutboxMessage, 'state' | 'lastError'> | undefined> {
@@ -64,6 +68,8 @@ async function outcome(): Promise<Pick<OutboxMessage, 'state' | 'lastError'> | u
     await delay(20);
   }
 }
+
+const isAboutNoMail = (line: unknown): boolean => JSON.stringify(line).includes('No completion mail');
 
 describe('the mail for a completed program', () => {
   it('goes out once, on the first award', async () => {
@@ -79,11 +85,25 @@ describe('the mail for a completed program', () => {
     expect(raw).toContain(`${test.base}/records/programs/${PROGRAM.replaceAll('-', '')}/`);
     expect(raw).toContain('http://127.0.0.1:9/');
 
-    const change = (status: string) =>
-      test.request.patch(`/api/v2/credentials/${uuid}/`).set(as('root')).send({ status }).expect(200);
-    await change('revoked');
-    await change('awarded');
+    await change('patch', uuid, 'revoked');
+    await change('patch', uuid, 'awarded');
     await issue('alice');
+    await outcome();
+    expect(smtp.mails).toHaveLength(1);
+  });
+
+  it.each<[string, (uuid: string) => PromiseLike<unknown>]>([
+    ['issued again without a status', () => issue('alice')],
+    ['changed by PATCH', (uuid) => change('patch', uuid, 'awarded')],
+    ['changed by PUT', (uuid) => change('put', uuid, 'awarded')],
+  ])('goes out once when a credential that was made revoked is %s', async (_, award) => {
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    const uuid = await issue('alice', PROGRAM, 'revoked');
+    expect(await outcome()).toBeUndefined();
+    await award(uuid);
+    expect(await outcome()).toMatchObject({ state: 'done' });
+    await change('patch', uuid, 'revoked');
+    await award(uuid);
     await outcome();
     expect(smtp.mails).toHaveLength(1);
   });
@@ -144,16 +164,32 @@ describe('the mail for a completed program', () => {
     expect(smtp.mails).toEqual([]);
   });
 
+  it('leaves a line in the log, with no name in it, when only the address is missing', async () => {
+    const log = jest.spyOn(Logger.prototype, 'log');
+    try {
+      await put('default', COMPLETION_TEMPLATE).expect(200);
+      const uuid = await issue('a_learner_without_address');
+      await issue('alice', RETIRED);
+      await outcome();
+      const [{ id }] = await test.dataSource.query<[{ id: number }]>(
+        'select id::int from user_credential where uuid = $1',
+        [uuid],
+      );
+      const lines = log.mock.calls.map(([line]) => line as unknown).filter((line) => isAboutNoMail(line));
+      expect(lines).toEqual([
+        { message: 'No completion mail: the learner has no valid mail address', credentialId: id },
+      ]);
+    } finally {
+      log.mockRestore();
+    }
+  });
+
   it('is cancelled when the credential is revoked before the mail could be sent', async () => {
     await put('default', COMPLETION_TEMPLATE).expect(200);
     smtp.behaviour = { at: 'recipient', reply: '450 4.2.1 later' };
     const uuid = await issue('alice');
     while (!smtp.commands.some((line) => line.startsWith('RCPT'))) await delay(20);
-    await test.request
-      .patch(`/api/v2/credentials/${uuid}/`)
-      .set(as('root'))
-      .send({ status: 'revoked' })
-      .expect(200);
+    await change('patch', uuid, 'revoked');
     expect(await outcome()).toEqual({
       topic: 'completion.mail',
       state: 'cancelled',

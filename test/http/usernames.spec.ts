@@ -72,6 +72,15 @@ describe('POST /api/v2/replace_usernames/', () => {
     });
   });
 
+  it('takes both names without the blanks around them, and echoes the pair as it was sent', async () => {
+    await users('rw_old');
+    expect(await replaceAll({ ' rw_old\t': ' rw_new\u00a0' })).toEqual({
+      successful_replacements: [{ ' rw_old\t': ' rw_new\u00a0' }],
+      failed_replacements: [],
+    });
+    expect(await usernames('%rw\\_%')).toEqual(['rw_new']);
+  });
+
   it('takes a new name of 255 characters outside the basic plane', async () => {
     await users('rl_old');
     const { failed_replacements } = await replaceAll({ rl_old: '𝒳'.repeat(255) });

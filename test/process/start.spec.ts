@@ -106,6 +106,24 @@ describe('the service as a process', () => {
     );
   }, 60_000);
 
+  it.each(['not_a_host', '192.0.2.1'])(
+    'says in one sentence that it cannot listen on %s',
+    async (host) => {
+      const service = startService({
+        ...env,
+        DATA_DIR: join(folder, 'other'),
+        PORT: String(await freePort()),
+        HOST: host,
+        LOG_LEVEL: 'warn',
+      });
+      expect(await service.ended).toBe(1);
+      expect(service.output()).toBe(
+        `${host} is no address of this machine; set HOST to one, or to 0.0.0.0 for all of them.\n`,
+      );
+    },
+    60_000,
+  );
+
   it('says of a worker that it runs and where its probe is, not what only the API answers', async () => {
     const workerPort = await freePort();
     running!.process.kill('SIGTERM');
@@ -135,9 +153,12 @@ describe('the service as a process', () => {
       PORT: 'x',
       THROTTLE_GRADES: 'often',
       DATABASE_URL: 'mysql://u:secret@h/d',
+      JWT_PUBLIC_SIGNING_JWK_SET: '{bad',
     });
     expect(await service.ended).toBe(2);
-    for (const name of ['PORT', 'THROTTLE_GRADES', 'DATABASE_URL']) expect(service.output()).toContain(name);
+    for (const name of ['PORT', 'THROTTLE_GRADES', 'DATABASE_URL', 'JWT_PUBLIC_SIGNING_JWK_SET']) {
+      expect(service.output()).toContain(name);
+    }
     expect(service.output()).not.toContain('secret@');
   });
 });

@@ -14,7 +14,7 @@ import {
 } from './catalog.bodies.js';
 
 export class OrganizationAnswer extends OrganizationBody {
-  @ApiProperty({ format: 'uuid', example: ORGANIZATION })
+  @ApiProperty({ description: 'In the address of the organization.', format: 'uuid', example: ORGANIZATION })
   uuid!: string;
 
   @UpdatedAt()
@@ -22,7 +22,7 @@ export class OrganizationAnswer extends OrganizationBody {
 }
 
 export class CourseAnswer extends CourseBody {
-  @ApiProperty({ format: 'uuid', example: COURSE })
+  @ApiProperty({ description: 'In the address of the course.', format: 'uuid', example: COURSE })
   uuid!: string;
 
   @ApiProperty({ description: 'Its runs.', type: [String], example: [RUN] })
@@ -33,7 +33,7 @@ export class CourseAnswer extends CourseBody {
 }
 
 export class CourseRunAnswer extends CourseRunBody {
-  @ApiProperty({ format: 'uuid', example: RUN })
+  @ApiProperty({ description: 'In the address of the course run.', format: 'uuid', example: RUN })
   uuid!: string;
 
   @UpdatedAt()
@@ -41,7 +41,7 @@ export class CourseRunAnswer extends CourseRunBody {
 }
 
 export class ProgramAnswer extends ProgramBody {
-  @ApiProperty({ format: 'uuid', example: PROGRAM })
+  @ApiProperty({ description: 'In the address of the program.', format: 'uuid', example: PROGRAM })
   uuid!: string;
 
   @UpdatedAt()
@@ -52,7 +52,11 @@ export class PathwayAnswer extends PathwayBody {
   @ApiProperty({ type: 'integer', description: 'The `pathway_id` of a request for credit.', example: 1 })
   id!: number;
 
-  @ApiProperty({ format: 'uuid', example: '0f000000-0000-4000-8000-000000000001' })
+  @ApiProperty({
+    description: 'In the address of the pathway.',
+    format: 'uuid',
+    example: '0f000000-0000-4000-8000-000000000001',
+  })
   uuid!: string;
 
   @UpdatedAt()
@@ -60,26 +64,26 @@ export class PathwayAnswer extends PathwayBody {
 }
 
 export class OrganizationPage extends PageAnswer {
-  @ApiProperty({ type: [OrganizationAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [OrganizationAnswer] })
   results!: OrganizationAnswer[];
 }
 
 export class CoursePage extends PageAnswer {
-  @ApiProperty({ type: [CourseAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [CourseAnswer] })
   results!: CourseAnswer[];
 }
 
 export class CourseRunPage extends PageAnswer {
-  @ApiProperty({ type: [CourseRunAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [CourseRunAnswer] })
   results!: CourseRunAnswer[];
 }
 
 export class ProgramPage extends PageAnswer {
-  @ApiProperty({ type: [ProgramAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [ProgramAnswer] })
   results!: ProgramAnswer[];
 }
 
 export class PathwayPage extends PageAnswer {
-  @ApiProperty({ type: [PathwayAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [PathwayAnswer] })
   results!: PathwayAnswer[];
 }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -27,8 +28,8 @@ export class CourseRunsController {
   @Get()
   @ApiOperation({ summary: 'List course runs' })
   @RequireStaff()
-  @AnswersJson(200, CourseRunPage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, CourseRunPage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.entries.list(courseRunEntry, query, request.url);
   }
@@ -38,7 +39,7 @@ export class CourseRunsController {
   @UuidParam()
   @RequireStaff()
   @AnswersTagged(CourseRunAnswer)
-  @AnswersNotFound('There is no such course run.')
+  @AnswersNotFound('There is no such course run.', 'The catalog has no such entry.')
   read(@Param('uuid') uuid: string): Promise<string> {
     return this.entries.read(courseRunEntry, uuidParam(uuid));
   }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -27,8 +28,8 @@ export class CoursesController {
   @Get()
   @ApiOperation({ summary: 'List courses' })
   @RequireStaff()
-  @AnswersJson(200, CoursePage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, CoursePage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.entries.list(courseEntry, query, request.url);
   }
@@ -38,7 +39,7 @@ export class CoursesController {
   @UuidParam()
   @RequireStaff()
   @AnswersTagged(CourseAnswer)
-  @AnswersNotFound('There is no such course.')
+  @AnswersNotFound('There is no such course.', 'The catalog has no such entry.')
   read(@Param('uuid') uuid: string): Promise<string> {
     return this.entries.read(courseEntry, uuidParam(uuid));
   }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -27,8 +28,8 @@ export class OrganizationsController {
   @Get()
   @ApiOperation({ summary: 'List organizations' })
   @RequireStaff()
-  @AnswersJson(200, OrganizationPage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, OrganizationPage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.entries.list(organizationEntry, query, request.url);
   }
@@ -38,7 +39,7 @@ export class OrganizationsController {
   @UuidParam()
   @RequireStaff()
   @AnswersTagged(OrganizationAnswer)
-  @AnswersNotFound('There is no such organization.')
+  @AnswersNotFound('There is no such organization.', 'The catalog has no such entry.')
   read(@Param('uuid') uuid: string): Promise<string> {
     return this.entries.read(organizationEntry, uuidParam(uuid));
   }

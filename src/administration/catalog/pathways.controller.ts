@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -27,8 +28,8 @@ export class PathwaysController {
   @Get()
   @ApiOperation({ summary: 'List pathways' })
   @RequireStaff()
-  @AnswersJson(200, PathwayPage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, PathwayPage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.entries.list(pathwayEntry, query, request.url);
   }
@@ -38,7 +39,7 @@ export class PathwaysController {
   @UuidParam()
   @RequireStaff()
   @AnswersTagged(PathwayAnswer)
-  @AnswersNotFound('There is no such pathway.')
+  @AnswersNotFound('There is no such pathway.', 'The catalog has no such entry.')
   read(@Param('uuid') uuid: string): Promise<string> {
     return this.entries.read(pathwayEntry, uuidParam(uuid));
   }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -27,8 +28,8 @@ export class ProgramsController {
   @Get()
   @ApiOperation({ summary: 'List programs' })
   @RequireStaff()
-  @AnswersJson(200, ProgramPage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, ProgramPage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.entries.list(programEntry, query, request.url);
   }
@@ -38,7 +39,7 @@ export class ProgramsController {
   @UuidParam()
   @RequireStaff()
   @AnswersTagged(ProgramAnswer)
-  @AnswersNotFound('There is no such program.')
+  @AnswersNotFound('There is no such program.', 'The catalog has no such entry.')
   read(@Param('uuid') uuid: string): Promise<string> {
     return this.entries.read(programEntry, uuidParam(uuid));
   }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -34,8 +35,8 @@ export class ProgramCertificatesController {
   @Get()
   @ApiOperation({ summary: 'List the certificates of programs' })
   @RequireStaff()
-  @AnswersJson(200, ProgramCertificatePage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, ProgramCertificatePage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.certificates.list(query, request.url);
   }
@@ -45,7 +46,7 @@ export class ProgramCertificatesController {
   @ProgramParam()
   @RequireStaff()
   @AnswersTagged(ProgramCertificateAnswer)
-  @AnswersNotFound('The program has no certificate.')
+  @AnswersNotFound('The program has no certificate.', 'No ProgramCertificate matches the given query.')
   read(@Param('program_uuid') program: string): Promise<string> {
     return this.certificates.read(program);
   }
@@ -60,7 +61,7 @@ export class ProgramCertificatesController {
   @TakesIfMatch()
   @AnswersTagged(ProgramCertificateAnswer)
   @AnswersValidationError()
-  @AnswersNotFound('The catalog knows no such program.')
+  @AnswersNotFound('The catalog knows no such program.', 'No Program matches the given query.')
   replace(
     @Param('program_uuid') program: string,
     @Body() body: ProgramCertificateBody,

@@ -75,7 +75,7 @@ export class ProgramCertificateBody {
 
 /** A signature's image, without the image itself. */
 export class SignatoryImageInfo {
-  @ApiProperty({ enum: IMAGE_TYPES, example: 'image/png' })
+  @ApiProperty({ description: 'As it was found by its content.', enum: IMAGE_TYPES, example: 'image/png' })
   content_type!: string;
 
   @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
@@ -101,28 +101,35 @@ export class ProgramCertificateAnswer {
   @ApiProperty({ type: 'integer', description: 'The `credential_id` of credentials for it.', example: 3 })
   id!: number;
 
-  @ApiProperty({ format: 'uuid', example: '0e000000-0000-4000-8000-000000000001' })
+  @ApiProperty({
+    description: 'The program.',
+    format: 'uuid',
+    example: '0e000000-0000-4000-8000-000000000001',
+  })
   program_uuid!: string;
 
-  @ApiProperty({ example: 'Mathematics MicroMasters' })
+  @ApiProperty({ description: "The program's own title.", example: 'Mathematics MicroMasters' })
   program_title!: string;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Whether credentials can be issued for it.', example: true })
   is_active!: boolean;
 
-  @ApiProperty({ example: 'Certified Mathematician' })
+  @ApiProperty({
+    description: "What the certificate calls the program; empty: the program's own title.",
+    example: 'Certified Mathematician',
+  })
   title!: string;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'Whether organizations are named in full instead of by key.', example: false })
   use_org_name!: boolean;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Whether it says how many hours of effort the program takes.', example: true })
   include_hours_of_effort!: boolean;
 
-  @ApiProperty({ example: 'en' })
+  @ApiProperty({ description: 'Language of the certificate.', example: 'en' })
   language!: string;
 
-  @ApiProperty({ type: [SignatoryAnswer] })
+  @ApiProperty({ description: 'All who sign, from left to right.', type: [SignatoryAnswer] })
   signatories!: SignatoryAnswer[];
 
   @UpdatedAt()
@@ -130,7 +137,7 @@ export class ProgramCertificateAnswer {
 }
 
 export class ProgramCertificatePage extends PageAnswer {
-  @ApiProperty({ type: [ProgramCertificateAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [ProgramCertificateAnswer] })
   results!: ProgramCertificateAnswer[];
 }
 

@@ -49,7 +49,7 @@ export class SignatoryImagesController {
   @SignatoryParams()
   @RequireStaff()
   @AnswersTaggedFile(IMAGE_TYPES, 'The image as it is stored.')
-  @AnswersNotFound('There is no such signatory, or no image.')
+  @AnswersNotFound('There is no such signatory, or no image.', 'There is no such image.')
   async read(
     @Param('program_uuid') program: string,
     @Param('position') position: string,
@@ -77,10 +77,11 @@ export class SignatoryImagesController {
   @TakesIfMatch()
   @ApiOkResponse({
     type: SignatoryImageAnswer,
+    description: 'What is known of the stored image.',
     headers: { ETag: { description: 'That of the image.', schema: { type: 'string' } } },
   })
-  @AnswersValidationError()
-  @AnswersNotFound('There is no such signatory.')
+  @AnswersValidationError({ detail: 'The image must have from 1 to 4096 pixels a side.' })
+  @AnswersNotFound('There is no such signatory.', 'No Signatory matches the given query.')
   @ApiPayloadTooLargeResponse({ type: ErrorBody, description: 'The image is larger than 1 MiB.' })
   @ApiUnsupportedMediaTypeResponse({ type: ErrorBody, description: 'The body is no PNG, JPEG or SVG.' })
   async write(
@@ -103,7 +104,7 @@ export class SignatoryImagesController {
   @RequireStaff()
   @TakesIfMatch()
   @ApiNoContentResponse({ description: 'It is gone.' })
-  @AnswersNotFound('There is no such signatory, or no image.')
+  @AnswersNotFound('There is no such signatory, or no image.', 'There is no such image.')
   remove(
     @Param('program_uuid') program: string,
     @Param('position') position: string,

@@ -44,25 +44,45 @@ export class SiteBody {
 
 /** The installation's name and addresses. */
 export class SiteAnswer {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ description: 'The `site` of course certificates.', type: 'integer', example: 1 })
   id!: number;
 
-  @ApiProperty({ example: 'Example X' })
+  @ApiProperty({ description: 'What the platform calls itself to learners.', example: 'Example X' })
   platform_name!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'https://lms.example.org/' })
+  @ApiProperty({
+    description: 'Where the LMS is.',
+    type: String,
+    nullable: true,
+    example: 'https://lms.example.org/',
+  })
   lms_url_root!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'partners@example.org' })
+  @ApiProperty({
+    description: 'Where mails come from; null: `MAIL_FROM`.',
+    type: String,
+    nullable: true,
+    example: 'partners@example.org',
+  })
   partner_from_address!: string | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Whether learners have program records here.', example: true })
   records_enabled!: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: 'https://help.example.org/records' })
+  @ApiProperty({
+    description: 'Help about program records.',
+    type: String,
+    nullable: true,
+    example: 'https://help.example.org/records',
+  })
   records_help_url!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'https://records.example.org/' })
+  @ApiProperty({
+    description: 'The learner record web front end, where no environment variable names it.',
+    type: String,
+    nullable: true,
+    example: 'https://records.example.org/',
+  })
   learner_record_mfe_url!: string | null;
 
   @UpdatedAt()

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { parsePermission, type Principal, UsersService } from '../../identity/index.js';
+import { parsePermission, PERMISSION_NAMES, type Principal, UsersService } from '../../identity/index.js';
 import { Config } from '../../platform/config/index.js';
-import { Database, type StatementRunner } from '../../platform/database/index.js';
-import { NotFoundError, readPage, requireMatch } from '../../platform/http/index.js';
+import { Database, type StatementRunner, type Transaction } from '../../platform/database/index.js';
+import { NotFoundError, readPage, requireMatch, ValidationError } from '../../platform/http/index.js';
 import { requireMayChange } from './user-rights.policy.js';
 import type { ListUsersQuery, UserRightsBody } from './users.dto.js';
 import { listUsers, lockUser, readUser, setFlags, type UserState } from './users.query.js';
@@ -18,8 +18,9 @@ export class UsersAdminService {
     private readonly users: UsersService,
   ) {}
 
-  list({ page, search = '' }: ListUsersQuery, address: string): Promise<string> {
-    return readPage(this.database, listUsers, { publicUrl: this.config.publicUrl, address, page }, search);
+  list({ page, search = '', username = '' }: ListUsersQuery, address: string): Promise<string> {
+    const request = { publicUrl: this.config.publicUrl, address, page };
+    return readPage(this.database, listUsers, request, search, username);
   }
 
   /** @throws NotFoundError */
@@ -29,7 +30,7 @@ export class UsersAdminService {
 
   /**
    * Gives a user these rights and no others; this process knows of it at once, others within five seconds.
-   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError, or ValidationError for unknown groups
+   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError, or ValidationError for unknown permissions and groups
    */
   async replaceRights(
     caller: Principal,
@@ -43,6 +44,7 @@ export class UsersAdminService {
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
       requireMayChange(caller, before, { isStaff, isSuperuser });
       requireMatch(ifMatch, before.json);
+      await this.requireKnown(tx, body);
       const outcome = await this.users.upsertUser(tx, {
         username,
         groups: body.groups,
@@ -59,6 +61,18 @@ export class UsersAdminService {
     this.users.forget(user.id);
     this.logger.log({ message: 'Rights were set', user: user.id, by: caller.id });
     return user.json;
+  }
+
+  private async requireKnown(tx: Transaction, body: UserRightsBody): Promise<void> {
+    const permissions = body.permissions
+      .filter((name) => parsePermission(name) === undefined)
+      .map((name) => `"${name}" is not a permission; there are: ${PERMISSION_NAMES.join(', ')}.`);
+    const groups = await this.users.problemsOfGroups(tx, body.groups);
+    if (permissions.length + groups.length === 0) return;
+    throw new ValidationError({
+      ...(permissions.length > 0 ? { permissions } : {}),
+      ...(groups.length > 0 ? { groups } : {}),
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { CurrentUser, type Principal, RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -25,8 +26,8 @@ export class UsersController {
   @Get()
   @ApiOperation({ summary: 'List users, or search them' })
   @RequireStaff()
-  @AnswersJson(200, UserPage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, UserPage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: ListUsersQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.users.list(query, request.url);
   }
@@ -36,7 +37,7 @@ export class UsersController {
   @UsernameParam()
   @RequireStaff()
   @AnswersTagged(UserAnswer)
-  @AnswersNotFound('There is no such user.')
+  @AnswersNotFound('There is no such user.', 'No User matches the given query.')
   read(@Param('username') username: string): Promise<string> {
     return this.users.read(username);
   }
@@ -52,7 +53,7 @@ export class UsersController {
   @TakesIfMatch()
   @AnswersTagged(UserAnswer)
   @AnswersValidationError()
-  @AnswersNotFound('There is no such user.')
+  @AnswersNotFound('There is no such user.', 'No User matches the given query.')
   replaceRights(
     @CurrentUser() caller: Principal,
     @Param('username') username: string,

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import { parsePermission, PERMISSIONS } from '../../identity/index.js';
+import { PERMISSION_NAMES } from '../../identity/index.js';
 import { BooleanField, PageAnswer, PageQuery } from '../../platform/http/index.js';
 import { NameListField, UpdatedAt } from '../fields.js';
 
@@ -12,15 +12,19 @@ export class ListUsersQuery extends PageQuery {
   })
   @Allow()
   search?: string;
+
+  @ApiPropertyOptional({ description: 'The whole username, in any letter case.', example: 'alice' })
+  @Allow()
+  username?: string;
 }
 
 /** All rights of a user. What `is_staff` and `is_superuser` are stays so where they are absent. */
 export class UserRightsBody {
   @NameListField({
-    description: `All the rights that the user has of their own: ${PERMISSIONS.join(', ')}.`,
+    description: `All the rights that the user has of their own: ${PERMISSION_NAMES.join(', ')}.`,
     example: ['credentials.view_usercredential'],
-    accepts: (name) => parsePermission(name) !== undefined,
-    message: `Enter different permissions out of ${PERMISSIONS.join(', ')}.`,
+    accepts: (name) => name.length <= 255,
+    message: 'Enter different names of permissions.',
   })
   permissions!: string[];
 
@@ -49,34 +53,39 @@ export class UserRightsBody {
 
 /** A user with their rights. */
 export class UserAnswer {
-  @ApiProperty({ type: 'integer', example: 7 })
+  @ApiProperty({ description: 'Number of the user.', type: 'integer', example: 7 })
   id!: number;
 
-  @ApiProperty({ example: 'alice' })
+  @ApiProperty({ description: 'As the service stores it.', example: 'alice' })
   username!: string;
 
-  @ApiProperty({ example: 'alice@example.org' })
+  @ApiProperty({ description: 'As the latest token said; may be empty.', example: 'alice@example.org' })
   email!: string;
 
-  @ApiProperty({ example: 'Alice Example' })
+  @ApiProperty({ description: 'As the latest token said; may be empty.', example: 'Alice Example' })
   full_name!: string;
 
-  @ApiProperty({ type: 'integer', nullable: true, example: 1003 })
+  @ApiProperty({
+    description: "The learner's number in the LMS, where it is known.",
+    type: 'integer',
+    nullable: true,
+    example: 1003,
+  })
   lms_user_id!: number | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'An inactive user is refused.', example: true })
   is_active!: boolean;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'Staff may use the administration.', example: false })
   is_staff!: boolean;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'A superuser has all rights.', example: false })
   is_superuser!: boolean;
 
   @ApiProperty({ description: 'Of their own.', type: [String], example: ['credentials.view_usercredential'] })
   permissions!: string[];
 
-  @ApiProperty({ type: [String], example: ['Admins'] })
+  @ApiProperty({ description: 'By name; a group has rights too.', type: [String], example: ['Admins'] })
   groups!: string[];
 
   @UpdatedAt()
@@ -84,6 +93,6 @@ export class UserAnswer {
 }
 
 export class UserPage extends PageAnswer {
-  @ApiProperty({ type: [UserAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [UserAnswer] })
   results!: UserAnswer[];
 }

@@ -10,10 +10,11 @@ const USER_JSON = `json_build_object(
                         from user_group_member m join user_group g on g.id = m.group_id where m.user_id = u.id), '[]'),
   'updated_at', iso_time(u.modified))`;
 
-export const listUsers = pageStatement<[part: string]>('administration.list_users', {
+export const listUsers = pageStatement<[part: string, username: string]>('administration.list_users', {
   json: USER_JSON,
   from: `from users u
-    where $2::text = '' or strpos(lower(concat_ws(' ', u.username, u.full_name, u.email)), lower($2::text)) > 0`,
+    where ($2::text = '' or strpos(lower(concat_ws(' ', u.username, u.full_name, u.email)), lower($2::text)) > 0)
+      and ($3::text = '' or lower(u.username) = lower($3::text))`,
   order: 'u.id',
 });
 

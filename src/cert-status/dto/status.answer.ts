@@ -2,10 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** A course run by both of its names. */
 export class CourseRunName {
-  @ApiProperty({ format: 'uuid', example: '0d000000-0000-4000-8000-000000000011' })
+  @ApiProperty({
+    description: 'As the catalog knows it.',
+    format: 'uuid',
+    example: '0d000000-0000-4000-8000-000000000011',
+  })
   uuid!: string;
 
-  @ApiProperty({ example: 'course-v1:ExampleX+MATH1+2026' })
+  @ApiProperty({ description: 'As the LMS knows it.', example: 'course-v1:ExampleX+MATH1+2026' })
   key!: string;
 }
 
@@ -17,19 +21,23 @@ export class EarnedGrade {
   @ApiProperty({ description: 'From 0 to 1.', example: 0.925 })
   percent_grade!: number;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Whether the learner’s identity was verified.', example: true })
   verified!: boolean;
 }
 
 /** One course credential that the learner has and may see. */
 export class EarnedCertificate {
-  @ApiProperty({ format: 'uuid', example: '0c000000-0000-4000-8000-000000000001' })
+  @ApiProperty({
+    description: 'The course of the run.',
+    format: 'uuid',
+    example: '0c000000-0000-4000-8000-000000000001',
+  })
   course_uuid!: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The run it was earned in.' })
   course_run!: CourseRunName;
 
-  @ApiProperty({ enum: ['awarded'] })
+  @ApiProperty({ description: 'Always this: nothing else is listed.', enum: ['awarded'] })
   status!: 'awarded';
 
   @ApiProperty({ description: "The certificate's type.", example: 'verified' })

@@ -9,7 +9,11 @@ export class CourseCertificateAnswer {
   @ApiProperty({ type: 'integer', description: 'The installation.', example: 1 })
   site!: number;
 
-  @ApiProperty({ type: String, example: 'course-v1:ExampleX+MATH1+2026' })
+  @ApiProperty({
+    description: "The course run's key.",
+    type: String,
+    example: 'course-v1:ExampleX+MATH1+2026',
+  })
   course_id!: string;
 
   @ApiProperty({
@@ -36,6 +40,6 @@ export class CourseCertificateAnswer {
   })
   certificate_available_date!: string | null;
 
-  @ApiProperty({ type: Boolean, example: true })
+  @ApiProperty({ description: 'Whether credentials can be issued for it.', type: Boolean, example: true })
   is_active!: boolean;
 }

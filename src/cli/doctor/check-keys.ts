@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseJwkSet } from '../../identity/index.js';
 import type { Config } from '../../platform/config/index.js';
+import { parseJwkSet } from '../../platform/jwk-set/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'public keys';

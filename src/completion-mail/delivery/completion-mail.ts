@@ -6,13 +6,16 @@ import type { CompletionRow } from './completion.query.js';
 
 const ENDED: readonly string[] = ['retired', 'deleted'];
 
+/** The one reason that nobody has decided on: the learner would be written if only it were known where. */
+export const NO_ADDRESS = 'the learner has no valid mail address';
+
 /** Why the learner is not written, in words without personal data; undefined when they are. */
 export function reasonNotToSend(row: CompletionRow): string | undefined {
   if (!row.awarded) return 'the credential was revoked';
   if (ENDED.includes(row.programStatus)) return 'the program is retired';
   if (row.template === null) return 'there is no template for the program';
   if (!row.template.enabled) return 'the template for the program is not enabled';
-  if (!isMailAddress(row.email)) return 'the learner has no valid mail address';
+  if (!isMailAddress(row.email)) return NO_ADDRESS;
   return undefined;
 }
 

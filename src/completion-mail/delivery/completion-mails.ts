@@ -1,5 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { CREDENTIAL_AWARDED, type CredentialEvent } from '../../credentials/index.js';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { CREDENTIAL_AWARDED, credentialEvent, type CredentialEvent } from '../../credentials/index.js';
 import { Config } from '../../platform/config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { isMailAddress, Mailer } from '../../platform/mail/index.js';
@@ -12,7 +12,7 @@ import {
 } from '../../platform/outbox/index.js';
 import type { CompletionMailData, MailParts } from '../templates/mail-data.js';
 import { renderParts, TemplateProblem } from '../templates/render-parts.js';
-import { mailData, reasonNotToSend } from './completion-mail.js';
+import { mailData, NO_ADDRESS, reasonNotToSend } from './completion-mail.js';
 import { readCompletion } from './completion.query.js';
 
 /** Outbox topic: one mail to a learner who has completed a program. */
@@ -21,6 +21,8 @@ export const COMPLETION_MAIL = 'completion.mail';
 /** Writes to learners whose program credential is awarded for the first time. */
 @Injectable()
 export class CompletionMails implements OnModuleInit {
+  private readonly logger = new Logger(CompletionMails.name);
+
   constructor(
     private readonly handlers: OutboxHandlers,
     private readonly outbox: OutboxService,
@@ -30,16 +32,24 @@ export class CompletionMails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.handlers.register(CREDENTIAL_AWARDED, ({ payload }) => this.onAward(payload as CredentialEvent));
+    this.handlers.register(CREDENTIAL_AWARDED, (delivery) => this.onAward(credentialEvent(delivery)));
     this.handlers.register(COMPLETION_MAIL, (delivery, signal) => this.send(delivery, signal));
   }
 
   /** A mail of its own in the outbox, so that its retries are not those of the others who care for the award. */
-  private async onAward({ credentialId, kind, created }: CredentialEvent): Promise<void> {
-    if (!this.config.sendEmailOnProgramCompletion || kind !== 'program' || !created) return;
+  private async onAward({ credentialId, kind, first }: CredentialEvent): Promise<void> {
+    if (!this.config.sendEmailOnProgramCompletion || kind !== 'program' || !first) return;
     await this.database.transaction(async (tx) => {
       const [row] = await tx.run(readCompletion, [credentialId]);
-      if (row === undefined || reasonNotToSend(row) !== undefined) return;
+      if (row === undefined) return;
+      const reason = reasonNotToSend(row);
+      if (reason === NO_ADDRESS) {
+        this.logger.log({
+          message: 'No completion mail: the learner has no valid mail address',
+          credentialId,
+        });
+      }
+      if (reason !== undefined) return;
       await this.outbox.append(tx, {
         topic: COMPLETION_MAIL,
         dedupeKey: `${COMPLETION_MAIL}:${credentialId}`,

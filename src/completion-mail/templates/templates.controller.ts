@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -35,8 +36,8 @@ export class TemplatesController {
   @Get()
   @ApiOperation({ summary: 'List the templates of completion mails' })
   @RequireStaff()
-  @AnswersJson(200, TemplatePage)
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, TemplatePage, 'A page of the list.')
+  @AnswersNoSuchPage()
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.templates.list(query, request.url);
   }
@@ -46,7 +47,7 @@ export class TemplatesController {
   @KeyParam()
   @RequireStaff()
   @AnswersTagged(TemplateAnswer)
-  @AnswersNotFound('There is no such template.')
+  @AnswersNotFound('There is no such template.', 'There is no such template.')
   read(@Param('key') key: string): Promise<string> {
     return this.templates.read(key);
   }
@@ -56,14 +57,17 @@ export class TemplatesController {
   @ApiOperation({
     summary: 'Make or change a template of completion mails',
     description:
-      'Always 200; repeating a request changes nothing. A template that names what does not exist is a 400.',
+      'Always 200; repeating a request changes nothing. A template that names what does not exist is a 400. The body may have 512 KiB.',
   })
   @KeyParam()
   @RequireStaff()
   @TakesIfMatch()
   @AnswersTagged(TemplateAnswer)
   @AnswersValidationError()
-  @AnswersNotFound('The key has another form, or the catalog knows no such program.')
+  @AnswersNotFound(
+    'The key has another form, or the catalog knows no such program.',
+    'No Program matches the given query.',
+  )
   replace(
     @Param('key') key: string,
     @Body() body: TemplateBody,
@@ -82,7 +86,7 @@ export class TemplatesController {
   @RequireStaff()
   @TakesIfMatch()
   @ApiNoContentResponse({ description: 'It is gone.' })
-  @AnswersNotFound('There is no such template.')
+  @AnswersNotFound('There is no such template.', 'There is no such template.')
   remove(@Param('key') key: string, @IfMatch() ifMatch: string | undefined): Promise<void> {
     return this.templates.remove(key, ifMatch);
   }
@@ -93,13 +97,13 @@ export class TemplatesController {
   @ApiOperation({
     summary: 'See what a completion mail would look like',
     description:
-      'Renders the stored template, or the parts in the body before they are stored. Sends nothing.',
+      'Renders the stored template, or the parts in the body before they are stored. Sends nothing. The body may have 512 KiB.',
   })
   @KeyParam()
   @RequireStaff()
-  @ApiOkResponse({ type: PreviewAnswer })
+  @ApiOkResponse({ type: PreviewAnswer, description: 'The three parts of the mail.' })
   @AnswersValidationError()
-  @AnswersNotFound('There is no such template.')
+  @AnswersNotFound('There is no such template.', 'There is no such template.')
   preview(@Param('key') key: string, @Body() body: PreviewBody): Promise<PreviewAnswer> {
     return this.templates.preview(key, body);
   }

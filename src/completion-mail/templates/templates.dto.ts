@@ -84,13 +84,13 @@ export class PreviewBody {
 }
 
 export class PreviewAnswer {
-  @ApiProperty({ example: 'Congratulations on completing Mathematics' })
+  @ApiProperty({ description: 'As it would be sent.', example: 'Congratulations on completing Mathematics' })
   subject!: string;
 
-  @ApiProperty({ example: 'Dear Alice Example, …' })
+  @ApiProperty({ description: 'The mail as plain text.', example: 'Dear Alice Example, …' })
   text!: string;
 
-  @ApiProperty({ example: '<p>Dear Alice Example,</p> …' })
+  @ApiProperty({ description: 'The mail as HTML.', example: '<p>Dear Alice Example,</p> …' })
   html!: string;
 }
 
@@ -98,16 +98,16 @@ export class TemplateAnswer {
   @ApiProperty({ description: '`default`, `type:<slug>` or `program:<uuid>`.', example: 'default' })
   key!: string;
 
-  @ApiProperty({ example: PARTS.subject.example })
+  @ApiProperty({ description: 'Handlebars.', example: PARTS.subject.example })
   subject!: string;
 
-  @ApiProperty({ example: PARTS.text.example })
+  @ApiProperty({ description: 'The mail as plain text, Handlebars.', example: PARTS.text.example })
   text!: string;
 
-  @ApiProperty({ example: PARTS.html.example })
+  @ApiProperty({ description: 'The mail as HTML, Handlebars.', example: PARTS.html.example })
   html!: string;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'False: the programs that it is for get no mail.', example: true })
   enabled!: boolean;
 
   @ApiProperty({
@@ -119,7 +119,7 @@ export class TemplateAnswer {
 }
 
 export class TemplatePage extends PageAnswer {
-  @ApiProperty({ type: [TemplateAnswer] })
+  @ApiProperty({ description: 'In the order of their keys.', type: [TemplateAnswer] })
   results!: TemplateAnswer[];
 }
 

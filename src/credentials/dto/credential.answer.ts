@@ -4,25 +4,29 @@ import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
 /** A program's certificate. */
 export class ProgramKeyAnswer {
-  @ApiProperty({ enum: ['program'] })
+  @ApiProperty({ description: 'Always this.', enum: ['program'] })
   type!: 'program';
 
   @ApiProperty({ description: 'Number of the program certificate.', type: 'integer', example: 1 })
   credential_id!: number;
 
-  @ApiProperty({ format: 'uuid', example: '0e000000-0000-4000-8000-000000000001' })
+  @ApiProperty({
+    description: 'The program.',
+    format: 'uuid',
+    example: '0e000000-0000-4000-8000-000000000001',
+  })
   program_uuid!: string;
 }
 
 /** A course run's certificate. */
 export class CourseRunKeyAnswer {
-  @ApiProperty({ enum: ['course-run'] })
+  @ApiProperty({ description: 'Always this.', enum: ['course-run'] })
   type!: 'course-run';
 
   @ApiProperty({ description: 'Number of the course certificate.', type: 'integer', example: 1 })
   credential_id!: number;
 
-  @ApiProperty({ example: 'course-v1:ExampleX+MATH1+2026' })
+  @ApiProperty({ description: "The course run's key.", example: 'course-v1:ExampleX+MATH1+2026' })
   course_run_key!: string;
 
   @ApiProperty({ description: "The certificate's type.", example: 'verified' })
@@ -31,23 +35,27 @@ export class CourseRunKeyAnswer {
 
 /** A named remark on a credential. */
 export class AttributeAnswer {
-  @ApiProperty({ example: 'whitelist_reason' })
+  @ApiProperty({ description: 'Unique within the credential.', example: 'whitelist_reason' })
   name!: string;
 
-  @ApiProperty({ example: 'Exam passed on paper.' })
+  @ApiProperty({ description: 'The remark.', example: 'Exam passed on paper.' })
   value!: string;
 }
 
 /** The date shown in place of the real date of issue. */
 export class DateOverrideAnswer {
-  @ApiProperty({ format: 'date-time', example: '2026-05-01T00:00:00.000000Z' })
+  @ApiProperty({
+    description: 'The date of issue to show.',
+    format: 'date-time',
+    example: '2026-05-01T00:00:00.000000Z',
+  })
   date!: string;
 }
 
 /** One credential. */
 @ApiExtraModels(ProgramKeyAnswer, CourseRunKeyAnswer)
 export class CredentialAnswer {
-  @ApiProperty({ example: 'alice' })
+  @ApiProperty({ description: 'Learner.', example: 'alice' })
   username!: string;
 
   @ApiProperty({
@@ -56,7 +64,11 @@ export class CredentialAnswer {
   })
   credential!: ProgramKeyAnswer | CourseRunKeyAnswer;
 
-  @ApiProperty({ enum: CREDENTIAL_STATUSES, example: 'awarded' })
+  @ApiProperty({
+    description: '`revoked`: it was awarded, and is no longer valid.',
+    enum: CREDENTIAL_STATUSES,
+    example: 'awarded',
+  })
   status!: string;
 
   @ApiProperty({
@@ -67,19 +79,36 @@ export class CredentialAnswer {
   })
   download_url!: string | null;
 
-  @ApiProperty({ format: 'uuid', example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11' })
+  @ApiProperty({
+    description: 'In the address of the credential.',
+    format: 'uuid',
+    example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11',
+  })
   uuid!: string;
 
   @ApiProperty({ description: 'In the order of their names.', type: [AttributeAnswer] })
   attributes!: AttributeAnswer[];
 
-  @ApiProperty({ type: DateOverrideAnswer, nullable: true })
+  @ApiProperty({
+    description: 'Null unless a course credential has one.',
+    type: DateOverrideAnswer,
+    nullable: true,
+    example: null,
+  })
   date_override!: DateOverrideAnswer | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-01-02T12:58:15.744188Z' })
+  @ApiProperty({
+    description: 'When it was issued.',
+    format: 'date-time',
+    example: '2026-01-02T12:58:15.744188Z',
+  })
   created!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-01-02T12:58:15.744188Z' })
+  @ApiProperty({
+    description: 'When it was changed last.',
+    format: 'date-time',
+    example: '2026-01-02T12:58:15.744188Z',
+  })
   modified!: string;
 
   @ApiProperty({
@@ -98,12 +127,12 @@ export class CredentialV1Answer extends CredentialAnswer {
 
 /** A page of credentials, oldest first. */
 export class CredentialPage extends PageAnswer {
-  @ApiProperty({ type: [CredentialAnswer] })
+  @ApiProperty({ description: 'Oldest first.', type: [CredentialAnswer] })
   results!: CredentialAnswer[];
 }
 
 /** A page of credentials as version 1 lists them. */
 export class CredentialV1Page extends PageAnswer {
-  @ApiProperty({ type: [CredentialV1Answer] })
+  @ApiProperty({ description: 'Oldest first.', type: [CredentialV1Answer] })
   results!: CredentialV1Answer[];
 }

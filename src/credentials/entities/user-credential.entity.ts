@@ -75,6 +75,13 @@ export class UserCredential {
   @Column({ name: 'status_changes', type: 'integer', default: 1 })
   statusChanges!: number;
 
+  /**
+   * When it was awarded for the first time; null while it never was. Who inserts a row and does not say counts as having
+   * awarded it, so that nobody is written a second time.
+   */
+  @Column({ name: 'first_awarded_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
+  firstAwardedAt!: Date | null;
+
   /** Address of a PDF kept elsewhere; null when there is none. */
   @Column({ name: 'download_url', type: 'text', nullable: true })
   downloadUrl!: string | null;

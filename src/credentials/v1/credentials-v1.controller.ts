@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../../identity/index.js';
 import {
   AnswersJson,
-  AnswersNotFound,
+  AnswersNoSuchPage,
   AnswersValidationError,
   BadRequestError,
 } from '../../platform/http/index.js';
@@ -25,9 +25,11 @@ export class CredentialsV1Controller {
     description: 'As version 2, with the number of each credential; needs `username` or `program_uuid`.',
   })
   @RequireAuthenticated()
-  @AnswersJson(200, CredentialV1Page)
-  @AnswersValidationError()
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, CredentialV1Page, 'A page of the list.')
+  @AnswersValidationError({
+    detail: 'A username query string parameter is required for filtering user credentials.',
+  })
+  @AnswersNoSuchPage()
   list(
     @CurrentUser() caller: Principal,
     @Query() query: CredentialQuery,

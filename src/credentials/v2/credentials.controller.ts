@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   CurrentUser,
@@ -8,13 +8,29 @@ import {
   RequirePermission,
   Throttle,
 } from '../../identity/index.js';
-import { AnswersJson, AnswersNotFound, AnswersValidationError } from '../../platform/http/index.js';
+import {
+  AnswersJson,
+  AnswersNoSuchPage,
+  AnswersNotFound,
+  AnswersValidationError,
+} from '../../platform/http/index.js';
 import { CredentialIssuer } from '../credential-issuer.js';
 import { CredentialsService } from '../credentials.service.js';
 import { ChangeCredentialBody } from '../dto/change-credential.body.js';
 import { CredentialAnswer, CredentialPage } from '../dto/credential.answer.js';
+import { ISSUED_EXAMPLES, REVOKED_EXAMPLE } from '../dto/credential.examples.js';
 import { IssueCredentialBody } from '../dto/issue-credential.body.js';
 import { ListCredentialsQuery } from '../dto/list-credentials.query.js';
+
+const UuidParam = () =>
+  ApiParam({
+    name: 'uuid',
+    description: 'The credential, with or without dashes.',
+    example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11',
+  });
+
+const AnswersNoCredential = () =>
+  AnswersNotFound('There is no such credential.', 'No UserCredential matches the given query.');
 
 /** Credentials over REST, version 2: what the LMS and partners' scripts call. */
 @ApiTags('Credentials')
@@ -32,9 +48,9 @@ export class CredentialsController {
     description: 'All of them with `credentials.view_usercredential`; without it one’s own, by `username`.',
   })
   @RequireAuthenticated()
-  @AnswersJson(200, CredentialPage)
-  @AnswersValidationError()
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, CredentialPage, 'A page of the list.')
+  @AnswersValidationError({ status: ['"expired" is not a valid choice.'] })
+  @AnswersNoSuchPage()
   list(
     @CurrentUser() caller: Principal,
     @Query() query: ListCredentialsQuery,
@@ -73,6 +89,7 @@ export class CredentialsController {
     },
   })
   @AnswersJson(201, CredentialAnswer)
+  @ApiCreatedResponse({ type: CredentialAnswer, examples: ISSUED_EXAMPLES })
   @AnswersValidationError()
   issue(@Body() body: IssueCredentialBody): Promise<string> {
     return this.issuer.issue(body);
@@ -83,19 +100,22 @@ export class CredentialsController {
     summary: 'Read a credential',
     description: 'With `credentials.view_usercredential`, or as the awardee.',
   })
+  @UuidParam()
   @RequireAuthenticated()
   @AnswersJson(200, CredentialAnswer)
-  @AnswersNotFound('There is no such credential.')
+  @AnswersNoCredential()
   retrieve(@CurrentUser() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
     return this.credentials.retrieve(caller, uuid);
   }
 
   @Patch(':uuid')
   @ApiOperation({ summary: 'Revoke a credential or award it again' })
+  @UuidParam()
   @RequirePermission('credentials.change_usercredential')
   @AnswersJson(200, CredentialAnswer)
+  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
   @AnswersValidationError()
-  @AnswersNotFound('There is no such credential.')
+  @AnswersNoCredential()
   change(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
     return this.credentials.changeStatus(uuid, body.status);
   }
@@ -105,19 +125,23 @@ export class CredentialsController {
     summary: 'The same as PATCH',
     description: 'Only the status is taken; other fields are ignored.',
   })
+  @UuidParam()
   @RequirePermission('credentials.change_usercredential')
   @AnswersJson(200, CredentialAnswer)
+  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
   @AnswersValidationError()
-  @AnswersNotFound('There is no such credential.')
+  @AnswersNoCredential()
   replace(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
     return this.credentials.changeStatus(uuid, body.status);
   }
 
   @Delete(':uuid')
   @ApiOperation({ summary: 'Revoke a credential', description: 'It is kept, with the status `revoked`.' })
+  @UuidParam()
   @RequirePermission('credentials.delete_usercredential')
   @AnswersJson(200, CredentialAnswer)
-  @AnswersNotFound('There is no such credential.')
+  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
+  @AnswersNoCredential()
   revoke(@Param('uuid') uuid: string): Promise<string> {
     return this.credentials.changeStatus(uuid, 'revoked');
   }

@@ -121,10 +121,10 @@ describe('the mail of a credit request', () => {
 
   it('has the elements of its template whatever names are in it', () => {
     fc.assert(
-      fc.property(requests, (names) => {
+      fc.property(requests, fc.boolean(), (names, mayReply) => {
         const usual = { ...PLAIN, kind: names.kind, completed: names.completed };
-        expect(elements(renderCreditRequest(PUBLIC_URL, { ...PLAIN, ...names }, true).html)).toEqual(
-          elements(renderCreditRequest(PUBLIC_URL, usual, true).html),
+        expect(elements(renderCreditRequest(PUBLIC_URL, { ...PLAIN, ...names }, mayReply).html)).toEqual(
+          elements(renderCreditRequest(PUBLIC_URL, usual, mayReply).html),
         );
       }),
       { numRuns: 300 },
@@ -133,10 +133,10 @@ describe('the mail of a credit request', () => {
 
   it('has the lines of its template whatever names are in it', () => {
     fc.assert(
-      fc.property(requests, (names) => {
+      fc.property(requests, fc.boolean(), (names, mayReply) => {
         const usual = { ...PLAIN, kind: names.kind, completed: names.completed };
         const lines = (request: CreditRequest) =>
-          renderCreditRequest(PUBLIC_URL, request, true).text.split(/[\r\n\u2028\u2029]/).length;
+          renderCreditRequest(PUBLIC_URL, request, mayReply).text.split(/[\r\n\u2028\u2029]/).length;
         expect(lines({ ...PLAIN, ...names })).toBe(lines(usual));
       }),
       { numRuns: 300 },
@@ -166,8 +166,20 @@ describe('the mail of a credit request', () => {
     expect(text).toContain('alice would like to apply to Master');
   });
 
-  it('does not promise that a reply goes to the learner when it does not', () => {
+  it('says who gets a reply', () => {
+    const { text, html } = renderCreditRequest(PUBLIC_URL, PLAIN, true);
+    expect(text).toContain('\n\nA reply to this mail goes to Alice.\n\nThe Example Team\n');
+    expect(html).toContain('A reply to this mail goes to <bdi>Alice</bdi>.');
+  });
+
+  it('says that no address of the learner is known when a reply does not go to them', () => {
     const { text, html } = renderCreditRequest(PUBLIC_URL, PLAIN, false);
-    expect([text.includes('reply'), html.includes('reply')]).toEqual([false, false]);
+    expect(text).toContain(
+      '\n\nNo mail address of Alice is known. A reply to this mail goes to the Example Team.\n\nThe Example Team\n',
+    );
+    expect(html).toContain(
+      'No mail address of <bdi>Alice</bdi> is known. A reply to this mail goes to the <bdi>Example</bdi> Team.',
+    );
+    expect([text.includes('goes to Alice'), html.includes('goes to <bdi>Alice')]).toEqual([false, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { CREDENTIAL_AWARDED, type CredentialEvent } from '../../credentials/index.js';
+import { CREDENTIAL_AWARDED, credentialEvent, type CredentialEvent } from '../../credentials/index.js';
 import { Config } from '../../platform/config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { isMailAddress, Mailer } from '../../platform/mail/index.js';
@@ -24,11 +24,11 @@ export class PathwayMails implements OnModuleInit {
 
   onModuleInit(): void {
     this.handlers.register(CREDIT_REQUEST, (delivery, signal) => this.send(delivery, signal));
-    this.handlers.register(CREDENTIAL_AWARDED, ({ payload }) => this.onAward(payload as CredentialEvent));
+    this.handlers.register(CREDENTIAL_AWARDED, (delivery) => this.onAward(credentialEvent(delivery)));
   }
 
-  private async onAward({ credentialId, kind, created }: CredentialEvent): Promise<void> {
-    if (kind === 'program' && created) await this.pathways.announceAward(credentialId);
+  private async onAward({ credentialId, kind, first }: CredentialEvent): Promise<void> {
+    if (kind === 'program' && first) await this.pathways.announceAward(credentialId);
   }
 
   /**

@@ -4,25 +4,29 @@ import { NOTIFICATION_STATES } from '../notifications/notification.query.js';
 
 /** The institution that a mail goes to. */
 export class NotifiedPathwayAnswer {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ description: 'The `pathway_id` of the request.', type: 'integer', example: 1 })
   id!: number;
 
-  @ApiProperty({ example: "Example University Master's" })
+  @ApiProperty({ description: 'Name of the pathway.', example: "Example University Master's" })
   name!: string;
 }
 
 /** One mail to a pathway, and how its delivery goes. */
 export class NotificationAnswer {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ description: 'What `retry` takes.', type: 'integer', example: 1 })
   id!: number;
 
   @ApiProperty({ description: 'The learner who asks for credit.', example: 'alice' })
   username!: string;
 
-  @ApiProperty({ format: 'uuid', example: '0e000000-0000-4000-8000-000000000001' })
+  @ApiProperty({
+    description: 'The program of the record.',
+    format: 'uuid',
+    example: '0e000000-0000-4000-8000-000000000001',
+  })
   program_uuid!: string;
 
-  @ApiProperty({ type: NotifiedPathwayAnswer })
+  @ApiProperty({ description: 'Where the mail goes.', type: NotifiedPathwayAnswer })
   pathway!: NotifiedPathwayAnswer;
 
   @ApiProperty({
@@ -57,7 +61,11 @@ export class NotificationAnswer {
   })
   last_error!: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-01-02T12:58:15.744188Z' })
+  @ApiProperty({
+    description: 'When the learner sent it, or the program was completed.',
+    format: 'date-time',
+    example: '2026-01-02T12:58:15.744188Z',
+  })
   created!: string;
 
   @ApiProperty({
@@ -81,6 +89,6 @@ export class NotificationAnswer {
 
 /** A page of notifications, latest first. */
 export class NotificationPage extends PageAnswer {
-  @ApiProperty({ type: [NotificationAnswer] })
+  @ApiProperty({ description: 'Latest first.', type: [NotificationAnswer] })
   results!: NotificationAnswer[];
 }

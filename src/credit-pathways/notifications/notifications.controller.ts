@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
+  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersValidationError,
   ErrorBody,
@@ -24,9 +25,9 @@ export class NotificationsController {
     description: 'Latest first: who asked whom for credit, and how the delivery of each mail goes.',
   })
   @RequireStaff()
-  @AnswersJson(200, NotificationPage)
-  @AnswersValidationError()
-  @AnswersNotFound('There is no such page.')
+  @AnswersJson(200, NotificationPage, 'A page of the list.')
+  @AnswersValidationError({ state: ['"lost" is not a valid choice.'] })
+  @AnswersNoSuchPage()
   list(@Query() query: ListNotificationsQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.notifications.list(query, request.url);
   }
@@ -39,10 +40,11 @@ export class NotificationsController {
   @ApiParam({ name: 'id', description: 'Number of the notification.', example: 1 })
   @RequireStaff()
   @AnswersJson(200, NotificationAnswer)
-  @AnswersNotFound('There is no such notification.')
+  @AnswersNotFound('There is no such notification.', 'No PathwayNotification matches the given query.')
   @ApiConflictResponse({
     type: ErrorBody,
     description: 'The mail has not failed, or a later one takes its place.',
+    example: { detail: 'A later mail to the same pathway was sent, or is on its way.' },
   })
   retry(@Param('id') id: string): Promise<string> {
     return this.notifications.retry(id);

@@ -2,10 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** A stored grade. */
 export class GradeAnswer {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ description: 'In the address of the grade.', type: 'integer', example: 1 })
   id!: number;
 
-  @ApiProperty({ example: 'alice' })
+  @ApiProperty({ description: 'Learner.', example: 'alice' })
   username!: string;
 
   @ApiProperty({ description: "The course run's key.", example: 'course-v1:ExampleX+MATH1+2026' })
@@ -17,7 +17,7 @@ export class GradeAnswer {
   @ApiProperty({ description: 'From 0 to 1, as text with four decimals.', example: '0.9250' })
   percent_grade!: string;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Whether the learner’s identity was verified.', example: true })
   verified!: boolean;
 
   @ApiProperty({
@@ -29,9 +29,17 @@ export class GradeAnswer {
   })
   lms_last_updated_at!: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-05-06T07:08:10.744188Z' })
+  @ApiProperty({
+    description: 'When it was first reported.',
+    format: 'date-time',
+    example: '2026-05-06T07:08:10.744188Z',
+  })
   created!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-05-06T07:08:10.744188Z' })
+  @ApiProperty({
+    description: 'When it was changed last.',
+    format: 'date-time',
+    example: '2026-05-06T07:08:10.744188Z',
+  })
   modified!: string;
 }

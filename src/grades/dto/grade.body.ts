@@ -26,7 +26,7 @@ const FIELDS = {
     min: 0,
     max: 1,
     description: 'From 0 to 1 with at most four decimals; a number, or one in text.',
-    example: '0.9250',
+    example: 0.925,
   },
   verified: {
     optional: true,

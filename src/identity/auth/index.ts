@@ -8,6 +8,5 @@ export {
 export { AccessGuard } from './access/access.guard.js';
 export { CurrentUser } from './access/current-user.decorator.js';
 export { AuthModule } from './auth.module.js';
-export { parseJwkSet } from './keys/jwk-set.js';
 export { SharedSecret } from './keys/shared-secret.js';
 export { signToken } from './keys/sign-token.js';

@@ -3,7 +3,7 @@ export { UserGroup } from './entities/user-group.entity.js';
 export { UserGroupMember } from './entities/user-group-member.entity.js';
 export { UserGroupPermission } from './entities/user-group-permission.entity.js';
 export { UserPermission } from './entities/user-permission.entity.js';
-export { parsePermission, type Permission, PERMISSIONS } from './permissions.js';
+export { parsePermission, type Permission, PERMISSION_NAMES, PERMISSIONS } from './permissions.js';
 export { Principal } from './principal.js';
 export { isName, type ProfileClaims, readProfileClaims } from './profile-claims.js';
 export { UserCache } from './user-cache.js';

@@ -10,11 +10,18 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** What the documentation calls a permission that has another name here. */
+const ALIASES = new Map<string, Permission>([
+  ['credentials.view_credential', 'credentials.view_usercredential'],
+]);
+
+/** Every name that a permission can be given by. */
+export const PERMISSION_NAMES: readonly string[] = [...PERMISSIONS, ...ALIASES.keys()];
+
 /** The group whose members are the LMS's administrators. */
 export const ADMINS = 'Admins';
 
 /** A permission by its name or by the other name that the documentation gives it; undefined when there is none such. */
 export function parsePermission(name: string): Permission | undefined {
-  if (name === 'credentials.view_credential') return 'credentials.view_usercredential';
-  return PERMISSIONS.find((permission) => permission === name);
+  return PERMISSIONS.find((permission) => permission === name) ?? ALIASES.get(name);
 }

@@ -39,10 +39,11 @@ const setGroups = statement<{ changes: number }, [userId: number, groups: readon
    select (select count(*) from gone)::int + (select count(*) from added)::int as changes`,
 );
 
-/** Names that are no group's. */
-export const selectUnknownGroups = statement<{ name: string }, [names: readonly string[]]>(
+/** Names that are no group's, each with those that are. */
+export const selectUnknownGroups = statement<{ name: string; known: string[] }, [names: readonly string[]]>(
   'identity.select_unknown_groups',
-  `select wanted.name from unnest($1::text[]) wanted (name)
+  `select wanted.name, array(select g.name::text from user_group g order by g.name) as known
+   from unnest($1::text[]) wanted (name)
    where not exists (select from user_group g where g.name = wanted.name)`,
 );
 

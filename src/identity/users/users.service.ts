@@ -94,11 +94,15 @@ export class UsersService {
    * @throws ValidationError naming groups that do not exist.
    */
   async upsertUser(tx: Transaction, description: UserDescription): Promise<Outcome> {
-    const unknown = await tx.run(selectUnknownGroups, [description.groups ?? []]);
-    if (unknown.length > 0) {
-      throw new ValidationError({ groups: unknown.map(({ name }) => `There is no group "${name}".`) });
-    }
+    const groups = await this.problemsOfGroups(tx, description.groups ?? []);
+    if (groups.length > 0) throw new ValidationError({ groups });
     return applyDescription(tx, description);
+  }
+
+  /** A sentence for each name that is no group's. */
+  async problemsOfGroups(tx: Transaction, names: readonly string[]): Promise<string[]> {
+    const unknown = await tx.run(selectUnknownGroups, [names]);
+    return unknown.map(({ name, known }) => `"${name}" is not a group; there are: ${known.join(', ')}.`);
   }
 
   /** Drops what this process remembers of a user; call it after the commit of a change. Others notice within 5 s. */

@@ -5,7 +5,7 @@ const LONGEST_INTERVAL = 10_080;
 
 /** The settings of where the catalog is copied from. */
 export function readCatalogSource(read: EnvironmentReader) {
-  const api = read.url('CATALOG_API_URL', ['http', 'https']);
+  const api = read.webRoot('CATALOG_API_URL');
   // The id and the secret also go by the shorter names that stand in some installations.
   const id = read.text('CATALOG_OAUTH_CLIENT_ID') ?? read.text('CATALOG_CLIENT_ID');
   const secret = read.text('CATALOG_OAUTH_CLIENT_SECRET') ?? read.text('CATALOG_CLIENT_SECRET');
@@ -17,7 +17,7 @@ export function readCatalogSource(read: EnvironmentReader) {
     read.problem('CATALOG_SYNC_INTERVAL needs CATALOG_API_URL beside it');
   return {
     catalogApiUrl: api?.replace(/\/*$/, '/'),
-    catalogOauthUrl: read.url('CATALOG_OAUTH_URL', ['http', 'https']),
+    catalogOauthUrl: read.webAddress('CATALOG_OAUTH_URL'),
     catalogClientId: id,
     catalogClientSecret: secret,
     catalogSyncInterval: 60_000 * interval,

@@ -9,6 +9,8 @@ export class ConfigurationError extends OperatorError {
   }
 }
 
+const WEB = ['http', 'https'];
+
 /** Reads variables one by one, notes what is wrong and goes on, so that all problems are named at once. */
 export class EnvironmentReader {
   private readonly problems: string[] = [];
@@ -62,6 +64,24 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** An http or https address without a name and a password: it is shown to others, or fetched, which refuses them. */
+  webAddress(name: string): string | undefined {
+    const value = this.url(name, WEB);
+    if (value === undefined || !URL.canParse(value)) return value;
+    const { username, password } = new URL(value);
+    if (username !== '' || password !== '') this.problem(`${name} must not hold a name or a password`);
+    return value;
+  }
+
+  /** A web address that paths are written after. */
+  webRoot(name: string): string | undefined {
+    const value = this.webAddress(name);
+    if (value !== undefined && /[?#]/.test(value)) {
+      this.problem(`${name} must end with its path: no query (?) and no fragment (#)`);
+    }
+    return value;
+  }
+
   urls(name: string, schemes: readonly string[]): string[] {
     const values = this.list(name);
     for (const value of values) this.checkUrl(name, value, schemes);
@@ -78,8 +98,8 @@ export class EnvironmentReader {
   }
 
   private checkUrl(name: string, value: string, schemes: readonly string[]): void {
-    const scheme = URL.canParse(value) ? new URL(value).protocol.slice(0, -1) : '';
-    if (!schemes.includes(scheme)) {
+    const scheme = /^([a-z]+):\/\//i.exec(value)?.[1]?.toLowerCase() ?? '';
+    if (!schemes.includes(scheme) || !URL.canParse(value)) {
       this.problem(
         `${name} must be an address that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`,
       );

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isMailAddress } from '../text/index.js';
 import { readCatalogSource } from './catalog-source.js';
 import { Config, type Env } from './config.js';
 import { EnvironmentReader } from './environment-reader.js';
+import { readJwkSetSetting } from './jwk-set-setting.js';
 import { parseRate, type Rate } from './rate.js';
 import { readTheme } from './theme.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const HTTP = ['http', 'https'];
 const POSTGRES = ['postgres', 'postgresql'];
 
 /**
@@ -24,7 +23,7 @@ export function loadConfig(env: Env): Config {
     production,
     port,
     host: read.text('HOST', '127.0.0.1'),
-    publicUrl: (read.url('PUBLIC_URL', HTTP) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    publicUrl: (read.webRoot('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     role: read.choice('ROLE', ['all', 'api', 'worker'], 'all'),
     dataDir: resolve(read.text('DATA_DIR', 'data')),
     databaseUrl: read.url('DATABASE_URL', POSTGRES),
@@ -32,15 +31,15 @@ export function loadConfig(env: Env): Config {
     jwtIssuer: read.text('JWT_ISSUER'),
     jwtAudience: read.text('JWT_AUDIENCE', 'credentials'),
     jwtSecretKey: secret(read),
-    jwtPublicSigningJwkSet: jwkSet(read, production),
+    jwtPublicSigningJwkSet: readJwkSetSetting(read, production),
     learnerStatusWorker: read.text('LEARNER_STATUS_WORKER'),
     usernameReplacementWorker: read.text('USERNAME_REPLACEMENT_WORKER'),
     programCredentialAttributes: attributeNames(read),
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']),
     mailFrom: mailAddress(read, 'MAIL_FROM', 'credentials@localhost'),
     sendEmailOnProgramCompletion: read.boolean('SEND_EMAIL_ON_PROGRAM_COMPLETION', false),
-    lmsUrl: read.url('LMS_URL', HTTP),
-    learnerRecordUrl: read.url('LEARNER_RECORD_MFE_RECORDS_PAGE_URL', HTTP),
+    lmsUrl: read.webRoot('LMS_URL'),
+    learnerRecordUrl: read.webRoot('LEARNER_RECORD_MFE_RECORDS_PAGE_URL'),
     ...readCatalogSource(read),
     throttleCredentials: rate(read, 'THROTTLE_CREDENTIALS', '15/minute'),
     throttleGrades: rate(read, 'THROTTLE_GRADES', '90/minute'),
@@ -62,21 +61,6 @@ function secret(read: EnvironmentReader): string | undefined {
   const value = read.text('JWT_SECRET_KEY');
   if (value !== undefined && Buffer.byteLength(value) < 16) {
     read.problem('JWT_SECRET_KEY must have at least 16 bytes');
-  }
-  return value;
-}
-
-function jwkSet(read: EnvironmentReader, production: boolean): string | undefined {
-  const value = read.text('JWT_PUBLIC_SIGNING_JWK_SET');
-  if (value === undefined && production) {
-    read.problem(
-      'JWT_PUBLIC_SIGNING_JWK_SET is required in production: JSON text, the path of a file, or an https address',
-    );
-  }
-  if (value !== undefined && /^http:\/\//i.test(value)) {
-    read.problem('JWT_PUBLIC_SIGNING_JWK_SET must be fetched over https, not http');
-  } else if (value !== undefined && !/^(https:|\s*\{)/i.test(value) && !existsSync(value)) {
-    read.problem('JWT_PUBLIC_SIGNING_JWK_SET names a file that does not exist');
   }
   return value;
 }

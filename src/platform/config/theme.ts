@@ -8,7 +8,7 @@ const LEAST_CONTRAST = 4.5;
 /** The settings of how certificates look. */
 export function readTheme(read: EnvironmentReader) {
   return {
-    themeLogoUrl: read.url('THEME_LOGO_URL', ['http', 'https']),
+    themeLogoUrl: read.webAddress('THEME_LOGO_URL'),
     themePrimaryColor: primaryColor(read),
     themeAccentColor: color(read, 'THEME_ACCENT_COLOR', '#a67c2e'),
     themeStylesheet: file(read, 'THEME_STYLESHEET'),

@@ -3,21 +3,25 @@ import { ApiProperty } from '@nestjs/swagger';
 export type HealthStatus = 'OK' | 'UNAVAILABLE';
 
 class DetailedStatus {
-  @ApiProperty({ enum: ['OK', 'UNAVAILABLE'], example: 'OK' })
+  @ApiProperty({ description: 'Of the database.', enum: ['OK', 'UNAVAILABLE'], example: 'OK' })
   database_status!: HealthStatus;
 }
 
 /** The service's health. */
 export class HealthAnswer {
-  @ApiProperty({ enum: ['OK', 'UNAVAILABLE'], example: 'OK' })
+  @ApiProperty({
+    description: '`OK` when all parts are.',
+    enum: ['OK', 'UNAVAILABLE'],
+    example: 'OK',
+  })
   overall_status!: HealthStatus;
 
-  @ApiProperty({ type: DetailedStatus })
+  @ApiProperty({ description: 'Part by part.', type: DetailedStatus })
   detailed_status!: DetailedStatus;
 }
 
 /** A probe's answer. */
 export class ProbeAnswer {
-  @ApiProperty({ example: 'OK' })
+  @ApiProperty({ description: '`OK`, or `UNAVAILABLE` with a 503.', example: 'OK' })
   status!: string;
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../http/index.js';
+import { AnswersWithoutDatabase, Public } from '../http/index.js';
 import { HealthAnswer, ProbeAnswer } from './health.answer.js';
 import { HealthService } from './health.service.js';
 
@@ -13,9 +13,15 @@ export class HealthController {
 
   @Get('health')
   @Public()
+  @AnswersWithoutDatabase()
   @ApiOperation({ summary: 'Health of the service and its database' })
-  @ApiOkResponse({ type: HealthAnswer })
-  @ApiResponse({ status: 503, description: 'The database does not answer.', type: HealthAnswer })
+  @ApiOkResponse({ type: HealthAnswer, description: 'Both answer.' })
+  @ApiResponse({
+    status: 503,
+    description: 'The database does not answer.',
+    type: HealthAnswer,
+    example: { overall_status: 'UNAVAILABLE', detailed_status: { database_status: 'UNAVAILABLE' } },
+  })
   async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
     const status = (await this.health.databaseAnswers()) ? 'OK' : 'UNAVAILABLE';
     if (status !== 'OK') void reply.status(503);
@@ -24,20 +30,27 @@ export class HealthController {
 
   @Get('livez')
   @Public()
+  @AnswersWithoutDatabase()
   @ApiOperation({
     summary: 'The process runs',
     description: 'Says nothing of the database: restarting would not help it.',
   })
-  @ApiOkResponse({ type: ProbeAnswer })
+  @ApiOkResponse({ type: ProbeAnswer, description: 'Yes.' })
   live(): ProbeAnswer {
     return { status: 'OK' };
   }
 
   @Get('readyz')
   @Public()
+  @AnswersWithoutDatabase()
   @ApiOperation({ summary: 'The process can serve requests' })
-  @ApiOkResponse({ type: ProbeAnswer })
-  @ApiResponse({ status: 503, description: 'Not now: the database does not answer.', type: ProbeAnswer })
+  @ApiOkResponse({ type: ProbeAnswer, description: 'Yes.' })
+  @ApiResponse({
+    status: 503,
+    description: 'Not now: the database does not answer.',
+    type: ProbeAnswer,
+    example: { status: 'UNAVAILABLE' },
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeAnswer> {
     if (await this.health.databaseAnswers()) return { status: 'OK' };
     void reply.status(503);

@@ -8,6 +8,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { WITHOUT_DATABASE } from '../openapi/index.js';
 import { ErrorBody, LegacyErrorBody } from './error-body.js';
 
 /**
@@ -104,7 +105,7 @@ export function AnswersLegacyRefusals(notFound: { description: string; detail: s
   );
 }
 
-/** The handler works without the database: in the OpenAPI document all others may answer 503. */
-export function NeedsNoDatabase(): MethodDecorator {
-  return ApiExtension('x-needs-no-database', true);
+/** The handler works without the database, or says itself what it answers then: all others answer 503 as JSON. */
+export function AnswersWithoutDatabase(): MethodDecorator {
+  return ApiExtension(WITHOUT_DATABASE, true);
 }

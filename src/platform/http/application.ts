@@ -71,7 +71,7 @@ export async function createApplication(
   }
   app.useGlobalPipes(new CompiledInputPipe());
   app.useGlobalFilters(new ErrorFilter());
-  setUpOpenApi(app);
+  setUpOpenApi(app, config.publicUrl);
   try {
     await app.init();
     await fastify.ready();

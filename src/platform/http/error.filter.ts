@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { SqlState, sqlStateOf } from '../database/index.js';
+import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
 import {
   BadRequestError,
   ConflictError,
@@ -31,6 +31,12 @@ const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
   431: 'The request headers are too large.',
   503: 'The service is shutting down.',
 };
+
+/** A repeat will do. */
+const TROUBLE = {
+  busy: 'The database is busy; repeat the request.',
+  unreachable: 'The database cannot be reached; repeat the request.',
+} as const;
 
 /** The one place where errors become answers. Whatever is not known is a 500 without details, logged with its stack. */
 @Catch()
@@ -74,7 +80,8 @@ function answerTo(error: unknown): Answer {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   // The caller went away while its body was read.
   if (code === 'ECONNRESET' && statusCode === 400) return detail(400, 'The request was cut off.');
-  if (code === 'ECONNRESET' || code === 'ECONNREFUSED') return unavailable();
+  const trouble = databaseTrouble(error);
+  if (trouble !== undefined) return { ...detail(503, TROUBLE[trouble]), headers: { 'retry-after': '1' } };
   return databaseAnswer(error) ?? detail(500, 'Internal server error.');
 }
 
@@ -86,21 +93,9 @@ function databaseAnswer(error: unknown): Answer | undefined {
       return detail(400, 'Null characters are not allowed.');
     case SqlState.stringDataRightTruncation:
       return detail(400, 'A text is too long.');
-    case SqlState.serializationFailure:
-    case SqlState.deadlockDetected:
-    case SqlState.adminShutdown:
-    case SqlState.crashShutdown:
-    case SqlState.cannotConnectNow:
-    case SqlState.tooManyConnections:
-      return unavailable();
     default:
       return undefined;
   }
-}
-
-/** The database is restarting, or too many want the same: a repeat will do. */
-function unavailable(): Answer {
-  return { ...detail(503, 'The database is busy; repeat the request.'), headers: { 'retry-after': '1' } };
 }
 
 function detail(status: number, text: string): Answer {

@@ -6,7 +6,7 @@ export {
   AnswersNoSuchPage,
   AnswersNotFound,
   AnswersValidationError,
-  NeedsNoDatabase,
+  AnswersWithoutDatabase,
 } from './answers.js';
 export { createApplication } from './application.js';
 export {

@@ -53,4 +53,10 @@ describe('a Message-ID', () => {
     expect(messageIdOf('credit-request:1', 'office@example.org')).toBe(id);
     expect(messageIdOf('credit-request:2', 'office@example.org')).not.toBe(id);
   });
+
+  it('is of ASCII, wherever the sender is', () => {
+    expect(messageIdOf('credit-request:1', 'büro@exämple.org')).toMatch(
+      /^<[0-9a-f]{32}@xn--exmple-cua\.org>$/,
+    );
+  });
 });

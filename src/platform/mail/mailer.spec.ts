@@ -11,7 +11,7 @@ import { Mailer } from './mailer.js';
 
 const MAIL: Mail = {
   to: 'pathway@example.org',
-  from: { name: 'Platform', address: 'partners@example.org' },
+  from: { name: 'Platform', address: 'partners@partners.example' },
   replyTo: { name: 'Jane Doe', address: 'jane@example.com' },
   subject: 'Credit Request',
   text: 'as text\n.\nand more\n',
@@ -68,17 +68,18 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
   it('delivers text and HTML with the given sender and address to reply to', async () => {
     await mailer.send({ ...MAIL, headers: { 'X-Kind': 'first\r\nBcc: all@example.org' } });
     const [mail] = server.accepted;
-    expect(mail).toMatchObject({ from: 'partners@example.org', to: ['pathway@example.org'] });
+    expect(mail).toMatchObject({ from: 'partners@partners.example', to: ['pathway@example.org'] });
     const [header = '', body] = mail!.raw.split('\r\n\r\n', 2);
     expect(header.split('\r\n')).toEqual(
       expect.arrayContaining([
-        'From: Platform <partners@example.org>',
+        'From: Platform <partners@partners.example>',
         'To: pathway@example.org',
         'Reply-To: Jane Doe <jane@example.com>',
         'Subject: Credit Request',
         'X-Kind: first Bcc: all@example.org',
       ]),
     );
+    expect(mail!.messageId).toMatch(/^[0-9a-f]{32}@partners\.example$/);
     expect(body).toBeDefined();
     expect(mail!.raw).toContain('Content-Type: text/plain');
     expect(mail!.raw).toContain('as text\r\n.\r\nand more');
@@ -91,7 +92,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
     await mailer.send({
       ...MAIL,
       to: { name, address: 'pathway@example.org' },
-      from: { name, address: 'partners@example.org' },
+      from: { name, address: 'partners@partners.example' },
       replyTo: { name, address: 'jane@example.com' },
       subject: name,
     });
@@ -111,7 +112,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
     await mailer.send(MAIL);
     await mailer.send({ ...MAIL, messageIdKey: 'credit-request:2' });
     const [first, second, third] = server.accepted.map(({ messageId }) => messageId);
-    expect(first).toMatch(/^[0-9a-f]{32}@example\.org$/);
+    expect(first).toMatch(/^[0-9a-f]{32}@partners\.example$/);
     expect(second).toBe(first);
     expect(third).not.toBe(first);
   });
@@ -181,7 +182,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
   it.each<[string, SmtpBehaviour, RegExp]>([
     [
       'sender',
-      { at: 'sender', reply: '550 5.1.8 <partners@example.org> no' },
+      { at: 'sender', reply: '550 5.1.8 <partners@partners.example> no' },
       /answered 550 5\.1\.8 to MAIL FROM/,
     ],
     [

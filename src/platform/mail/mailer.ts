@@ -69,14 +69,15 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private compose({ to, from, replyTo, subject, text, html, messageIdKey, headers = {} }: Mail): Message {
+    const sender = checkedMailbox(from ?? this.sender, 'sender');
     return {
       to: checkedMailbox(to, 'recipient'),
-      from: checkedMailbox(from ?? this.sender, 'sender'),
+      from: sender,
       replyTo: replyTo === undefined ? undefined : checkedMailbox(replyTo, 'address to reply to'),
       subject: oneLine(subject),
       text: text.toWellFormed(),
       html: html.toWellFormed(),
-      messageId: messageIdOf(messageIdKey, this.sender),
+      messageId: messageIdOf(messageIdKey, sender.address),
       headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, oneLine(value)])),
     };
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
-import { Public } from '../http/index.js';
+import { AnswersWithoutDatabase, Public } from '../http/index.js';
 import { Metrics } from './metrics.js';
 
 /** What Prometheus scrapes. */
@@ -12,6 +12,7 @@ export class MetricsController {
 
   @Get()
   @Public()
+  @AnswersWithoutDatabase()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @ApiOperation({
     summary: 'Figures of this process for Prometheus',
@@ -20,6 +21,7 @@ export class MetricsController {
       'While the database does not answer, `database_up` is 0 and what is read from the database is left out.',
   })
   @ApiOkResponse({
+    description: 'The figures.',
     content: {
       'text/plain': {
         schema: { type: 'string' },

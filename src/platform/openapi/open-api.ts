@@ -2,6 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { onRequestHookHandler } from 'fastify';
+import { completeDocument } from './complete-document.js';
 
 export const DOCS_PATH = 'api-docs';
 
@@ -31,16 +32,22 @@ const DESCRIPTION = `Issues, lists, reads and revokes course and program credent
 (or the bare token under *bearer*). On a developer's machine \`npm run --silent cli -- token <username>\` prints one.
 
 **Answers.** JSON in UTF-8, times in UTC with microseconds. Lists come twenty to a page. A wrong request is 400 with a list of
-messages per wrong field; every other error is \`{"detail": "..."}\`. Each answer carries \`X-Request-Id\`.`;
+messages per wrong field; every other error is \`{"detail": "..."}\`. A path answers 405 with \`Allow\` to a method that it does
+not have. Each answer carries \`X-Request-Id\`.
 
-/** The OpenAPI document of all routes, with paths as the service writes them: with a trailing slash. */
-export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
+**Bodies.** JSON, or where an operation lists it also a form: booleans as \`True\` and \`False\`, a list as several values of its name.`;
+
+/**
+ * The OpenAPI document of all routes, with paths as the service writes them: with a trailing slash.
+ * @param base the path below which callers reach the service
+ */
+export function buildOpenApi(app: NestFastifyApplication, base = '/'): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('Credentials service')
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addServer('/')
+    .addServer(base)
     .addApiKey(
       {
         type: 'apiKey',
@@ -63,6 +70,7 @@ export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
   document.paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [withSlash(path), item]),
   );
+  completeDocument(document);
   return document;
 }
 
@@ -70,9 +78,13 @@ function withSlash(path: string): string {
   return path.endsWith('/') || /\.\w+$/.test(path) ? path : `${path}/`;
 }
 
-/** Serves the document and Swagger UI at `/api-docs/`. Call before the application is initialised. */
-export function setUpOpenApi(app: NestFastifyApplication): void {
-  const document = buildOpenApi(app);
+/**
+ * Serves the document and Swagger UI at `/api-docs/`. Call before the application is initialised.
+ * @param publicUrl a proxy in front may serve the service below a path; the origin is left out, since the page may call
+ * only the one that it came from
+ */
+export function setUpOpenApi(app: NestFastifyApplication, publicUrl: string): void {
+  const document = buildOpenApi(app, new URL(publicUrl).pathname);
   app
     .getHttpAdapter()
     .getInstance()

@@ -15,8 +15,13 @@ const NAME: TextRuleOptions = {
   pattern: { matches: /^[^\p{Cc}\u2028\u2029]+$/u, words: 'free of control characters' },
 };
 
+/** The database takes no name with blanks around it, and a description is not converted. */
 export function Username(options: RuleOptions = {}): PropertyDecorator {
-  return Text({ ...NAME, ...options });
+  const pattern = {
+    matches: /^(?!\s)[^\p{Cc}\u2028\u2029]+(?<!\s)$/u,
+    words: 'free of control characters and of blanks around it',
+  };
+  return Text({ pattern, ...options });
 }
 
 /** What a token of the user would say of them; what is absent stays as it is. */

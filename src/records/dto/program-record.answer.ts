@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** A program in which the learner has earned something. */
 export class EnrolledProgramAnswer {
-  @ApiProperty({ example: 'Mathematics MicroMasters' })
+  @ApiProperty({ description: 'Title of the program.', example: 'Mathematics MicroMasters' })
   name!: string;
 
   @ApiProperty({
@@ -26,25 +26,25 @@ export class EnrolledProgramAnswer {
 
 /** The learner's programs, in the order of their names. */
 export class ProgramRecordsAnswer {
-  @ApiProperty({ type: [EnrolledProgramAnswer] })
+  @ApiProperty({ description: 'In the order of their names.', type: [EnrolledProgramAnswer] })
   enrolled_programs!: EnrolledProgramAnswer[];
 }
 
 /** Whose record it is. */
 export class RecordLearnerAnswer {
-  @ApiProperty({ example: 'Alice Example' })
+  @ApiProperty({ description: 'May be empty.', example: 'Alice Example' })
   full_name!: string;
 
-  @ApiProperty({ example: 'alice' })
+  @ApiProperty({ description: 'As the service stores it.', example: 'alice' })
   username!: string;
 
-  @ApiProperty({ example: 'alice@example.org' })
+  @ApiProperty({ description: 'May be empty.', example: 'alice@example.org' })
   email!: string;
 }
 
 /** What the record is of. */
 export class RecordProgramAnswer {
-  @ApiProperty({ example: 'Mathematics MicroMasters' })
+  @ApiProperty({ description: 'Title of the program.', example: 'Mathematics MicroMasters' })
   name!: string;
 
   @ApiProperty({ description: 'Kind of program, for machines.', example: 'micromasters' })
@@ -72,7 +72,7 @@ export class RecordProgramAnswer {
 
 /** One course of the program. Everything from `attempts` on is the empty text as long as it was not earned. */
 export class RecordGradeAnswer {
-  @ApiProperty({ example: 'Analysis I' })
+  @ApiProperty({ description: 'Title of the course.', example: 'Analysis I' })
   name!: string;
 
   @ApiProperty({ description: 'Owners of the course.', example: 'Example University' })
@@ -107,7 +107,7 @@ export class RecordGradeAnswer {
 
 /** An institution that recognises the program. */
 export class RecordPathwayAnswer {
-  @ApiProperty({ example: "Example University Master's" })
+  @ApiProperty({ description: 'Name of the pathway.', example: "Example University Master's" })
   name!: string;
 
   @ApiProperty({ description: 'What `send` takes as `pathway_id`.', type: 'integer', example: 1 })
@@ -133,19 +133,19 @@ export class RecordPathwayAnswer {
 
 /** A learner's record of one program. */
 export class RecordAnswer {
-  @ApiProperty({ type: RecordLearnerAnswer })
+  @ApiProperty({ description: 'Whose record it is.', type: RecordLearnerAnswer })
   learner!: RecordLearnerAnswer;
 
-  @ApiProperty({ type: RecordProgramAnswer })
+  @ApiProperty({ description: 'What it is of.', type: RecordProgramAnswer })
   program!: RecordProgramAnswer;
 
-  @ApiProperty({ example: 'Example Platform' })
+  @ApiProperty({ description: 'What the platform calls itself.', example: 'Example Platform' })
   platform_name!: string;
 
   @ApiProperty({ description: 'In the order of the program.', type: [RecordGradeAnswer] })
   grades!: RecordGradeAnswer[];
 
-  @ApiProperty({ type: [RecordPathwayAnswer] })
+  @ApiProperty({ description: 'Institutions that recognise the program.', type: [RecordPathwayAnswer] })
   pathways!: RecordPathwayAnswer[];
 
   @ApiProperty({
@@ -159,7 +159,7 @@ export class RecordAnswer {
 
 /** A record and how it was asked for. */
 export class ProgramRecordAnswer {
-  @ApiProperty({ type: RecordAnswer })
+  @ApiProperty({ description: 'The record itself.', type: RecordAnswer })
   record!: RecordAnswer;
 
   @ApiProperty({ description: 'Whether it was read through its public link.', example: false })

@@ -76,7 +76,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
       ]);
       const { id, created } = upserted!;
       if (created) {
-        const payload = JSON.stringify({ credentialId: id, kind: 'course-run', created });
+        const payload = JSON.stringify({ credentialId: id, kind: 'course-run', first: true });
         await run(appendMessage, ['credential.awarded', `credential.awarded:${id}:1`, payload, ATTEMPTS]);
       }
       const [row] = await run(readCredential, [publicUrl, id]);

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../../../platform/http/index.js';
+import { AnswersWithoutDatabase, Public } from '../../../platform/http/index.js';
 import { CsrfProtection } from './csrf-protection.js';
 
 /** What a page needs before it may write with cookies. */
@@ -27,7 +27,8 @@ export class CsrfController {
       'Sets the cookie `csrftoken` unless there is one. Callers with an Authorization header need no token.',
   })
   @Public()
-  @ApiOkResponse({ type: CsrfTokenAnswer })
+  @AnswersWithoutDatabase()
+  @ApiOkResponse({ type: CsrfTokenAnswer, description: 'The token; the same in the cookie.' })
   token(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): CsrfTokenAnswer {
     return Object.assign(new CsrfTokenAnswer(), { csrfToken: this.csrf.issue(request, reply) });
   }

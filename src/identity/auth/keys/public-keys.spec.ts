@@ -57,9 +57,14 @@ describe('PublicKeys', () => {
 
   it('stops the start when the text or the file is no usable set', async () => {
     await expect(start('{"keys":[]}')).rejects.toThrow(ConfigurationError);
-    await expect(start(join(folder, 'none.json'))).rejects.toThrow(
-      /JWT_PUBLIC_SIGNING_JWK_SET names a file that does not exist/,
-    );
+    await expect(start(join(folder, 'none.json'))).rejects.toThrow(ConfigurationError);
+  });
+
+  it('stops the start when the file is no longer what it was when the settings were checked', async () => {
+    await writeFile(path, setOf(first.publicKey));
+    keys = new PublicKeys(loadConfig({ JWT_PUBLIC_SIGNING_JWK_SET: path }));
+    await writeFile(path, '{"keys":[]}');
+    await expect(keys.onModuleInit()).rejects.toThrow(ConfigurationError);
   });
 
   it('starts without a set whose address does not answer', async () => {

@@ -1,7 +1,7 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Config, ConfigurationError } from '../../../platform/config/index.js';
-import { parseJwkSet } from './jwk-set.js';
+import { parseJwkSet } from '../../../platform/jwk-set/index.js';
 import { type JwkSource, jwkSource } from './jwk-source.js';
 
 /** Milliseconds between reads of the set on account of tokens that no key fits: anybody can send those. */

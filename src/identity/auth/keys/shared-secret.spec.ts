@@ -24,7 +24,11 @@ describe('SharedSecret', () => {
   });
 
   it('does not exist in production without the setting', async () => {
-    const env = { NODE_ENV: 'production', JWT_PUBLIC_SIGNING_JWK_SET: '{"keys":[]}', DATA_DIR: folder };
+    const env = {
+      NODE_ENV: 'production',
+      JWT_PUBLIC_SIGNING_JWK_SET: 'https://127.0.0.1:1/jwks',
+      DATA_DIR: folder,
+    };
     expect(text(loadConfig(env))).toBeUndefined();
     expect(await readdir(folder)).toEqual([]);
   });

@@ -14,6 +14,10 @@ describe('readClaims', () => {
     });
   });
 
+  it('takes the username without the blanks around it', () => {
+    expect(read({ preferred_username: ' a b\u00a0' })?.username).toBe('a b');
+  });
+
   it.each(['exp', 'iat', 'preferred_username'])('refuses a token without %s', (name) => {
     expect(read({ [name]: undefined })).toBeUndefined();
     expect(read({ [name]: null })).toBeUndefined();

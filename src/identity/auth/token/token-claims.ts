@@ -31,7 +31,8 @@ export function readClaims(payload: Readonly<Record<string, unknown>>, now: numb
   if (!isName(username)) return undefined;
   if (version !== undefined && !isSupported(version)) return undefined;
   return {
-    username,
+    // As everywhere else: a name with blanks around it would be nobody's whom the other routes can find.
+    username: username.trim(),
     expiresAt: exp * 1000,
     issuedAt: new Date(iat * 1000),
     profile: readProfileClaims(payload),

@@ -8,6 +8,8 @@ import { CertStatusView1764000000700 } from './1764000000700-cert-status-view.js
 import { Records1764000000800 } from './1764000000800-records.js';
 import { Administration1764000000900 } from './1764000000900-administration.js';
 import { OutboxDead1764000001000 } from './1764000001000-outbox-dead.js';
+import { FirstAward1764000001100 } from './1764000001100-first-award.js';
+import { TrimmedUsernames1764000001200 } from './1764000001200-trimmed-usernames.js';
 
 /** All migrations in their order; each runs in a transaction of its own. */
 export const migrations = [
@@ -21,4 +23,6 @@ export const migrations = [
   Records1764000000800,
   Administration1764000000900,
   OutboxDead1764000001000,
+  FirstAward1764000001100,
+  TrimmedUsernames1764000001200,
 ];

@@ -135,7 +135,8 @@ export function DateTimeField(options: FieldOptions): PropertyDecorator {
 export function ObjectField(options: FieldOptions, type: () => new () => object): PropertyDecorator {
   return field(
     options,
-    { type },
+    // Swagger knows a function that returns a class by this name.
+    { type: () => type() },
     Type(type),
     ValidateBy({
       name: NON_FIELD,
@@ -155,7 +156,7 @@ export function ObjectListField(
 ): PropertyDecorator {
   return field(
     options,
-    { type, isArray: true, maxItems: options.maxItems },
+    { type: () => type(), isArray: true, maxItems: options.maxItems },
     Type(type),
     ValidateBy({
       name: NON_FIELD,

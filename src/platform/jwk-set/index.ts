@@ -1,0 +1,1 @@
+export { JwkSetError, parseJwkSet } from './jwk-set.js';

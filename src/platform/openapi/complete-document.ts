@@ -1,0 +1,181 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { exampleOf, resolved, type Schema } from './example-of.js';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
+type RequestBody = Exclude<Operation['requestBody'], { $ref: string } | undefined>;
+type Answer = Exclude<NonNullable<Operation['responses'][string]>, { $ref: string }>;
+type Content = NonNullable<Answer['content']>[string];
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** The mark of `AnswersWithoutDatabase` in platform/http. */
+export const WITHOUT_DATABASE = 'x-without-database';
+
+const ERROR_BODY: Schema = { $ref: '#/components/schemas/ErrorBody' };
+
+/** What the service says with each status, where the route says nothing of its own. */
+const DETAILS: Readonly<Record<string, string>> = {
+  400: 'Null characters are not allowed.',
+  401: 'Authentication credentials were not provided.',
+  403: 'You do not have permission to perform this action.',
+  404: 'Not found.',
+  412: 'The resource was changed meanwhile. Read it again and repeat your change.',
+  413: 'The request body is too large.',
+  415: 'Unsupported media type in request. Use application/json or application/x-www-form-urlencoded.',
+  429: 'Request was throttled. Expected available in 42 seconds.',
+};
+
+const UNAVAILABLE = {
+  description: 'The database cannot be used now; a repeat may do.',
+  headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } } },
+  content: {
+    [JSON_TYPE]: {
+      schema: ERROR_BODY,
+      examples: {
+        busy: {
+          summary: 'Too many want the same',
+          value: { detail: 'The database is busy; repeat the request.' },
+        },
+        unreachable: {
+          summary: 'It does not answer',
+          value: { detail: 'The database cannot be reached; repeat the request.' },
+        },
+      },
+    },
+  },
+} satisfies Answer;
+
+/** Answers of many operations, which refer to them. */
+const SHARED = {
+  Malformed: errorAnswer(400, 'The address holds what no address may: a null character, or a broken escape.'),
+  TooLarge: errorAnswer(
+    413,
+    'The body is larger than the route takes: 100 KiB where its description says nothing else.',
+  ),
+  UnsupportedMediaType: errorAnswer(415, 'The body is of a media type that the route does not take.'),
+  Unavailable: UNAVAILABLE,
+} as const;
+
+function errorAnswer(status: number, description: string): Answer {
+  return {
+    description,
+    content: { [JSON_TYPE]: { schema: ERROR_BODY, example: { detail: DETAILS[status] } } },
+  };
+}
+
+function shared(name: keyof typeof SHARED): { $ref: string } {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+/** Adds to each operation what follows from the others' decorators and would be repeated on each of them. */
+export function completeDocument(document: OpenAPIObject): void {
+  document.components = { ...document.components, responses: SHARED };
+  const { schemas = {} } = document.components;
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation !== undefined) completeOperation(path, operation, schemas);
+    }
+  }
+}
+
+function completeOperation(path: string, operation: Operation, schemas: Schemas): void {
+  sayWhoMay(operation);
+  const body = operation.requestBody as RequestBody | undefined;
+  if (body !== undefined) {
+    takeForms(path, body, schemas);
+    Object.values(body.content).forEach((content) => {
+      addExample(content, schemas);
+    });
+    operation.responses['413'] ??= shared('TooLarge');
+    operation.responses['415'] ??= shared('UnsupportedMediaType');
+  }
+  if (operation.parameters?.length) operation.responses['400'] ??= shared('Malformed');
+  answerUnavailable(operation);
+  addExamples(operation, body, schemas);
+}
+
+/** The extension is for machines; Swagger UI shows the description. */
+function sayWhoMay(operation: Operation): void {
+  const rule = (operation as { 'x-permission'?: string })['x-permission'];
+  if (rule === undefined) return;
+  const words = /^[\w.]+_\w+$/.test(rule) ? `\`${rule}\`` : rule;
+  operation.description = [operation.description, `**Who may:** ${words}.`].filter(Boolean).join('\n\n');
+}
+
+/**
+ * A form has names and values, and several values of a name: what is nested deeper cannot be sent so. The
+ * administration is no part of what the existing service's callers send forms to.
+ */
+function takeForms(path: string, body: RequestBody, schemas: Schemas): void {
+  const { [JSON_TYPE]: json } = body.content;
+  const schema = json?.schema;
+  if (schema === undefined || path.startsWith('/api/v2/admin/')) return;
+  const { properties } = resolved(schema, schemas);
+  if (properties === undefined) return;
+  const isFlat = Object.values(properties).every((property) => isPlain(property, schemas));
+  if (isFlat) body.content[FORM_TYPE] = { ...json };
+}
+
+function isPlain(property: Schema, schemas: Schemas): boolean {
+  const { type, items, allOf, oneOf } = resolved(property, schemas);
+  if (allOf !== undefined || oneOf !== undefined || type === 'object') return false;
+  return items === undefined || isPlain(items, schemas);
+}
+
+function answerUnavailable(operation: Operation): void {
+  // The mark is for here; readers of the document see that there is no 503.
+  if (Reflect.has(operation, WITHOUT_DATABASE)) {
+    Reflect.deleteProperty(operation, WITHOUT_DATABASE);
+    return;
+  }
+  const own = operation.responses['503'] as Answer | undefined;
+  operation.responses['503'] =
+    own === undefined
+      ? shared('Unavailable')
+      : {
+          description: `${own.description}\n\n${UNAVAILABLE.description}`,
+          headers: { ...UNAVAILABLE.headers, ...own.headers },
+          content: { ...own.content, ...UNAVAILABLE.content },
+        };
+}
+
+function addExamples(operation: Operation, body: RequestBody | undefined, schemas: Schemas): void {
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const content =
+      response !== undefined && 'content' in response ? response.content?.[JSON_TYPE] : undefined;
+    if (content === undefined || hasExample(content)) continue;
+    const detail = DETAILS[status];
+    if (status === '400') content.example = wrongInput(body, schemas);
+    else if (detail !== undefined && isErrorBody(content)) content.example = { detail };
+    else addExample(content, schemas);
+  }
+}
+
+/** The first field that must be there, absent; where none must be, the first one with what it does not take. */
+function wrongInput(body: RequestBody | undefined, schemas: Schemas): unknown {
+  const schema = body?.content[JSON_TYPE]?.schema;
+  const { required = [], properties = {} } = schema === undefined ? {} : resolved(schema, schemas);
+  const [needed] = required;
+  if (needed !== undefined) return { [needed]: ['This field is required.'] };
+  const [any] = Object.keys(properties);
+  return any === undefined ? { detail: DETAILS[400] } : { [any]: ['This field may not be null.'] };
+}
+
+function addExample(content: Content, schemas: Schemas): void {
+  if (hasExample(content) || content.schema === undefined) return;
+  const example = exampleOf(content.schema, schemas);
+  if (example !== undefined) content.example = example;
+}
+
+function hasExample({ example, examples }: Content): boolean {
+  return example !== undefined || examples !== undefined;
+}
+
+function isErrorBody({ schema }: Content): boolean {
+  return schema !== undefined && '$ref' in schema && schema.$ref === (ERROR_BODY as { $ref: string }).$ref;
+}

@@ -1,0 +1,329 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { buildOpenApi } from '../../src/platform/openapi/index.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+
+const PROGRAM = '0e000000000040008000000000000001';
+const RUN = 'course-v1:TestX+AA101+1T2023';
+
+/** What the document is made of, as far as it is looked at here. */
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly nullable?: boolean;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+}
+
+interface Content {
+  readonly schema: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+interface Answer {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly headers?: Readonly<Record<string, object>>;
+  readonly content?: Readonly<Record<string, Content>>;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly description?: string;
+  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+/** Routes that answer without the database. */
+const WITHOUT_DATABASE = [
+  'GET /health/',
+  'GET /livez/',
+  'GET /readyz/',
+  'GET /metrics/',
+  'GET /csrf/api/v1/token/',
+  'GET /credentials/assets/certificate.css',
+  'GET /credentials/assets/theme.css',
+];
+
+describe('the OpenAPI document', () => {
+  let test: TestApp;
+  let document: OpenAPIObject;
+  let operations: readonly (readonly [call: string, operation: Operation])[];
+
+  beforeAll(async () => {
+    test = await createTestApp({ world: true });
+    const { body } = await test.request.get('/api-docs/openapi.json').expect(200);
+    document = body as OpenAPIObject;
+    operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, Operation>).map(
+        ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+      ),
+    );
+  });
+
+  afterAll(() => test.close());
+
+  function operation(call: string): Operation {
+    const [, found] = operations.find(([name]) => name === call) ?? [];
+    if (found === undefined) throw new Error(`There is no ${call}.`);
+    return found;
+  }
+
+  function target<T extends { readonly $ref?: string }>(value: T): T {
+    if (value.$ref === undefined) return value;
+    const found = value.$ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((parent, name) => (parent as Record<string, unknown>)[name], document);
+    if (found === undefined) throw new Error(`There is no ${value.$ref}.`);
+    return target(found as T);
+  }
+
+  const examplesOf = ({ example, examples = {} }: Content): readonly unknown[] => [
+    ...(example === undefined ? [] : [example]),
+    ...Object.values(examples).map(({ value }) => value),
+  ];
+
+  const isFile = ({ schema }: Content) => schema.format === 'binary';
+
+  /** All bodies and answers that have content, each with words for where it stands. */
+  function contents(): (readonly [place: string, content: Content])[] {
+    return operations.flatMap(([call, { requestBody, responses }]) => [
+      ...Object.entries(requestBody?.content ?? {}).map(
+        ([type, content]) => [`${call} body ${type}`, content] as const,
+      ),
+      ...Object.entries(responses).flatMap(([status, answer]) =>
+        Object.entries(target(answer).content ?? {}).map(
+          ([type, content]) => [`${call} ${status} ${type}`, content] as const,
+        ),
+      ),
+    ]);
+  }
+
+  it('has words for every operation, who may call it, its parameters and its answers', () => {
+    const missing = operations.flatMap(([call, { summary, description, parameters = [], responses }]) => [
+      ...(summary ? [] : [`${call}: summary`]),
+      ...(/\*\*Who may:\*\* \S/.test(description ?? '') ? [] : [`${call}: who may`]),
+      ...parameters.filter((parameter) => !parameter.description).map(({ name }) => `${call}: ${name}`),
+      ...Object.entries(responses)
+        .filter(([, answer]) => !target(answer).description)
+        .map(([status]) => `${call}: ${status}`),
+    ]);
+    expect(operations.length).toBeGreaterThan(60);
+    expect(missing).toEqual([]);
+  });
+
+  it('has words for every property', () => {
+    const schemas = Object.entries(document.components?.schemas ?? {}) as [string, Schema][];
+    const missing = schemas.flatMap(([name, { properties = {} }]) =>
+      Object.entries(properties)
+        .filter(([, { description }]) => !description)
+        .map(([property]) => `${name}.${property}`),
+    );
+    expect(schemas.length).toBeGreaterThan(60);
+    expect(missing).toEqual([]);
+  });
+
+  it('has an example for every body and every answer that is no file', () => {
+    const missing = contents().filter(([, content]) => !isFile(content) && examplesOf(content).length === 0);
+    expect(missing.map(([place]) => place)).toEqual([]);
+  });
+
+  it('has no example that disagrees with its schema', () => {
+    const wrong = contents().flatMap(([place, content]) =>
+      examplesOf(content).flatMap((example) => complaints(example, content.schema, place)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  /** Where the value is not as the schema says: an absent or strange property, another type, no choice. */
+  function complaints(value: unknown, named: Schema, place: string): string[] {
+    const schema = target(named);
+    if (value === null && schema.nullable) return [];
+    if (schema.oneOf !== undefined) {
+      const fitting = schema.oneOf.filter((choice) => complaints(value, choice, place).length === 0);
+      return fitting.length === 1 ? [] : [`${place}: fits ${fitting.length} of oneOf`];
+    }
+    if (schema.allOf !== undefined) return schema.allOf.flatMap((part) => complaints(value, part, place));
+    if (schema.enum !== undefined && !schema.enum.includes(value)) return [`${place}: no choice`];
+    const { type = 'object', properties = {}, additionalProperties = false, required = [] } = schema;
+    if (typeOf(value) !== type && !(type === 'number' && typeOf(value) === 'integer')) {
+      return [`${place}: ${typeOf(value)} instead of ${type}`];
+    }
+    if (Array.isArray(value)) {
+      return value.flatMap((item, index) => complaints(item, schema.items ?? {}, `${place}.${index}`));
+    }
+    if (type !== 'object') return [];
+    const object = value as Record<string, unknown>;
+    return [
+      ...required.filter((name) => !(name in object)).map((name) => `${place}.${name}: absent`),
+      ...Object.entries(object).flatMap(([name, part]) => {
+        const property = properties[name];
+        if (property !== undefined) return complaints(part, property, `${place}.${name}`);
+        if (typeof additionalProperties === 'object')
+          return complaints(part, additionalProperties, `${place}.${name}`);
+        return additionalProperties ? [] : [`${place}.${name}: strange`];
+      }),
+    ];
+  }
+
+  function typeOf(value: unknown): string {
+    if (Array.isArray(value)) return 'array';
+    return Number.isInteger(value) ? 'integer' : typeof value;
+  }
+
+  it('names 413 and 415 wherever there is a body', () => {
+    const without = operations.filter(
+      ([, { requestBody, responses }]) => requestBody && !('413' in responses && '415' in responses),
+    );
+    expect(without.map(([call]) => call)).toEqual([]);
+    expect(operation('GET /api/v2/credentials/').responses).not.toHaveProperty('413');
+  });
+
+  it('names 400 wherever there is a body or a parameter', () => {
+    const without = operations.filter(
+      ([, { requestBody, parameters = [], responses }]) =>
+        (requestBody !== undefined || parameters.length > 0) && !('400' in responses),
+    );
+    expect(without.map(([call]) => call)).toEqual([]);
+  });
+
+  it('names 503 with Retry-After wherever the database is needed', () => {
+    const without = operations.filter(([, { responses }]) => {
+      const answer = responses['503'];
+      return answer === undefined || target(answer).headers?.['Retry-After'] === undefined;
+    });
+    expect(without.map(([call]) => call).sort()).toEqual([...WITHOUT_DATABASE].sort());
+    // Pages for people, and one that has both kinds.
+    const page = operation('GET /credentials/{id}/').responses['503']?.content;
+    expect(Object.keys(page ?? {})).toEqual(['text/html']);
+    const example = operation('GET /credentials/example/certificate.pdf').responses['503']?.content;
+    expect(Object.keys(example ?? {})).toEqual(['text/html', 'application/json']);
+  });
+
+  it('names 429 with Retry-After on what is throttled', () => {
+    const throttled = operations.filter(([, { responses }]) => responses['429']?.headers?.['Retry-After']);
+    expect(throttled.map(([call]) => call).sort()).toEqual(
+      [
+        'DELETE /api/v2/credentials/{uuid}/',
+        'DELETE /records/programs/{hex}/share/',
+        'GET /api/v1/credentials/',
+        'GET /api/v2/credentials/',
+        'GET /api/v2/credentials/{uuid}/',
+        'PATCH /api/v2/credentials/{uuid}/',
+        'PATCH /api/v2/grades/{id}/',
+        'POST /api/v2/credentials/',
+        'POST /api/v2/grades/',
+        'POST /records/programs/{hex}/send/',
+        'POST /records/programs/{hex}/share/',
+        'PUT /api/v2/credentials/{uuid}/',
+        'PUT /api/v2/grades/{id}/',
+      ].sort(),
+    );
+  });
+
+  it.each(['POST /records/programs/{hex}/share/', 'POST /records/programs/{hex}/send/'])(
+    'names the refusals of %s as they are answered',
+    async (call) => {
+      const { responses } = operation(call);
+      const path = call.slice('POST '.length).replace('{hex}', PROGRAM);
+      for (const [status, caller, username] of [
+        [403, 'stranger', 'alice'],
+        [404, 'root', 'nobody_at_all'],
+      ] as const) {
+        const { body } = await test.request
+          .post(path)
+          .set('Authorization', test.as(caller))
+          .send({ username, pathway_id: 1 })
+          .expect(status);
+        const documented = target(responses[status] ?? {}).content?.['application/json'];
+        expect(documented && examplesOf(documented)).toContainEqual(body);
+      }
+    },
+  );
+
+  it('names the errors of a bulk as they are answered', async () => {
+    const call = 'POST /api/credentials/v1/bulk_learner_cert_status/';
+    const content = operation(call).responses['400']?.content?.['application/json'];
+    const good = { username: 'alice', course_runs: [RUN] };
+    for (const wrong of [[good, { username: 'alice' }], {}]) {
+      const { body } = await test.request
+        .post(call.slice('POST '.length))
+        .set('Authorization', test.as('root'))
+        .send(wrong)
+        .expect(400);
+      expect(content && examplesOf(content)).toContainEqual(body);
+    }
+  });
+
+  it('lists forms where they are taken', async () => {
+    const form = 'application/x-www-form-urlencoded';
+    const taking = operations.filter(([, { requestBody }]) => requestBody?.content[form]);
+    expect(taking.map(([call]) => call).sort()).toEqual(
+      [
+        'DELETE /records/programs/{hex}/share/',
+        'PATCH /api/v2/course_certificates/{course_id}/',
+        'PATCH /api/v2/credentials/{uuid}/',
+        'PATCH /api/v2/grades/{id}/',
+        'POST /api/credentials/v1/learner_cert_status/',
+        'POST /api/v2/course_certificates/',
+        'POST /api/v2/grades/',
+        'POST /records/programs/{hex}/send/',
+        'POST /records/programs/{hex}/share/',
+        'PUT /api/v2/course_certificates/{course_id}/',
+        'PUT /api/v2/credentials/{uuid}/',
+        'PUT /api/v2/grades/{id}/',
+      ].sort(),
+    );
+    for (const [call, { requestBody }] of taking) {
+      const [method = '', path = ''] = call
+        .replace('{hex}', PROGRAM)
+        .replace('{course_id}', RUN.replaceAll('+', '%2B'))
+        .replace(/\{\w+\}/, '1')
+        .split(' ');
+      const [example] = examplesOf(requestBody!.content[form]!) as Record<string, unknown>[];
+      const pairs = Object.entries(example!).flatMap(([name, value]) =>
+        [value]
+          .flat()
+          .map((item): [string, string] => [
+            name,
+            String(item).replace('course-v1:ExampleX+MATH1+2026', RUN),
+          ]),
+      );
+      const { status, body } = await test.request[method.toLowerCase() as 'post'](path)
+        .set('Authorization', test.as('root'))
+        .type('form')
+        .send(new URLSearchParams(pairs).toString());
+      // The world has some of the things that the examples speak of; what it lacks is a 404 after the body was taken.
+      expect([call, status, body]).not.toEqual([call, 400, body]);
+      expect([200, 201, 204, 404]).toContain(status);
+    }
+  });
+
+  it('is the same however often it is built', () => {
+    expect(buildOpenApi(test.app)).toEqual(document);
+  });
+
+  it('names the root as its server', () => {
+    expect(document.servers).toEqual([{ url: '/' }]);
+  });
+
+  it('names the path of PUBLIC_URL as its server, for Try it out behind a proxy', async () => {
+    const behind = await createTestApp({ env: { PUBLIC_URL: 'https://x.example.org/base/' } });
+    try {
+      const { body } = await behind.request.get('/api-docs/openapi.json').expect(200);
+      expect((body as OpenAPIObject).servers).toEqual([{ url: '/base' }]);
+    } finally {
+      await behind.close();
+    }
+  });
+});

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The built command line, read by somebody who has enough of one of its streams at once. */
+async function run(closed: 'stdout' | 'stderr', ...args: string[]) {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = spawn(process.execPath, ['dist/cli/cli.js', ...args], {
+    cwd: ROOT,
+    env: { PATH, HOME, TMPDIR },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child[closed].destroy();
+  const other = text(child[closed === 'stdout' ? 'stderr' : 'stdout']);
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, other: (await other).replace(/^.*ExperimentalWarning.*\n.*--trace-warnings.*\n/m, '') };
+}
+
+describe('a command whose reader goes away', () => {
+  it('ends quietly with its own exit code', async () => {
+    expect(await run('stdout', '--help')).toEqual({ code: 0, other: '' });
+    expect(await run('stderr', 'fly')).toEqual({ code: 2, other: '' });
+  });
+});
