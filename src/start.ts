@@ -23,6 +23,7 @@ export async function start(env: Env): Promise<void> {
     for (const step of cleanUps.splice(0).reverse()) await step();
   };
   try {
+    demandNode();
     const config = loadConfig(env);
     const logger = createLogger(config.logLevel);
     const stop = stopOnSignals(config, logger, cleanUp);
@@ -38,6 +39,17 @@ export async function start(env: Env): Promise<void> {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = error instanceof ConfigurationError ? 2 : 1;
   }
+}
+
+/** The oldest Node that runs this; the one that comes along is not older. */
+const OLDEST_NODE = 24;
+
+/** @throws OperatorError for whoever started `node dist/main.js` with the machine's own Node */
+function demandNode(): void {
+  if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) return;
+  throw new OperatorError(
+    `Node ${OLDEST_NODE} is needed and this is ${process.versions.node}; "npm start" uses the one that comes along.`,
+  );
 }
 
 async function embeddedDatabase(

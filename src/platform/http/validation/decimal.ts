@@ -22,7 +22,12 @@ const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 export function DecimalField(options: DecimalOptions): PropertyDecorator {
   return field(
     options,
-    { type: 'number', minimum: options.min, maximum: options.max, multipleOf: 10 ** -options.decimalPlaces },
+    {
+      type: 'number',
+      minimum: options.min,
+      maximum: options.max,
+      multipleOf: Number(`1e-${options.decimalPlaces}`),
+    },
     Transform(({ value }: { value: unknown }) => asText(value)),
     ValidateBy({
       name: 'isDecimal',
