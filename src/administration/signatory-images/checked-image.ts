@@ -7,7 +7,7 @@ import {
 import { cleanSvg } from './clean-svg.js';
 import type { ImageSize } from './image-size.js';
 import { jpegSize } from './jpeg-size.js';
-import { pngSize, pngUnpacks } from './png-size.js';
+import { readPng, unpacksAsSaid } from './png.js';
 
 /** Bytes of a larger image are refused; the column has a check of the same size. */
 export const LARGEST_IMAGE = 1024 * 1024;
@@ -33,8 +33,11 @@ export async function checkedImage(contentType: string | undefined, body: unknow
   }
   switch (type) {
     case 'image/png': {
-      const content = raster(body, pngSize(body), 'PNG');
-      if (!(await pngUnpacks(body))) throw new BadRequestError('The PNG is not what its header says.');
+      const png = readPng(body);
+      const content = raster(body, png?.header, 'PNG');
+      if (png === undefined || !(await unpacksAsSaid(png))) {
+        throw new BadRequestError('The PNG is not what its header says.');
+      }
       return { type, content };
     }
     case 'image/jpeg':

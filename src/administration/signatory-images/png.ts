@@ -2,6 +2,13 @@ import { Readable } from 'node:stream';
 import { crc32, createInflate } from 'node:zlib';
 import type { ImageSize } from './image-size.js';
 
+/** A PNG that is whole. */
+export interface Png {
+  readonly header: PngHeader;
+  /** Its packed pixels, piece by piece. */
+  readonly content: readonly Buffer[];
+}
+
 /** What a PNG says of itself. */
 interface PngHeader extends ImageSize {
   /** Bits of a pixel. */
@@ -26,24 +33,14 @@ const PASSES = [
 ] as const;
 
 /**
- * The size of a PNG. Undefined unless the image is whole: chunks that are what their sums say, from the header by way of
- * content to the end, and nothing behind it, which somebody else might take for something else.
- */
-export function pngSize(image: Buffer): ImageSize | undefined {
-  return readPng(image)?.header;
-}
-
-/**
  * Whether its content unpacks to exactly the pixels that its header promises. Less than a megabyte can unpack to one
  * thousand; whoever draws the image would hold all of that in memory.
  */
-export async function pngUnpacks(image: Buffer): Promise<boolean> {
-  const png = readPng(image);
-  if (png === undefined) return false;
-  const expected = unpackedSize(png.header);
+export async function unpacksAsSaid({ header, content }: Png): Promise<boolean> {
+  const expected = unpackedSize(header);
   let length = 0;
   try {
-    for await (const piece of Readable.from(png.content).pipe(createInflate())) {
+    for await (const piece of Readable.from(content).pipe(createInflate())) {
       length += (piece as Buffer).length;
       if (length > expected) return false;
     }
@@ -53,7 +50,11 @@ export async function pngUnpacks(image: Buffer): Promise<boolean> {
   return length === expected;
 }
 
-function readPng(image: Buffer): { header: PngHeader; content: Buffer[] } | undefined {
+/**
+ * Undefined unless the image is whole: chunks that are what their sums say, from the header by way of content to the
+ * end, and nothing behind it, which somebody else might take for something else.
+ */
+export function readPng(image: Buffer): Png | undefined {
   if (!image.subarray(0, START.length).equals(START)) return undefined;
   let header: PngHeader | undefined;
   const content: Buffer[] = [];
