@@ -28,13 +28,6 @@ export const PAGE_SIZE = 50;
 /** However slowly the pages come, milliseconds. */
 const LONGEST_SYNC = 1_800_000;
 
-/** Thrown to roll a dry run back. */
-class DryRun extends Error {
-  constructor(readonly report: SyncReport) {
-    super('This was a dry run');
-  }
-}
-
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */
 @Injectable()
 export class CatalogSyncService {
@@ -69,12 +62,8 @@ export class CatalogSyncService {
         signal ? AbortSignal.any([signal, deadline]) : deadline,
       );
       return this.database
-        .transaction(async (tx) => {
-          const done = await this.apply(tx, catalog, remove, started);
-          if (dryRun) throw new DryRun(done);
-          return done;
-        })
-        .catch((error: unknown) => (error instanceof DryRun ? error.report : explain(error)));
+        .transaction((tx) => this.apply(tx, catalog, remove, started), { dryRun })
+        .catch(explain);
     });
     if (!dryRun) this.tell(report);
     return report;

@@ -22,13 +22,6 @@ import { ProvisioningError } from './provisioning-error.js';
 import { serviceUserNames, serviceUserWarnings } from './service-users.js';
 import type { ProvisioningSummary } from './summary.js';
 
-/** Thrown to roll a dry run back. */
-class DryRun extends Error {
-  constructor(readonly sections: ProvisioningSummary['sections']) {
-    super('This was a dry run');
-  }
-}
-
 /** Makes an installation what a file describes. */
 @Injectable()
 export class ProvisioningService {
@@ -50,16 +43,9 @@ export class ProvisioningService {
   async provision(json: unknown, { dryRun = false } = {}): Promise<ProvisioningSummary> {
     const { value: installation, problems } = readDescription(Installation, json, 'refuse');
     if (problems.length > 0) throw new ProvisioningError(problems);
-    const sections = await this.database
-      .transaction(async (transaction) => {
-        const done = await this.apply(transaction, installation);
-        if (dryRun) throw new DryRun(done);
-        return done;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof DryRun) return error.sections;
-        throw error;
-      });
+    const sections = await this.database.transaction((transaction) => this.apply(transaction, installation), {
+      dryRun,
+    });
     return { dryRun, sections, warnings: serviceUserWarnings(installation.service_users, this.config) };
   }
 

@@ -55,6 +55,14 @@ describe('appending', () => {
     expect(await outbox.rows()).toEqual([]);
   });
 
+  it('leaves nothing behind when the transaction is a dry run, which tells what it found all the same', async () => {
+    const appended = await outbox.database.transaction((tx) => outbox.service.append(tx, message), {
+      dryRun: true,
+    });
+    expect(appended).toBe(true);
+    expect(await outbox.rows()).toEqual([]);
+  });
+
   it('fails the transaction when the row cannot be written', async () => {
     const failing = outbox.database.transaction((tx) =>
       outbox.service.append(tx, { ...message, maxAttempts: 0 }),

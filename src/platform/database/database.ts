@@ -50,8 +50,9 @@ export class Database implements StatementRunner {
   /**
    * One transaction a use case: committed when `work` resolves, rolled back when it throws. On a connection of the pool
    * and not on TypeORM's query runner, which spends more time on events and bookkeeping than on the statements.
+   * @param options `dryRun`: resolves with what `work` found, but rolls back what it did
    */
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>, { dryRun = false } = {}): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     // Outside of the pool nobody else listens, and an error that nobody hears ends the process.
@@ -63,8 +64,8 @@ export class Database implements StatementRunner {
       await client.query('begin');
       const transaction = new OpenTransaction(client, this.dataSource);
       const result = await work(transaction);
-      await client.query('commit');
-      transaction.committed();
+      await client.query(dryRun ? 'rollback' : 'commit');
+      if (!dryRun) transaction.committed();
       return result;
     } catch (error) {
       await client.query('rollback').catch((reason: unknown) => {

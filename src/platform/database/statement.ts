@@ -12,7 +12,10 @@ export class Statement<Row extends object, Params extends readonly unknown[]> {
   ) {}
 }
 
-/** Declares a statement. Names are unique in the service; a changed text needs no new name, connections are short-lived. */
+/**
+ * Declares a statement. Names are unique in the service; a changed text needs no new name, as it comes with a
+ * new process and its own connections.
+ */
 export function statement<Row extends object, Params extends readonly unknown[] = []>(
   name: string,
   text: string,
