@@ -8,6 +8,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { ErrorWords } from '../text/index.js';
 import { WITHOUT_DATABASE } from '../openapi/index.js';
 import { ErrorBody, LegacyErrorBody } from './error-body.js';
 
@@ -66,7 +67,7 @@ export function AnswersListValidationError(): MethodDecorator {
 
 const FIELD_ERRORS = { type: 'object' as const, additionalProperties: true };
 
-export function AnswersNotFound(description: string, detail = 'Not found.'): MethodDecorator {
+export function AnswersNotFound(description: string, detail = ErrorWords.notFound): MethodDecorator {
   return ApiNotFoundResponse({ description, type: ErrorBody, example: { detail } });
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { ErrorWords } from '../text/index.js';
 import { formBody } from './form-body.js';
 import { BadRequestError, UnsupportedMediaTypeError } from './errors.js';
 import { IMAGE_TYPES } from './image-types.js';
@@ -53,7 +54,7 @@ function parseJson(body: Buffer): unknown {
 
 function parseForm(body: Buffer): Record<string, string> {
   const text = utf8(body);
-  const pairs = new URLSearchParams(text);
+  const pairs = [...new URLSearchParams(text)];
   if (hasBrokenEscape(text, pairs)) throw new BadRequestError('The request body is not UTF-8.');
   const form = formBody(pairs);
   inspect(form, text.includes('%00') || text.includes('\0'), 0);
@@ -61,11 +62,9 @@ function parseForm(body: Buffer): Record<string, string> {
 }
 
 /** Escaped bytes that are no UTF-8 have become U+FFFD without a word, as nothing else has that was not sent as such. */
-function hasBrokenEscape(text: string, pairs: Iterable<[string, string]>): boolean {
-  for (const [name, value] of pairs) {
-    if (name.includes(REPLACED) || value.includes(REPLACED)) return !/\ufffd|%ef%bf%bd/i.test(text);
-  }
-  return false;
+function hasBrokenEscape(text: string, pairs: readonly (readonly string[])[]): boolean {
+  const isReplaced = pairs.some((pair) => pair.some((part) => part.includes(REPLACED)));
+  return isReplaced && !/\ufffd|%ef%bf%bd/i.test(text);
 }
 
 function utf8(body: Buffer): string {
@@ -76,7 +75,7 @@ function utf8(body: Buffer): string {
 /** JSON.parse accepts nesting that overflows the stack later, and PostgreSQL's text has no U+0000. */
 function inspect(value: unknown, mayHoldNull: boolean, depth: number): void {
   if (typeof value === 'string') {
-    if (mayHoldNull && value.includes('\0')) throw new BadRequestError('Null characters are not allowed.');
+    if (mayHoldNull && value.includes('\0')) throw new BadRequestError(ErrorWords.nullCharacters);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
@@ -89,7 +88,7 @@ function inspect(value: unknown, mayHoldNull: boolean, depth: number): void {
   // No entries are built: in a bulk of 8 MB they would cost as much as the parsing.
   const object = value as Record<string, unknown>;
   for (const key in object) {
-    if (mayHoldNull && key.includes('\0')) throw new BadRequestError('Null characters are not allowed.');
+    if (mayHoldNull && key.includes('\0')) throw new BadRequestError(ErrorWords.nullCharacters);
     inspect(object[key], mayHoldNull, depth + 1);
   }
 }

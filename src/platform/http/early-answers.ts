@@ -11,7 +11,8 @@ const LONGEST_WAIT = 10_000;
  */
 export function answerAfterTheBody(fastify: FastifyInstance): void {
   fastify.addHook('onSend', ({ raw }, _reply, payload, done) => {
-    if (raw.complete || !bringsBody(raw)) done(null, payload);
+    // Of a caller who has gone nothing more comes, not even an end.
+    if (raw.complete || raw.destroyed || !bringsBody(raw)) done(null, payload);
     else
       readOn(raw, () => {
         done(null, payload);

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ErrorWords } from '../text/index.js';
 
 /** Every error but a 400 by field. */
 export class ErrorBody {
   @ApiProperty({
     description: 'What is wrong, in words.',
-    example: 'You do not have permission to perform this action.',
+    example: ErrorWords.permissionDenied,
   })
   detail!: string;
 }

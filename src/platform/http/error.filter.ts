@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
+import { ErrorWords } from '../text/index.js';
 import {
   BadRequestError,
   ConflictError,
@@ -24,18 +25,18 @@ interface Answer {
 /** Words for what the framework refuses before a handler runs; its own words name internals. */
 const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
   400: 'Malformed request.',
-  404: 'Not found.',
-  413: 'The request body is too large.',
+  404: ErrorWords.notFound,
+  413: ErrorWords.tooLarge,
   414: 'The address is too long.',
-  415: 'Unsupported media type in request. Use application/json or application/x-www-form-urlencoded.',
+  415: ErrorWords.unsupportedMediaType,
   431: 'The request headers are too large.',
   503: 'The service is shutting down.',
 };
 
 /** A repeat will do. */
 const TROUBLE = {
-  busy: 'The database is busy; repeat the request.',
-  unreachable: 'The database cannot be reached; repeat the request.',
+  busy: ErrorWords.databaseBusy,
+  unreachable: ErrorWords.databaseUnreachable,
 } as const;
 
 /** The one place where errors become answers. Whatever is not known is a 500 without details, logged with its stack. */
@@ -90,7 +91,7 @@ function databaseAnswer(error: unknown): Answer | undefined {
   switch (sqlStateOf(error)) {
     case SqlState.characterNotInRepertoire:
     case SqlState.untranslatableCharacter:
-      return detail(400, 'Null characters are not allowed.');
+      return detail(400, ErrorWords.nullCharacters);
     case SqlState.stringDataRightTruncation:
       return detail(400, 'A text is too long.');
     default:

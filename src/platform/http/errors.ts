@@ -1,3 +1,5 @@
+import { ErrorWords } from '../text/index.js';
+
 /** Messages per wrong field, nested like the body; `non_field_errors` speaks of the body as a whole. */
 export type FieldErrors = { readonly [field: string]: FieldProblem };
 export type FieldProblem = string | readonly string[] | FieldErrors | readonly FieldErrors[];
@@ -17,21 +19,21 @@ export class BadRequestError extends DomainError {}
 
 /** Nobody valid asks (401). */
 export class NotAuthenticatedError extends DomainError {
-  constructor(detail = 'Authentication credentials were not provided.') {
+  constructor(detail = ErrorWords.notAuthenticated) {
     super(detail);
   }
 }
 
 /** Somebody valid asks who may not (403). */
 export class PermissionDeniedError extends DomainError {
-  constructor(detail = 'You do not have permission to perform this action.') {
+  constructor(detail = ErrorWords.permissionDenied) {
     super(detail);
   }
 }
 
 /** There is no such thing (404), or the caller must not learn that there is. */
 export class NotFoundError extends DomainError {
-  constructor(detail = 'Not found.') {
+  constructor(detail = ErrorWords.notFound) {
     super(detail);
   }
 }
@@ -51,7 +53,7 @@ export class ConflictError extends DomainError {}
 
 /** Somebody changed the thing meanwhile (412). */
 export class PreconditionFailedError extends DomainError {
-  constructor(detail = 'The resource was changed meanwhile. Read it again and repeat your change.') {
+  constructor(detail = ErrorWords.preconditionFailed) {
     super(detail);
   }
 }
@@ -75,6 +77,6 @@ export class ThrottledError extends DomainError {
     /** Whole seconds until the next request is accepted. */
     readonly retryAfter: number,
   ) {
-    super(`Request was throttled. Expected available in ${retryAfter} second${retryAfter === 1 ? '' : 's'}.`);
+    super(ErrorWords.throttled(retryAfter));
   }
 }

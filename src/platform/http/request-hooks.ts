@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { createAccessLog, type Logger, requestContext } from '../logging/index.js';
+import { ErrorWords } from '../text/index.js';
 import { BadRequestError, NotFoundError } from './errors.js';
 import type { RequestMeter } from './request-meter.js';
 
@@ -44,7 +45,7 @@ export function registerRequestHooks(
     meter.begin(reply.raw);
     reply.headers(headers).header('x-request-id', request.id);
     requestContext.run({ requestId: request.id }, () => {
-      done(request.url.includes('%00') ? new BadRequestError('Null characters are not allowed.') : undefined);
+      done(request.url.includes('%00') ? new BadRequestError(ErrorWords.nullCharacters) : undefined);
     });
   });
   const log = createAccessLog(logger);

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ErrorWords } from '../text/index.js';
 import { exampleOf, resolved, type Schema } from './example-of.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -19,14 +20,14 @@ const ERROR_BODY: Schema = { $ref: '#/components/schemas/ErrorBody' };
 
 /** What the service says with each status, where the route says nothing of its own. */
 const DETAILS: Readonly<Record<string, string>> = {
-  400: 'Null characters are not allowed.',
-  401: 'Authentication credentials were not provided.',
-  403: 'You do not have permission to perform this action.',
-  404: 'Not found.',
-  412: 'The resource was changed meanwhile. Read it again and repeat your change.',
-  413: 'The request body is too large.',
-  415: 'Unsupported media type in request. Use application/json or application/x-www-form-urlencoded.',
-  429: 'Request was throttled. Expected available in 42 seconds.',
+  400: ErrorWords.nullCharacters,
+  401: ErrorWords.notAuthenticated,
+  403: ErrorWords.permissionDenied,
+  404: ErrorWords.notFound,
+  412: ErrorWords.preconditionFailed,
+  413: ErrorWords.tooLarge,
+  415: ErrorWords.unsupportedMediaType,
+  429: ErrorWords.throttled(42),
 };
 
 const UNAVAILABLE = {
@@ -38,11 +39,11 @@ const UNAVAILABLE = {
       examples: {
         busy: {
           summary: 'Too many want the same',
-          value: { detail: 'The database is busy; repeat the request.' },
+          value: { detail: ErrorWords.databaseBusy },
         },
         unreachable: {
           summary: 'It does not answer',
-          value: { detail: 'The database cannot be reached; repeat the request.' },
+          value: { detail: ErrorWords.databaseUnreachable },
         },
       },
     },
