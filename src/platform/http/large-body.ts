@@ -7,7 +7,7 @@ declare module 'fastify' {
     /** Whether the body is an image. Elsewhere an image is a 415. */
     takesImages?: boolean;
     /** The handler, for who must ask its access rule before a large body is read. */
-    handler?: object;
+    handler?: () => unknown;
   }
 }
 
@@ -17,7 +17,7 @@ declare module 'fastify' {
  */
 export function LargeBody(bodyLimit: number, { takesImages = false } = {}): MethodDecorator {
   return (target, key, descriptor) => {
-    const handler = descriptor.value as object;
+    const handler = descriptor.value as () => unknown;
     RouteConfig({ bodyLimit, takesImages, handler })(target, key, descriptor);
   };
 }

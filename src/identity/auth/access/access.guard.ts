@@ -28,21 +28,10 @@ export class AccessGuard implements CanActivate {
     private readonly csrf: CsrfProtection,
   ) {}
 
+  /** @throws NotAuthenticatedError, PermissionDeniedError */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.ruleOf(context.getHandler());
     if (rule === undefined) throw new PermissionDeniedError();
-    return this.check(rule, context);
-  }
-
-  private ruleOf(handler: object): AccessRule | undefined {
-    if (!this.rules.has(handler)) {
-      this.rules.set(handler, Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined);
-    }
-    return this.rules.get(handler);
-  }
-
-  /** @throws NotAuthenticatedError, PermissionDeniedError */
-  check(rule: AccessRule, context: ExecutionContext): boolean | Promise<boolean> {
     if (rule.authentication === 'none') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const presented = presentedToken(request);
@@ -54,6 +43,13 @@ export class AccessGuard implements CanActivate {
     return this.authenticator
       .authenticate(token, context)
       .then((caller) => this.admit(request, rule, presented, caller));
+  }
+
+  private ruleOf(handler: object): AccessRule | undefined {
+    if (!this.rules.has(handler)) {
+      this.rules.set(handler, Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined);
+    }
+    return this.rules.get(handler);
   }
 
   private admit(

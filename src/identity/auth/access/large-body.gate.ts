@@ -3,9 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { ACCESS_RULE } from '../../../platform/http/index.js';
 import { AccessGuard } from './access.guard.js';
-import type { AccessRule } from './access-rule.js';
 
 /**
  * Guards run after the body was read. On the few routes that take large ones the rule is asked before that too: eight
@@ -29,7 +27,7 @@ export class LargeBodyGate implements OnModuleInit {
         done();
         return;
       }
-      this.admit(handler, new ExecutionContextHost([request, reply])).then(
+      this.admit(new ExecutionContextHost([request, reply], null, handler)).then(
         () => done(),
         (error: unknown) => done(error as Error),
       );
@@ -37,7 +35,7 @@ export class LargeBodyGate implements OnModuleInit {
   }
 
   /** @throws NotAuthenticatedError, PermissionDeniedError */
-  private async admit(handler: object, context: ExecutionContext): Promise<void> {
-    await this.guard.check(Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule, context);
+  private async admit(context: ExecutionContext): Promise<void> {
+    await this.guard.canActivate(context);
   }
 }
