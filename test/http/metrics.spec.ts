@@ -7,6 +7,7 @@ import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const ROUTE = '/api/v2/credentials/:uuid';
+const IN_USE = 'database_pool_connections{pool="primary",state="in_use"}';
 
 /** The lines of a scrape that begin with a metric's name. */
 async function scrape({ request }: TestApp, name: string): Promise<string[]> {
@@ -112,12 +113,16 @@ describe('a scrape', () => {
     expect(await figure(test, 'http_requests_aborted_total')).toBe(1);
     await blocker.query('commit');
     await blocker.end();
+    // The request goes on without its caller, and what comes next counts rows and connections.
+    await until(async () => (await figure(test, IN_USE)) === 0);
   });
 
   it('tells of the pool, the process and the certificates that wait to be drawn', async () => {
-    const pool = (state: string) => `database_pool_connections{pool="primary",state="${state}"}`;
-    expect(await figure(test, pool('idle'))).toBeGreaterThan(0);
-    expect(await figure(test, pool('in_use'))).toBe(0);
+    expect(await figure(test, 'database_pool_connections{pool="primary",state="idle"}')).toBeGreaterThan(0);
+    await test.database.transaction(async () => {
+      expect(await figure(test, IN_USE)).toBe(1);
+    });
+    expect(await figure(test, IN_USE)).toBe(0);
     expect(await figure(test, 'database_pool_waiting{pool="primary"}')).toBe(0);
     expect(await figure(test, 'certificate_pdf_waiting')).toBe(0);
     expect(await figure(test, 'process_resident_memory_bytes')).toBeGreaterThan(1e7);
