@@ -2,18 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from './environment-reader.js';
-import { loadConfig } from './load-config.js';
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { settingProblems } from '../../../test/support/setting-problems.js';
 
 describe('the set of public keys', () => {
   let folder: string;
@@ -25,7 +14,7 @@ describe('the set of public keys', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  const problems = (value: string) => problemsOf({ JWT_PUBLIC_SIGNING_JWK_SET: value });
+  const problems = (value: string) => settingProblems({ JWT_PUBLIC_SIGNING_JWK_SET: value });
 
   it.each([
     ['{bad', /^JWT_PUBLIC_SIGNING_JWK_SET is no usable JWK set: it is not JSON$/],
@@ -48,7 +37,7 @@ describe('the set of public keys', () => {
   });
 
   it('is named together with the other settings that are wrong', () => {
-    const names = problemsOf({ PORT: 'abc', JWT_PUBLIC_SIGNING_JWK_SET: '{bad' }).map(
+    const names = settingProblems({ PORT: 'abc', JWT_PUBLIC_SIGNING_JWK_SET: '{bad' }).map(
       (problem) => problem.split(' ')[0],
     );
     expect(names).toEqual(['PORT', 'JWT_PUBLIC_SIGNING_JWK_SET']);
@@ -62,7 +51,7 @@ describe('the set of public keys', () => {
 describe('an address', () => {
   const CLIENT = { CATALOG_OAUTH_CLIENT_ID: 'id', CATALOG_OAUTH_CLIENT_SECRET: 'secret' };
   const problems = (name: string, value: string) =>
-    problemsOf(name === 'CATALOG_API_URL' ? { ...CLIENT, [name]: value } : { [name]: value });
+    settingProblems(name === 'CATALOG_API_URL' ? { ...CLIENT, [name]: value } : { [name]: value });
   const ROOTS = ['PUBLIC_URL', 'LMS_URL', 'LEARNER_RECORD_MFE_RECORDS_PAGE_URL', 'CATALOG_API_URL'];
   const WITH_QUERY = ['THEME_LOGO_URL', 'CATALOG_OAUTH_URL'];
 

@@ -1,16 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from './environment-reader.js';
+import { settingProblems } from '../../../test/support/setting-problems.js';
 import { loadConfig } from './load-config.js';
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe('the theme', () => {
   it('has colours of its own without configuration', () => {
@@ -24,7 +14,7 @@ describe('the theme', () => {
   });
 
   it('names every bad setting at once', () => {
-    const problems = problemsOf({
+    const problems = settingProblems({
       THEME_PRIMARY_COLOR: 'red',
       THEME_ACCENT_COLOR: '#fff',
       THEME_LOGO_URL: 'javascript:alert(1)',
@@ -39,7 +29,7 @@ describe('the theme', () => {
   });
 
   it('refuses a primary colour that cannot be read on white', () => {
-    expect(problemsOf({ THEME_PRIMARY_COLOR: '#777777' })).toHaveLength(1);
-    expect(problemsOf({ THEME_PRIMARY_COLOR: '#767676' })).toEqual([]);
+    expect(settingProblems({ THEME_PRIMARY_COLOR: '#777777' })).toHaveLength(1);
+    expect(settingProblems({ THEME_PRIMARY_COLOR: '#767676' })).toEqual([]);
   });
 });

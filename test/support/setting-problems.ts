@@ -1,0 +1,12 @@
+import { ConfigurationError, type Env, loadConfig } from '../../src/platform/config/index.js';
+
+/** What the service says is wrong with its settings; empty when nothing is. */
+export function settingProblems(env: Env): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
