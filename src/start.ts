@@ -77,7 +77,6 @@ async function embeddedDatabase(
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
   try {
-    await app.init();
     // Fastify's own, since Nest's writes an error line of its own before the sentence below.
     await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
   } catch (error) {

@@ -44,7 +44,7 @@ export class CertificatePageController {
   @Public()
   @AnswersWithoutDatabase()
   @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
-  @AnswersNoSuchPage()
+  @AnswersNothingToShow()
   themeStylesheet(@Res() reply: FastifyReply): void {
     send(reply, this.pages.themeStylesheet());
   }
@@ -81,7 +81,7 @@ export class CertificatePageController {
   @AnswersWithoutDatabase()
   @CredentialId()
   @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.', PAGE)
-  @AnswersNoSuchPage()
+  @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
   async page(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     send(reply, await this.pages.page(id));
@@ -96,7 +96,7 @@ export class CertificatePageController {
   @AnswersWithoutDatabase()
   @CredentialId()
   @AnswersFile('application/pdf', 'The document.')
-  @AnswersNoSuchPage()
+  @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now, or too many documents are being drawn.')
   async pdf(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     send(reply, await this.pages.pdf(id));
@@ -109,7 +109,7 @@ export class CertificatePageController {
   @CredentialId()
   @ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' })
   @AnswersFile('image/png', 'The image as it was uploaded; also image/jpeg or image/svg+xml.')
-  @AnswersNoSuchPage()
+  @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
   async signature(
     @Res() reply: FastifyReply,
@@ -148,7 +148,7 @@ function AnswersFile(type: string, description: string, example?: string): Metho
   return applyDecorators(ApiOkResponse({ description, content: { [type]: { schema, example } } }));
 }
 
-function AnswersNoSuchPage(): MethodDecorator {
+function AnswersNothingToShow(): MethodDecorator {
   return applyDecorators(
     ApiNotFoundResponse({
       description: 'There is nothing to show.',

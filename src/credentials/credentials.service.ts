@@ -8,7 +8,7 @@ import {
   parsePage,
   PermissionDeniedError,
   resolvePage,
-  parseUuid,
+  isUuid,
 } from '../platform/http/index.js';
 import { CredentialEvents } from './credential-events.js';
 import { listCredentials, readCredential, retrieveCredential } from './credential.query.js';
@@ -47,10 +47,9 @@ export class CredentialsService {
 
   /** @throws NotFoundError, or PermissionDeniedError for one who may see neither all nor this one */
   async retrieve(caller: Principal, uuid: string): Promise<string> {
-    const [row] =
-      parseUuid(uuid) !== undefined
-        ? await this.database.run(retrieveCredential, [this.config.publicUrl, uuid])
-        : [];
+    const [row] = isUuid(uuid)
+      ? await this.database.run(retrieveCredential, [this.config.publicUrl, uuid])
+      : [];
     if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
     if (row === undefined) throw notFound();
     return row.json;
@@ -58,7 +57,7 @@ export class CredentialsService {
 
   /** Awards or revokes; without a status nothing changes. @throws NotFoundError */
   async changeStatus(uuid: string, status: CredentialStatus | undefined): Promise<string> {
-    if (parseUuid(uuid) === undefined) throw notFound();
+    if (!isUuid(uuid)) throw notFound();
     return this.database.transaction(async (transaction) => {
       const [credential] = await transaction.run(lockCredential, [uuid]);
       if (credential === undefined) throw notFound();

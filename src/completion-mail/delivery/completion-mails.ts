@@ -2,7 +2,8 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { CREDENTIAL_AWARDED, credentialEvent, type CredentialEvent } from '../../credentials/index.js';
 import { Config } from '../../platform/config/index.js';
 import { Database } from '../../platform/database/index.js';
-import { isMailAddress, Mailer } from '../../platform/mail/index.js';
+import { Mailer } from '../../platform/mail/index.js';
+import { isMailAddress } from '../../platform/text/index.js';
 import {
   Cancelled,
   type Delivery,
@@ -45,7 +46,7 @@ export class CompletionMails implements OnModuleInit {
       const reason = reasonNotToSend(row);
       if (reason === NO_ADDRESS) {
         this.logger.log({
-          message: 'No completion mail: the learner has no valid mail address',
+          message: `No completion mail: ${reason}`,
           credentialId,
         });
       }

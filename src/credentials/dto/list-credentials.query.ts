@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsIn, IsOptional } from 'class-validator';
-import { Messages, parseUuid, PageQuery } from '../../platform/http/index.js';
+import { Messages, isUuid, PageQuery } from '../../platform/http/index.js';
 import type { CredentialFilter } from '../credential.query.js';
 import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
@@ -29,7 +29,7 @@ export class CredentialQuery extends PageQuery {
 
   /** The filter, or undefined when nothing can match. */
   filter(): CredentialFilter | undefined {
-    if (this.program_uuid !== undefined && parseUuid(this.program_uuid) === undefined) return undefined;
+    if (this.program_uuid !== undefined && !isUuid(this.program_uuid)) return undefined;
     return {
       username: this.username === '' ? undefined : this.username,
       status: this.status,

@@ -35,30 +35,22 @@ export interface RequestSeries {
 export class RequestMeter {
   /** By route, method and status. */
   private readonly routes = new Map<string, Map<string, Map<number, RequestSeries>>>();
-  private begun = 0;
-  private closed = 0;
-  private answered = 0;
-  private readonly onClose = () => (this.closed += 1);
-
   /** Requests that have arrived and are not answered. */
-  get inProgress(): number {
-    return this.begun - this.closed;
-  }
-
+  inProgress = 0;
   /** Requests whose callers went away before the answer; they have no status, and no duration is counted. */
-  get aborted(): number {
-    return this.closed - this.answered;
-  }
+  aborted = 0;
 
   begin(response: ServerResponse): void {
-    this.begun += 1;
+    this.inProgress += 1;
     // Of a request that is cut off Fastify tells nothing at its end.
-    response.on('close', this.onClose);
+    response.on('close', () => {
+      this.inProgress -= 1;
+      if (!response.writableFinished) this.aborted += 1;
+    });
   }
 
   /** @param route the pattern, empty when there is none */
   end(method: string, route: string, status: number, seconds: number): void {
-    this.answered += 1;
     const series = this.find(route === '' ? NO_ROUTE : route, method, status);
     let place = 0;
     while (place < DURATION_BOUNDS.length && seconds > DURATION_BOUNDS[place]!) place += 1;

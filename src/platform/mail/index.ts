@@ -1,4 +1,3 @@
-export { isMailAddress } from '../text/index.js';
 export { inLine } from './mail.js';
 export { MailModule } from './mail.module.js';
 export { MailTemplate, type RenderedMail } from './mail-template.js';

@@ -53,8 +53,8 @@ function generate<T extends object>(type: new () => T, fields: readonly Compiled
       const instance = new ${constant(type)}();
       const conversion = { value: undefined, key: '', obj: body, type: ${TO_INSTANCE}, options: ${constant({})} };
       const about = { value: undefined, constraints: [], targetName: ${JSON.stringify(type.name)}, object: instance, property: '' };
-      ${fields.map((field, index) => conversion(field, `v${index}`, constant)).join('\n')}
-      ${fields.map((field, index) => rules(field, `v${index}`, constant)).join('\n')}
+      ${fields.map((field, index) => codeOfConversion(field, `v${index}`, constant)).join('\n')}
+      ${fields.map((field, index) => codeOfRules(field, `v${index}`, constant)).join('\n')}
       return instance;
     };`;
   const names = constants.map((_, index) => `c${index}`);
@@ -63,7 +63,7 @@ function generate<T extends object>(type: new () => T, fields: readonly Compiled
 }
 
 /** Code that takes a field from the body into the instance and into a variable. Neither JSON nor a form holds undefined. */
-function conversion(
+function codeOfConversion(
   { name, transforms, nested }: CompiledField,
   variable: string,
   constant: (value: unknown) => string,
@@ -90,7 +90,7 @@ function conversion(
 }
 
 /** Code that leaves with undefined when a field breaks a rule. */
-function rules(
+function codeOfRules(
   { name, conditions, rules }: CompiledField,
   variable: string,
   constant: (value: unknown) => string,
