@@ -34,8 +34,11 @@ for (const [index, configuration] of configurations.entries()) {
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
     readFileSync(results, 'utf8'),
   );
-  // A file that could not be run has failed without a test.
-  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  // A file that could not be run, or not be cleaned up after, has failed without a failed test.
+  const broken = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  );
   total.passed += numPassedTests;
   total.failed += numFailedTests + broken.length;
   total.skipped += numPendingTests;

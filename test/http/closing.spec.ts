@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { request as httpRequest, Agent, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
@@ -9,11 +10,11 @@ const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 
 let test: TestApp;
 
-beforeAll(async () => {
+beforeEach(async () => {
   test = await createTestApp({ world: true, env: { ROLE: 'api' } });
 });
 
-afterAll(() => test.close());
+afterEach(() => test.close());
 
 /** Resolves once a request waits for the lock. */
 async function untilHeld(): Promise<void> {
@@ -48,4 +49,14 @@ it('answers a request that is in progress when the service stops, and does not w
   answer.resume();
   await closed;
   agent.destroy();
+});
+
+it('does not wait for a connection that was opened and never used', async () => {
+  const { hostname, port } = new URL(test.base);
+  const unused = connect(Number(port), hostname);
+  await once(unused, 'connect');
+  await test.request.get('/livez').expect(200);
+  const left = once(unused.resume(), 'close');
+  await test.app.close();
+  await left;
 });

@@ -4,6 +4,7 @@ import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
 import { ErrorWords } from '../text/index.js';
 import {
   BadRequestError,
+  BusyError,
   ConflictError,
   LegacyRefusal,
   MethodNotAllowedError,
@@ -74,6 +75,7 @@ function answerTo(error: unknown): Answer {
   if (error instanceof ThrottledError) {
     return { ...detail(429, error.message), headers: { 'retry-after': String(error.retryAfter) } };
   }
+  if (error instanceof BusyError) return tryAgain(error.message);
   if (error instanceof HttpException) {
     const status = error.getStatus();
     return detail(status, FRAMEWORK_DETAILS[status] ?? error.message);
@@ -82,7 +84,7 @@ function answerTo(error: unknown): Answer {
   // The caller went away while its body was read.
   if (code === 'ECONNRESET' && statusCode === 400) return detail(400, 'The request was cut off.');
   const trouble = databaseTrouble(error);
-  if (trouble !== undefined) return { ...detail(503, TROUBLE[trouble]), headers: { 'retry-after': '1' } };
+  if (trouble !== undefined) return tryAgain(TROUBLE[trouble]);
   return databaseAnswer(error) ?? detail(500, 'Internal server error.');
 }
 
@@ -97,6 +99,10 @@ function databaseAnswer(error: unknown): Answer | undefined {
     default:
       return undefined;
   }
+}
+
+function tryAgain(text: string): Answer {
+  return { ...detail(503, text), headers: { 'retry-after': '1' } };
 }
 
 function detail(status: number, text: string): Answer {

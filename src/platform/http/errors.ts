@@ -71,6 +71,13 @@ export class LegacyRefusal extends DomainError {
   }
 }
 
+/** Too many want the same at once (503); a repeat will do. */
+export class BusyError extends DomainError {
+  constructor(detail = ErrorWords.databaseBusy) {
+    super(detail);
+  }
+}
+
 /** Too many requests (429). */
 export class ThrottledError extends DomainError {
   constructor(

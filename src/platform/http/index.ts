@@ -23,6 +23,7 @@ export { IMAGE_TYPES, type ImageType } from './image-types.js';
 export { PageAnswer, PageQuery } from './page-answer.js';
 export { pageStatement, readPage } from './page-query.js';
 export { LargeBody } from './large-body.js';
+export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
 export { PAGE_SIZE, type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
 export { DURATION_BOUNDS, RequestMeter, type RequestSeries } from './request-meter.js';
 export { hexOf, isUuid, parseUuid } from './uuid.js';

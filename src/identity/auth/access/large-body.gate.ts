@@ -2,15 +2,19 @@ import { type ExecutionContext, Injectable, type OnModuleInit } from '@nestjs/co
 import { HttpAdapterHost } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bringsLargeBody, LargeBodyTurns } from '../../../platform/http/index.js';
 import { AccessGuard } from './access.guard.js';
 
 /**
  * Guards run after the body was read. On the few routes that take large ones the rule is asked before that too: eight
- * megabytes of brackets cost a second and hundreds of megabytes to parse, which nobody unknown may make us do.
+ * megabytes of brackets cost a second and hundreds of megabytes to parse, which nobody unknown may make us do. Those who
+ * may send one take turns.
  */
 @Injectable()
 export class LargeBodyGate implements OnModuleInit {
+  private readonly turns = new LargeBodyTurns();
+
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly guard: AccessGuard,
@@ -20,22 +24,28 @@ export class LargeBodyGate implements OnModuleInit {
     const { httpAdapter } = this.host;
     if (!(httpAdapter instanceof FastifyAdapter)) return;
     const fastify: FastifyInstance = httpAdapter.getInstance();
-    // With a callback: all requests come by here, and a promise for each of them is not free.
+    // With callbacks: all requests come by here, and a promise for each of them is not free.
     fastify.addHook('onRequest', (request, reply, done) => {
       const { handler } = request.routeOptions.config;
-      if (handler === undefined) {
+      if (handler === undefined || !bringsLargeBody(request.raw)) {
         done();
         return;
       }
-      this.admit(new ExecutionContextHost([request, reply], null, handler)).then(
+      this.admit(handler, request, reply).then(
         () => done(),
         (error: unknown) => done(error as Error),
       );
     });
+    fastify.addHook('onSend', (request, _reply, payload, done) => {
+      if (request.routeOptions.config.handler !== undefined) this.turns.end(request);
+      done(null, payload);
+    });
   }
 
-  /** @throws NotAuthenticatedError, PermissionDeniedError */
-  private async admit(context: ExecutionContext): Promise<void> {
+  /** @throws NotAuthenticatedError, PermissionDeniedError, BusyError */
+  private async admit(handler: () => unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const context: ExecutionContext = new ExecutionContextHost([request, reply], null, handler);
     await this.guard.canActivate(context);
+    await this.turns.take(request, reply);
   }
 }
