@@ -72,10 +72,9 @@ export class CredentialIssuer {
       const program_uuid = `No active ProgramCertificate exists for program [${key.program_uuid}]`;
       throw new ValidationError({ credential: { program_uuid } });
     }
-    if (!key.course_run_key) throw new ValidationError({ credential: ['Credential identifier is missing.'] });
     const { id } = await this.certificates.courseCertificateForIssue(
       transaction,
-      key.course_run_key,
+      key.course_run_key!,
       key.mode || undefined,
     );
     return { kind: 'course-run', id };

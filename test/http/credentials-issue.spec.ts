@@ -64,6 +64,12 @@ describe('POST /api/v2/credentials/', () => {
     expect(second.body.username).toBe('CamelCase');
   });
 
+  it('reads the course run where the program is empty', async () => {
+    const credential = { program_uuid: '', course_run_key: RUN, mode: 'verified' };
+    const { body } = await post({ username: 'no_program', credential }).expect(201);
+    expect(body.credential).toMatchObject({ type: 'course-run', course_run_key: RUN });
+  });
+
   it('keeps the mode of the certificate that the run has', async () => {
     await post({
       username: 'mode_a',
@@ -119,7 +125,12 @@ describe('POST /api/v2/credentials/', () => {
     [
       'a malformed program',
       { username: 'x', credential: { program_uuid: 'x' } },
-      { credential: { program_uuid: [expect.any(String)] } },
+      { credential: ['“x” is not a valid UUID.'] },
+    ],
+    [
+      'an empty program and no course run, along with the other wrong fields',
+      { credential: { program_uuid: '' } },
+      { username: ['This field is required.'], credential: ['Credential identifier is missing.'] },
     ],
     [
       'an unknown status',

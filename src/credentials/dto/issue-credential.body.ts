@@ -5,16 +5,19 @@ import {
   ObjectField,
   ObjectListField,
   TextField,
-  UuidField,
 } from '../../platform/http/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
+import { NamesACertificate } from './names-a-certificate.js';
 
 /** Which certificate is issued: `program_uuid`, or else `course_run_key` with `mode`. */
 export class CertificateKeyBody {
-  @UuidField({
+  @TextField({
     optional: true,
     nullable: true,
-    description: 'Program whose certificate is issued; it needs an active program certificate.',
+    blank: true,
+    maxLength: 255,
+    description:
+      'UUID of the program whose certificate is issued; it needs an active program certificate. Null and empty mean absent.',
     example: '0e000000-0000-4000-8000-000000000001',
   })
   program_uuid?: string | null;
@@ -74,6 +77,7 @@ export class IssueCredentialBody {
   })
   username!: string;
 
+  @NamesACertificate()
   @ObjectField({ description: 'The certificate that was earned.' }, () => CertificateKeyBody)
   credential!: CertificateKeyBody;
 
