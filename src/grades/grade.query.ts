@@ -20,11 +20,11 @@ export const readGrade = statement<{ json: string }, [id: number]>(
     where g.id = $1`,
 );
 
-/** A report's values in the statement's order; `verified` null: as it was. */
+/** A report's values in the statement's order; a letter or `verified` that is null: as it was. */
 export type GradeReport = [
   username: string,
   courseRun: string,
-  letterGrade: string,
+  letterGrade: string | null,
   percentGrade: string,
   verified: boolean | null,
   lmsLastUpdatedAt: string | null,
@@ -50,7 +50,7 @@ export const upsertGrade = statement<{ knownRun: boolean; json: string | null },
      select g.* from given join user_grade g using (user_id, course_run_id) for update of g),
    changed as (
      update user_grade g
-        set letter_grade = $3,
+        set letter_grade = coalesce($3::text, g.letter_grade),
             percent_grade = $4::numeric,
             verified = coalesce($5::boolean, g.verified),
             lms_last_updated_at = case when $7::boolean then g.lms_last_updated_at else $6::timestamptz end,
@@ -60,7 +60,7 @@ export const upsertGrade = statement<{ knownRun: boolean; json: string | null },
       returning g.*),
    made as (
      insert into user_grade (user_id, course_run_id, letter_grade, percent_grade, verified, lms_last_updated_at)
-     select user_id, course_run_id, $3, $4::numeric, coalesce($5::boolean, false), $6::timestamptz
+     select user_id, course_run_id, coalesce($3::text, ''), $4::numeric, coalesce($5::boolean, true), $6::timestamptz
        from given
       where user_id is not null and course_run_id is not null and not exists (select from stored)
      on conflict (user_id, course_run_id) do nothing

@@ -38,7 +38,8 @@ export class GradesController {
   @Put(':id')
   @ApiOperation({
     summary: 'Change a grade as a whole',
-    description: 'Username and course run may move it, but not onto another grade.',
+    description:
+      'Username and course run may move it, but not onto another grade. What may be absent stays as it is.',
   })
   @GradeId()
   @RequirePermission('records.change_usergrade')
@@ -46,7 +47,7 @@ export class GradesController {
   @AnswersValidationError()
   @AnswersNotFound('There is no such grade.', 'No UserGrade matches the given query.')
   replace(@Param('id') id: string, @Body() body: GradeBody): Promise<string> {
-    return this.grades.replace(id, body);
+    return this.grades.change(id, body);
   }
 
   @Patch(':id')

@@ -33,11 +33,6 @@ export class GradesService {
     return result!.json ?? this.reportFirst(body.username, values);
   }
 
-  /** As `change`, but a body without a letter takes the stored one away. */
-  async replace(id: string, body: Readonly<GradeBody>): Promise<string> {
-    return this.change(id, { ...body, letter_grade: body.letter_grade ?? null });
-  }
-
   /**
    * Changes a grade; what the body does not name stays.
    * @throws NotFoundError, or ValidationError when the run is unknown or the learner has another grade in it
@@ -76,7 +71,7 @@ export class GradesService {
         id,
         learner?.id ?? null,
         courseRunId,
-        body.letter_grade === null ? '' : (body.letter_grade ?? null),
+        letterOf(body),
         body.percent_grade ?? null,
         body.verified ?? null,
         body.lms_last_updated_at ?? null,
@@ -92,12 +87,17 @@ function reportOf(body: Readonly<GradeBody>): GradeReport {
   return [
     body.username,
     body.course_run,
-    body.letter_grade ?? '',
+    letterOf(body),
     body.percent_grade,
     body.verified ?? null,
     body.lms_last_updated_at ?? null,
     body.lms_last_updated_at === undefined,
   ];
+}
+
+/** The LMS sends null for no letter. @returns null when nothing is said of it */
+function letterOf({ letter_grade }: Pick<GradeBody, 'letter_grade'>): string | null {
+  return letter_grade === null ? '' : (letter_grade ?? null);
 }
 
 /** @returns null for no key */

@@ -113,6 +113,16 @@ describe('grades', () => {
     expect(body).toMatchObject({ letter_grade: '', verified: true });
   });
 
+  it('are verified and have no letter unless the first report says so, and keep what a later one leaves out', async () => {
+    const bare = { username: 'gr_bare', course_run: RUN, percent_grade: 0.5 };
+    const first = await post(bare).expect(201);
+    expect(first.body).toMatchObject({ letter_grade: '', verified: true });
+    await post(grade('gr_bare', { letter_grade: 'A', verified: false })).expect(201);
+    const kept = { letter_grade: 'A', verified: false };
+    expect((await post(bare).expect(201)).body).toMatchObject(kept);
+    expect((await put(first.body.id, bare).expect(200)).body).toMatchObject(kept);
+  });
+
   it.each<[string, object, object]>([
     [
       'a percentage above 1',
@@ -144,6 +154,11 @@ describe('grades', () => {
       'a time that is none',
       { lms_last_updated_at: 'soon' },
       { lms_last_updated_at: [expect.stringContaining('wrong format')] },
+    ],
+    [
+      'a learner with too long a name',
+      { username: 'x'.repeat(151) },
+      { username: [expect.stringContaining('150')] },
     ],
     ['a blank learner', { username: ' ' }, { username: ['This field may not be blank.'] }],
     ['a learner that is a list', { username: ['x'] }, { username: ['Not a valid string.'] }],

@@ -3,7 +3,7 @@ import { BooleanField, DateTimeField, DecimalField, TextField } from '../../plat
 const FIELDS = {
   username: {
     singleLine: true,
-    maxLength: 255,
+    maxLength: 150,
     description: 'Learner, in any letter case. One that the service has never seen is created.',
     example: 'alice',
   },
@@ -17,7 +17,7 @@ const FIELDS = {
     nullable: true,
     blank: true,
     maxLength: 255,
-    description: 'Null and absence mean none.',
+    description: 'Null means none. Absent: as it was, at first none.',
     example: 'A',
   },
   percent_grade: {
@@ -30,7 +30,7 @@ const FIELDS = {
   },
   verified: {
     optional: true,
-    description: 'Whether the learner’s identity was verified. Absent: as it was, at first false.',
+    description: 'Whether the learner’s identity was verified. Absent: as it was, at first true.',
     example: true,
   },
   lms_last_updated_at: {
