@@ -1,7 +1,9 @@
+import { programVisibleFrom } from '../credentials/index.js';
 import { statement } from '../platform/database/index.js';
 
-// Records are what a learner has earned: they start from awarded course credentials and never from a grade alone. Whether
-// the certificate can be seen yet plays no part, as in the existing service.
+// Records are what a learner has earned and can see: they start from awarded course credentials, never from a grade alone,
+// and one whose certificate is not available yet does not count, as in the existing service.
+const AVAILABLE = `(certificate.certificate_available_date is null or certificate.certificate_available_date <= now())`;
 
 const ORGANIZATIONS = `(select coalesce(string_agg(organization.name, ', ' order by author.position), '')
    from program_authoring_organization author
@@ -10,7 +12,8 @@ const ORGANIZATIONS = `(select coalesce(string_agg(organization.name, ', ' order
 
 const COMPLETED = `exists (select from program_certificate certificate
    join user_credential credential on credential.program_certificate_id = certificate.id
-  where certificate.program_id = program.id and credential.user_id = $1 and credential.status = 'awarded')`;
+  where certificate.program_id = program.id and credential.user_id = $1 and credential.status = 'awarded'
+    and ${programVisibleFrom('credential')} <= now())`;
 
 /**
  * The programs, also retired ones, in whose runs the learner has earned something. The array is built first, from the
@@ -31,13 +34,13 @@ export const listProgramRecords = statement<{ json: string }, [userId: number]>(
           from user_credential credential
           join course_certificate certificate on certificate.id = credential.course_certificate_id
           join program_course_run counted on counted.course_run_id = certificate.course_run_id
-         where credential.user_id = $1 and credential.status = 'awarded'))`,
+         where credential.user_id = $1 and credential.status = 'awarded' and ${AVAILABLE}))`,
 );
 
 /**
  * A learner's record of one program. `earned` has the learner's credentials in the program's runs, each with the verified
- * grade of its run; `best` has one of them for each course: the awarded one with the best grade, else the latest.
- * An attempt is a verified grade in a run that the learner has a credential in, revoked or not.
+ * grade of its run. A course shows the run and the date of its `latest` awarded credential and the `best` grade of all its
+ * awarded ones. An attempt is a verified grade in a run that the learner has a credential in, revoked or not.
  *
  * 0.5 ms for a program of 5 courses among 100,000 credentials and grades, all of them found by index; see
  * test/database/record-plans.spec.ts.
@@ -57,13 +60,18 @@ export const readProgramRecord = statement<
        join course_certificate certificate on certificate.course_run_id = run.id
        join user_credential credential on credential.course_certificate_id = certificate.id and credential.user_id = $1
        left join user_grade grade on grade.user_id = $1 and grade.course_run_id = run.id and grade.verified
-      where counted.program_id = $2),
-   best as (
-     select distinct on (course_id) *,
-            (select count(distinct grade_id) from earned attempt where attempt.course_id = earned.course_id) as attempts
+      where counted.program_id = $2 and ${AVAILABLE}),
+   latest as (
+     select distinct on (course_id) course_id, key, coalesce(date_override, visible_date) as issue_date
        from earned
       where status = 'awarded'
-      order by course_id, percent_grade desc nulls last, visible_date desc, id desc),
+      order by course_id, id desc),
+   best as (
+     select distinct on (course_id) course_id, percent_grade, letter_grade,
+            (select count(distinct grade_id) from earned attempt where attempt.course_id = earned.course_id) as attempts
+       from earned
+      where status = 'awarded' and grade_id is not null
+      order by course_id, percent_grade desc, grade_id),
    course_row as (
      select course.id, min(counted.position) as position, course.title
        from program_course_run counted
@@ -79,7 +87,7 @@ export const readProgramRecord = statement<
          'type', program.type_slug,
          'type_name', program.type,
          'completed', ${COMPLETED},
-         'empty', not exists (select from best where grade_id is not null),
+         'empty', not exists (select from best),
          'last_updated', iso_time(coalesce(
            (select greatest(max(visible_date), max(graded)) from earned where status = 'awarded'), now())),
          'school', ${ORGANIZATIONS}),
@@ -91,15 +99,16 @@ export const readProgramRecord = statement<
                           from course_owner owner
                           join organization on organization.id = owner.organization_id
                          where owner.course_id = course_row.id),
-             'attempts', case when best.grade_id is null then to_json(''::text) else to_json(best.attempts) end,
-             'course_id', coalesce(best.key, ''),
-             'issue_date', coalesce(iso_time(coalesce(best.date_override, best.visible_date)), ''),
-             'percent_grade', case when best.grade_id is null then to_json(''::text)
-                                   else to_json(trim_scale(best.percent_grade)) end,
-             'letter_grade', case when best.grade_id is null then ''
+             'attempts', coalesce(to_json(best.attempts), to_json(''::text)),
+             'course_id', coalesce(latest.key, ''),
+             'issue_date', coalesce(iso_time(latest.issue_date), ''),
+             'percent_grade', coalesce(to_json(trim_scale(best.percent_grade)), to_json(''::text)),
+             'letter_grade', case when best.course_id is null then ''
                                   else coalesce(nullif(best.letter_grade, ''), 'N/A') end)
              order by course_row.position, course_row.id), '[]'::json)
-           from course_row left join best on best.course_id = course_row.id),
+           from course_row
+           left join latest on latest.course_id = course_row.id
+           left join best on best.course_id = course_row.id),
        'pathways', (
          select coalesce(json_agg(json_build_object(
              'name', pathway.name,

@@ -119,11 +119,15 @@ describe('program records', () => {
       expect(await firstRow()).toMatchObject(EMPTY);
     });
 
-    it('show a credential whose certificate is not available yet, as the existing service does', async () => {
+    it('show nothing of a credential whose certificate is not available yet', async () => {
       await earn(RUN);
       await grade(RUN, 0.9, 'A');
+      await issue({ program_uuid: PROGRAM });
+      expect((await record()).program).toMatchObject({ completed: true, empty: false });
       await sql("update course_certificate set certificate_available_date = '2099-01-01T00:00:00Z'");
-      expect(await firstRow()).toMatchObject({ course_id: RUN, issue_date: '2099-01-01T00:00:00.000000Z' });
+      expect(await firstRow()).toMatchObject(EMPTY);
+      expect((await record()).program).toMatchObject({ completed: false, empty: true });
+      expect((await get(LIST).expect(200)).body).toEqual({ enrolled_programs: [] });
     });
 
     it('show the run and the date, but no grade, for a credential without a verified grade', async () => {
@@ -158,11 +162,18 @@ describe('program records', () => {
       });
     });
 
-    it('prefer a graded run over a later one without a grade', async () => {
+    it('name the run earned last beside the best grade of an earlier one', async () => {
       await earn(RUN);
       await earn(SECOND_RUN);
-      await grade(RUN, 0, 'F');
-      expect(await firstRow()).toMatchObject({ course_id: RUN, percent_grade: 0, attempts: 1 });
+      await grade(RUN, 0.9, 'A');
+      expect(await firstRow()).toMatchObject({ course_id: SECOND_RUN, percent_grade: 0.9, attempts: 1 });
+      await grade(SECOND_RUN, 0.5, 'C');
+      expect(await firstRow()).toMatchObject({
+        attempts: 2,
+        course_id: SECOND_RUN,
+        percent_grade: 0.9,
+        letter_grade: 'A',
+      });
     });
 
     it('prefer the latest of several runs without grades', async () => {
