@@ -107,6 +107,18 @@ describe('grades', () => {
     expect(body).toMatchObject({ letter_grade: '', percent_grade: '0.0000', verified: false });
   });
 
+  it.each<[unknown, boolean]>([
+    ['Y', true],
+    ['YES', true],
+    ['On', true],
+    ['n', false],
+    ['NO', false],
+    ['Off', false],
+    [0, false],
+  ])('take %p for a truth value', async (verified, expected) => {
+    expect((await post(grade('gr_words', { verified })).expect(201)).body.verified).toBe(expected);
+  });
+
   it('have an empty letter for null, and what was verified stays so', async () => {
     await post(grade('gr_null')).expect(201);
     const { body } = await post(grade('gr_null', { letter_grade: null, verified: undefined })).expect(201);

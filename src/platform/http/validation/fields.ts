@@ -74,17 +74,18 @@ export function ChoiceField(
   );
 }
 
-const TRUE: readonly unknown[] = [true, 'true', 'True', 'TRUE', '1', 1, 't', 'T', 'yes', 'on'];
-const FALSE: readonly unknown[] = [false, 'false', 'False', 'FALSE', '0', 0, 'f', 'F', 'no', 'off'];
+const TRUE: readonly unknown[] = [true, 1, 'true', '1', 't', 'y', 'yes', 'on'];
+const FALSE: readonly unknown[] = [false, 0, 'false', '0', 'f', 'n', 'no', 'off'];
 
-/** True or false, also as the words that forms carry. */
+/** True or false, also as the words that forms carry, in any letter case. */
 export function BooleanField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: Boolean },
-    Transform(({ value }: { value: unknown }) =>
-      TRUE.includes(value) ? true : FALSE.includes(value) ? false : value,
-    ),
+    Transform(({ value }: { value: unknown }) => {
+      const word = typeof value === 'string' ? value.toLowerCase() : value;
+      return TRUE.includes(word) ? true : FALSE.includes(word) ? false : value;
+    }),
     IsBoolean({ message: Messages.notBoolean }),
   );
 }
