@@ -29,12 +29,12 @@ export class CredentialsService {
   /**
    * One page of the credentials that match.
    * @param address the request's path and query, for the links to other pages
-   * @throws PermissionDeniedError unless the caller may view all, or asks for their own name
+   * @throws PermissionDeniedError unless the caller may view all, or asks for their own name; only then ValidationError
    */
   async list(caller: Principal, query: CredentialQuery, address: string, withId = false): Promise<string> {
     if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
-    const page = parsePage(query.page);
     const asked = query.filter();
+    const page = parsePage(query.page);
     // One's own by number: PostgreSQL could take another name for the same.
     const filter =
       asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });

@@ -54,6 +54,15 @@ describe('GET /api/v2/credentials/', () => {
     await get(`${LIST}?colour=green&username=listed_1`).expect(200);
   });
 
+  it('says what is wrong with the filter only to who may list', async () => {
+    const stranger = test.as('stranger');
+    for (const path of [`${LIST}?status=expired`, `${LIST}?page=x`, '/api/v1/credentials/']) {
+      await get(path, stranger).expect(403);
+    }
+    await get(`${LIST}?username=stranger&status=expired`, stranger).expect(400);
+    await get(`${LIST}?status=expired&page=x`).expect(400);
+  });
+
   it('takes the last of a repeated parameter', async () => {
     const { body } = await get(`${LIST}?username=nobody&username=listed_3`).expect(200);
     expect(body.count).toBe(1);

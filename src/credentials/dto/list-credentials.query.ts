@@ -1,9 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { Allow, IsIn, IsOptional } from 'class-validator';
-import { Messages, isUuid, PageQuery } from '../../platform/http/index.js';
+import { Allow } from 'class-validator';
+import { BadRequestError, isUuid, Messages, PageQuery, ValidationError } from '../../platform/http/index.js';
 import type { CredentialFilter } from '../credential.query.js';
-import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
+import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
 const TRUE = ['true', '1'];
 
@@ -14,9 +13,7 @@ export class CredentialQuery extends PageQuery {
   username?: string;
 
   @ApiPropertyOptional({ description: 'Another value is a 400.', enum: CREDENTIAL_STATUSES })
-  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
-  @IsOptional()
-  @IsIn([...CREDENTIAL_STATUSES], { message: ({ value }) => Messages.notAChoice(value) })
+  @Allow()
   status?: string;
 
   @ApiPropertyOptional({
@@ -27,14 +24,39 @@ export class CredentialQuery extends PageQuery {
   @Allow()
   program_uuid?: string;
 
-  /** The filter, or undefined when nothing can match. */
+  /**
+   * The filter, or undefined when nothing can match. What is wrong with it is for callers who may list at all, so it is
+   * found here and not by rules of the fields, which are applied before rights on objects.
+   * @throws ValidationError
+   */
   filter(): CredentialFilter | undefined {
+    const status = readStatus(this.status);
     if (this.program_uuid !== undefined && !isUuid(this.program_uuid)) return undefined;
     return {
       username: this.username === '' ? undefined : this.username,
-      status: this.status,
+      status,
       programUuid: this.program_uuid,
     };
+  }
+}
+
+function readStatus(text: string | undefined): CredentialStatus | undefined {
+  if (!text) return undefined;
+  const status = CREDENTIAL_STATUSES.find((word) => word === text);
+  if (status === undefined) throw new ValidationError({ status: [Messages.notAChoice(text)] });
+  return status;
+}
+
+/** What the list of version 1 takes. */
+export class ListCredentialsV1Query extends CredentialQuery {
+  /** @throws BadRequestError when it asks for neither a learner nor a program */
+  override filter(): CredentialFilter | undefined {
+    if (!this.username && !this.program_uuid) {
+      throw new BadRequestError(
+        'A username query string parameter is required for filtering user credentials.',
+      );
+    }
+    return super.filter();
   }
 }
 

@@ -2,15 +2,10 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../../identity/index.js';
-import {
-  AnswersJson,
-  AnswersNoSuchPage,
-  AnswersValidationError,
-  BadRequestError,
-} from '../../platform/http/index.js';
+import { AnswersJson, AnswersNoSuchPage, AnswersValidationError } from '../../platform/http/index.js';
 import { CredentialsService } from '../credentials.service.js';
 import { CredentialV1Page } from '../dto/credential.answer.js';
-import { CredentialQuery } from '../dto/list-credentials.query.js';
+import { ListCredentialsV1Query } from '../dto/list-credentials.query.js';
 
 /** The older list of credentials, kept for scripts that still call it. */
 @ApiTags('Credentials')
@@ -32,14 +27,9 @@ export class CredentialsV1Controller {
   @AnswersNoSuchPage()
   list(
     @CurrentUser() caller: Principal,
-    @Query() query: CredentialQuery,
+    @Query() query: ListCredentialsV1Query,
     @Req() request: FastifyRequest,
   ): Promise<string> {
-    if (!query.username && !query.program_uuid) {
-      throw new BadRequestError(
-        'A username query string parameter is required for filtering user credentials.',
-      );
-    }
     return this.credentials.list(caller, query, request.url, true);
   }
 }
