@@ -32,7 +32,7 @@ export class CreditPathwaysService {
    */
   async send(caller: Principal, program: string, { username, pathway_id }: SendRecordBody): Promise<void> {
     await this.access.requireEnabled();
-    const learner = await this.access.owner(caller, username);
+    const learner = await this.access.sender(caller, username);
     const uuid = parseUuid(program);
     await this.database.transaction(async (tx) => {
       const [open] = uuid === undefined ? [] : await tx.run(findOpenPathway, [uuid, pathway_id]);

@@ -44,8 +44,10 @@ describe('POST /records/programs/{hex}/send/', () => {
     expect(await recorded()).toBe(0);
   });
 
-  it('tells an unknown learner from another’s record', async () => {
-    const unknown = await send({ username: 'nobody_at_all', pathway_id: 1 }, 'stranger').expect(404);
+  it('tells an unknown learner from another’s record, but only to staff', async () => {
+    const hidden = await send({ username: 'nobody_at_all', pathway_id: 1 }, 'stranger').expect(403);
+    expect(hidden.body).toEqual({ error: 'Permission denied' });
+    const unknown = await send({ username: 'nobody_at_all', pathway_id: 1 }, 'admin').expect(404);
     expect(unknown.body).toEqual({ error: 'User does not exist' });
     const refused = await send({ username: 'alice', pathway_id: 1 }, 'viewer').expect(403);
     expect(refused.body).toEqual({ error: 'Permission denied' });

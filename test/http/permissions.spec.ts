@@ -78,15 +78,9 @@ const ROUTES: readonly Route[] = [
   },
   { call: 'POST /api/v2/replace_usernames/', body: {}, admits: ['replacement_worker'] },
   { call: 'GET /records/api/v1/program_records/', admits: 'any user' },
-  {
-    call: 'GET /records/api/v1/program_records/?username=alice',
-    admits: ['awardee', 'staff', 'superuser'],
-  },
+  { call: 'GET /records/api/v1/program_records/?username=alice', admits: ['staff', 'superuser'] },
   { call: 'GET /records/api/v1/program_records/{uuid}/', admits: 'any user' },
-  {
-    call: 'GET /records/api/v1/program_records/{uuid}/?username=alice',
-    admits: ['awardee', 'staff', 'superuser'],
-  },
+  { call: 'GET /records/api/v1/program_records/{uuid}/?username=alice', admits: ['staff', 'superuser'] },
   { call: 'GET /records/api/v1/program_records/{uuid}/?is_public=true', admits: 'anyone' },
   {
     call: 'POST /records/programs/{hex}/share/',

@@ -205,8 +205,12 @@ describe('program records', () => {
       }
     });
 
-    it('name the caller by any letter case and refuse others', async () => {
-      await get(`${DETAIL}?username=ALICE`).expect(200);
+    it('are read by name by staff only, in any letter case', async () => {
+      await get(`${DETAIL}?username=`).expect(200);
+      for (const path of [DETAIL, LIST]) {
+        await get(`${path}?username=alice`).expect(403);
+        await get(`${path}?username=ALICE`, 'admin').expect(200);
+      }
       await get(`${DETAIL}?username=alice`, 'stranger').expect(403);
       await get(`${DETAIL}?username=alice`, 'viewer').expect(403);
       await get(`${DETAIL}?username=nobody_at_all`, 'admin').expect(404);

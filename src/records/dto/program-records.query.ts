@@ -5,7 +5,7 @@ const TRUE = ['true', '1'];
 
 /** Whose records. */
 export class ProgramRecordsQuery {
-  @ApiPropertyOptional({ description: 'Another learner, in any letter case; for staff.', example: 'alice' })
+  @ApiPropertyOptional({ description: 'Whose, in any letter case; for staff only.', example: 'alice' })
   @Allow()
   username?: string;
 }
