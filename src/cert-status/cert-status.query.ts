@@ -69,10 +69,10 @@ const EARNED_JSON = `json_build_object(
       'percent_grade', earned.percent_grade,
       'verified', earned.verified) end)`;
 
-/** The answer to a question `q`. */
+/** The answer to a question `q`. It names the learner as the question does, so that callers can match the two. */
 const ANSWER_JSON = `json_build_object(
   'lms_user_id', coalesce(learner.lms_user_id, q.lms_user_id),
-  'username', coalesce(learner.username, q.username),
+  'username', coalesce(q.username, learner.username),
   'status', coalesce((
     select json_agg(${EARNED_JSON} order by earned.awarded_at, earned.credential_id)
       from learner_course_status earned

@@ -67,7 +67,7 @@ export class StatusAnswer {
   lms_user_id!: number | null;
 
   @ApiProperty({
-    description: 'As the service stores it; as asked, or null, when it does not know the learner.',
+    description: 'As asked; else as the service stores it, or null when it does not know the learner.',
     type: String,
     nullable: true,
     example: 'alice',

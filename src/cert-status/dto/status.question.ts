@@ -47,7 +47,7 @@ export function problemOfQuestion(question: StatusQuestion): string | undefined 
   if (byName === byNumber) {
     return 'Exactly one of username and lms_user_id is needed.';
   }
-  if (!courses?.length && !course_runs?.length) {
+  if (!courses && !course_runs) {
     return 'At least one of courses and course_runs is needed.';
   }
   return undefined;
