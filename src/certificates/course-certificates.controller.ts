@@ -4,7 +4,11 @@ import { RequireStaff } from '../identity/index.js';
 import { AnswersJson, AnswersNotFound, AnswersValidationError } from '../platform/http/index.js';
 import { CourseCertificatesService } from './course-certificates.service.js';
 import { CourseCertificateAnswer } from './dto/course-certificate.answer.js';
-import { ChangeCourseCertificateBody, CourseCertificateBody } from './dto/course-certificate.body.js';
+import {
+  ChangeCourseCertificateBody,
+  CourseCertificateBody,
+  ReplaceCourseCertificateBody,
+} from './dto/course-certificate.body.js';
 
 const AnswersNoCertificate = () =>
   AnswersNotFound(
@@ -56,7 +60,7 @@ export class CourseCertificatesController {
   @AnswersJson(200, CourseCertificateAnswer)
   @AnswersValidationError()
   @AnswersNoCertificate()
-  replace(@Param('course_id') courseId: string, @Body() body: CourseCertificateBody): Promise<string> {
+  replace(@Param('course_id') courseId: string, @Body() body: ReplaceCourseCertificateBody): Promise<string> {
     return this.certificates.change(courseId, body);
   }
 

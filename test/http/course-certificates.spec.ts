@@ -106,6 +106,14 @@ describe('course certificates', () => {
     expect(moved.body).toMatchObject({ certificate_type: 'masters', is_active: true });
   });
 
+  it('stay active or not when a PUT leaves it out, which may not leave out the type', async () => {
+    await post({ ...GOOD, is_active: false });
+    const { is_active: _, ...rest } = GOOD;
+    expect((await call('put', at(RUN), rest)).body).toMatchObject({ is_active: false });
+    const refused = await call('put', at(RUN), { course_id: RUN });
+    expect([refused.status, refused.body]).toEqual([400, { certificate_type: ['This field is required.'] }]);
+  });
+
   it('cannot be moved to another course run', async () => {
     await post(GOOD);
     const answer = await call('patch', at(RUN), { course_id: 'course-v1:TestX+AA101+1T2023' });

@@ -48,6 +48,31 @@ export class CourseCertificateBody {
   is_active!: boolean;
 }
 
+/** The whole configuration again; whether it is active may be left out. */
+export class ReplaceCourseCertificateBody {
+  @CourseKeyField({
+    description: 'The same key as in the address; a certificate cannot move to another run.',
+    example: FIELDS.course_id.example,
+  })
+  course_id!: string;
+
+  @ChoiceField(FIELDS.certificate_type)
+  certificate_type!: CertificateType;
+
+  @DateTimeField({
+    ...FIELDS.certificate_available_date,
+    description: `${FIELDS.certificate_available_date.description} Absent: as it was.`,
+  })
+  certificate_available_date?: string | null;
+
+  @BooleanField({
+    ...FIELDS.is_active,
+    optional: true,
+    description: `${FIELDS.is_active.description} Absent: as it was.`,
+  })
+  is_active?: boolean;
+}
+
 /** A part of it; what is absent stays as it is. */
 export class ChangeCourseCertificateBody {
   @CourseKeyField({
