@@ -95,12 +95,23 @@ describe('the table of a record', () => {
         '"Learner Name","Alice"',
         '"Username","alice"',
         '"Email","alice@example.org"',
+        '""',
         '"name","school","attempts","course_id","issue_date","percent_grade","letter_grade"',
         '"Analysis I","Example University","1","course-v1:ExampleX+MATH1+2026","2026-01-02T12:58:15.744188Z","0.925","A"',
         '"Analysis I","Example University","","","","",""',
         '',
       ].join('\r\n'),
     );
+  });
+
+  it.each<[number, string]>([
+    [0, '0.0'],
+    [0.0001, '0.0001'],
+    [0.5, '0.5'],
+    [1, '1.0'],
+  ])('writes the percentage %p as %s', (percent_grade, expected) => {
+    const rows = parseCsv(recordCsv({ ...RECORD, grades: [{ ...GRADE, percent_grade }] }));
+    expect(rows.at(-1)?.[5]).toBe(expected);
   });
 
   it.each(["=cmd|' /C calc'!A0", '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '  =1', '\u200b=1', '＝1'])(
@@ -121,7 +132,7 @@ describe('the table of a record', () => {
     fc.assert(
       fc.property(records, (record) => {
         const rows = parseCsv(recordCsv(record));
-        expect(rows.map((row) => row.length)).toEqual([2, 2, 2, 2, 2, 2, 2, 7, 7]);
+        expect(rows.map((row) => row.length)).toEqual([2, 2, 2, 2, 2, 2, 2, 1, 7, 7]);
         for (const cell of rows.flat()) {
           expect(cell).not.toMatch(/^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/);
           expect(cell.trim()).not.toMatch(/^[=+\-@]/);

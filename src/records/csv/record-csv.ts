@@ -12,8 +12,8 @@ const COLUMNS: readonly (keyof CourseGrade)[] = [
 ];
 
 /**
- * A record as a table for spreadsheets: who and what, then a row a course. A cell that a spreadsheet would take for a
- * formula begins with an apostrophe, which makes it text.
+ * A record as a table for spreadsheets: who and what, an empty row, then a row a course. A cell that a spreadsheet would
+ * take for a formula begins with an apostrophe, which makes it text.
  */
 export function recordCsv({ learner, program, platform_name, grades }: ProgramRecord): string {
   const rows = [
@@ -24,8 +24,9 @@ export function recordCsv({ learner, program, platform_name, grades }: ProgramRe
     ['Learner Name', learner.full_name],
     ['Username', learner.username],
     ['Email', learner.email],
+    [''],
     COLUMNS,
-    ...grades.map((grade) => COLUMNS.map((column) => grade[column])),
+    ...grades.map((grade) => COLUMNS.map((column) => cell(grade, column))),
   ];
   return stringify(rows, {
     quoted: true,
@@ -33,6 +34,12 @@ export function recordCsv({ learner, program, platform_name, grades }: ProgramRe
     record_delimiter: '\r\n',
     cast: { string: defused },
   });
+}
+
+/** A percentage keeps its decimal point, `1.0`, as whoever reads the existing service's table expects it. */
+function cell(grade: CourseGrade, column: keyof CourseGrade): string | number {
+  const value = grade[column];
+  return column === 'percent_grade' && Number.isInteger(value) ? `${value}.0` : value;
 }
 
 /** Spreadsheets skip what is blank or invisible before they look for a formula's first character. */
