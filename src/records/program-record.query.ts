@@ -46,7 +46,7 @@ export const listProgramRecords = statement<{ json: string }, [userId: number]>(
  * test/database/record-plans.spec.ts.
  */
 export const readProgramRecord = statement<
-  { json: string; programUuid: string; helpUrl: string },
+  { json: string; helpUrl: string },
   [userId: number, programId: number]
 >(
   'records.read',
@@ -79,7 +79,7 @@ export const readProgramRecord = statement<
        join course on course.id = run.course_id
       where counted.program_id = $2
       group by course.id)
-   select program.uuid as "programUuid", coalesce(site.records_help_url, '') as "helpUrl",
+   select coalesce(site.records_help_url, '') as "helpUrl",
      json_build_object(
        'learner', json_build_object('full_name', learner.full_name, 'username', learner.username, 'email', learner.email),
        'program', json_build_object(

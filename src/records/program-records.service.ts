@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../identity/index.js';
 import { Database } from '../platform/database/index.js';
-import { NotAuthenticatedError, NotFoundError, hexOf, parseUuid } from '../platform/http/index.js';
+import { NotAuthenticatedError, NotFoundError, parseUuid } from '../platform/http/index.js';
 import { RecordAccess, RecordSharing, type SharedRecord } from '../record-sharing/index.js';
 import { listProgramRecords, readProgramRecord } from './program-record.query.js';
 import type { ProgramRecord } from './program-record.js';
@@ -35,13 +35,13 @@ export class ProgramRecordsService {
     const learner = await this.access.reader(caller, username);
     const programId = await this.sharing.programId(this.database, program);
     const row = await this.read({ userId: learner.id, programId });
-    return answer(row, false, row.programUuid);
+    return answer(row, false, program);
   }
 
   /** The record that a public link leads to, for anyone. @throws NotFoundError */
   async retrieveShared(id: string): Promise<string> {
-    const { shared, uuid } = await this.findShared(id);
-    return answer(await this.read(shared), true, hexOf(uuid));
+    const { shared } = await this.findShared(id);
+    return answer(await this.read(shared), true, id);
   }
 
   /** The same as an object, for pages. @throws NotFoundError, also where the installation has no records */
@@ -68,6 +68,7 @@ export class ProgramRecordsService {
   }
 }
 
+/** @param uuid as the address has it: clients build further addresses with it, which have no dashes */
 function answer(
   { json, helpUrl }: { json: string; helpUrl: string },
   isPublic: boolean,

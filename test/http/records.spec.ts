@@ -198,7 +198,8 @@ describe('program records', () => {
     });
 
     it('are found by the program’s uuid with and without dashes, and nothing else', async () => {
-      await get(`${LIST}${HEX}`).expect(200);
+      expect((await get(`${LIST}${HEX}`).expect(200)).body).toMatchObject({ uuid: HEX });
+      expect((await get(DETAIL).expect(200)).body).toMatchObject({ uuid: PROGRAM });
       for (const id of ['x', `${PROGRAM}x`, '11111111-1111-4111-8111-111111111111', "'", 'null']) {
         expect((await get(`${LIST}${id}/`)).status).toBe(404);
         expect((await get(`${LIST}${id}/?is_public=true`)).status).toBe(404);

@@ -166,7 +166,7 @@ export class ProgramRecordAnswer {
   is_public!: boolean;
 
   @ApiProperty({
-    description: "The program's uuid, or the public link's without dashes.",
+    description: "The program's uuid, or the public link's, as the address has it.",
     example: '0e000000-0000-4000-8000-000000000001',
   })
   uuid!: string;
