@@ -28,7 +28,7 @@ describe('the catalog sync', () => {
 
   beforeAll(async () => {
     discovery = await FakeDiscovery.start();
-    app = await createTestApp({ env: { ...discovery.env, CATALOG_SYNC_INTERVAL: '60' } });
+    app = await createTestApp({ env: { ...discovery.env, CATALOG_SYNC_INTERVAL: '60', ROLE: 'api' } });
     service = app.app.get(CatalogSyncService, { strict: false });
   });
 

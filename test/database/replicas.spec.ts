@@ -15,7 +15,7 @@ describe('reads that may lag', () => {
   const opened: Replicas[] = [];
 
   beforeAll(async () => {
-    test = await createTestApp();
+    test = await createTestApp({ env: { ROLE: 'api' } });
     replica = await createTestDatabase();
   });
 

@@ -13,7 +13,7 @@ describe('certificate status', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await createTestApp({ world: true });
+    test = await createTestApp({ world: true, env: { ROLE: 'api' } });
     for (const key of [RUN, SECOND_RUN]) await issue('Cs_Ann', key);
     await test.dataSource.query(`update users set lms_user_id = 3001 where username = 'Cs_Ann'`);
   });

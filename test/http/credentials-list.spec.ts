@@ -13,7 +13,7 @@ describe('GET /api/v2/credentials/', () => {
     test.request.get(path).set('Authorization', authorization);
 
   beforeAll(async () => {
-    test = await createTestApp({ world: true });
+    test = await createTestApp({ world: true, env: { ROLE: 'api' } });
     root = test.as('root');
     for (let n = 0; n < 25; n += 1) {
       await test.request

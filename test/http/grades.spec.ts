@@ -10,7 +10,7 @@ describe('grades', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await createTestApp({ world: true });
+    test = await createTestApp({ world: true, env: { ROLE: 'api' } });
   });
 
   afterAll(() => test.close());

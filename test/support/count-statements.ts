@@ -1,7 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 
-/** Counts what the application sends to PostgreSQL while `work` runs. */
+/**
+ * Counts what the application sends to PostgreSQL while `work` runs. For an application with `ROLE=api`: a worker looks for
+ * due messages every few seconds, over the same connections, and those statements would be counted too.
+ */
 export async function countStatements(dataSource: DataSource, work: () => Promise<unknown>): Promise<number> {
   const { master } = dataSource.driver as unknown as { master: Pool };
   let count = 0;
