@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser, startBrowser } from '../test/support/browser.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { mailTo, sendRecord, setCompletionTemplate, showMail } from './screenshots/mails.mjs';
 import { LEARNERS, LOGOS, PATHWAYS, world } from './screenshots/world.mjs';
 
@@ -181,12 +182,4 @@ async function serveLogos() {
     server.close();
   });
   return `http://127.0.0.1:${server.address().port}`;
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

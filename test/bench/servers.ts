@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.ts';
 import type { Cores } from './machine.ts';
 import { nodeFlags } from './node-flags.ts';
 import { STATUS_WORKER } from './world/names.ts';
@@ -119,14 +119,4 @@ async function answers(child: ChildProcess, port: number, log: string): Promise<
   child.kill('SIGKILL');
   const lastWords = readFileSync(log, 'utf8').trim().split('\n').slice(-LAST_LINES).join('\n');
   throw new Error(`A server did not start: ${child.spawnargs.join(' ')}\n${lastWords}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolvePort(port));
-    });
-  });
 }
