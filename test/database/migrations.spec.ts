@@ -70,6 +70,31 @@ describe('migrations', () => {
     expect(rows.map(({ first }) => first)).toEqual([true, true, true, true, null]);
   });
 
+  it('give what is awarded the time of a first award, and let none be without from then on', async () => {
+    const at = dataSource.migrations.findIndex(({ name }) => name?.startsWith('AwardedHasFirstAward'));
+    for (const _ of dataSource.migrations.slice(at)) await dataSource.undoLastMigration();
+    await dataSource.query(`
+      insert into users (username) values ('learner');
+      insert into course_certificate (site_id, course_id, certificate_type, is_active)
+        select site.id, 'R' || n, 'verified', true from site, generate_series(1, 2) n;
+      insert into user_credential (user_id, course_certificate_id, status, first_awarded_at, modified)
+        select users.id, certificate.id, status, null, '2024-01-02'
+          from users, course_certificate certificate, (values ('R1', 'awarded'), ('R2', 'revoked')) as made (run, status)
+         where certificate.course_id = run`);
+    await migrate(dataSource);
+    const rows = await dataSource.query(
+      'select status, first_awarded_at = modified as healed from user_credential order by status',
+    );
+    expect(rows).toEqual([
+      { status: 'awarded', healed: true },
+      { status: 'revoked', healed: null },
+    ]);
+    await expect(dataSource.query(`update user_credential set status = 'awarded'`)).rejects.toThrow(
+      'user_credential_first_award_ck',
+    );
+    await dataSource.query('truncate users, course_certificate cascade');
+  });
+
   it('take the blanks around usernames away, and keep two users apart that would then be one', async () => {
     const last = dataSource.migrations.findLastIndex(({ name }) => name?.startsWith('TrimmedUsernames'));
     for (const _ of dataSource.migrations.slice(last)) await dataSource.undoLastMigration();

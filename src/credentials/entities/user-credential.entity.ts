@@ -38,6 +38,7 @@ export type CredentialKind = 'program' | 'course-run';
 @Check('user_credential_kind_ck', 'num_nonnulls(program_certificate_id, course_certificate_id) = 1')
 @Check('user_credential_status_ck', "status in ('awarded', 'revoked')")
 @Check('user_credential_date_override_ck', 'date_override is null or course_certificate_id is not null')
+@Check('user_credential_first_award_ck', "status <> 'awarded' or first_awarded_at is not null")
 export class UserCredential {
   @PrimaryGeneratedColumn('identity', {
     type: 'integer',

@@ -10,6 +10,7 @@ import { Administration1764000000900 } from './1764000000900-administration.js';
 import { OutboxDead1764000001000 } from './1764000001000-outbox-dead.js';
 import { FirstAward1764000001100 } from './1764000001100-first-award.js';
 import { TrimmedUsernames1764000001200 } from './1764000001200-trimmed-usernames.js';
+import { AwardedHasFirstAward1764000001300 } from './1764000001300-awarded-has-first-award.js';
 
 /** All migrations in their order; each runs in a transaction of its own. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   OutboxDead1764000001000,
   FirstAward1764000001100,
   TrimmedUsernames1764000001200,
+  AwardedHasFirstAward1764000001300,
 ];
