@@ -72,10 +72,11 @@ export class CredentialAnswer {
   status!: string;
 
   @ApiProperty({
-    description: 'Address of its PDF, if there is one.',
+    description: 'Address of its PDF; null while it is revoked.',
     type: String,
+    format: 'uri',
     nullable: true,
-    example: null,
+    example: 'https://credentials.example.org/credentials/5d1c2b6a3c524b7e9a530f2f3f2f9c11/certificate.pdf',
   })
   download_url!: string | null;
 

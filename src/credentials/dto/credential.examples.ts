@@ -12,7 +12,7 @@ export const ISSUED_EXAMPLES = {
         program_uuid: '0e000000-0000-4000-8000-000000000001',
       },
       status: 'awarded',
-      download_url: null,
+      download_url: `${ADDRESS}/5d1c2b6a3c524b7e9a530f2f3f2f9c11/certificate.pdf`,
       uuid: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11',
       attributes: [{ name: 'whitelist_reason', value: 'Exam passed on paper.' }],
       date_override: null,
@@ -32,7 +32,7 @@ export const ISSUED_EXAMPLES = {
         mode: 'verified',
       },
       status: 'awarded',
-      download_url: null,
+      download_url: `${ADDRESS}/0b1f8a6c4d3e4f5a9b8c7d6e5f4a3b2c/certificate.pdf`,
       uuid: '0b1f8a6c-4d3e-4f5a-9b8c-7d6e5f4a3b2c',
       attributes: [],
       date_override: { date: '2026-05-01T00:00:00.000000Z' },
@@ -47,5 +47,6 @@ export const ISSUED_EXAMPLES = {
 export const REVOKED_EXAMPLE = {
   ...ISSUED_EXAMPLES.program.value,
   status: 'revoked',
+  download_url: null,
   modified: '2026-02-03T09:10:11.121314Z',
 } as const;
