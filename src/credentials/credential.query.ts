@@ -1,5 +1,5 @@
 import { type Statement, statement } from '../platform/database/index.js';
-import { PAGE_SIZE, type PageNumber } from '../platform/http/index.js';
+import { type PageNumber, pageWindow } from '../platform/http/index.js';
 
 /**
  * The reads of credentials. PostgreSQL builds the JSON: grouping rows and serialising them again costs Node about 2.5
@@ -151,8 +151,7 @@ function listingText(where: readonly string[], selective: boolean, withId: boole
     with total as (select count(*)::int as count ${matching}),
     page as (
       select c.id ${matching} order by c.id${selective ? ' + 0' : ''}
-      offset (coalesce($2::bigint, (select greatest(1, (count + ${PAGE_SIZE - 1}) / ${PAGE_SIZE}) from total)) - 1) * ${PAGE_SIZE}
-      limit ${PAGE_SIZE})
+      ${pageWindow('$2')})
     select total.count, coalesce((
       select json_agg(${CREDENTIAL_JSON(withId ? "'id', c.id," : '')} order by c.id)
         from page join user_credential c on c.id = page.id ${JOINS}), '[]'::json)::text as results

@@ -1,5 +1,5 @@
 import { statement } from '../../platform/database/index.js';
-import { PAGE_SIZE, type PageNumber } from '../../platform/http/index.js';
+import { type PageNumber, pageWindow } from '../../platform/http/index.js';
 import { messageOf } from '../credit-pathway.query.js';
 
 export const NOTIFICATION_STATES = ['pending', 'sent', 'failed', 'cancelled'] as const;
@@ -94,8 +94,7 @@ export function listNotifications(page: PageNumber, filter: NotificationFilter) 
     with total as (select count(*)::int as count ${matching}),
     page as (
       select n.id ${matching} order by n.id desc
-      offset (coalesce($1::bigint, (select greatest(1, (count + ${PAGE_SIZE - 1}) / ${PAGE_SIZE}) from total)) - 1) * ${PAGE_SIZE}
-      limit ${PAGE_SIZE})
+      ${pageWindow('$1')})
     select total.count, coalesce((
       select json_agg(${NOTIFICATION_JSON} order by n.id desc) ${FROM} join page on page.id = n.id), '[]'::json)::text as results
       from total`;

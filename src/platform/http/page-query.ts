@@ -14,6 +14,15 @@ interface ListParts {
 type Page = { count: number; results: string };
 type PageStatement<Params extends readonly unknown[]> = Statement<Page, [page: number | null, ...Params]>;
 
+/**
+ * The end of a select of which one page is wanted.
+ * @param page place holder of the page's number, which is null for the last; `total` must hold the `count`
+ */
+export function pageWindow(page: string): string {
+  const last = `(select greatest(1, (count + ${PAGE_SIZE - 1}) / ${PAGE_SIZE}) from total)`;
+  return `offset (coalesce(${page}::bigint, ${last}) - 1) * ${PAGE_SIZE} limit ${PAGE_SIZE}`;
+}
+
 /** A list: exact count and one page in one statement. `$1` is the page, or null for the last. */
 export function pageStatement<Params extends readonly unknown[] = []>(
   name: string,
@@ -25,8 +34,7 @@ export function pageStatement<Params extends readonly unknown[] = []>(
      entry as (
        select row_number() over () as place, chosen.json from (
          select ${json} as json ${from} order by ${order}
-         offset (coalesce($1::bigint, (select greatest(1, (count + ${PAGE_SIZE - 1}) / ${PAGE_SIZE}) from total)) - 1) * ${PAGE_SIZE}
-         limit ${PAGE_SIZE}) chosen)
+         ${pageWindow('$1')}) chosen)
      select total.count, coalesce((select json_agg(json order by place) from entry), '[]'::json)::text as results
        from total`,
   );
