@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/platform/config/**', 'src/main.ts', 'src/cli/**', 'src/bench/**', 'test/**'],
+    files: ['src/platform/config/**', 'src/main.ts', 'src/cli/**', 'test/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
   {

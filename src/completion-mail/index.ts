@@ -1,6 +1,5 @@
 import { CompletionMailTemplate } from './entities/completion-mail-template.entity.js';
 
 export { CompletionMailModule } from './completion-mail.module.js';
-export { CompletionMailTemplate };
 
 export const completionMailEntities = [CompletionMailTemplate];

@@ -10,9 +10,7 @@ export {
 export { CredentialIssuer } from './credential-issuer.js';
 export { programVisibleFrom } from './credential.query.js';
 export { CredentialsModule } from './credentials.module.js';
-export { CredentialsService } from './credentials.service.js';
 export { IssueCredentialBody } from './dto/issue-credential.body.js';
-export type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
-export { UserCredential, UserCredentialAttribute };
+export { UserCredential };
 
 export const credentialEntities = [UserCredential, UserCredentialAttribute];

@@ -4,6 +4,7 @@ import { User, UserGroup, UserGroupMember, UserGroupPermission, UserPermission }
 
 export {
   CurrentUser,
+  jwkSource,
   OptionalAuthentication,
   RequireAuthenticated,
   RequirePermission,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { jwkSource } from '../../identity/index.js';
 import type { Config } from '../../platform/config/index.js';
 import { parseJwkSet } from '../../platform/jwk-set/index.js';
 import { failed, type Finding, note, ok } from './check.js';
@@ -20,21 +20,13 @@ async function checkPublicKeys(setting: string | undefined): Promise<Finding> {
     );
   }
   try {
-    const keys = parseJwkSet(await readJwkSet(setting));
+    // Read anew, so that a set that the running service still remembers is not taken for one that can be had.
+    const keys = parseJwkSet((await jwkSource(setting).read()) ?? '');
     return ok(SUBJECT, `keys for signatures: ${keys.length}`);
   } catch (error) {
     const remedy = `set ${VARIABLE} to JSON text, the path of a file, or an https address`;
     return failed(SUBJECT, `the JWK set is not usable: ${(error as Error).message}`, remedy);
   }
-}
-
-/** Read anew, so that a set that the running service still remembers is not taken for one that can be had. */
-async function readJwkSet(setting: string): Promise<string> {
-  if (setting.startsWith('{')) return setting;
-  if (!/^https:/i.test(setting)) return readFile(setting, 'utf8');
-  const response = await fetch(setting, { redirect: 'error', signal: AbortSignal.timeout(5000) });
-  if (!response.ok) throw new Error(`it answered with status ${response.status}`);
-  return response.text();
 }
 
 function checkSecret({ jwtSecretKey, production, dataDir }: Config): Finding {

@@ -8,5 +8,6 @@ export {
 export { AccessGuard } from './access/access.guard.js';
 export { CurrentUser } from './access/current-user.decorator.js';
 export { AuthModule } from './auth.module.js';
+export { jwkSource } from './keys/jwk-source.js';
 export { SharedSecret } from './keys/shared-secret.js';
 export { signToken } from './keys/sign-token.js';

@@ -18,14 +18,14 @@ export {
   TakesIfMatch,
 } from './entity-tag.js';
 export * from './errors.js';
-export { ErrorBody, LegacyErrorBody } from './error-body.js';
+export { ErrorBody } from './error-body.js';
 export { IMAGE_TYPES, type ImageType } from './image-types.js';
 export { PageAnswer, PageQuery } from './page-answer.js';
 export { pageStatement, pageWindow, readPage } from './page-query.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
 export { type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
-export { DURATION_BOUNDS, RequestMeter, type RequestSeries } from './request-meter.js';
+export { DURATION_BOUNDS, RequestMeter } from './request-meter.js';
 export { hexOf, isUuid, parseUuid } from './uuid.js';
 export { CompiledListPipe, CompiledPipe } from './validation/compiled.js';
 export { isDateTime, toDateTime } from './validation/date-time.js';

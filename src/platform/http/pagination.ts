@@ -14,7 +14,7 @@ export function parsePage(text: string | undefined): PageNumber {
   return number;
 }
 
-export function invalidPage(): NotFoundError {
+function invalidPage(): NotFoundError {
   return new NotFoundError('Invalid page.');
 }
 

@@ -4,7 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { onRequestHookHandler } from 'fastify';
 import { completeDocument } from './complete-document.js';
 
-export const DOCS_PATH = 'api-docs';
+const DOCS_PATH = 'api-docs';
 
 /** Swagger UI runs its own scripts and styles from this origin and calls nothing but this origin. */
 const DOCS_POLICY = [

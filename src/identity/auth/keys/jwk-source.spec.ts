@@ -7,10 +7,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { jwkSource, UrlSource } from './jwk-source.js';
 
 describe('jwkSource', () => {
-  it('takes text, https addresses and paths for what they are', () => {
-    expect(jwkSource('{"keys":[]}').name).toBe('text');
-    expect(jwkSource('HTTPS://lms.example/jwks').name).toBe('address');
-    expect(jwkSource('keys/jwks.json').name).toBe('file');
+  it('takes text, https addresses and paths for what they are', async () => {
+    expect(await jwkSource('{"keys":[]}').read()).toBe('{"keys":[]}');
+    expect(jwkSource('HTTPS://lms.example/jwks')).toBeInstanceOf(UrlSource);
+    await expect(jwkSource('keys/no-such-file.json').read()).rejects.toThrow('ENOENT');
   });
 
   it('reads a file again only when it was changed', async () => {

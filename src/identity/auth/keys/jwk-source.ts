@@ -2,8 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 
 /** Where the JWK set comes from. */
 export interface JwkSource {
-  /** For log lines. */
-  readonly name: string;
   /** Milliseconds between looks for a change; undefined when there is nothing to look for. */
   readonly interval: number | undefined;
   /** Whether the service must not start without it. */
@@ -23,7 +21,6 @@ export function jwkSource(setting: string): JwkSource {
 }
 
 class TextSource implements JwkSource {
-  readonly name = 'text';
   readonly interval = undefined;
   readonly required = true;
 
@@ -35,7 +32,6 @@ class TextSource implements JwkSource {
 }
 
 class FileSource implements JwkSource {
-  readonly name = 'file';
   readonly interval = MINUTE;
   readonly required = true;
   private version = '';
@@ -54,7 +50,6 @@ class FileSource implements JwkSource {
 
 /** The LMS may start after this service or be away for a while: then its tokens wait, the service does not. */
 export class UrlSource implements JwkSource {
-  readonly name = 'address';
   readonly interval = 5 * MINUTE;
   readonly required = false;
 
