@@ -16,14 +16,16 @@ import { statement } from '../platform/database/index.js';
  *   CPU of the backend, one question   0.15 ms                   0.16 ms
  *   a bulk of 1,000 or 10,000, each    0.04 ms                   0.04 ms
  *
- * Alternatives. CPU for one question with the lists compared with the view's columns, so that each credential of the
- * learner is joined before it is dropped: 0.35 ms, for 300 credentials 0.9 ms; with the lists unfenced (see
- * WANTED_CERTIFICATES): 1.0 ms. A bulk with all questions joined as sets and grouped at the end: 0.04 to 0.05 ms a
- * question, in a bulk of twenty 0.1 ms.
+ * What was tried instead, CPU of the backend:
+ *
+ *   one question, the lists compared with the view's columns: each credential of the
+ *   learner is then joined before it is dropped                       0.35 ms, for 300 credentials 0.9 ms
+ *   one question, the lists not hidden (see WANTED_CERTIFICATES)      1.0 ms
+ *   a bulk as one join of all questions, grouped at the end           0.04 to 0.05 ms a question, of twenty 0.1 ms
  */
 
-/** A question as the statements take it; UUIDs must be well-formed. */
-export interface SortedQuestion {
+/** A question as the statements take it: the row `q`. Keys and UUIDs of runs are apart, and UUIDs must be well-formed. */
+export interface QuestionRow {
   readonly username: string | null;
   readonly lms_user_id: number | null;
   readonly courses: readonly string[];
@@ -32,8 +34,9 @@ export interface SortedQuestion {
 }
 
 /**
- * The learner of a question `q`. The fence (`offset 0`) makes it index probes for each question; without it PostgreSQL
- * hashes all users for each request, which took a bulk of twenty 4 ms with 20,000 users, and longer with more.
+ * The learner of a question `q`. `offset 0` keeps PostgreSQL from turning the sub-select into a join: so each question
+ * looks its learner up by index. As a join it hashed all users for each request, which took a bulk of twenty 4 ms with
+ * 20,000 users, and longer with more.
  */
 const LEARNER = `left join lateral (
     select id, username, lms_user_id from users

@@ -1,7 +1,7 @@
-import { isUuid } from '../platform/http/index.js';
 import { Injectable } from '@nestjs/common';
 import { Database, Replicas } from '../platform/database/index.js';
-import { answerAll, answerOne, type SortedQuestion } from './cert-status.query.js';
+import { isUuid } from '../platform/http/index.js';
+import { answerAll, answerOne, type QuestionRow } from './cert-status.query.js';
 import type { StatusQuestion } from './dto/status.question.js';
 
 /** Says what learners have earned. Answers are JSON text, built in SQL. */
@@ -12,27 +12,31 @@ export class CertStatusService {
     private readonly replicas: Replicas,
   ) {}
 
+  /** The answer to one question. An unknown learner is no error: their status is empty. */
   async answer(question: Readonly<StatusQuestion>): Promise<string> {
-    const { username, lms_user_id, courses, run_keys, run_uuids } = sorted(question);
+    const { username, lms_user_id, courses, run_keys, run_uuids } = rowOf(question);
     const [row] = await this.database.run(answerOne, [username, lms_user_id, courses, run_keys, run_uuids]);
     return row!.json;
   }
 
   /**
-   * Answers in the order of the questions; reports in bulk may lag behind. Takes the questions: the list is empty
-   * afterwards, so that thousands of them do not lie in memory, to be moved about by the garbage collector, while the
-   * database works.
+   * The answers to many questions, in the order of the questions. They may come from a read replica and so lag behind.
+   *
+   * The list of questions is emptied: while the database works nothing refers to them any more, so that the garbage
+   * collector can drop thousands of objects instead of moving them about.
    */
   async answerAll(questions: StatusQuestion[]): Promise<string> {
-    const json = JSON.stringify(questions.map(sorted));
+    const json = JSON.stringify(questions.map(rowOf));
     questions.length = 0;
     const [row] = await this.replicas.run(answerAll, [json]);
     return row!.json;
   }
 }
 
-/** A question as the statement takes it: keys and UUIDs apart, and nothing among them that PostgreSQL would refuse. */
-function sorted({ username, lms_user_id, courses, course_runs }: Readonly<StatusQuestion>): SortedQuestion {
+const NONE: readonly string[] = [];
+
+/** A question as the statements take it, without keys and UUIDs that PostgreSQL would refuse: these match nothing anyway. */
+function rowOf({ username, lms_user_id, courses, course_runs }: Readonly<StatusQuestion>): QuestionRow {
   const runs = course_runs ?? NONE;
   return {
     username: username ? username.toWellFormed() : null,
@@ -43,14 +47,15 @@ function sorted({ username, lms_user_id, courses, course_runs }: Readonly<Status
   };
 }
 
-const NONE: readonly string[] = [];
-
-/** PostgreSQL holds no half surrogate pairs: such a key is no run's. */
+/** PostgreSQL cannot hold half of a surrogate pair, so a key with one in it belongs to no run. */
 function isRunKey(run: string): boolean {
   return !isUuid(run) && run.isWellFormed();
 }
 
-/** The list itself where nothing is to be left out, as nearly always: of a bulk the copies would be the most garbage. */
+/**
+ * The items that fit. Nearly always that is all of them or none, and then no copy is made: in a bulk of thousands of
+ * questions the copies would be most of the garbage.
+ */
 function only(fits: (item: string) => boolean, list: readonly string[]): readonly string[] {
   if (list.every(fits)) return list;
   return list.some(fits) ? list.filter(fits) : NONE;

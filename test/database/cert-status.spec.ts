@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { answerAll, answerOne, type SortedQuestion } from '../../src/cert-status/cert-status.query.js';
+import { answerAll, answerOne, type QuestionRow } from '../../src/cert-status/cert-status.query.js';
 import { LearnerCourseStatus } from '../../src/cert-status/index.js';
 import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
@@ -80,7 +80,7 @@ const PLAIN = {
 };
 
 /** The answer as one would say it in words, from the plain tables. */
-function expectedAnswer(world: World, question: SortedQuestion): unknown {
+function expectedAnswer(world: World, question: QuestionRow): unknown {
   const { username, lms_user_id, courses, run_keys, run_uuids } = question;
   const learner = world.users.find((user) =>
     username === null ? user.lms === lms_user_id : user.username.toLowerCase() === username.toLowerCase(),
@@ -113,7 +113,7 @@ function expectedGrade(world: World, { user_id, run_id }: Credential): unknown {
   return { letter_grade: grade.letter_grade, percent_grade: grade.percent, verified: grade.verified };
 }
 
-const parametersOf = (question: SortedQuestion) => [
+const parametersOf = (question: QuestionRow) => [
   question.username,
   question.lms_user_id,
   question.courses,
@@ -136,7 +136,7 @@ describe('certificate status in SQL', () => {
     await database.drop();
   });
 
-  const anyQuestion: fc.Arbitrary<SortedQuestion> = fc
+  const anyQuestion: fc.Arbitrary<QuestionRow> = fc
     .record({
       n: fc.integer({ min: 1, max: 6 }),
       byName: fc.boolean(),
@@ -198,7 +198,7 @@ describe('certificate status on 200,000 credentials', () => {
     for (const sql of LARGE_CATALOG_AND_GRADES) await dataSource.query(sql);
     await dataSource.query('analyze');
     runner = dataSource.createQueryRunner();
-    const literal = (question: SortedQuestion) => JSON.stringify([question]).replaceAll("'", "''");
+    const literal = (question: QuestionRow) => JSON.stringify([question]).replaceAll("'", "''");
     await runner.query(`prepare one as ${answerOne.text}`);
     await runner.query(`prepare many as ${answerAll.text}`);
     executions = {

@@ -1,4 +1,4 @@
-import type { SortedQuestion } from '../../../src/cert-status/cert-status.query.js';
+import type { QuestionRow } from '../../../src/cert-status/cert-status.query.js';
 import { built } from '../built.ts';
 import { at, type Limit, type Route } from './routes.ts';
 
@@ -9,7 +9,7 @@ interface Question {
 }
 
 /** As the statements take it. All runs of the bench are named by key. */
-function sorted({ username, courses = [], course_runs = [] }: Question): SortedQuestion {
+function rowOf({ username, courses = [], course_runs = [] }: Question): QuestionRow {
   return { username, lms_user_id: null, courses, run_keys: course_runs, run_uuids: [] };
 }
 
@@ -23,7 +23,7 @@ export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[
       status: 200,
       fits: at('/api/credentials/v1/learner_cert_status/'),
       handler: async (body) => {
-        const { username, courses, run_keys, run_uuids } = sorted(JSON.parse(body) as Question);
+        const { username, courses, run_keys, run_uuids } = rowOf(JSON.parse(body) as Question);
         const [row] = await run(answerOne, [username, null, courses, run_keys, run_uuids]);
         return row!.json;
       },
@@ -33,7 +33,7 @@ export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[
       status: 200,
       fits: at('/api/credentials/v1/bulk_learner_cert_status/'),
       handler: async (body) => {
-        const questions = (JSON.parse(body) as Question[]).map(sorted);
+        const questions = (JSON.parse(body) as Question[]).map(rowOf);
         const [row] = await run(answerAll, [JSON.stringify(questions)]);
         return row!.json;
       },
