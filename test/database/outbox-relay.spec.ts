@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import {
   Cancelled,
@@ -284,6 +284,7 @@ describe('a message in progress', () => {
       create function refuse() returns trigger language plpgsql as
         $$ begin perform nextval('refused'); raise exception 'not now'; end $$;
       create trigger refuse before update on outbox for each row when (new.state = 'done') execute function refuse()`);
+    const warn = jest.spyOn(Logger.prototype, 'warn');
     const { deliveries, handler } = counted();
     const { id } = await outbox.append();
     outbox.start(handler);
@@ -293,6 +294,11 @@ describe('a message in progress', () => {
     await outbox.sql('drop trigger refuse on outbox; drop function refuse; drop sequence refused');
     expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
     expect(deliveries).toHaveLength(1);
+    const message = 'The outcome of an outbox message is not recorded yet';
+    expect(warn.mock.calls).toEqual([
+      [{ message, reason: 'error (P0001)', outboxId: id, topic: 'test', outcome: 'done' }],
+    ]);
+    warn.mockRestore();
   });
 });
 

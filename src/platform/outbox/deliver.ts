@@ -6,7 +6,8 @@ export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' | 'dead' | 'retry'; readonly reason: string; readonly error: unknown };
 
-const MOST_TELLING: readonly Outcome['kind'][] = ['retry', 'dead', 'cancelled', 'done'];
+/** Of the outcomes of several handlers the first in this order is the message's. */
+const PRECEDENCE: readonly Outcome['kind'][] = ['retry', 'dead', 'cancelled', 'done'];
 
 /**
  * Calls all handlers, each whether or not another one failed, so that one that fails for good does not starve the rest.
@@ -19,7 +20,7 @@ export async function deliver(
 ): Promise<Outcome> {
   const outcomes: Outcome[] = [{ kind: 'done' }];
   for (const handler of handlers) outcomes.push(await attempt(handler, delivery, signal));
-  return outcomes.sort((a, b) => MOST_TELLING.indexOf(a.kind) - MOST_TELLING.indexOf(b.kind))[0]!;
+  return outcomes.sort((a, b) => PRECEDENCE.indexOf(a.kind) - PRECEDENCE.indexOf(b.kind))[0]!;
 }
 
 /** A handler that ignores the signal is not waited for once it is aborted. */

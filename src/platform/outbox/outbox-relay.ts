@@ -107,7 +107,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     }
   }
 
-  /** Takes up what is due, as far as there are free slots. Called while that is going on, it is gone through again. */
+  /** Takes up what is due, as far as there are free slots. If that is going on already, it looks once more at its end. */
   private wake(): void {
     this.moreDue = true;
     if (this.claiming !== undefined || this.stopping) return;

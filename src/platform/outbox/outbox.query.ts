@@ -73,7 +73,10 @@ export const claimMessages = statement<
    returning outbox.id, topic, dedupe_key as "dedupeKey", payload, attempts as attempt`,
 );
 
-/** Gives up the rows whose last attempt never came to an end: their worker died with it. */
+/**
+ * Gives up the rows whose last attempt never came to an end: their worker died with it. The first condition repeats that of
+ * `outbox_open_ix`, so that PostgreSQL sees that it can use this index.
+ */
 export const buryMessages = statement<{ id: string; topic: string }, [running: number[], reason: string]>(
   'outbox_bury',
   `update outbox

@@ -4,17 +4,17 @@ import type { Database } from '../database/index.js';
 import type { AttemptCounts } from './attempt-counts.js';
 import { backOff } from './back-off.js';
 import type { Outcome } from './deliver.js';
-import { originOf } from './failures.js';
+import { originOf, reasonOf } from './failures.js';
 import type { Lease } from './lease-book.js';
 import type { Delivery } from './outbox-handlers.js';
 import type { OutboxOptions } from './outbox-options.js';
 import { finishMessage, postponeMessage, releaseMessage } from './outbox.query.js';
 
 /** Pause between attempts to write an outcome while the database is away, milliseconds. */
-const PATIENCE = 500;
+const PAUSE = 500;
 
-/** After that many leases the row is left to its fate: its lease runs out and it is handled again. */
-const LEASES = 10;
+/** How long that is tried, in leases. After that nobody renews the row's lease, and it is handled again. */
+const LONGEST_TRIAL = 10;
 
 /**
  * Writes down how an attempt ended. What was carried out but not written down would be carried out again, so while the
@@ -37,15 +37,21 @@ export class OutcomeRecorder {
   }
 
   async record(delivery: Delivery, outcome: Outcome, lease: Lease): Promise<void> {
-    const until = performance.now() + LEASES * this.options.lease;
+    const until = performance.now() + LONGEST_TRIAL * this.options.lease;
+    const about = { outboxId: lease.id, topic: delivery.topic, outcome: outcome.kind };
+    let told = false;
     while (!lease.lost && !this.stopped && performance.now() < until) {
       try {
         await this.write(delivery, outcome, lease);
         return;
-      } catch {
-        await delay(PATIENCE);
+      } catch (error) {
+        const message = 'The outcome of an outbox message is not recorded yet';
+        if (!told) this.logger.warn({ message, reason: reasonOf(error), ...about });
+        told = true;
+        await delay(PAUSE);
       }
     }
+    this.logger.warn({ message: 'The outcome of an outbox message was not recorded', ...about });
   }
 
   private async write(delivery: Delivery, outcome: Outcome, { id, attempt, signal }: Lease): Promise<void> {
