@@ -28,8 +28,8 @@ export interface RequestSeries {
 }
 
 /**
- * Counts requests and how long they took. In plain numbers, which costs a request 0.1 µs: the metrics library, which
- * makes a key of the labels each time, takes 1.3 µs.
+ * Counts requests and how long they took. In plain numbers, which costs a request about 0.1 µs; the metrics library makes
+ * a key of the labels each time, which takes 1.3 µs.
  */
 @Injectable()
 export class RequestMeter {
