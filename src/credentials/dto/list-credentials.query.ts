@@ -1,10 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import { BadRequestError, isUuid, Messages, PageQuery, ValidationError } from '../../platform/http/index.js';
+import {
+  BadRequestError,
+  isOn,
+  isUuid,
+  Messages,
+  PageQuery,
+  ValidationError,
+} from '../../platform/http/index.js';
 import type { CredentialFilter } from '../credential.query.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
-
-const TRUE = ['true', '1'];
 
 /** What every list of credentials takes. All filters can be combined; an unknown parameter is ignored. */
 export class CredentialQuery extends PageQuery {
@@ -79,7 +84,7 @@ export class ListCredentialsQuery extends CredentialQuery {
     return {
       ...filter,
       type: this.type === 'program' || this.type === 'course-run' ? this.type : undefined,
-      onlyVisible: TRUE.includes(this.only_visible?.toLowerCase() ?? ''),
+      onlyVisible: isOn(this.only_visible),
     };
   }
 }

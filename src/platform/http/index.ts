@@ -25,6 +25,7 @@ export { pageStatement, pageWindow, readPage } from './page-query.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
 export { type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
+export { isOn } from './query-switch.js';
 export { DURATION_BOUNDS, RequestMeter } from './request-meter.js';
 export { hexOf, isUuid, parseUuid } from './uuid.js';
 export { CompiledListPipe, CompiledPipe } from './validation/compiled.js';

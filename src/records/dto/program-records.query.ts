@@ -1,7 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-
-const TRUE = ['true', '1'];
+import { isOn } from '../../platform/http/index.js';
 
 /** Whose records. */
 export class ProgramRecordsQuery {
@@ -21,6 +20,6 @@ export class ProgramRecordQuery extends ProgramRecordsQuery {
   is_public?: string;
 
   get isPublic(): boolean {
-    return TRUE.includes(this.is_public?.toLowerCase() ?? '');
+    return isOn(this.is_public);
   }
 }
