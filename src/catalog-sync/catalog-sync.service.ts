@@ -11,6 +11,7 @@ import { kindReports, warningsOf } from './make-report.js';
 import { removeAbsent } from './removal/remove-absent.js';
 import { countsOf, type NamedEntry, type SyncReport } from './sync-report.js';
 
+/** How a sync is made. */
 export interface SyncOptions {
   /** Remove what the Discovery API no longer has and nothing here needs. Default: only tell of it. */
   readonly remove?: boolean;

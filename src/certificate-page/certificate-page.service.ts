@@ -84,10 +84,12 @@ export class CertificatePageService {
     }
   }
 
+  /** The stylesheet, with the configured colours. */
   stylesheet(): PageAnswer {
     return stylesheet(this.assets.stylesheet);
   }
 
+  /** The operator's stylesheet; the 404 page where there is none. */
   themeStylesheet(): PageAnswer {
     return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
   }

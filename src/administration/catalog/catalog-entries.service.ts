@@ -22,6 +22,7 @@ export class CatalogEntriesService {
     private readonly catalog: CatalogService,
   ) {}
 
+  /** A page of the entries of one kind. @param address the request's path and query, for the links to other pages */
   list(entry: EntryStatements, { page }: PageQuery, address: string): Promise<string> {
     return readPage(this.database, entry.list, { publicUrl: this.config.publicUrl, address, page });
   }

@@ -20,6 +20,7 @@ export class ProgramCertificatesAdminService {
     private readonly certificates: ProgramCertificatesService,
   ) {}
 
+  /** A page of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
     return readPage(this.database, listProgramCertificates, {
       publicUrl: this.config.publicUrl,

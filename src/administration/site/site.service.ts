@@ -21,6 +21,7 @@ export class SiteService {
     private readonly sites: SitesService,
   ) {}
 
+  /** The settings as they are now; in a transaction when its runner is given. */
   async read(runner: StatementRunner = this.database): Promise<string> {
     const [row] = await runner.run(readSite, []);
     return row!.json;

@@ -18,6 +18,7 @@ export class UsersAdminService {
     private readonly users: UsersService,
   ) {}
 
+  /** A page of the users that match. @param address the request's path and query, for the links to other pages */
   list({ page, search = '', username = '' }: ListUsersQuery, address: string): Promise<string> {
     const request = { publicUrl: this.config.publicUrl, address, page };
     return readPage(this.database, listUsers, request, search, username);

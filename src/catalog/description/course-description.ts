@@ -1,6 +1,7 @@
 import { ListOf, Text, Time, Uuid } from '../../platform/description/index.js';
 import { Reference } from './reference.js';
 
+/** One time that a course is taught. */
 export class CourseRunDescription {
   @Uuid()
   uuid!: string;
@@ -9,25 +10,26 @@ export class CourseRunDescription {
   @Text()
   key!: string;
 
-  /** Kept only where it differs from the course's. */
+  /** Stored only if it differs from the course's title. */
   @Text({ optional: true, nullable: true })
   title?: string | null;
 
   @Time({ optional: true, nullable: true })
   start?: string | null;
 
-  /** Another name of `start`, which wins. */
+  /** Another name for `start`. If both are given, `start` counts. */
   @Time({ optional: true, nullable: true })
   start_date?: string | null;
 
   @Time({ optional: true, nullable: true })
   end?: string | null;
 
-  /** Another name of `end`, which wins. */
+  /** Another name for `end`. If both are given, `end` counts. */
   @Time({ optional: true, nullable: true })
   end_date?: string | null;
 }
 
+/** What is taught, with the runs in which it is. */
 export class CourseDescription {
   @Uuid()
   uuid!: string;
@@ -38,7 +40,7 @@ export class CourseDescription {
   @Text()
   title!: string;
 
-  /** The first is the one that is named as the course's partner. */
+  /** Kept in this order, in which records name them. */
   @ListOf(() => Reference, { optional: true })
   owners: Reference[] = [];
 

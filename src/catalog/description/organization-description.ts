@@ -1,5 +1,6 @@
 import { Text, Uuid, WebAddress } from '../../platform/description/index.js';
 
+/** Who teaches, authors programs and stands on certificates. */
 export class OrganizationDescription {
   @Uuid()
   uuid!: string;

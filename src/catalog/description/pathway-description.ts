@@ -8,6 +8,7 @@ import {
 } from '../entities/pathway.entity.js';
 import { Reference } from './reference.js';
 
+/** An institution that recognises programs, and where it takes requests for credit. */
 export class PathwayDescription {
   @Uuid()
   uuid!: string;

@@ -2,6 +2,7 @@ import { ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform
 import { PROGRAM_STATUSES, type ProgramStatus } from '../entities/program.entity.js';
 import { Reference } from './reference.js';
 
+/** The kind of program for machines. */
 export class ProgramTypeDescription {
   @Text({ pattern: { matches: /^[\w-]+$/, words: 'letters, digits, dashes and underscores' } })
   slug!: string;
@@ -16,6 +17,7 @@ export class ProgramCourseDescription {
   course_runs: Reference[] = [];
 }
 
+/** Courses that together earn a credential of their own. */
 export class ProgramDescription {
   @Uuid()
   uuid!: string;

@@ -1,5 +1,6 @@
 import { Flag, ListOf, Text, Uuid } from '../../platform/description/index.js';
 
+/** Who signs a certificate. */
 export class SignatoryDescription {
   @Text()
   name!: string;

@@ -30,6 +30,7 @@ export class TemplatesService {
     private readonly catalog: CatalogService,
   ) {}
 
+  /** A page of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
     return readPage(this.database, listTemplates, { publicUrl: this.config.publicUrl, address, page });
   }

@@ -6,12 +6,14 @@ const PATIENCE = 3000;
 
 const ping = statement<{ one: number }>('health_ping', 'select 1 as one');
 
+/** Says whether the service can work. */
 @Injectable()
 export class HealthService {
   private readonly logger = new Logger(HealthService.name);
 
   constructor(private readonly database: Database) {}
 
+  /** Whether the database answers within three seconds; if not, the reason is logged. */
   async databaseAnswers(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

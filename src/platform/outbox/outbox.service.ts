@@ -6,6 +6,7 @@ import { appendMessage, retryMessage, wakeRelays } from './outbox.query.js';
 /** Attempts before a message is given up: with the waits in between, some two and a half hours on average. */
 const MAX_ATTEMPTS = 12;
 
+/** A message to append. */
 export interface NewMessage {
   /** Which handlers it is for. */
   readonly topic: string;

@@ -15,7 +15,7 @@ const NAME: TextRuleOptions = {
   pattern: { matches: /^[^\p{Cc}\u2028\u2029]+$/u, words: 'free of control characters' },
 };
 
-/** The database takes no name with blanks around it, and a description is not converted. */
+/** A username. Blanks around it are refused, not taken away: in a description nothing is converted. */
 export function Username(options: RuleOptions = {}): PropertyDecorator {
   const pattern = {
     matches: /^(?!\s)[^\p{Cc}\u2028\u2029]+(?<!\s)$/u,
@@ -36,7 +36,7 @@ export class ClaimsDescription {
   @Text({ ...NAME, optional: true })
   full_name?: string;
 
-  /** Another name of `full_name`, which wins. */
+  /** Another name for `full_name`. If both are given, `full_name` counts. */
   @Text({ ...NAME, optional: true })
   name?: string;
 
