@@ -29,7 +29,7 @@ export class SiteService {
 
   /** @throws PreconditionFailedError */
   async replace(body: SiteBody, ifMatch: string | undefined): Promise<string> {
-    const json = await this.database.transaction(async (tx) => {
+    return this.database.transaction(async (tx) => {
       await tx.run(lockSite, []);
       requireMatch(ifMatch, await this.read(tx));
       await this.sites.upsert(tx, {
@@ -42,7 +42,5 @@ export class SiteService {
       });
       return this.read(tx);
     });
-    this.sites.forget();
-    return json;
   }
 }

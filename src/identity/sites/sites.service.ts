@@ -25,7 +25,7 @@ export class SitesService {
     return this.known.site;
   }
 
-  /** Makes the site what the description says. */
+  /** Makes the site what the description says. This process knows of it from the commit on, others within five seconds. */
   async upsert(tx: Transaction, description: SiteDescription): Promise<Outcome> {
     const site = await tx.manager.findOneBy(Site, { id: 1 });
     const next = Object.fromEntries(
@@ -34,11 +34,11 @@ export class SitesService {
     const changed = Object.entries(next).some(([name, value]) => site?.[name as keyof Site] !== value);
     if (!changed) return 'unchanged';
     await tx.manager.save(Site, { id: 1, ...next });
-    this.forget();
+    tx.afterCommit(() => this.forget());
     return site === null ? 'created' : 'changed';
   }
 
-  /** Drops what this process remembers; call it after the commit of a change in a process that serves. */
+  /** Drops what this process remembers, so that the next `get` reads the site again. */
   forget(): void {
     this.known = undefined;
   }
