@@ -17,6 +17,7 @@ export { IdentityModule } from './identity.module.js';
 export { Site, type SiteDescription, SitesService } from './sites/index.js';
 export { Throttle } from './throttle/index.js';
 export {
+  isName,
   type Learner,
   type LearnerProfile,
   type Outcome,

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { UsersService } from '../identity/index.js';
+import { isName, UsersService } from '../identity/index.js';
 import { Database, SqlState, sqlStateOf, statement } from '../platform/database/index.js';
 import type { ReplaceUsernamesAnswer, UsernameMapping } from './username-mappings.js';
-
-const LONGEST_NAME = 255;
 
 /** The username lives in this row only; credentials and grades refer to it by number. */
 const rename = statement<{ id: number }, [oldName: string, newName: string]>(
@@ -47,10 +45,4 @@ export class UsernameReplacementService {
       return false;
     }
   }
-}
-
-function isName(text: string): boolean {
-  return (
-    text !== '' && Array.from(text).length <= LONGEST_NAME && text.isWellFormed() && !/\p{Cc}/u.test(text)
-  );
 }

@@ -64,6 +64,7 @@ describe('POST /api/v2/replace_usernames/', () => {
     ['too long', 'x'.repeat(256)],
     ['with a line break', 'rb\nnew'],
     ['with half a character', 'rb\ud800'],
+    ['with a line separator, which no token may name', 'rb\u2028n'],
   ])('fails alone for a new name that is none: %s', async (_, name) => {
     await users(`rb_${name.length}`);
     expect(await replaceAll({ [`rb_${name.length}`]: name })).toEqual({
@@ -85,6 +86,10 @@ describe('POST /api/v2/replace_usernames/', () => {
     await users('rl_old');
     const { failed_replacements } = await replaceAll({ rl_old: '𝒳'.repeat(255) });
     expect(failed_replacements).toEqual([]);
+    await test.request
+      .get('/api/v2/credentials/?username=anybody')
+      .set('Authorization', test.as('𝒳'.repeat(255)))
+      .expect(403);
   });
 
   it('echoes names that JavaScript objects have of their own', async () => {

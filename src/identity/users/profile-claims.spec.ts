@@ -43,6 +43,11 @@ describe('readProfileClaims', () => {
     },
   );
 
+  it('counts the characters of a name as the database does', () => {
+    expect(readProfileClaims({ full_name: '𝒳'.repeat(255) }).fullName).toHaveLength(510);
+    expect(readProfileClaims({ full_name: '𝒳'.repeat(256) }).fullName).toBeUndefined();
+  });
+
   it.each(['true', 1, null, {}])('takes administrator %p for absent', (value) => {
     expect(readProfileClaims({ administrator: value }).administrator).toBeUndefined();
   });

@@ -26,7 +26,8 @@ export function readProfileClaims(claims: Readonly<Record<string, unknown>>): Pr
 
 /** Whether this is fit to be a username or a person's name in this service. */
 export function isName(value: unknown): value is string {
-  return isCleanText(value) && value.length <= 255 && !CONTROL.test(value) && value.trim() !== '';
+  // Characters as PostgreSQL counts them.
+  return isCleanText(value) && Array.from(value).length <= 255 && !CONTROL.test(value) && value.trim() !== '';
 }
 
 /** A whole positive number, or its digits as text, as some issuers send it. */
