@@ -19,7 +19,7 @@ const COMMANDS: readonly AddCommand[] = [
   addOpenApi,
 ];
 
-/** Exit codes; contract of the command line. */
+/** Exit codes that scripts rely on; docs/operations.md names them. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
 

@@ -1,11 +1,17 @@
 import { type Statement, statement } from '../platform/database/index.js';
 import { type PageNumber, pageWindow } from '../platform/http/index.js';
 
-/**
+/*
  * The reads of credentials. PostgreSQL builds the JSON: grouping rows and serialising them again costs Node about 2.5
  * times as much. `$1` is always the public URL.
- *
+ */
+
+/** The address of a credential's page. */
+const PAGE_ADDRESS = `$1::text || '/credentials/' || replace(c.uuid::text, '-', '') || '/'`;
+
+/**
  * One credential's JSON, from the aliases c, u, pc, p, cc that `JOINS` binds. Attributes come in the order of their names.
+ * @param leading fields to begin with
  */
 const CREDENTIAL_JSON = (leading: string) => `json_build_object(${leading}
   'username', u.username,
@@ -14,14 +20,14 @@ const CREDENTIAL_JSON = (leading: string) => `json_build_object(${leading}
     else json_build_object('type', 'course-run', 'credential_id', c.course_certificate_id,
                            'course_run_key', cc.course_id, 'mode', cc.certificate_type) end,
   'status', c.status,
-  'download_url', case when c.status = 'awarded' then coalesce(c.download_url, $1::text || '/credentials/' || replace(c.uuid::text, '-', '') || '/certificate.pdf') end,
+  'download_url', case when c.status = 'awarded' then coalesce(c.download_url, ${PAGE_ADDRESS} || 'certificate.pdf') end,
   'uuid', c.uuid,
   'attributes', coalesce((select json_agg(json_build_object('name', a.name, 'value', a.value) order by a.name)
                           from user_credential_attribute a where a.credential_id = c.id), '[]'::json),
   'date_override', case when c.date_override is not null then json_build_object('date', iso_time(c.date_override)) end,
   'created', iso_time(c.created),
   'modified', iso_time(c.modified),
-  'certificate_url', $1::text || '/credentials/' || replace(c.uuid::text, '-', '') || '/')`;
+  'certificate_url', ${PAGE_ADDRESS})`;
 
 const JOINS = `
   join users u on u.id = c.user_id
@@ -46,7 +52,7 @@ export const readCredential = statement<{ json: string }, [publicUrl: string, id
   `select ${CREDENTIAL_JSON('')}::text as json from user_credential c ${JOINS} where c.id = $2`,
 );
 
-/** What a list may be narrowed by; see contract of `GET /api/v2/credentials/`. */
+/** What a list may be narrowed by. `ListCredentialsQuery` makes it of what a caller asks for. */
 export interface CredentialFilter {
   /** Any letter case. */
   username?: string;

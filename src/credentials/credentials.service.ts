@@ -3,12 +3,12 @@ import type { Principal } from '../identity/index.js';
 import { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import {
+  isUuid,
   NotFoundError,
   pageJson,
   parsePage,
   PermissionDeniedError,
   resolvePage,
-  isUuid,
 } from '../platform/http/index.js';
 import { CredentialEvents } from './credential-events.js';
 import { listCredentials, readCredential, retrieveCredential } from './credential.query.js';
@@ -29,13 +29,20 @@ export class CredentialsService {
   /**
    * One page of the credentials that match.
    * @param address the request's path and query, for the links to other pages
+   * @param options `withId`: each credential with its number, as version 1 lists them
    * @throws PermissionDeniedError unless the caller may view all, or asks for their own name; only then ValidationError
    */
-  async list(caller: Principal, query: CredentialQuery, address: string, withId = false): Promise<string> {
+  async list(
+    caller: Principal,
+    query: CredentialQuery,
+    address: string,
+    { withId = false } = {},
+  ): Promise<string> {
     if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
     const asked = query.filter();
     const page = parsePage(query.page);
-    // One's own by number: PostgreSQL could take another name for the same.
+    // Without the right to read all, the caller's own by number. By name it could be somebody else's: PostgreSQL takes some
+    // letters for the same that JavaScript keeps apart.
     const filter =
       asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });
     if (filter === undefined) return this.page(address, resolvePage(page, 0), 0, '[]');

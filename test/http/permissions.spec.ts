@@ -31,7 +31,7 @@ interface Route {
   readonly admits: readonly Caller[] | 'anyone' | 'any user';
 }
 
-/** The table of contract section 2. `{uuid}` is a credential of alice's. changer and deleter may view, staff is Admins. */
+/** Who may call which route. `{uuid}` is a credential of alice's. changer and deleter may view, staff is Admins. */
 const ROUTES: readonly Route[] = [
   { call: 'GET /health/', admits: 'anyone' },
   { call: 'GET /livez/', admits: 'anyone' },
@@ -173,17 +173,20 @@ describe('rights', () => {
     return status;
   }
 
-  it.each(ROUTES)('on $call are those of the contract', async (route) => {
-    for (const caller of CALLERS) {
-      const status = await ask(route, caller);
-      const admitted =
-        route.admits === 'anyone' ||
-        (route.admits === 'any user' ? caller !== 'anonymous' : route.admits.includes(caller));
-      const refusal = caller === 'anonymous' ? 401 : 403;
-      if (admitted) expect([caller, [401, 403, 500].includes(status)]).toEqual([caller, false]);
-      else expect([caller, status]).toEqual([caller, refusal]);
-    }
-  });
+  it.each(ROUTES)(
+    'on $call are held by the callers that the table names, and by nobody else',
+    async (route) => {
+      for (const caller of CALLERS) {
+        const status = await ask(route, caller);
+        const admitted =
+          route.admits === 'anyone' ||
+          (route.admits === 'any user' ? caller !== 'anonymous' : route.admits.includes(caller));
+        const refusal = caller === 'anonymous' ? 401 : 403;
+        if (admitted) expect([caller, [401, 403, 500].includes(status)]).toEqual([caller, false]);
+        else expect([caller, status]).toEqual([caller, refusal]);
+      }
+    },
+  );
 
   it('are tested for every operation that the API describes', async () => {
     const { body } = await test.request.get('/api-docs/openapi.json').expect(200);
