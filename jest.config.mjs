@@ -30,5 +30,6 @@ export default {
   // After many files a worker holds over a gigabyte, and on a busy machine needs longer than jest's half second to give
   // it back; jest would kill it and blame the tests. One that an open handle keeps alive is still told of.
   workerGracefulExitTimeout: 10_000,
-  testTimeout: 30_000,
+  // What hangs is to fail some time; on a busy machine a start of the application alone may take ten seconds.
+  testTimeout: 60_000,
 };
