@@ -54,6 +54,27 @@ describe('GET /credentials/{hex}/certificate.pdf', () => {
     expect(pdf).toContain(`${test.base}${pageOf(alice)}`);
   });
 
+  it('is read aloud in the order in which it stands', async () => {
+    const pdf = await textOf(alice);
+    const spoken = [
+      '(Certificate of Completion)',
+      `(${utf16('Alice Łukasiewicz')})`,
+      '(Grace Hopper)',
+      `(${alice})`,
+    ];
+    const places = spoken.map((text) => pdf.indexOf(`/ActualText ${text}`));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+  });
+
+  it('reads signatories aloud from the first to the last, also from right to left', async () => {
+    const { body } = await test.request.get('/credentials/example/certificate.pdf?language=ar').buffer(true);
+    const pdf = (body as Buffer).toString('latin1');
+    const [first, second] = ['أ.د. سلمى حدّاد', 'د. عمر الفاسي'].map((name) => pdf.indexOf(utf16(name)));
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeGreaterThan(first!);
+  });
+
   it('takes at most two SQL statements', async () => {
     const statements = await countStatements(test.dataSource, () => pdfOf(alice).expect(200));
     expect(statements).toBeLessThanOrEqual(2);

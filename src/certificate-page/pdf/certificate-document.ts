@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { CertificateView } from '../view/certificate-view.js';
-import { drawFoot } from './draw-foot.js';
+import { drawFoot, footTop } from './draw-foot.js';
 import { drawFrame } from './draw-frame.js';
 import { drawStatement } from './draw-statement.js';
 import { PAGE } from './page-size.js';
@@ -23,8 +23,8 @@ export async function drawCertificate({ view, colors, images }: PdfJob): Promise
   const finished = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject));
   const sheet = new Sheet(document, view.direction);
   sheet.ornament(() => drawFrame(sheet, colors));
-  const top = drawFoot(sheet, view, colors, images);
-  drawStatement(sheet, withSpelledName(sheet, view), colors, top);
+  drawStatement(sheet, withSpelledName(sheet, view), colors, footTop(view));
+  drawFoot(sheet, view, colors, images);
   sheet.finish();
   await finished;
   return Buffer.concat(chunks);

@@ -12,20 +12,32 @@ const QR = 76;
 const MOST_PIXELS = 4_000_000;
 const SIGNATORY = { width: 132, most: 170, height: 84, image: 34, gap: 18 } as const;
 
-/** Signatories, seal and the code that leads to the certificate's page. Returns the height at which this begins. */
+/** The height at which the foot begins. */
+export function footTop(view: CertificateView): number {
+  return rowTop(isCrowded(view)) - 8;
+}
+
+/** Signatories, seal and the code that leads to the certificate's page. */
 export function drawFoot(
   sheet: Sheet,
   view: CertificateView,
   colors: PdfColors,
   images: PdfJob['images'],
-): number {
-  const many = view.signatories.length > 2;
-  const top = BOTTOM - SIGNATORY.height;
-  const rowTop = many ? top - SIGNATORY.height + 4 : top;
-  drawSignatories(sheet, view, images, rowTop, many);
+): void {
+  const many = isCrowded(view);
+  drawSignatories(sheet, view, images, rowTop(many), many);
   sheet.ornament(() => drawSeal(sheet, colors, PAGE.width / 2, BOTTOM - (many ? 38 : 52), many ? 0.52 : 0.8));
   drawCheck(sheet, view);
-  return rowTop - 8;
+}
+
+/** Signatories have a row of their own above seal and code when they do not fit beside them. */
+function isCrowded({ signatories }: CertificateView): boolean {
+  return signatories.length > 2;
+}
+
+function rowTop(many: boolean): number {
+  const top = BOTTOM - SIGNATORY.height;
+  return many ? top - SIGNATORY.height + 4 : top;
 }
 
 function drawSignatories(
@@ -47,16 +59,11 @@ function drawSignatories(
     : direction === 'rtl'
       ? PAGE.width - PAGE.margin - used
       : PAGE.margin;
-  const order = direction === 'rtl' ? [...signatories].reverse() : signatories;
-  order.forEach((signatory, index) => {
-    drawSignatory(
-      sheet,
-      signatory,
-      images[signatory.position],
-      start + index * (width + SIGNATORY.gap),
-      top,
-      width,
-    );
+  // Drawn in the order in which they are read, which is that of the tags.
+  signatories.forEach((signatory, index) => {
+    const place = direction === 'rtl' ? count - 1 - index : index;
+    const left = start + place * (width + SIGNATORY.gap);
+    drawSignatory(sheet, signatory, images[signatory.position], left, top, width);
   });
 }
 
