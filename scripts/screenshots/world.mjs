@@ -138,17 +138,20 @@ export function world(logos) {
   };
 }
 
-const wordmark = (name, mark) =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 64" width="300" height="64">${mark}` +
-  `<text x="78" y="42" font-family="Palatino, P052, Georgia, serif" font-size="27" fill="#26324a">${name}</text></svg>`;
+/** As wide as mark and name are, so that it stands in the middle; whatever font there is, the name takes that length. */
+const wordmark = (name, length, mark) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="4 0 ${length + 76} 64" width="${length + 76}" height="64">${mark}` +
+  `<text x="76" y="42" textLength="${length}" lengthAdjust="spacingAndGlyphs" font-family="Palatino, P052, Georgia, serif" font-size="27" fill="#26324a">${name}</text></svg>`;
 
 export const LOGOS = {
   '/norden.svg': wordmark(
     'Norden University',
+    212,
     '<path d="M8 6h48v32c0 12-14 18-24 22C22 56 8 50 8 38z" fill="#1f4e5f"/><path d="M32 14l14 30H18z" fill="#e8dfc8"/>',
   ),
   '/lumen.svg': wordmark(
     'Lumen Institute',
+    182,
     '<circle cx="32" cy="32" r="26" fill="#8a3b2a"/><path d="M32 12v40M12 32h40M18 18l28 28M46 18L18 46" stroke="#f6e7c1" stroke-width="3"/>',
   ),
 };

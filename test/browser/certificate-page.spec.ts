@@ -73,6 +73,34 @@ withBrowser('the certificate page in a browser', () => {
     expect(await violations()).toEqual([]);
   });
 
+  it.each(SCREENS)(
+    'stands its logos in the middle, however wide they are by themselves, on %j',
+    async (screen) => {
+      await page.setViewportSize(screen);
+      await open(pageOf(alice));
+      const [logo, paper] = await page.evaluate<number[]>(
+        `['.organizations img', '.paper'].map((name) => {
+        const { left, right } = document.querySelector(name).getBoundingClientRect();
+        return (left + right) / 2;
+      })`,
+      );
+      expect(Math.abs(logo! - paper!)).toBeLessThan(1);
+    },
+  );
+
+  it('joins the corners of its frame to the frame', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await open(pageOf(alice));
+    const places = await page.evaluate<number[]>(
+      `Array.from(document.querySelectorAll('.corner'), (corner) => {
+        const { left, top } = corner.getBoundingClientRect();
+        const frame = corner.parentElement.getBoundingClientRect();
+        return [left - frame.left, top - frame.top].map((place) => Math.abs(place - Math.round(place)));
+      }).flat()`,
+    );
+    expect(Math.max(...places)).toBeLessThan(0.01);
+  });
+
   it('asks no other origin but those of its logos, and no script', async () => {
     const requests: string[] = [];
     const listener = (request: { url(): string }) => requests.push(request.url());

@@ -13,10 +13,10 @@ export const ORNAMENTS = {
     star: star(13),
     ribbons: 'M-24 34L-36 88L-19 78L-8 93L2 40ZM24 34L36 88L19 78L8 93L-2 40Z',
   },
-  /** The frame's upper left corner: 60 units square, the frame's lines end at 60. */
+  /** The frame's upper left corner: the ground hides the frame's two lines up to where the arcs take over. */
   corner: {
-    ground: 'M-3 -3H60V60H-3Z',
-    lines: 'M60 0H40A40 40 0 0 1 0 40V60M60 6H45.5A40 40 0 0 1 6 45.5V60',
+    ground: 'M-3 -3H40V3H45.5V45.5H3V40H-3Z',
+    lines: 'M40 0A40 40 0 0 1 0 40M45.5 6A40 40 0 0 1 6 45.5',
     engraving: rosette(13, 5, 9),
   },
 } as const;

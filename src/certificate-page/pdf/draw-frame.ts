@@ -6,6 +6,7 @@ import type { Sheet } from './sheet.js';
 const PAPER = '#fffdf8';
 const INSET = 24;
 const CORNER = 0.72;
+const LINE = 1.1;
 
 /** The paper's tint, the rosette behind the text and the double frame with its corners. */
 export function drawFrame(sheet: Sheet, { accent }: PdfColors): void {
@@ -15,7 +16,7 @@ export function drawFrame(sheet: Sheet, { accent }: PdfColors): void {
     document.lineWidth(0.15).strokeOpacity(0.26).path(ORNAMENTS.watermark).stroke(accent).strokeOpacity(1);
   });
   const gap = 6 * CORNER;
-  document.lineWidth(1.1).strokeColor(accent);
+  document.lineWidth(LINE).strokeColor(accent);
   for (const inset of [INSET, INSET + gap]) {
     document.rect(inset, inset, PAGE.width - 2 * inset, PAGE.height - 2 * inset).stroke();
   }
@@ -24,7 +25,10 @@ export function drawFrame(sheet: Sheet, { accent }: PdfColors): void {
     for (const [y, vertical] of [[INSET, 1] as const, [PAGE.height - INSET, -1] as const]) {
       sheet.at(x, y, [horizontal * CORNER, vertical * CORNER], () => {
         document.path(ground).fill(PAPER);
-        document.lineWidth(1.5).path(lines).stroke(accent);
+        document
+          .lineWidth(LINE / CORNER)
+          .path(lines)
+          .stroke(accent);
         document.translate(12, 12).lineWidth(0.7).path(engraving).stroke(accent);
       });
     }
