@@ -27,7 +27,7 @@ export function displayText(text: string): string {
 
 /** Keeps a text's writing direction to itself inside a sentence of plain text. */
 export function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
+  return text === '' ? '' : `\u2068${text}\u2069`;
 }
 
 /** Letters as a reader counts them. */

@@ -101,6 +101,31 @@ withBrowser('the certificate page in a browser', () => {
     expect(Math.max(...places)).toBeLessThan(0.01);
   });
 
+  it('keeps the order of a list that begins with a name from right to left', async () => {
+    const rename = (name: string) =>
+      test.dataSource.query("update organization set name = $1 where key = 'TestX'", [name]);
+    await crowd(1, 0, '');
+    await rename('جامعة الحكمة');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await open(pageOf(alice));
+    const places = await page.evaluate<number[][]>(
+      `['.signatories p:last-child', 'dd:has(bdi)'].flatMap((selector) => Array.from(document.querySelectorAll(selector)))
+        .map((element) => document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode())
+        .filter((text) => text.data.includes(' and '))
+        .map((text) => ['ج', ' and '].map((words) => {
+          const range = document.createRange();
+          const start = text.data.indexOf(words);
+          range.setStart(text, start);
+          range.setEnd(text, start + words.length);
+          return range.getBoundingClientRect().left;
+        }))`,
+    );
+    await rename('Test University');
+    await crowd(0, 0, '');
+    expect(places.length).toBeGreaterThan(0);
+    for (const [name, and] of places) expect(name).toBeLessThan(and!);
+  });
+
   it('asks no other origin but those of its logos, and no script', async () => {
     const requests: string[] = [];
     const listener = (request: { url(): string }) => requests.push(request.url());

@@ -24,6 +24,11 @@ describe('runs of a line', () => {
     expect(order('Ann (', 'rtl')).toEqual([') ', 'Ann']);
   });
 
+  it('keeps isolated names in the order of their list, and draws no isolates', () => {
+    expect(order('\u2068محمد\u2069, \u2068ليلى\u2069', 'ltr')).toEqual(['محمد', ', ', 'ليلى']);
+    expect(order('\u2068محمد\u2069, \u2068Ann\u2069', 'rtl')).toEqual(['Ann', ' ,', 'محمد']);
+  });
+
   it('splits where the font changes, in the order of reading from left to right', () => {
     const runs = visualRuns('مa', 'rtl', (character) => (character === 'a' ? 'serif' : 'sans'));
     expect(runs).toEqual([

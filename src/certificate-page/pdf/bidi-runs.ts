@@ -9,6 +9,9 @@ export interface Run<Font> {
   readonly font: Font;
 }
 
+/** What they isolate is in its place once the stretches are in order; no font has a glyph for them. */
+const ISOLATES = /[\u2066-\u2069]/gu;
+
 interface Level {
   readonly text: string;
   readonly level: number;
@@ -36,7 +39,7 @@ function levelsOf(line: string, direction: 'ltr' | 'rtl' | 'auto'): Level[] {
   let start = 0;
   for (let end = 1; end <= line.length; end += 1) {
     if (end === line.length || levels[end] !== levels[start]) {
-      stretches.push({ text: line.slice(start, end), level: levels[start] ?? 0 });
+      stretches.push({ text: line.slice(start, end).replace(ISOLATES, ''), level: levels[start] ?? 0 });
       start = end;
     }
   }

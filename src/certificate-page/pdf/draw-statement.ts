@@ -1,3 +1,4 @@
+import { isolate } from '../display-text.js';
 import type { CertificateView } from '../view/certificate-view.js';
 import type { FittedText } from './fit-text.js';
 import { PAGE } from './page-size.js';
@@ -53,7 +54,7 @@ function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors):
   const centred = { align: 'center', color: QUIET } as const;
   const phrase = { ...centred, font: 'serif-italic', size: 14 } as const;
   const small = { ...centred, font: 'sans', size: 10.5 } as const;
-  const organizations = view.organizations.map(({ label }) => label).join('   ·   ');
+  const organizations = view.organizations.map(({ label }) => isolate(label)).join('   ·   ');
   const facts = [view.issued, view.hours].filter((fact) => fact !== null).join('   ·   ');
   return [
     ...block('P', organizations, 0, 36, { ...centred, font: 'serif-bold', size: 14, color: primary }),

@@ -21,6 +21,9 @@ const FALLBACK: Readonly<Record<FontName, FontName>> = {
   'sans-bold': 'sans-bold',
 };
 
+/** They order a line and are not drawn; see `visualRuns`. */
+const ISOLATES = /[\u2066-\u2069]/u;
+
 /** What stands for a letter that no font has. */
 const MISSING = '\u25a1';
 
@@ -48,6 +51,7 @@ export class Fonts {
   /** The text without what cannot be drawn: emoji without a glyph vanish, letters without one become boxes. */
   drawable(text: string, name: FontName): string {
     const kept = Array.from(text.normalize('NFC'), (character) => {
+      if (ISOLATES.test(character)) return character;
       if (this.has(name, character) || this.has(FALLBACK[name], character)) return character;
       return /[\p{L}\p{N}\p{P}\p{Sc}]/u.test(character) ? MISSING : '';
     });

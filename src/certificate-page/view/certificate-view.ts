@@ -50,7 +50,12 @@ export interface CertificateView {
     readonly print: string;
     readonly pdf: string;
     readonly detailsHeading: string;
-    readonly details: readonly { readonly label: string; readonly value: string }[];
+    readonly details: readonly {
+      readonly label: string;
+      readonly value: string;
+      /** Sentences and lists are in the certificate's; each name in them keeps its own. */
+      readonly direction: 'ltr' | 'rtl' | 'auto';
+    }[];
   };
   readonly actions: {
     readonly heading: string;

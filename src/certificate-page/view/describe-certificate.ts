@@ -30,6 +30,7 @@ export function describeCertificate(
   place = hexOf(certificate.uuid),
 ): CertificateView {
   const language = languageFor(certificate.language);
+  const direction = directionOf(language);
   const say = translator(language);
   const address = `${issuer.publicUrl}/credentials/${place}/`;
   const platform = displayText(issuer.platformName);
@@ -55,7 +56,7 @@ export function describeCertificate(
   const afterName = certificate.kind === 'program' ? 'after_name_program' : 'after_name_course';
   return {
     language,
-    direction: directionOf(language),
+    direction,
     notice: place === EXAMPLE ? say('example_notice') : null,
     documentTitle: say('document_title', { name: isolate(learner), title: isolate(title) }),
     description: say('description', {
@@ -82,7 +83,7 @@ export function describeCertificate(
       position: signatory.position,
       name: displayText(signatory.name),
       title: displayText(signatory.title),
-      organization: displayText(signatory.organization ?? '') || signFor,
+      organization: isolate(displayText(signatory.organization ?? '')) || signFor,
       imageType: signatory.imageType,
       imageAddress:
         signatory.imageType === null ? null : `${new URL(address).pathname}signatures/${signatory.position}`,
@@ -99,14 +100,14 @@ export function describeCertificate(
       pdf: say('verify_pdf'),
       detailsHeading: say('details'),
       details: [
-        { label: say('label_learner'), value: learner },
-        { label: say('label_title'), value: title },
-        { label: say('label_kind'), value: kind },
-        { label: say('label_organizations'), value: fullNames },
-        { label: say('label_hours'), value: hours ?? '' },
-        { label: say('label_issued'), value: date },
-        { label: say('label_id'), value: certificate.uuid },
-        { label: say('label_address'), value: address },
+        { label: say('label_learner'), value: learner, direction: 'auto' as const },
+        { label: say('label_title'), value: title, direction: 'auto' as const },
+        { label: say('label_kind'), value: kind, direction },
+        { label: say('label_organizations'), value: fullNames, direction },
+        { label: say('label_hours'), value: hours ?? '', direction },
+        { label: say('label_issued'), value: date, direction },
+        { label: say('label_id'), value: certificate.uuid, direction: 'ltr' as const },
+        { label: say('label_address'), value: address, direction: 'ltr' as const },
       ].filter(({ value }) => value !== ''),
     },
     actions: {
