@@ -133,7 +133,7 @@ function drawCheck(sheet: Sheet, view: CertificateView): void {
   const own = { align: 'end', font: 'sans', size: 7, color: QUIET } as const;
   const lines: [string, Style][] = [
     [view.verify.pdf, { ...own, font: 'sans-bold', color: INK }],
-    [view.address, { ...own, direction: 'ltr' }],
+    [view.address, { ...own, direction: 'ltr', breakBelow: 1 }],
     [view.id, { ...own, direction: 'ltr' }],
   ];
   const fitted = lines.map(([text, style]) => ({ text, style, fitted: sheet.fit(text, style, width, 28) }));

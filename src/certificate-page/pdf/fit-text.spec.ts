@@ -25,6 +25,15 @@ describe('fitting text', () => {
     for (const line of lines) expect(measure(line) * size).toBeLessThanOrEqual(ROOM.width);
   });
 
+  it('breaks a word rather than shrink it where that is wanted', () => {
+    const address = 'x'.repeat(20);
+    expect(fitText(address, { ...ROOM, height: 100 }, measure).lines).toEqual([address]);
+    const { size, lines } = fitText(address, { ...ROOM, height: 100, breakBelow: 1 }, measure);
+    expect(size).toBe(40);
+    expect(lines.join('')).toBe(address);
+    expect(lines).toHaveLength(2);
+  });
+
   it('cuts what would be too small to see, and shows that it did', () => {
     const { size, lines } = fitText('word '.repeat(2000).trim(), ROOM, measure);
     expect(size).toBeGreaterThanOrEqual(4);

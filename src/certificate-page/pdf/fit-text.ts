@@ -12,10 +12,11 @@ export interface Room {
   readonly size: number;
   /** Distance of lines as a multiple of the size. */
   readonly leading: number;
+  /** A word that fits at this share of the size only by itself is rather broken. */
+  readonly breakBelow?: number;
 }
 
 const SMALLEST = 4;
-/** A word that fits at this share of the size only by itself is rather broken. */
 const BREAK_BELOW = 0.6;
 const STEP = 0.94;
 
@@ -34,7 +35,7 @@ type Measure = (text: string) => number;
  * @param measure the width of a text at size 1
  */
 export function fitText(text: string, room: Room, measure: Measure): FittedText {
-  const widest = room.width / Math.max(SMALLEST, room.size * BREAK_BELOW);
+  const widest = room.width / Math.max(SMALLEST, room.size * (room.breakBelow ?? BREAK_BELOW));
   const pieces = text.split(' ').flatMap((word) => broken(word, ' ', widest, measure));
   const space = measure(' ');
   for (let size = room.size; ; size *= STEP) {

@@ -12,6 +12,8 @@ export interface Style {
   /** The text's own direction where it is not the certificate's, as of an address. */
   readonly direction?: 'ltr' | 'auto';
   readonly leading?: number;
+  /** See `Room`. */
+  readonly breakBelow?: number;
 }
 
 const LEADING = 1.3;
@@ -36,7 +38,8 @@ export class Sheet {
   /** Lines that fill a room, at the style's size or below. */
   fit(text: string, style: Style, width: number, height: number): FittedText {
     const drawable = this.fonts.drawable(text, style.font);
-    const room: Room = { width, height, size: style.size, leading: style.leading ?? LEADING };
+    const { size, leading = LEADING, breakBelow } = style;
+    const room: Room = { width, height, size, leading, breakBelow };
     return fitText(drawable, room, (part) => this.width(part, style, 1));
   }
 
