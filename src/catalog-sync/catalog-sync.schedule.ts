@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Config } from '../platform/config/index.js';
-import { CatalogSyncError } from './catalog-sync-error.js';
+import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
 import { CatalogSyncService } from './catalog-sync.service.js';
 
 /** Copies the catalog every `CATALOG_SYNC_INTERVAL` in processes that are workers. It never removes anything. */
@@ -24,15 +24,13 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
   onApplicationBootstrap(): void {
     const { role, catalogSyncInterval } = this.config;
     if (role === 'api' || catalogSyncInterval === 0) return;
-    this.timer = setInterval(() => {
-      this.running ??= this.run().finally(() => (this.running = undefined));
-    }, catalogSyncInterval);
+    this.start(() => this.begin());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     this.stopping.abort();
     await this.running;
+    clearInterval(this.timer);
   }
 
   /** Leaves it if another worker, or an operator, has just done it. Public for the tests; otherwise the timer calls it. */
@@ -42,9 +40,26 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
       if (age !== undefined && age < this.config.catalogSyncInterval / 2) return;
       await this.service.sync({ signal: this.stopping.signal });
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
+      // A worker that began at the same moment does it.
+      if (this.stopping.signal.aborted || error instanceof AnotherSyncError) return;
       if (error instanceof CatalogSyncError) this.logger.warn(`The catalog was not copied. ${error.message}`);
       else this.logger.error(error);
     }
+  }
+
+  /** Counts from the last copy: a worker that is started anew more often than the interval would never get to one. */
+  private async begin(): Promise<void> {
+    const { catalogSyncInterval: interval } = this.config;
+    const age = await this.service.age().catch(() => 0);
+    if (this.stopping.signal.aborted) return;
+    const first = () => {
+      this.timer = setInterval(() => this.start(() => this.run()), interval);
+      this.start(() => this.run());
+    };
+    this.timer = setTimeout(first, age === undefined ? 0 : Math.max(0, interval - age));
+  }
+
+  private start(work: () => Promise<void>): void {
+    this.running ??= work().finally(() => (this.running = undefined));
   }
 }

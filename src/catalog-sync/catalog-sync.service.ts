@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { type CatalogDescription, CatalogService } from '../catalog/index.js';
 import { Config } from '../platform/config/index.js';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../platform/database/index.js';
-import { CatalogSyncError } from './catalog-sync-error.js';
+import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
 import { adoptCourseRuns, noteSync, selectAge, tryLock, unlock } from './catalog-sync.query.js';
 import { CatalogDownload } from './discovery/download.js';
 import { kindReports, warningsOf } from './make-report.js';
@@ -81,7 +81,7 @@ export class CatalogSyncService {
     const runner = this.dataSource.createQueryRunner();
     try {
       const [{ locked }] = (await runner.query(tryLock)) as [{ locked: boolean }];
-      if (!locked) throw new CatalogSyncError('Another sync is running.');
+      if (!locked) throw new AnotherSyncError();
       try {
         return await work();
       } finally {

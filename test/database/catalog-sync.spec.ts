@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CatalogSyncSchedule, CatalogSyncService, type SyncOptions } from '../../src/catalog-sync/index.js';
+import { loadConfig } from '../../src/platform/config/index.js';
 import { CONFORMANCE_ENV, createTestApp, type TestApp } from '../support/test-app.js';
 import { command } from '../support/command-line.js';
 import { countStatements } from '../support/count-statements.js';
@@ -303,6 +304,32 @@ describe('the catalog sync', () => {
     await query(`update catalog_sync set finished = finished - interval '2 hours'`);
     await schedule.run();
     expect(await query('select from catalog_sync')).toHaveLength(2);
+  });
+
+  it('is begun by a worker at its start when the last copy is older than the interval', async () => {
+    const config = loadConfig({
+      ...CONFORMANCE_ENV,
+      ...discovery.env,
+      CATALOG_SYNC_INTERVAL: '60',
+      ROLE: 'worker',
+    });
+    const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+    const copies = async () => (await query('select from catalog_sync')).length;
+    const reach = async (count: number) => {
+      for (let tries = 0; tries < 150 && (await copies()) < count; tries += 1) await pause(20);
+      expect(await copies()).toBe(count);
+    };
+    const started = async (work: () => Promise<void>) => {
+      const schedule = new CatalogSyncSchedule(config, service);
+      schedule.onApplicationBootstrap();
+      await work();
+      await schedule.beforeApplicationShutdown();
+    };
+    await started(() => reach(1));
+    await started(() => pause(300));
+    expect(await copies()).toBe(1);
+    await query(`update catalog_sync set finished = finished - interval '61 minutes'`);
+    await started(() => reach(2));
   });
 
   it('takes a bounded number of statements, however many courses there are', async () => {
