@@ -3,12 +3,16 @@ import { ValidateBy } from 'class-validator';
 import { isMailAddress } from '../platform/text/index.js';
 import { field, type FieldOptions } from '../platform/http/index.js';
 
-/** One bare mail address. */
-export function MailAddressField(options: FieldOptions): PropertyDecorator {
+/** One bare mail address, or with `blank` also none; whoever allows that looks at it again. */
+export function MailAddressField({
+  blank = false,
+  ...options
+}: FieldOptions & { readonly blank?: boolean }): PropertyDecorator {
+  const isAddress = (value: unknown) => isMailAddress(value) || (blank && value === '');
   return field(
     options,
-    { type: String, format: 'email' },
-    check('isMailAddress', isMailAddress, 'Enter one bare mail address.'),
+    blank ? { type: String } : { type: String, format: 'email' },
+    check('isMailAddress', isAddress, 'Enter one bare mail address.'),
   );
 }
 

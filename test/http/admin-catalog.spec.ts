@@ -99,6 +99,13 @@ describe('the catalog', () => {
       .expect(201);
   });
 
+  it('takes an industry pathway without an address, as a sync brings it', async () => {
+    const industry = { ...pathway, pathway_type: 'industry', email: '' };
+    const { body } = await call('put', `pathways/${PATHWAY}/`, industry).expect(200);
+    expect(body).toMatchObject(industry);
+    await call('put', `pathways/${PATHWAY}/`, pathway).expect(200);
+  });
+
   it.each([
     [`programs/${NEW_PROGRAM}/`, { ...program, course_runs: [COURSE] }, 'course_runs'],
     [
@@ -113,6 +120,7 @@ describe('the catalog', () => {
     [`course_runs/${RUN}/`, { ...run, start: 'soon' }, 'start'],
     [`pathways/${PATHWAY}/`, { ...pathway, programs: [COURSE] }, 'programs'],
     [`pathways/${PATHWAY}/`, { ...pathway, email: 'a@b.example, c@d.example' }, 'email'],
+    [`pathways/${PATHWAY}/`, { ...pathway, email: '' }, 'email'],
     [`courses/${COURSE}/`, { key: 'k', title: 't', owners: [ORGANIZATION, ORGANIZATION] }, 'owners'],
   ])('refuses what is wrong in %s', async (path, body, field) => {
     const answer = await call('put', path, body).expect(400);

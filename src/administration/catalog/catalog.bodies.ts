@@ -98,7 +98,11 @@ export class PathwayBody {
   @TextField({ description: 'Institution.', maxLength: 255, example: 'Example University' })
   org_name!: string;
 
-  @MailAddressField({ description: "Where learners' records go.", example: 'admissions@example.org' })
+  @MailAddressField({
+    blank: true,
+    description: "Where learners' records go. May be empty for an industry pathway, which gets none.",
+    example: 'admissions@example.org',
+  })
   email!: string;
 
   @ChoiceField({ choices: PATHWAY_TYPES, description: 'What it gives.', example: 'credit' })
