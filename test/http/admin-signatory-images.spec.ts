@@ -10,8 +10,11 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 );
-/** Start, a frame header of 3×2 pixels, end. */
-const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffc0000b080002000301011100ffd9', 'hex');
+/** Start, a frame header of 3×2 pixels, a scan, end. */
+const JPEG = Buffer.from(
+  'ffd8ffe000104a46494600010100000100010000ffc0000b080002000301011100ffda0008010100003f0000ffd9',
+  'hex',
+);
 
 let test: TestApp;
 
@@ -155,6 +158,19 @@ describe("a signature's image", () => {
     [400, 'a PNG that unpacks to less', 'image/png', png(deflateSync(Buffer.alloc(4)))],
     [400, 'a PNG that does not unpack', 'image/png', png(Buffer.from('garbage'))],
     [400, 'a PNG of an unknown kind', 'image/png', png(deflateSync(Buffer.alloc(5)), { kind: 7 })],
+    [400, 'a PNG of places in no palette', 'image/png', png(deflateSync(Buffer.alloc(2)), { kind: 3 })],
+    [
+      400,
+      'a PNG of more bits than its kind has',
+      'image/png',
+      png(deflateSync(Buffer.alloc(3)), { kind: 3, depth: 16 }),
+    ],
+    [
+      400,
+      'a JPEG of headers only',
+      'image/jpeg',
+      Buffer.from(JPEG.toString('hex').replace('ffda0008010100003f0000', ''), 'hex'),
+    ],
     [400, 'half a JPEG', 'image/jpeg', JPEG.subarray(0, 20)],
     [
       400,

@@ -14,12 +14,24 @@ interface PngHeader extends ImageSize {
   /** Bits of a pixel. */
   readonly bits: number;
   readonly isInterlaced: boolean;
+  /** Its pixels are places in a palette, which has to stand before them. */
+  readonly needsPalette: boolean;
 }
 
 const START = Buffer.from('89504e470d0a1a0a', 'hex');
 
-/** Samples of a pixel, by the kind of image that the header names: grey, colour, palette, and the two with transparency. */
-const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/**
+ * Samples of a pixel and the bits that one may have, by the kind of image that the header names: grey, colour, palette,
+ * and the two with transparency.
+ */
+const KINDS: Readonly<Record<number, { readonly samples: number; readonly depths: readonly number[] }>> = {
+  0: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  2: { samples: 3, depths: [8, 16] },
+  3: { samples: 1, depths: [1, 2, 4, 8] },
+  4: { samples: 2, depths: [8, 16] },
+  6: { samples: 4, depths: [8, 16] },
+};
+const PALETTE = 3;
 
 /** The seven passes of an interlaced image: the first column and row of each, and the steps to the next. */
 const PASSES = [
@@ -57,6 +69,7 @@ export async function unpacksAsSaid({ header, content }: Png): Promise<boolean> 
 export function readPng(image: Buffer): Png | undefined {
   if (!image.subarray(0, START.length).equals(START)) return undefined;
   let header: PngHeader | undefined;
+  let hasPalette = false;
   const content: Buffer[] = [];
   for (let at = START.length; at + 12 <= image.length;) {
     const end = at + 12 + image.readUInt32BE(at);
@@ -67,6 +80,8 @@ export function readPng(image: Buffer): Png | undefined {
     const data = image.subarray(at + 8, end - 4);
     if ((type === 'IHDR') !== (header === undefined)) return undefined;
     if (type === 'IHDR') header = readHeader(data);
+    if (type === 'PLTE') hasPalette = true;
+    if (type === 'IDAT' && header?.needsPalette && !hasPalette) return undefined;
     if (type === 'IDAT') content.push(data);
     if (type === 'IEND')
       return header && content.length > 0 && end === image.length ? { header, content } : undefined;
@@ -77,12 +92,13 @@ export function readPng(image: Buffer): Png | undefined {
 
 function readHeader(data: Buffer): PngHeader | undefined {
   const [depth = 0, kind = 0, , , interlaced] = data.subarray(8);
-  const samples = SAMPLES[kind];
-  if (data.length !== 13 || samples === undefined || ![1, 2, 4, 8, 16].includes(depth)) return undefined;
+  const known = KINDS[kind];
+  if (data.length !== 13 || !known?.depths.includes(depth)) return undefined;
   return {
     width: data.readUInt32BE(0),
     height: data.readUInt32BE(4),
-    bits: samples * depth,
+    bits: known.samples * depth,
+    needsPalette: kind === PALETTE,
     isInterlaced: interlaced === 1,
   };
 }
