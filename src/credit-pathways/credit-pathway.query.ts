@@ -32,7 +32,8 @@ export const markSent = statement<{ id: number }, Sending>(
 
 /**
  * A new request, unless one is still to be delivered. Equal requests come here one after the other, as each holds the
- * lock of the mark; being a statement of its own, it sees what the one before has committed.
+ * lock of the mark; being a statement of its own, it sees what the one before has committed. One that has an outcome is
+ * not to be delivered any more, even if a worker has yet to end its row: see `withdrawRequests`.
  */
 export const insertRequest = statement<{ id: number }, Sending>(
   'credit_pathways.insert_request',
@@ -42,7 +43,7 @@ export const insertRequest = statement<{ id: number }, Sending>(
       select from pathway_notification earlier
         join outbox on outbox.dedupe_key = ${messageOf('earlier')}
        where earlier.user_id = $1 and earlier.pathway_id = $2 and earlier.program_id = $3
-         and earlier.kind = 'first' and outbox.state in ('ready', 'leased'))
+         and earlier.kind = 'first' and earlier.outcome is null and outbox.state in ('ready', 'leased'))
    returning id`,
 );
 
@@ -72,4 +73,16 @@ export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
 export const deleteMarks = statement<{ id: number }, [userId: number, programId: number]>(
   'credit_pathways.delete_marks',
   'delete from user_credit_pathway where user_id = $1 and program_id = $2 returning id',
+);
+
+/**
+ * What has not gone yet is cancelled now, not when a worker comes to it: one that has it already may have read the link
+ * of before, so a request that follows must not count on that mail.
+ */
+export const withdrawRequests = statement<object, [userId: number, programId: number]>(
+  'credit_pathways.withdraw_requests',
+  `update pathway_notification notification set outcome = 'cancelled', ended_at = now()
+     from outbox
+    where notification.user_id = $1 and notification.program_id = $2 and notification.outcome is null
+      and outbox.dedupe_key = ${messageOf('notification')} and outbox.state in ('ready', 'leased')`,
 );

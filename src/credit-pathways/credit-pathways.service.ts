@@ -11,6 +11,7 @@ import {
   insertRequest,
   insertUpdates,
   markSent,
+  withdrawRequests,
 } from './credit-pathway.query.js';
 import type { SendRecordBody } from './dto/send-record.body.js';
 
@@ -51,9 +52,10 @@ export class CreditPathwaysService {
     });
   }
 
-  /** The learner ended the sharing of the record: mails about it that are not sent yet will be cancelled. */
+  /** The learner ended the sharing of the record: mails about it that are not sent yet are cancelled. */
   async withdraw(tx: Transaction, userId: number, programId: number): Promise<void> {
     await tx.run(deleteMarks, [userId, programId]);
+    await tx.run(withdrawRequests, [userId, programId]);
   }
 
   private async enqueue(tx: Transaction, notifications: readonly { id: number }[]): Promise<void> {

@@ -122,5 +122,18 @@ describe('mails to credit pathways that do not go at once', () => {
       )) as [{ hex: string }];
       expect(mails().map(({ text }) => text.includes(hex))).toEqual([true]);
     });
+
+    it('do not stand in the way of a new request while a worker still has the old one', async () => {
+      await send().expect(200);
+      await sql(
+        `update outbox set state = 'leased', lease_owner = gen_random_uuid(), lease_until = now() + interval '1 hour'`,
+      );
+      await endSharing();
+      await send().expect(200);
+      await sql("update outbox set lease_until = now() where state = 'leased'");
+      await deliver();
+      expect(mails()).toHaveLength(1);
+      expect(await notifications()).toMatchObject([{ state: 'cancelled' }, { state: 'sent' }]);
+    });
   });
 });

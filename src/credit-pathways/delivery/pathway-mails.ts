@@ -43,7 +43,7 @@ export class PathwayMails implements OnModuleInit {
     if (row === undefined) throw new Cancelled('the notification is gone');
     // By a worker that died before it could end its attempt.
     if (row.outcome === 'sent') return;
-    if (row.recordUuid === null)
+    if (row.recordUuid === null || row.outcome === 'cancelled')
       return this.cancel(notificationId, 'the learner ended the sharing of the record');
     if (row.kind === 'updated' && !row.completed)
       return this.cancel(notificationId, 'the credential was revoked');
