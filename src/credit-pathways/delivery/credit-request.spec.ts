@@ -166,6 +166,12 @@ describe('the mail of a credit request', () => {
     expect(text).toContain('alice would like to apply to Master');
   });
 
+  it('says in the subject what it is and whose, also beside the longest title', async () => {
+    const programTitle = 'M'.repeat(255);
+    const mail = await composed({ ...PLAIN, kind: 'updated', programTitle });
+    expect(mail.all('subject')).toEqual([`${programTitle} Updated Credit Request for Alice`]);
+  });
+
   it('says who gets a reply', () => {
     const { text, html } = renderCreditRequest(PUBLIC_URL, PLAIN, true);
     expect(text).toContain('\n\nA reply to this mail goes to Alice.\n\nThe Example Team\n');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
-import { oneLine } from './mail.js';
+import { LONGEST_SUBJECT, oneLine } from './mail.js';
 
 /** The parts of a mail that a template writes. */
 export interface RenderedMail {
@@ -31,6 +31,7 @@ export class MailTemplate<Data extends object> {
 
   /** @throws Error naming what the data lacks. */
   render(data: Data): RenderedMail {
-    return { subject: oneLine(this.subject(data)), text: this.text(data), html: this.html(data) };
+    const subject = oneLine(this.subject(data), LONGEST_SUBJECT);
+    return { subject, text: this.text(data), html: this.html(data) };
   }
 }

@@ -19,8 +19,11 @@ export interface Mail {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The longest subject or name that is sent; a catalog's titles have no limit. */
+/** The longest name that is sent, in characters; what others call themselves has no limit. */
 const LONGEST = 255;
+
+/** The same for a subject: room for a program's whole title, the words, and a name. */
+export const LONGEST_SUBJECT = 600;
 
 /**
  * The address as nodemailer wants it: apart from the name, which it then quotes or encodes whatever is in it.
@@ -33,12 +36,12 @@ export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; 
 }
 
 /** Text for a header: one line without control characters, and of bearable length. */
-export function oneLine(text: string): string {
+export function oneLine(text: string, longest = LONGEST): string {
   const line = unbroken(text)
     // What looks like an encoded word would be decoded by whoever reads the header.
     .replaceAll('=?', '= ?')
     .trim();
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`;
+  return line.length <= longest ? line : `${line.slice(0, longest - 1).toWellFormed()}…`;
 }
 
 /** Characters that turn the direction of writing around, also that of the words beside a name. */

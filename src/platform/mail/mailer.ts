@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/index.js';
 import { FileTransport } from './file.transport.js';
-import { checkedMailbox, type Mail, oneLine } from './mail.js';
+import { checkedMailbox, LONGEST_SUBJECT, type Mail, oneLine } from './mail.js';
 import type { MailTransport, Message } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
 import { SmtpTransport } from './smtp.transport.js';
@@ -74,7 +74,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
       to: checkedMailbox(to, 'recipient'),
       from: sender,
       replyTo: replyTo === undefined ? undefined : checkedMailbox(replyTo, 'address to reply to'),
-      subject: oneLine(subject),
+      subject: oneLine(subject, LONGEST_SUBJECT),
       text: text.toWellFormed(),
       html: html.toWellFormed(),
       messageId: messageIdOf(messageIdKey, sender.address),
