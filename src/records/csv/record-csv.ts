@@ -12,8 +12,8 @@ const COLUMNS: readonly (keyof CourseGrade)[] = [
 ];
 
 /**
- * A record as a table for spreadsheets: who and what, an empty row, then a row a course. A cell that a spreadsheet would
- * take for a formula begins with an apostrophe, which makes it text.
+ * A record as a table for spreadsheets: who and what, an empty row, then a row a course. What a spreadsheet would take
+ * for a formula begins with an apostrophe, which makes it text.
  */
 export function recordCsv({ learner, program, platform_name, grades }: ProgramRecord): string {
   const rows = [
@@ -43,8 +43,16 @@ function cell(grade: CourseGrade, column: keyof CourseGrade): string | number {
 }
 
 /** Spreadsheets skip what is blank or invisible before they look for a formula's first character. */
-const FORMULA = /^[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
+const FORMULA = /^["\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
+
+/**
+ * Where a spreadsheet may see the beginning of a cell. Where the language has the semicolon between cells, one that opens
+ * the table by a double click takes no account of our commas, nor of the quotes after them.
+ */
+const CELL = /(?<=[;\t\r\n])/u;
 
 function defused(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
+  const cells = text.split(CELL).map((cell) => (FORMULA.test(cell) ? `'${cell}` : cell));
+  const whole = cells.join('');
+  return /^[\t\r\n]/.test(whole) ? `'${whole}` : whole;
 }
