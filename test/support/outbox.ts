@@ -28,9 +28,13 @@ export class TestOutbox {
     this.service = new OutboxService(this.database);
   }
 
-  static async open(): Promise<TestOutbox> {
+  /** @param way how the service gets to the database, where that is not the straight one */
+  static async open(
+    way: (url: string) => Promise<string> = Promise.resolve.bind(Promise),
+  ): Promise<TestOutbox> {
     const testDatabase = await createTestDatabase();
-    const dataSource = new DataSource({ ...dataSourceOptions(testDatabase.url), entities: [OutboxMessage] });
+    const url = await way(testDatabase.url);
+    const dataSource = new DataSource({ ...dataSourceOptions(url), entities: [OutboxMessage] });
     await dataSource.initialize();
     return new TestOutbox(dataSource, () => testDatabase.drop());
   }

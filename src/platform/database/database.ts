@@ -40,11 +40,13 @@ export class Database implements StatementRunner {
     return poolUseOf(this.pool);
   }
 
+  /** @param limit as of `runOn`, for what must not hang with a database that has gone silent */
   async run<Row extends object, Params extends readonly unknown[]>(
     statement: Statement<Row, Params>,
     params: Params,
+    limit?: number,
   ): Promise<Row[]> {
-    return runOn(this.pool, statement, params);
+    return runOn(this.pool, statement, params, limit);
   }
 
   /**

@@ -6,14 +6,21 @@ interface Target<Row extends object> {
   query(query: pg.Query, done: (error: Error | undefined, result: QueryResult<Row>) => void): unknown;
 }
 
-/** Runs a named statement on a connection, or on any of a pool. */
+/**
+ * Runs a named statement on a connection, or on any of a pool.
+ * @param limit milliseconds after which an answer is not waited for any more: the connection counts as broken
+ */
 export async function runOn<Row extends object, Params extends readonly unknown[]>(
   target: Pool | PoolClient,
   { name, text }: Statement<Row, Params>,
   params: Params,
+  limit?: number,
 ): Promise<Row[]> {
   // Named afterwards: a description with a name in it pg copies property by property, which takes 5 µs.
-  const query = Object.assign(new pg.Query(text, params as unknown as unknown[]), { name });
+  const query = Object.assign(new pg.Query(text, params as unknown as unknown[]), {
+    name,
+    query_timeout: limit,
+  });
   try {
     return await new Promise((resolve, reject) => {
       (target as unknown as Target<Row>).query(query, (error, result) => {

@@ -87,7 +87,11 @@ export class LeaseBook {
     const ids = leases.map(({ id }) => id);
     const attempts = leases.map(({ attempt }) => attempt);
     try {
-      const renewed = await this.database.run(renewLeases, [this.owner, ids, attempts, this.duration]);
+      const renewed = await this.database.run(
+        renewLeases,
+        [this.owner, ids, attempts, this.duration],
+        this.duration,
+      );
       const own = new Set(renewed.map(({ id }) => Number(id)));
       for (const lease of leases) if (!own.has(lease.id) && !lease.handled) this.lose(lease);
     } catch (error) {

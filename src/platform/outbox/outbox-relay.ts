@@ -94,10 +94,11 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
 
   private async bury(): Promise<void> {
     try {
-      const buried = await this.database.run(buryMessages, [
-        this.leases.ids(),
-        'the worker died in the last attempt',
-      ]);
+      const buried = await this.database.run(
+        buryMessages,
+        [this.leases.ids(), 'the worker died in the last attempt'],
+        this.options.lease,
+      );
       for (const { id, topic } of buried) {
         this.attempts.add(topic, 'dead');
         this.logger.error({ message: 'An outbox message is dead', outboxId: Number(id) });
@@ -123,8 +124,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
       while (this.moreDue && !this.stopping && this.free > 0) {
         this.moreDue = false;
         const limit = this.free;
-        const { lease } = this.options;
-        const rows = await this.database.run(claimMessages, [this.owner, limit, lease, this.leases.ids()]);
+        const rows = await this.take(limit);
         this.moreDue ||= rows.length === limit;
         for (const row of rows) void this.handle(row);
         this.reportReachable();
@@ -133,6 +133,12 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
       this.moreDue = true;
       this.reportReachable(error);
     }
+  }
+
+  /** What would be answered after a lease would be another relay's by then. */
+  private take(limit: number): Promise<ClaimedRow[]> {
+    const { lease } = this.options;
+    return this.database.run(claimMessages, [this.owner, limit, lease, this.leases.ids()], lease);
   }
 
   /** Once when the database goes and once when it is back; the relay goes on by itself. */

@@ -6,6 +6,9 @@ import { appendMessage, retryMessage, wakeRelays } from './outbox.query.js';
 /** Attempts before a message is given up: with the waits in between, some two and a half hours on average. */
 const MAX_ATTEMPTS = 12;
 
+/** How long a notification may take, milliseconds: by then the relays have looked by themselves. */
+const WAKE_WITHIN = 5000;
+
 /** A message to append. */
 export interface NewMessage {
   /** Which handlers it is for. */
@@ -55,7 +58,7 @@ export class OutboxService {
     while (this.wakeAsked) {
       this.wakeAsked = false;
       try {
-        await this.database.run(wakeRelays, []);
+        await this.database.run(wakeRelays, [], WAKE_WITHIN);
       } catch (error) {
         // The relays look by themselves every few seconds.
         this.logger.debug(`Relays could not be woken: ${String(error)}`);

@@ -56,30 +56,31 @@ export class OutcomeRecorder {
 
   private async write(delivery: Delivery, outcome: Outcome, { id, attempt, signal }: Lease): Promise<void> {
     const holding = [id, this.owner, attempt] as const;
+    const { lease: limit } = this.options;
     const { topic } = delivery;
     const about = { outboxId: id, topic, attempt };
     if (outcome.kind === 'done') {
-      await this.database.run(finishMessage, [...holding, 'done', null]);
+      await this.database.run(finishMessage, [...holding, 'done', null], limit);
       this.counts.add(topic, 'done');
       this.logger.debug({ message: 'An outbox message is done', ...about });
       return;
     }
     const { kind, reason, error } = outcome;
     if (kind === 'retry' && signal.aborted) {
-      await this.database.run(releaseMessage, holding);
+      await this.database.run(releaseMessage, holding, limit);
       this.counts.add(topic, 'released');
       this.logger.log({ message: 'An outbox message was handed back', ...about });
       return;
     }
     if (kind === 'retry') {
       const wait = backOff(attempt, this.options.retryBase);
-      const [row] = await this.database.run(postponeMessage, [...holding, wait, reason]);
+      const [row] = await this.database.run(postponeMessage, [...holding, wait, reason], limit);
       this.counts.add(topic, row?.state === 'dead' ? 'dead' : 'retry');
       const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';
       this.logger.warn({ message, reason, origin: originOf(error), ...about });
       return;
     }
-    await this.database.run(finishMessage, [...holding, kind, reason]);
+    await this.database.run(finishMessage, [...holding, kind, reason], limit);
     this.counts.add(topic, kind);
     this.logger.warn({ message: `An outbox message is ${kind}`, reason, ...about });
   }

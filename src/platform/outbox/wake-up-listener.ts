@@ -18,6 +18,7 @@ export class WakeUpListener {
   private client: Client | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private away = false;
 
   constructor(
     private readonly options: ClientConfig,
@@ -43,9 +44,7 @@ export class WakeUpListener {
     const replace = (error?: Error) => {
       if (lost || this.stopped) return;
       lost = true;
-      this.logger.warn(
-        `The listening connection is lost (${error?.name ?? 'closed'}); polling until it is back`,
-      );
+      this.reportAway(error);
       client.end().catch(() => undefined);
       this.timer = setTimeout(() => this.start(), RECONNECT_AFTER);
     };
@@ -55,10 +54,25 @@ export class WakeUpListener {
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
+      this.reportBack();
       // Whatever was appended while nobody listened.
       this.wake();
     } catch (error) {
       replace(error as Error);
     }
+  }
+
+  /** Once when it goes, however often it is tried again, and once when it is back. */
+  private reportAway(error?: Error): void {
+    if (this.away) return;
+    this.away = true;
+    this.logger.warn(
+      `The listening connection is lost (${error?.name ?? 'closed'}); polling until it is back`,
+    );
+  }
+
+  private reportBack(): void {
+    if (this.away) this.logger.log('The listening connection is back');
+    this.away = false;
   }
 }
