@@ -10,11 +10,12 @@ import { SmtpTransport } from './smtp.transport.js';
 /** Connections to the mail server, as many as messages that the outbox handles at the same time. */
 const CONNECTIONS = 5;
 
-/** Longest time that one mail may take, milliseconds. */
-const DEADLINE = 25_000;
-
-/** And not more than this part of a lease: a mail is through before its row could be taken up by another worker. */
-const PART_OF_LEASE = 0.4;
+/**
+ * The part of a lease that one mail may take. As much as can be: a server that thinks about the content for long, and is
+ * left, may have taken the mail and gets it again. But less than the three quarters for which a lease lasts at least,
+ * even if no renewal works from then on: a mail is through before its row could be taken up by another worker.
+ */
+const PART_OF_LEASE = 0.7;
 
 /** Sends one mail at a time, to a mail server or into a folder. Repeating is the outbox's business. */
 @Injectable()
@@ -26,10 +27,12 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(private readonly config: Config) {
     const { smtpUrl, mailFrom, outboxLease } = config;
-    this.transport =
-      smtpUrl === undefined ? new FileTransport(this.folder) : new SmtpTransport(smtpUrl, CONNECTIONS);
     this.sender = mailFrom;
-    this.deadline = Math.min(DEADLINE, PART_OF_LEASE * outboxLease);
+    this.deadline = PART_OF_LEASE * outboxLease;
+    this.transport =
+      smtpUrl === undefined
+        ? new FileTransport(this.folder)
+        : new SmtpTransport(smtpUrl, CONNECTIONS, this.deadline);
   }
 
   /** What is handy on a developer's machine is most likely an oversight in production. */

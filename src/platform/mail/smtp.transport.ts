@@ -4,14 +4,13 @@ import type { MailTransport, Message } from './mail-transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
- * Time-outs in milliseconds. They notice a server that says nothing; one that says a byte a second they do not, which is
- * what the signal given with each mail is for. The address may override them, as in `smtp://host?socketTimeout=5000`.
+ * Time-outs in milliseconds. They notice a server that is not there; the signal given with each mail notices also one
+ * that says a byte a second. The address may override them, as in `smtp://host?greetingTimeout=5000`.
  */
 const TIMEOUTS = {
   dnsTimeout: 5_000,
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
-  socketTimeout: 15_000,
   socketCloseTimeout: 1_000,
 };
 
@@ -23,7 +22,8 @@ export class SmtpTransport implements MailTransport {
   private readonly pool;
   private readonly host: string;
 
-  constructor(url: string, connections: number) {
+  /** @param patience how long a server may say nothing in the middle of a session, milliseconds */
+  constructor(url: string, connections: number, patience: number) {
     this.host = new URL(url).host;
     this.pool = createTransport({
       pool: true,
@@ -32,6 +32,7 @@ export class SmtpTransport implements MailTransport {
       disableFileAccess: true,
       disableUrlAccess: true,
       ...TIMEOUTS,
+      socketTimeout: patience,
     });
   }
 
