@@ -230,8 +230,8 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
 });
 
 it('waits for a slow server for more than half of a lease, lest that gets the mail again', async () => {
-  server = await SmtpServer.start({ recipientAfter: 2200 });
-  const failure = await hastily((hasty) => failureOf(MAIL, hasty), 4000);
+  server = await SmtpServer.start({ recipientAfter: 3600 });
+  const failure = await hastily((hasty) => failureOf(MAIL, hasty), 8000);
   await server.stop();
   expect(failure).toBeUndefined();
 });
