@@ -95,7 +95,7 @@ function expectedAnswer(world: World, question: QuestionRow): unknown {
     .sort((a, b) => a.created.localeCompare(b.created) || a.id - b.id);
   return {
     lms_user_id: learner === undefined ? lms_user_id : learner.lms,
-    username: learner === undefined ? username : learner.username,
+    username: username ?? learner?.username ?? null,
     status: earned.map((credential) => ({
       course_uuid: credential.course_uuid,
       course_run: { uuid: credential.run_uuid, key: credential.key },

@@ -37,13 +37,14 @@ it('answers a request that is in progress when the service stops, and does not w
     method: 'POST',
     headers: { authorization: test.as('root'), 'content-type': 'application/json' },
   });
+  const answered = once(request, 'response') as Promise<[IncomingMessage]>;
   request.end(JSON.stringify({ username: 'alice', pathway_id: 1 }));
   await untilHeld();
 
   const closed = test.app.close();
   await blocker.query('commit');
   await blocker.end();
-  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  const [answer] = await answered;
   expect(answer.statusCode).toBe(200);
   expect(answer.headers.connection).toBe('close');
   answer.resume();
