@@ -13,29 +13,27 @@ import { startEmbeddedPostgres } from './platform/database/embedded/index.js';
 import { createApplication } from './platform/http/index.js';
 import { createLogger, type Logger } from './platform/logging/index.js';
 import { prepareDatabase } from './prepare-database.js';
-
-type CleanUp = () => Promise<void> | void;
+import { Shutdown } from './shutdown.js';
 
 /** Starts the service and keeps it running until SIGINT or SIGTERM; whatever was started is stopped, last first. */
 export async function start(env: Env): Promise<void> {
-  const cleanUps: CleanUp[] = [];
-  const cleanUp = async () => {
-    for (const step of cleanUps.splice(0).reverse()) await step();
-  };
+  const shutdown = new Shutdown();
   try {
     demandNode();
     const config = loadConfig(env);
     const logger = createLogger(config.logLevel);
-    const stop = stopOnSignals(config, logger, cleanUp);
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, logger, cleanUps, stop));
+    shutdown.onSignals(logger);
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, logger, shutdown));
     for (const name of await prepareDatabase(config, databaseUrl)) logger.info(`migrated: ${name}`);
     const app = await createApplication(AppModule.register(config, databaseUrl), config, logger);
-    cleanUps.push(() => app.close());
+    shutdown.add(() => closeInTime(app, config, logger));
     await listen(app, config);
     logger.info({ port: config.port, role: config.role }, 'listening');
     if (!config.production) logger.flush(() => process.stdout.write(banner(config)));
   } catch (error) {
-    await cleanUp();
+    // What is stopped under a start that is still going on makes it fail, and that tells nobody anything.
+    if (shutdown.begun) return;
+    await shutdown.run();
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = error instanceof ConfigurationError ? 2 : 1;
   }
@@ -52,23 +50,18 @@ function demandNode(): void {
   );
 }
 
-async function embeddedDatabase(
-  config: Config,
-  logger: Logger,
-  cleanUps: CleanUp[],
-  stop: (exitCode: number) => void,
-): Promise<string> {
+async function embeddedDatabase(config: Config, logger: Logger, shutdown: Shutdown): Promise<string> {
   const starting = startEmbeddedPostgres({
     dataDir: config.dataDir,
     log: (line) => logger.info(line),
     // Starting recovers the data, and whoever started this process knows whether and how often to repeat that.
     lost: (reason) => {
       logger.fatal(`${reason}. The service stops; the next start recovers the data.`);
-      stop(1);
+      shutdown.end(1, logger);
     },
   });
   // Before the wait: a signal during the start must not leave a database behind.
-  cleanUps.push(async () => {
+  shutdown.add(async () => {
     const postgres = await starting.catch(() => undefined);
     await postgres?.stop();
   });
@@ -100,36 +93,16 @@ function whyNotListening(error: unknown, { host, port }: Config): string | undef
   }
 }
 
-/** @returns a function that stops in the same way for another reason, once; it ends the process */
-function stopOnSignals(
-  config: Config,
-  logger: Logger,
-  cleanUp: () => Promise<void>,
-): (exitCode: number) => void {
-  let stopping = false;
-  const stop = (exitCode: number) => {
-    if (stopping) return;
-    stopping = true;
-    const late = setTimeout(() => {
+/** A request that does not end must not keep what is stopped after the application, PostgreSQL, from being stopped. */
+async function closeInTime(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
+  let late: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    late = setTimeout(() => {
       logger.error(`requests still ran after ${config.shutdownTimeout} ms; stopping all the same`);
-      process.exit(1);
+      process.exitCode = 1;
+      resolve();
     }, config.shutdownTimeout);
-    void cleanUp().then(
-      () => {
-        clearTimeout(late);
-        process.exit(exitCode);
-      },
-      (error: unknown) => {
-        logger.error({ err: error }, 'the stop failed');
-        process.exit(1);
-      },
-    );
-  };
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (!stopping) logger.info(`${signal}: finishing the requests in progress`);
-    stop(0);
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return stop;
+  });
+  await Promise.race([app.close(), patience]);
+  clearTimeout(late);
 }

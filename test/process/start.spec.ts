@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createServer, type Server } from 'node:net';
+import { createConnection, createServer, type Server } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../../src/platform/config/index.js';
 import { knownLocation } from '../../src/platform/database/embedded/location.js';
-import { readPidFile } from '../../src/platform/database/embedded/pid-file.js';
+import { isServerOf, readPidFile } from '../../src/platform/database/embedded/pid-file.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { freePort } from '../support/free-port.js';
 import { makeTestFolder } from '../support/test-server.js';
@@ -79,6 +79,36 @@ describe('the service as a process', () => {
     running = await start();
     const again = (await (await call('POST')).json()) as { id: number };
     expect(again.id).toBe(first.id);
+  }, 60_000);
+
+  it('stops its database too when a request does not end in time', async () => {
+    running!.process.kill('SIGTERM');
+    await running!.ended;
+    running = await start({ SHUTDOWN_TIMEOUT: '1' });
+    const { cluster } = (await knownLocation(env.DATA_DIR!))!;
+    const { pid } = readPidFile(cluster)!;
+    const upload = createConnection(port, '127.0.0.1').on('error', () => undefined);
+    upload.write('POST /api/v2/grades/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n');
+    upload.write('Content-Length: 9\r\n\r\n{');
+    // Once this is answered, what was sent before it has arrived.
+    await health();
+    running.process.kill('SIGTERM');
+    expect(await running.ended).toBe(1);
+    upload.destroy();
+    expect(running.output()).toContain('requests still ran after 1000 ms');
+    expect(isServerOf(cluster, pid)).toBe(false);
+    running = await start();
+  }, 60_000);
+
+  it('says nothing of the database when it is stopped during the start', async () => {
+    const dataDir = join(folder, 'interrupted');
+    const service = startService({ ...env, DATA_DIR: dataDir, PORT: String(await freePort()) });
+    await service.says('creating a PostgreSQL database');
+    service.process.kill('SIGINT');
+    expect(await service.ended).toBe(0);
+    expect(service.output()).not.toContain('does not answer');
+    const { cluster } = (await knownLocation(dataDir))!;
+    expect(readPidFile(cluster)).toBeUndefined();
   }, 60_000);
 
   it('recovers by itself after it was killed without a chance to stop its database', async () => {
