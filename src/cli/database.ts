@@ -17,14 +17,18 @@ export async function withDatabase<T>(
   const url = config.databaseUrl ?? (await findEmbeddedPostgres(config.dataDir));
   if (url !== undefined) return work(url);
   const log = (line: string) => terminal.err(`${line}\n`);
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
-  // Ctrl-C reaches this process alone: PostgreSQL runs in a session of its own.
-  const interrupt = () => void postgres.stop().finally(() => process.exit(INTERRUPTED));
+  const starting = startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  const stop = async () => {
+    const postgres = await starting.catch(() => undefined);
+    await postgres?.stop();
+  };
+  // Ctrl-C reaches this process alone: PostgreSQL runs in a session of its own, and from when on it does is not known.
+  const interrupt = () => void stop().finally(() => process.exit(INTERRUPTED));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    return await work(postgres.url);
+    return await work((await starting).url);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    await postgres.stop();
+    await stop();
   }
 }
