@@ -89,6 +89,20 @@ describe('every answer', () => {
     expect(bad.headers['access-control-allow-origin']).toBeUndefined();
   });
 
+  it('answers a preflight like all else: with its id, the security headers and what the path has', async () => {
+    const { status, headers } = await test.request.options(PATH).set({
+      Origin: 'https://records.example.org',
+      'Access-Control-Request-Method': 'POST',
+      'X-Request-Id': 'pre-1',
+    });
+    expect(status).toBe(204);
+    expect(headers).toMatchObject({
+      'x-request-id': 'pre-1',
+      'x-content-type-options': 'nosniff',
+      allow: 'GET, HEAD, OPTIONS, POST',
+    });
+  });
+
   it('lets a page of a configured origin read a refusal, of a method too', async () => {
     const origin = 'https://records.example.org';
     const { headers } = await test.request.delete(PATH).set('Origin', origin).expect(405);

@@ -65,6 +65,8 @@ export async function createApplication(
       credentials: true,
       // OPTIONS without the headers of a preflight is no mistake.
       strictPreflight: false,
+      // Answered with the other methods that no route has, after our hooks, which do not run for what CORS answers.
+      preflightContinue: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: ['X-Request-Id', 'Retry-After'],
     });

@@ -11,10 +11,13 @@ export const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as cons
 export function answerOtherMethods(fastify: FastifyInstance): void {
   // After the hooks of onRequest: a page of another origin may read the refusal if CORS allows it.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const allow = request.is404 ? methodsOf(fastify, request.url) : undefined;
+    // With CORS each path has an OPTIONS, which is nobody's.
+    const isOurs = !request.is404 && request.method !== 'OPTIONS';
+    const allow = isOurs ? undefined : methodsOf(fastify, request.url);
     if (allow === undefined) done();
     else if (request.method !== 'OPTIONS') done(new MethodNotAllowedError(request.method, allow));
-    else void reply.status(204).header('allow', allow).send();
+    // Without a length Safari waits for a body after a preflight.
+    else void reply.status(204).headers({ allow, 'content-length': '0' }).send();
   });
 }
 
