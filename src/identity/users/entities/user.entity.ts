@@ -9,8 +9,8 @@ import {
 } from 'typeorm';
 import { bigintNumber } from '../../../platform/database/index.js';
 
-/** Without the characters at its ends that JavaScript's `trim` takes for blanks. */
-const TRIMMED = String.raw`username = btrim(username, E'\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff')`;
+/** Without the characters at its ends that JavaScript's `trim` takes for blanks; `\v` is a plain v before PostgreSQL 16. */
+const TRIMMED = String.raw`username = btrim(username, E'\t\n\x0b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff')`;
 
 /**
  * A learner, a member of staff or another service. The only place that holds a username: a rename is one update.

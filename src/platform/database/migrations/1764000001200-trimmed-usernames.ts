@@ -29,5 +29,5 @@ export class TrimmedUsernames1764000001200 implements MigrationInterface {
   }
 }
 
-/** What JavaScript's `trim` takes away. */
-const BLANKS = String.raw`E'\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'`;
+/** What JavaScript's `trim` takes away; `\v` is a plain v before PostgreSQL 16. */
+const BLANKS = String.raw`E'\t\n\x0b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'`;
