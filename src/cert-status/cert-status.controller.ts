@@ -75,7 +75,7 @@ export class CertStatusController {
   many(
     @Body(new CompiledListPipe(StatusQuestion, MOST_QUESTIONS, problemOfQuestion))
     questions: StatusQuestion[],
-  ): Promise<string> {
+  ): Promise<Buffer> {
     return this.certStatus.answerAll(questions);
   }
 }
