@@ -23,8 +23,10 @@ export const addDemo: AddCommand = (program, terminal) => {
         printSummary(terminal, await provisioning.provision(demoWorld, { dryRun }));
         if (dryRun) return;
         const issuer = context.get(CredentialIssuer, { strict: false });
-        for (const body of demoCredentials) await issuer.issue(body);
-        terminal.out(`${demoCredentials.length} credentials issued\n${demoHints(config.publicUrl)}`);
+        const issued: string[] = [];
+        for (const body of demoCredentials) issued.push(await issuer.issue(body));
+        const { certificate_url } = JSON.parse(issued[0]!) as { certificate_url: string };
+        terminal.out(`${issued.length} credentials issued\n${demoHints(config.publicUrl, certificate_url)}`);
       };
       await withContext(terminal, make, dryRun);
     });

@@ -212,6 +212,7 @@ describe('cli demo', () => {
     expect(first.out).toMatch(/^users +5 +0 +0$/m);
     expect(first.out).toMatch(/^5 credentials issued$/m);
     expect(first.out).toContain(`"${NOWHERE}/api/v2/credentials/?username=demo_ada"`);
+    expect(first.out).toMatch(/^Ada's certificate: +\S+\/credentials\/[0-9a-f]{32}\/$/m);
     expect((await command(env(), 'doctor')).out).toMatch(/^ok +catalog +1 program; /m);
     const second = await command(env(), 'demo');
     expect([second.code, second.out]).toEqual([0, expect.stringMatching(/^users +0 +0 +5$/m)]);

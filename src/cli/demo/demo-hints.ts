@@ -1,7 +1,10 @@
 import { DEMO_PROGRAM } from './demo-world.js';
 
-/** Commands to try on the small world; every line can be pasted. */
-export function demoHints(publicUrl: string): string {
+/**
+ * Commands to try on the small world; every line can be pasted.
+ * @param certificateUrl the page of a certificate in it
+ */
+export function demoHints(publicUrl: string, certificateUrl: string): string {
   const curl = (path: string, options = '') =>
     `  curl ${options}-H "Authorization: JWT $TOKEN" "${publicUrl}${path}"\n`;
   const json = `-X POST -H 'Content-Type: application/json' `;
@@ -23,5 +26,6 @@ Everybody's, as a partner who may read but not write:
   TOKEN=$(npm run --silent cli -- token demo_partner)
 ${curl('/api/v2/credentials/?status=awarded')}
 The same in a browser: ${publicUrl}/api-docs/
+Ada's certificate:     ${certificateUrl}
 `;
 }

@@ -103,11 +103,14 @@ const STATISTICS_KEY = { course_run_key: STATISTICS_RUN, mode: 'verified' };
 const PROBABILITY_KEY = { course_run_key: PROBABILITY_RUN, mode: 'verified' };
 const PROGRAM_KEY = { program_uuid: DEMO_PROGRAM };
 
-/** Ada has earned it all, Ben half, and Chen's was revoked. Bodies of `POST /api/v2/credentials/`. */
+/**
+ * Ada has earned it all, Ben half, and Chen's was revoked. Bodies of `POST /api/v2/credentials/`; the first makes the
+ * certificate that is shown.
+ */
 export const demoCredentials = [
+  { username: 'demo_ada', credential: PROGRAM_KEY },
   { username: 'demo_ada', credential: STATISTICS_KEY },
   { username: 'demo_ada', credential: PROBABILITY_KEY },
-  { username: 'demo_ada', credential: PROGRAM_KEY },
   { username: 'demo_ben', credential: STATISTICS_KEY },
   { username: 'demo_chen', credential: STATISTICS_KEY, status: 'revoked' as const },
 ];
