@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { bodyExceeds } from './body-size.js';
 
 /** How long a caller may go on sending what nobody wants, milliseconds. */
 const LONGEST_WAIT = 10_000;
@@ -12,16 +13,12 @@ const LONGEST_WAIT = 10_000;
 export function answerAfterTheBody(fastify: FastifyInstance): void {
   fastify.addHook('onSend', ({ raw }, _reply, payload, done) => {
     // Of a caller who has gone nothing more comes, not even an end.
-    if (raw.complete || raw.destroyed || !bringsBody(raw)) done(null, payload);
+    if (raw.complete || raw.destroyed || !bodyExceeds(raw, 0)) done(null, payload);
     else
       readOn(raw, () => {
         done(null, payload);
       });
   });
-}
-
-function bringsBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }
 
 /** Calls `done` once at the end of the message, when the caller has gone, or when it has taken too long. */

@@ -82,7 +82,7 @@ function answerTo(error: unknown): Answer {
   }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   // The caller went away while its body was read.
-  if (code === 'ECONNRESET' && statusCode === 400) return detail(400, 'The request was cut off.');
+  if (code === 'ECONNRESET' && statusCode === 400) return detail(400, ErrorWords.cutOff);
   const trouble = databaseTrouble(error);
   if (trouble !== undefined) return tryAgain(TROUBLE[trouble]);
   return databaseAnswer(error) ?? detail(500, 'Internal server error.');

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
+import { ErrorWords } from '../text/index.js';
+import { bodyExceeds } from './body-size.js';
 import { BadRequestError, BusyError } from './errors.js';
 
 /** Bytes up to which a body is read as on any other route: it costs little, and came with the headers as a rule. */
@@ -16,9 +18,9 @@ const AT_ONCE = 4;
 /** Milliseconds; less than a request has to arrive in (see application.ts). */
 const LONGEST_WAIT = 30_000;
 
-/** Whether a request brings more than other routes take lightly; chunks may be any number. */
-export function bringsLargeBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > SMALL_BODY;
+/** Whether a request brings more than other routes take lightly. */
+export function bringsLargeBody(message: IncomingMessage): boolean {
+  return bodyExceeds(message, SMALL_BODY);
 }
 
 /** Lets few large bodies be worked on at once. The others wait, unread, in the sockets that they come by. */
@@ -38,7 +40,7 @@ export class LargeBodyTurns {
         clearTimeout(late);
         if (!isWaiting) return;
         if (request.raw.destroyed) {
-          reject(new BadRequestError('The request was cut off.'));
+          reject(new BadRequestError(ErrorWords.cutOff));
           return;
         }
         await new Promise<void>((end) => {

@@ -7,6 +7,7 @@ export const ErrorWords = {
   permissionDenied: 'You do not have permission to perform this action.',
   notFound: 'Not found.',
   preconditionFailed: 'The resource was changed meanwhile. Read it again and repeat your change.',
+  cutOff: 'The request was cut off.',
   tooLarge: 'The request body is too large.',
   unsupportedMediaType:
     'Unsupported media type in request. Use application/json or application/x-www-form-urlencoded.',
