@@ -88,9 +88,13 @@ const byProgram =
  * is visible once the latest of the learner's course credentials in its runs is: its available date, else its creation.
  */
 const VISIBLE = `(case when c.course_certificate_id is not null
-    then (select cc.certificate_available_date is null or cc.certificate_available_date <= now()
-            from course_certificate cc where cc.id = c.course_certificate_id)
+    then (select ${courseCertificateAvailable('cc')} from course_certificate cc where cc.id = c.course_certificate_id)
     else ${programVisibleFrom('c')} <= now() end)`;
+
+/** Whether credentials of the course certificate `alias` can be seen. */
+export function courseCertificateAvailable(alias: string): string {
+  return `(${alias}.certificate_available_date is null or ${alias}.certificate_available_date <= now())`;
+}
 
 /** When the program credential `alias` becomes visible; null while no course credential supports it. */
 export function programVisibleFrom(alias: string): string {

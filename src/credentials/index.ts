@@ -8,7 +8,7 @@ export {
   type CredentialEvent,
 } from './credential-events.js';
 export { CredentialIssuer } from './credential-issuer.js';
-export { programVisibleFrom } from './credential.query.js';
+export { courseCertificateAvailable, programVisibleFrom } from './credential.query.js';
 export { CredentialsModule } from './credentials.module.js';
 export { IssueCredentialBody } from './dto/issue-credential.body.js';
 export { UserCredential };

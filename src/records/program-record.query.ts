@@ -1,9 +1,9 @@
-import { programVisibleFrom } from '../credentials/index.js';
+import { courseCertificateAvailable, programVisibleFrom } from '../credentials/index.js';
 import { statement } from '../platform/database/index.js';
 
 // Records are what a learner has earned and can see: they start from awarded course credentials, never from a grade alone,
 // and one whose certificate is not available yet does not count, as in the existing service.
-const AVAILABLE = `(certificate.certificate_available_date is null or certificate.certificate_available_date <= now())`;
+const AVAILABLE = courseCertificateAvailable('certificate');
 
 const ORGANIZATIONS = `(select coalesce(string_agg(organization.name, ', ' order by author.position), '')
    from program_authoring_organization author

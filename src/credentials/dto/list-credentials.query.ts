@@ -52,14 +52,16 @@ function readStatus(text: string | undefined): CredentialStatus | undefined {
   return status;
 }
 
+/** What version 1 says to whoever asks for neither a learner nor a program; scripts know it in these words. */
+export const LEARNER_OR_PROGRAM_NEEDED =
+  'A username query string parameter is required for filtering user credentials.';
+
 /** What the list of version 1 takes. */
 export class ListCredentialsV1Query extends CredentialQuery {
   /** @throws BadRequestError when it asks for neither a learner nor a program */
   override filter(): CredentialFilter | undefined {
     if (!this.username && !this.program_uuid) {
-      throw new BadRequestError(
-        'A username query string parameter is required for filtering user credentials.',
-      );
+      throw new BadRequestError(LEARNER_OR_PROGRAM_NEEDED);
     }
     return super.filter();
   }

@@ -5,7 +5,7 @@ import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../
 import { AnswersJson, AnswersNoSuchPage, AnswersValidationError } from '../../platform/http/index.js';
 import { CredentialsService } from '../credentials.service.js';
 import { CredentialV1Page } from '../dto/credential.answer.js';
-import { ListCredentialsV1Query } from '../dto/list-credentials.query.js';
+import { LEARNER_OR_PROGRAM_NEEDED, ListCredentialsV1Query } from '../dto/list-credentials.query.js';
 
 /** The older list of credentials, kept for scripts that still call it. */
 @ApiTags('Credentials')
@@ -21,9 +21,7 @@ export class CredentialsV1Controller {
   })
   @RequireAuthenticated()
   @AnswersJson(200, CredentialV1Page, 'A page of the list.')
-  @AnswersValidationError({
-    detail: 'A username query string parameter is required for filtering user credentials.',
-  })
+  @AnswersValidationError({ detail: LEARNER_OR_PROGRAM_NEEDED })
   @AnswersNoSuchPage()
   list(
     @CurrentUser() caller: Principal,
