@@ -28,14 +28,14 @@ export default tseslint.config(
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only platform/config reads the environment.' },
+        { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
       ],
       'no-console': 'error',
       eqeqeq: 'error',
     },
   },
   {
-    files: ['src/platform/config/**', 'src/main.ts', 'src/cli/**', 'test/**'],
+    files: ['src/config/**', 'src/main.ts', 'src/cli/**', 'test/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
   {

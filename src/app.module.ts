@@ -2,20 +2,20 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CertStatusModule } from './cert-status/index.js';
 import { CertificatePageModule } from './certificate-page/index.js';
-import { AdministrationModule } from './administration/index.js';
-import { CatalogModule } from './catalog/index.js';
-import { CatalogSyncModule } from './catalog-sync/index.js';
-import { CertificatesModule } from './certificates/index.js';
+import { CatalogAdminModule, CatalogModule, CatalogSyncModule } from './catalog/index.js';
+import { CertificatesAdminModule, CertificatesModule } from './certificates/index.js';
 import { CompletionMailModule } from './completion-mail/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { CreditPathwaysModule } from './credit-pathways/index.js';
 import { dataSourceOptions } from './data-source.js';
 import { GradesModule } from './grades/index.js';
-import { IdentityModule } from './identity/index.js';
-import { type Config, ConfigModule } from './platform/config/index.js';
+import { IdentityAdminModule, IdentityModule } from './identity/index.js';
+import { type Config, ConfigModule, platformOptions } from './config/index.js';
 import { DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
+import { MailModule } from './platform/mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
+import { OutboxModule } from './platform/outbox/index.js';
 import { ProvisioningModule } from './provisioning/index.js';
 import { UsernameReplacementModule } from './username-replacement/index.js';
 import { RecordsModule } from './records/index.js';
@@ -24,12 +24,15 @@ import { RecordsModule } from './records/index.js';
 @Module({})
 export class AppModule {
   static register(config: Config, databaseUrl: string): DynamicModule {
+    const { database, mail, outbox } = platformOptions(config);
     return {
       module: AppModule,
       imports: [
         ConfigModule.register(config),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
-        DatabaseModule,
+        DatabaseModule.register(database),
+        OutboxModule.register(outbox),
+        MailModule.register(mail),
         HealthModule,
         MetricsModule,
         IdentityModule,
@@ -44,7 +47,9 @@ export class AppModule {
         CertificatePageModule,
         CompletionMailModule,
         CatalogSyncModule,
-        AdministrationModule,
+        IdentityAdminModule,
+        CertificatesAdminModule,
+        CatalogAdminModule,
         ProvisioningModule,
       ],
     };

@@ -1,7 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { certStatusEntities } from './cert-status/index.js';
 import { catalogEntities } from './catalog/index.js';
-import { catalogSyncEntities } from './catalog-sync/index.js';
 import { certificateEntities } from './certificates/index.js';
 import { completionMailEntities } from './completion-mail/index.js';
 import { credentialEntities } from './credentials/index.js';
@@ -9,7 +8,7 @@ import { creditPathwayEntities } from './credit-pathways/index.js';
 import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
 import { CONNECTION } from './platform/database/index.js';
-import { migrations } from './platform/database/migrations/index.js';
+import { migrations } from './migrations/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
 
@@ -28,7 +27,6 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
       ...certStatusEntities,
       ...recordSharingEntities,
       ...creditPathwayEntities,
-      ...catalogSyncEntities,
       ...completionMailEntities,
     ],
     migrations,

@@ -1,3 +1,3 @@
-import { start } from './start.js';
+import { start } from './process/start.js';
 
 await start(process.env);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { StatementRunner, Transaction } from '../platform/database/index.js';
-import type { Problem } from '../platform/description/index.js';
+import type { Problem } from '../platform/validation/index.js';
 import type { CatalogDescription } from './description/catalog-description.js';
 import { CatalogImport, type Touched } from './import/catalog-import.js';
 import { catalogProblems } from './import/catalog-problems.js';
-import { lockCatalog, selectKnown } from './import/catalog.query.js';
+import { lockCatalog, selectKnown } from './import/catalog.sql.js';
 import type { Tally } from './import/tally.js';
 
 /** The lists of the catalog, as answers and reports name them. */

@@ -1,3 +1,4 @@
+export { CatalogAdminModule } from './admin/catalog-admin.module.js';
 export { CatalogModule } from './catalog.module.js';
 export { CATALOG_KINDS, type CatalogKind, CatalogService, type CatalogTouches } from './catalog.service.js';
 export { isCourseKey } from './course-key.js';
@@ -9,3 +10,7 @@ export { Organization } from './entities/organization.entity.js';
 export { Pathway, PATHWAY_STATUSES, PATHWAY_TYPES } from './entities/pathway.entity.js';
 export { Program, PROGRAM_STATUSES } from './entities/program.entity.js';
 export { type Tally, tally } from './import/tally.js';
+export { CatalogSyncModule } from './sync/catalog-sync.module.js';
+export { CatalogSyncSchedule } from './sync/catalog-sync.schedule.js';
+export { CatalogSyncService, PAGE_SIZE, type SyncOptions } from './sync/catalog-sync.service.js';
+export { leavesWork, type SyncReport } from './sync/sync-report.js';

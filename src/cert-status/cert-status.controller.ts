@@ -5,16 +5,15 @@ import {
   AnswersJson,
   AnswersListValidationError,
   AnswersValidationError,
-  CompiledListPipe,
-  CompiledPipe,
   LargeBody,
 } from '../platform/http/index.js';
+import { CompiledListPipe, CompiledPipe } from '../platform/validation/index.js';
 import { CertStatusService } from './cert-status.service.js';
 import { StatusAnswer } from './dto/status.answer.js';
 import { problemOfQuestion, StatusQuestion } from './dto/status.question.js';
 
 const MOST_QUESTIONS = 10_000;
-const BULK_BODY_LIMIT = 8 * 1024 * 1024;
+const BULK_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** What learners have earned, for the services of the installation. */
 @ApiTags('Certificate status')
@@ -57,7 +56,7 @@ export class CertStatusController {
       'Up to 10,000 questions, 8 MB; as many answers in the same order. One invalid question makes the whole request a 400: a list with the errors of each question, `{}` for the good ones.',
   })
   @RequireServiceUser('learnerStatusWorker', { orStaff: true })
-  @LargeBody(BULK_BODY_LIMIT)
+  @LargeBody(BULK_BODY_LIMIT_BYTES)
   @ApiBody({
     type: [StatusQuestion],
     examples: {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Replicas } from '../platform/database/index.js';
-import { isUuid } from '../platform/http/index.js';
-import { answerAll, answerOne, type QuestionRow } from './cert-status.query.js';
+import { isUuid } from '../platform/text/index.js';
+import { answerAll, answerOne, type QuestionRow } from './cert-status.sql.js';
 import type { StatusQuestion } from './dto/status.question.js';
 
 /** Says what learners have earned. Answers are JSON text, built in SQL. */

@@ -1,10 +1,9 @@
-import { parseUuid } from '../platform/http/index.js';
+import { parseUuid } from '../platform/text/index.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
-import { Config } from '../platform/config/index.js';
+import { Config } from '../config/index.js';
 import { databaseTrouble, Replicas } from '../platform/database/index.js';
-import type { Certificate } from './certificate.js';
-import { readCertificate, readSignature } from './certificate.query.js';
+import { type Certificate, readCertificate, readSignature } from '../credentials/index.js';
 import { exampleCertificate } from './example-certificate.js';
 import { type Language, languageFor } from './locales/index.js';
 import { PageAssets } from './page-assets.js';

@@ -1,4 +1,4 @@
-import type { Certificate } from './certificate.js';
+import type { Certificate } from '../credentials/index.js';
 
 /** What `/credentials/example/` shows: a certificate of nobody, with every part that a certificate can have. */
 export function exampleCertificate(language: string, now: Date): Certificate {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../platform/config/index.js';
+import { Config } from '../config/index.js';
 
 /** In this order: what comes later changes what came before. */
 const PARTS = ['base', 'certificate', 'verification', 'landscape', 'print'] as const;

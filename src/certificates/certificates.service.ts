@@ -1,14 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CatalogService } from '../catalog/index.js';
 import type { Transaction } from '../platform/database/index.js';
-import { type FieldProblem, Messages, ValidationError } from '../platform/http/index.js';
+import { type FieldProblem, ValidationError } from '../platform/errors/index.js';
+import { Messages } from '../platform/validation/index.js';
 import {
   insertForIssue,
   linkCourseRuns,
   lockCourseRun,
   selectActiveProgramCertificate,
   selectForIssue,
-} from './certificates.query.js';
+} from './certificates.sql.js';
 
 /** The form of a mode; the column has a check of the same form. */
 const MODE = /^[a-z0-9-]{1,64}$/;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, SqlState, sqlStateOf } from '../platform/database/index.js';
-import { NotFoundError, ValidationError } from '../platform/http/index.js';
+import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import {
   selectCourseCertificate,
   updateCourseCertificate,
   upsertCourseCertificate,
-} from './course-certificate.query.js';
+} from './course-certificate.sql.js';
 import type { ChangeCourseCertificateBody, CourseCertificateBody } from './dto/course-certificate.body.js';
 
 /** Configuration of course certificates, as the LMS delivers it. Answers are JSON text, built in SQL. */

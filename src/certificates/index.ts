@@ -1,3 +1,4 @@
+export { CertificatesAdminModule } from './admin/certificates-admin.module.js';
 export { CertificatesModule } from './certificates.module.js';
 export { CertificatesService } from './certificates.service.js';
 export { ProgramCertificateDescription } from './description/program-certificate-description.js';

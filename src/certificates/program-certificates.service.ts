@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tally, tally } from '../catalog/index.js';
 import type { Transaction } from '../platform/database/index.js';
 import type { ProgramCertificateDescription } from './description/program-certificate-description.js';
-import { replaceSignatories, upsertProgramCertificates } from './program-certificate.query.js';
+import { replaceSignatories, upsertProgramCertificates } from './program-certificate.sql.js';
 
 /** Configuration of program certificates and who signs them. */
 @Injectable()

@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
-import { CatalogSyncService, leavesWork, PAGE_SIZE, type SyncReport } from '../catalog-sync/index.js';
+import { CatalogSyncService, leavesWork, PAGE_SIZE, type SyncReport } from '../catalog/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
 
 /** As many names are printed of each kind; the rest is counted. */
-const SHOWN = 20;
+const MOST_SHOWN = 20;
 
 interface Options {
   readonly delete?: boolean;
@@ -79,8 +79,8 @@ function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncRepor
 }
 
 function printNames(terminal: Terminal, sign: string, lines: readonly string[]): void {
-  for (const line of lines.slice(0, SHOWN)) terminal.out(`  ${sign} ${line}\n`);
-  if (lines.length > SHOWN) terminal.out(`  ${sign} and ${lines.length - SHOWN} more\n`);
+  for (const line of lines.slice(0, MOST_SHOWN)) terminal.out(`  ${sign} ${line}\n`);
+  if (lines.length > MOST_SHOWN) terminal.out(`  ${sign} and ${lines.length - MOST_SHOWN} more\n`);
 }
 
 function parsePageSize(text: string): number {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Env, OperatorError } from '../platform/config/index.js';
+import { type Env } from '../config/index.js';
+import { OperatorError } from '../platform/errors/index.js';
 
 /** What a command gets from the outside, and where it writes: results to `out`, everything else to `err`. */
 export interface Terminal {

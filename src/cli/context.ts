@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
-import { type Config, loadConfig } from '../platform/config/index.js';
+import { type Config, loadConfig } from '../config/index.js';
 import { CommandLogger } from './command-logger.js';
 import type { Terminal } from './command.js';
-import { prepareDatabase } from '../prepare-database.js';
+import { prepareDatabase } from '../process/prepare-database.js';
 import { withDatabase } from './database.js';
 
 /**

@@ -1,9 +1,9 @@
-import type { Config } from '../platform/config/index.js';
-import { findEmbeddedPostgres, startEmbeddedPostgres } from '../platform/database/embedded/index.js';
+import type { Config } from '../config/index.js';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/index.js';
 import type { Terminal } from './command.js';
 
 /** Exit code after Ctrl-C, as shells have it. */
-const INTERRUPTED = 130;
+const EXIT_INTERRUPTED = 130;
 
 /**
  * Finds the installation's PostgreSQL, runs `work` with its address, and leaves things as they were: the embedded one is
@@ -23,7 +23,7 @@ export async function withDatabase<T>(
     await postgres?.stop();
   };
   // Ctrl-C reaches this process alone: PostgreSQL runs in a session of its own, and from when on it does is not known.
-  const interrupt = () => void stop().finally(() => process.exit(INTERRUPTED));
+  const interrupt = () => void stop().finally(() => process.exit(EXIT_INTERRUPTED));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     return await work((await starting).url);

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CredentialIssuer } from '../credentials/index.js';
-import { type Config, loadConfig } from '../platform/config/index.js';
+import { type Config, loadConfig } from '../config/index.js';
 import { ProvisioningService } from '../provisioning/index.js';
 import { type AddCommand, CommandError } from './command.js';
 import { withContext } from './context.js';

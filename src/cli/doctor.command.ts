@@ -1,4 +1,4 @@
-import { loadConfig } from '../platform/config/index.js';
+import { loadConfig } from '../config/index.js';
 import { type AddCommand, CommandError } from './command.js';
 import type { Finding } from './doctor/check.js';
 import { examine } from './doctor/examine.js';

@@ -1,7 +1,7 @@
-import { loadConfig } from '../platform/config/index.js';
+import { loadConfig } from '../config/index.js';
 import { migrate, pendingMigrations } from '../platform/database/index.js';
 import type { AddCommand } from './command.js';
-import { withDataSource } from '../prepare-database.js';
+import { withDataSource } from '../process/prepare-database.js';
 import { withDatabase } from './database.js';
 
 /** `migrate`: brings the database up to date. The server does so itself on its start outside production. */

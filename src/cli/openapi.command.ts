@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
-import { loadConfig } from '../platform/config/index.js';
+import { loadConfig } from '../config/index.js';
 import { buildOpenApi } from '../platform/openapi/index.js';
 import { type AddCommand, CommandError } from './command.js';
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { explain } from '../platform/config/index.js';
+import { explain } from '../platform/errors/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
 import { addDemo } from './demo.command.js';
@@ -20,8 +20,8 @@ const COMMANDS: readonly AddCommand[] = [
 ];
 
 /** Exit codes that scripts rely on; docs/operations.md names them. */
-const FAILED = 1;
-const WRONG_USAGE = 2;
+const EXIT_FAILED = 1;
+const EXIT_WRONG_USAGE = 2;
 
 /** Runs one command and returns its exit code. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -36,8 +36,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE;
     terminal.err(`${explain(error)}\n`);
-    return FAILED;
+    return EXIT_FAILED;
   }
 }

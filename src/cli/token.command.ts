@@ -1,12 +1,12 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { SharedSecret, signToken } from '../identity/index.js';
-import { loadConfig } from '../platform/config/index.js';
+import { loadConfig } from '../config/index.js';
 import { type AddCommand, CommandError } from './command.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-const YEAR = 365 * 86_400;
+const YEAR_SECONDS = 365 * 86_400;
 
 /** `token`: a token as the LMS would sign it, for whoever tries the service out. */
 export const addToken: AddCommand = (program, terminal) => {
@@ -53,6 +53,6 @@ function parseValue(text: string): unknown {
 function parseTime(text: string): number {
   const [, digits, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const seconds = Number(digits) * (SECONDS[unit] ?? 0);
-  if (seconds > 0 && seconds <= YEAR) return seconds;
+  if (seconds > 0 && seconds <= YEAR_SECONDS) return seconds;
   throw new InvalidArgumentError('A time is written 90s, 15m, 1h or 30d, and is at most a year.');
 }

@@ -1,14 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/index.js';
-import { MailModule } from '../platform/mail/index.js';
-import { OutboxModule } from '../platform/outbox/index.js';
 import { CompletionMails } from './delivery/completion-mails.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesService } from './templates/templates.service.js';
 
 /** Congratulations to learners who complete a program. */
 @Module({
-  imports: [OutboxModule, MailModule, CatalogModule],
+  imports: [CatalogModule],
   controllers: [TemplatesController],
   providers: [TemplatesService, CompletionMails],
 })

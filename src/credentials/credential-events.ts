@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/index.js';
 import { type Delivery, OutboxService } from '../platform/outbox/index.js';
-import { type LockedCredential, setStatus } from './credential.write.js';
+import { type LockedCredential, setStatus } from './award.sql.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
 /** Outbox topics: a credential was awarded (for the first time or again), or revoked. */
@@ -40,30 +40,34 @@ export class CredentialEvents {
   constructor(private readonly outbox: OutboxService) {}
 
   /** The credential was made just now, with the status that it has. */
-  async issued(tx: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
-    await this.tell(tx, status, 1, { credentialId: id, kind, first: status === 'awarded' });
+  async issued(transaction: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
+    await this.tell(transaction, status, 1, { credentialId: id, kind, first: status === 'awarded' });
   }
 
   /** Sets the status. The same one again tells nobody. */
   async changeStatus(
-    tx: Transaction,
+    transaction: Transaction,
     { id, kind, status: before, everAwarded }: KnownCredential,
     status: CredentialStatus,
   ): Promise<void> {
-    const [row] = await tx.run(setStatus, [id, status]);
+    const [row] = await transaction.run(setStatus, [id, status]);
     if (status === before) return;
     const first = status === 'awarded' && !everAwarded;
-    await this.tell(tx, status, row!.change, { credentialId: id, kind, first });
+    await this.tell(transaction, status, row!.change, { credentialId: id, kind, first });
   }
 
   /** The number of the change makes the key of each change of a credential another one. */
   private async tell(
-    tx: Transaction,
+    transaction: Transaction,
     status: CredentialStatus,
     change: number,
     payload: CredentialEvent,
   ): Promise<void> {
     const topic = status === 'awarded' ? CREDENTIAL_AWARDED : CREDENTIAL_REVOKED;
-    await this.outbox.append(tx, { topic, dedupeKey: `${topic}:${payload.credentialId}:${change}`, payload });
+    await this.outbox.append(transaction, {
+      topic,
+      dedupeKey: `${topic}:${payload.credentialId}:${change}`,
+      payload,
+    });
   }
 }

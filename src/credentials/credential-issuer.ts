@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { CertificatesService } from '../certificates/index.js';
 import { UsersService } from '../identity/index.js';
-import { Config } from '../platform/config/index.js';
+import { Config } from '../config/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
-import { ValidationError } from '../platform/http/index.js';
+import { ValidationError } from '../platform/errors/index.js';
 import { CredentialEvents } from './credential-events.js';
-import { readCredential } from './credential.query.js';
+import { readCredential } from './credential.sql.js';
 import {
   setAttributes,
   type Upserted,
   upsertCourseCredential,
   upsertProgramCredential,
-} from './credential.write.js';
+} from './award.sql.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import type { CredentialKind } from './entities/user-credential.entity.js';
 

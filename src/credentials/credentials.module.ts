@@ -1,16 +1,15 @@
 import { Module } from '@nestjs/common';
 import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
-import { OutboxModule } from '../platform/outbox/index.js';
 import { CredentialEvents } from './credential-events.js';
 import { CredentialIssuer } from './credential-issuer.js';
 import { CredentialsService } from './credentials.service.js';
-import { CredentialsV1Controller } from './v1/credentials-v1.controller.js';
-import { CredentialsController } from './v2/credentials.controller.js';
+import { CredentialsV1Controller } from './credentials-v1.controller.js';
+import { CredentialsController } from './credentials.controller.js';
 
 /** What was earned: issue, revoke, list, visibility. */
 @Module({
-  imports: [OutboxModule, IdentityModule, CertificatesModule],
+  imports: [IdentityModule, CertificatesModule],
   controllers: [CredentialsController, CredentialsV1Controller],
   providers: [CredentialsService, CredentialIssuer, CredentialEvents],
   exports: [CredentialsService, CredentialIssuer],

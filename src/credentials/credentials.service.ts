@@ -1,21 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../identity/index.js';
-import { Config } from '../platform/config/index.js';
+import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
-import {
-  isUuid,
-  NotFoundError,
-  pageJson,
-  parsePage,
-  PermissionDeniedError,
-  resolvePage,
-} from '../platform/http/index.js';
+import { isUuid } from '../platform/text/index.js';
+import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
+import { pageJson, parsePage, resolvePage } from '../platform/lists/index.js';
 import { CredentialEvents } from './credential-events.js';
-import { listCredentials, readCredential, retrieveCredential } from './credential.query.js';
+import { listCredentials, readCredential, retrieveCredential } from './credential.sql.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
 import type { CredentialStatus } from './entities/user-credential.entity.js';
-import { lockCredential } from './credential.write.js';
+import { lockCredential } from './award.sql.js';
 
 /** Reads credentials and changes their status. Issuing is `CredentialIssuer`'s. Answers are JSON text, built in SQL. */
 @Injectable()

@@ -8,7 +8,9 @@ export {
   type CredentialEvent,
 } from './credential-events.js';
 export { CredentialIssuer } from './credential-issuer.js';
-export { courseCertificateAvailable, programVisibleFrom } from './credential.query.js';
+export { courseCertificateAvailable, programVisibleFrom } from './credential.sql.js';
+export type { Certificate, Organization, Signatory } from './earned-certificate.js';
+export { readCertificate, readSignature } from './earned-certificate.sql.js';
 export { CredentialsModule } from './credentials.module.js';
 export { IssueCredentialBody } from './dto/issue-credential.body.js';
 export { UserCredential };

@@ -1,6 +1,4 @@
 import { Module } from '@nestjs/common';
-import { MailModule } from '../platform/mail/index.js';
-import { OutboxModule } from '../platform/outbox/index.js';
 import { RecordSharingModule } from '../record-sharing/index.js';
 import { CreditPathwaysController } from './credit-pathways.controller.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
@@ -10,7 +8,7 @@ import { NotificationsService } from './notifications/notifications.service.js';
 
 /** Requests for credit: a learner sends a record to an institution, and nothing stops the mail from arriving. */
 @Module({
-  imports: [OutboxModule, MailModule, RecordSharingModule],
+  imports: [RecordSharingModule],
   controllers: [CreditPathwaysController, NotificationsController],
   providers: [CreditPathwaysService, NotificationsService, PathwayMails],
   exports: [CreditPathwaysService],

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../identity/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
-import { NotFoundError, parseUuid } from '../platform/http/index.js';
+import { NotFoundError } from '../platform/errors/index.js';
+import { parseUuid } from '../platform/text/index.js';
 import { OutboxService } from '../platform/outbox/index.js';
 import { RecordAccess, RecordSharing } from '../record-sharing/index.js';
 import {
@@ -12,18 +13,24 @@ import {
   insertUpdates,
   markSent,
   withdrawRequests,
-} from './credit-pathway.query.js';
+} from './credit-pathway.sql.js';
 import type { SendRecordBody } from './dto/send-record.body.js';
 
 /** Requests for credit: recorded here in one transaction, delivered by `PathwayMails` after it. */
 @Injectable()
-export class CreditPathwaysService {
+export class CreditPathwaysService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly access: RecordAccess,
     private readonly sharing: RecordSharing,
     private readonly outbox: OutboxService,
   ) {}
+
+  onModuleInit(): void {
+    this.sharing.whenEnded((transaction, { userId, programId }) =>
+      this.withdraw(transaction, userId, programId),
+    );
+  }
 
   /**
    * Sends a learner's record of a program to a pathway. The record is shared from now on. While an equal request is
@@ -33,34 +40,34 @@ export class CreditPathwaysService {
    */
   async send(caller: Principal, program: string, { username, pathway_id }: SendRecordBody): Promise<void> {
     await this.access.requireEnabled();
-    const learner = await this.access.sender(caller, username);
+    const learner = await this.access.requireSender(caller, username);
     const uuid = parseUuid(program);
-    await this.database.transaction(async (tx) => {
-      const [open] = uuid === undefined ? [] : await tx.run(findOpenPathway, [uuid, pathway_id]);
+    await this.database.transaction(async (transaction) => {
+      const [open] = uuid === undefined ? [] : await transaction.run(findOpenPathway, [uuid, pathway_id]);
       if (open === undefined) throw new NotFoundError('No Pathway matches the given query.');
       const sending = [learner.id, open.pathwayId, open.programId] as const;
-      await this.sharing.getOrCreate(tx, learner.id, open.programId);
-      await tx.run(markSent, sending);
-      await this.enqueue(tx, await tx.run(insertRequest, sending));
+      await this.sharing.findOrCreate(transaction, learner.id, open.programId);
+      await transaction.run(markSent, sending);
+      await this.enqueue(transaction, await transaction.run(insertRequest, sending));
     });
   }
 
   /** Tells the pathways that have the record of a program that its credential was awarded. Safe to repeat. */
   async announceAward(credentialId: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await this.enqueue(tx, await tx.run(insertUpdates, [credentialId]));
+    await this.database.transaction(async (transaction) => {
+      await this.enqueue(transaction, await transaction.run(insertUpdates, [credentialId]));
     });
   }
 
   /** The learner ended the sharing of the record: mails about it that are not sent yet are cancelled. */
-  async withdraw(tx: Transaction, userId: number, programId: number): Promise<void> {
-    await tx.run(deleteMarks, [userId, programId]);
-    await tx.run(withdrawRequests, [userId, programId]);
+  private async withdraw(transaction: Transaction, userId: number, programId: number): Promise<void> {
+    await transaction.run(deleteMarks, [userId, programId]);
+    await transaction.run(withdrawRequests, [userId, programId]);
   }
 
-  private async enqueue(tx: Transaction, notifications: readonly { id: number }[]): Promise<void> {
+  private async enqueue(transaction: Transaction, notifications: readonly { id: number }[]): Promise<void> {
     for (const { id } of notifications) {
-      await this.outbox.append(tx, {
+      await this.outbox.append(transaction, {
         topic: CREDIT_REQUEST,
         dedupeKey: `${CREDIT_REQUEST}:${id}`,
         payload: { notificationId: id },

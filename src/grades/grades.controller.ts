@@ -1,12 +1,8 @@
 import { Body, Controller, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequirePermission, Throttle } from '../identity/index.js';
-import {
-  AnswersJson,
-  AnswersNotFound,
-  AnswersValidationError,
-  CompiledPipe,
-} from '../platform/http/index.js';
+import { AnswersJson, AnswersNotFound, AnswersValidationError } from '../platform/http/index.js';
+import { CompiledPipe } from '../platform/validation/index.js';
 import { GradeAnswer } from './dto/grade.answer.js';
 import { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
 import { GradesService } from './grades.service.js';

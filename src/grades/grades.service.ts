@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../platform/database/index.js';
-import { NotFoundError, ValidationError } from '../platform/http/index.js';
+import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import type { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
 import {
   changeGrade,
@@ -10,7 +10,7 @@ import {
   lockGrade,
   readGrade,
   upsertGrade,
-} from './grade.query.js';
+} from './grade.sql.js';
 
 const LARGEST_ID = 2 ** 31 - 1;
 

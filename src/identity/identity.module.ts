@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard, AuthModule } from './auth/index.js';
-import { SitesModule } from './sites/index.js';
+import { SitesModule } from './site/index.js';
 import { ThrottleGuard } from './throttle/index.js';
 import { UsersModule } from './users/index.js';
 

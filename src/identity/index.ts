@@ -1,7 +1,8 @@
-import { Site } from './sites/index.js';
+import { Site } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
 import { User, UserGroup, UserGroupMember, UserGroupPermission, UserPermission } from './users/index.js';
 
+export { IdentityAdminModule } from './admin/identity-admin.module.js';
 export {
   CurrentUser,
   jwkSource,
@@ -14,7 +15,7 @@ export {
   signToken,
 } from './auth/index.js';
 export { IdentityModule } from './identity.module.js';
-export { Site, type SiteDescription, SitesService } from './sites/index.js';
+export { Site, type SiteDescription, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
   isName,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/index.js';
 import type { Transaction } from '../platform/database/index.js';
-import type { Problem } from '../platform/description/index.js';
+import type { Problem } from '../platform/validation/index.js';
 import type { Installation } from './description/installation.js';
 
 /** Finds what is wrong with a description beyond its shape: things named twice, and names of what does not exist. */

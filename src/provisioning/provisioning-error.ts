@@ -1,5 +1,5 @@
-import { OperatorError } from '../platform/config/index.js';
-import type { Problem } from '../platform/description/index.js';
+import { OperatorError } from '../platform/errors/index.js';
+import type { Problem } from '../platform/validation/index.js';
 
 /** The description can't be applied: everything that is wrong with it, each with its place. Nothing was changed. */
 export class ProvisioningError extends OperatorError {

@@ -10,10 +10,10 @@ import {
   type UserDescription,
   UsersService,
 } from '../identity/index.js';
-import { Config } from '../platform/config/index.js';
+import { Config } from '../config/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
-import { type Problem, readDescription } from '../platform/description/index.js';
-import { ValidationError } from '../platform/http/index.js';
+import { type Problem, readDescription } from '../platform/validation/index.js';
+import { ValidationError } from '../platform/errors/index.js';
 import { Installation } from './description/installation.js';
 import type { SiteSection } from './description/site-section.js';
 import type { UserSection } from './description/user-section.js';

@@ -1,4 +1,4 @@
-import type { Config } from '../platform/config/index.js';
+import type { Config } from '../config/index.js';
 import type { ServiceUsersSection } from './description/service-users-section.js';
 
 /** The names of the service users that a description gives. */

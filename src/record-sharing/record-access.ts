@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type LearnerProfile, type Principal, SitesService, UsersService } from '../identity/index.js';
-import { LegacyRefusal, NotFoundError, PermissionDeniedError } from '../platform/http/index.js';
+import { LegacyRefusal, NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
 import { mayHandleRecordOf } from './record.policy.js';
 
 /** Who may do what with a learner's records. */
@@ -22,7 +22,7 @@ export class RecordAccess {
    * learner is told from one who is not the caller's, as callers of the existing service know it.
    * @throws LegacyRefusal
    */
-  async owner(caller: Principal, username: string): Promise<LearnerProfile> {
+  async requireOwner(caller: Principal, username: string): Promise<LearnerProfile> {
     const learner = await this.users.findByUsername(username);
     if (learner === undefined) throw new LegacyRefusal(404, 'User does not exist');
     if (!mayHandleRecordOf(caller, learner)) throw new LegacyRefusal(403, 'Permission denied');
@@ -30,20 +30,20 @@ export class RecordAccess {
   }
 
   /**
-   * The learner whose record the caller may send: as `owner`, but who is neither that learner nor staff is refused before
+   * The learner whose record the caller may send: as `requireOwner`, but who is neither that learner nor staff is refused before
    * it is looked whether there is such a learner, as callers of the existing service know this one.
    * @throws LegacyRefusal
    */
-  async sender(caller: Principal, username: string): Promise<LearnerProfile> {
+  async requireSender(caller: Principal, username: string): Promise<LearnerProfile> {
     if (!caller.isStaff && !caller.isNamed(username)) throw new LegacyRefusal(403, 'Permission denied');
-    return this.owner(caller, username);
+    return this.requireOwner(caller, username);
   }
 
   /**
    * The learner whose records the caller may read: the caller, or for staff whoever is named.
    * @throws PermissionDeniedError for others who name anyone, or NotFoundError for a learner that is unknown
    */
-  async reader(caller: Principal, username: string | undefined): Promise<{ readonly id: number }> {
+  async requireReader(caller: Principal, username: string | undefined): Promise<{ readonly id: number }> {
     if (!username) return caller;
     if (!caller.isStaff) throw new PermissionDeniedError();
     const learner = await this.users.findByUsername(username);

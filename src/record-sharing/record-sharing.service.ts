@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { StatementRunner, Transaction } from '../platform/database/index.js';
-import { NotFoundError, parseUuid } from '../platform/http/index.js';
-import { endSharing, findProgram, findSharedRecord, shareRecord } from './record-sharing.query.js';
+import type { Principal } from '../identity/index.js';
+import { Config } from '../config/index.js';
+import { Database, type StatementRunner, type Transaction } from '../platform/database/index.js';
+import { NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { parseUuid } from '../platform/text/index.js';
+import { Messages } from '../platform/validation/index.js';
+import { RecordAccess } from './record-access.js';
+import { endSharing, findProgram, findSharedRecord, shareRecord } from './record-sharing.sql.js';
+import { sharedRecordAddress } from './shared-record-address.js';
 
 /** Whose record of which program is shared. */
 export interface SharedRecord {
@@ -9,16 +15,66 @@ export interface SharedRecord {
   readonly programId: number;
 }
 
+/** Work of another module at the end of a sharing, in the same transaction. */
+export type SharingEnded = (transaction: Transaction, record: SharedRecord) => Promise<void>;
+
 /** The public links of learners' records: at most one for a learner and program. */
 @Injectable()
 export class RecordSharing {
+  private readonly followUps: SharingEnded[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    private readonly access: RecordAccess,
+  ) {}
+
+  /** Has `followUp` called whenever a learner ends a sharing. */
+  whenEnded(followUp: SharingEnded): void {
+    this.followUps.push(followUp);
+  }
+
+  /** The link, made if there is none. @throws LegacyRefusal, NotFoundError */
+  async share(
+    caller: Principal,
+    program: string,
+    username: string,
+  ): Promise<{ readonly url: string; readonly created: boolean }> {
+    await this.access.requireEnabled();
+    const learner = await this.access.requireOwner(caller, username);
+    return this.database.transaction(async (transaction) => {
+      const programId = await this.requireProgramId(transaction, program);
+      const { uuid, created } = await this.findOrCreate(transaction, learner.id, programId);
+      return { url: sharedRecordAddress(this.config.publicUrl, uuid), created };
+    });
+  }
+
+  /**
+   * Ends the sharing, if there was one. The link is dead from the commit on, and a later one is another.
+   * @throws ValidationError without a username, LegacyRefusal, NotFoundError
+   */
+  async end(caller: Principal, program: string, username: string | undefined): Promise<void> {
+    await this.access.requireEnabled();
+    if (username === undefined) throw new ValidationError({ username: [Messages.required] });
+    const learner = await this.access.requireOwner(caller, username);
+    await this.database.transaction(async (transaction) => {
+      const record = {
+        userId: learner.id,
+        programId: await this.requireProgramId(transaction, program),
+      };
+      // Before the follow-ups: `CreditPathwaysService.send` takes the same locks in this order.
+      await transaction.run(endSharing, [record.userId, record.programId]);
+      for (const followUp of this.followUps) await followUp(transaction, record);
+    });
+  }
+
   /** The link of the record, made if there is none; `created` says which. */
-  async getOrCreate(
-    tx: Transaction,
+  async findOrCreate(
+    transaction: Transaction,
     userId: number,
     programId: number,
   ): Promise<{ uuid: string; created: boolean }> {
-    const [row] = await tx.run(shareRecord, [userId, programId]);
+    const [row] = await transaction.run(shareRecord, [userId, programId]);
     return row!;
   }
 
@@ -28,13 +84,8 @@ export class RecordSharing {
     return row;
   }
 
-  /** Ends the sharing: the link leads nowhere from the commit on, and a later one is another. False if there was none. */
-  async end(tx: Transaction, userId: number, programId: number): Promise<boolean> {
-    return (await tx.run(endSharing, [userId, programId])).length > 0;
-  }
-
   /** The program that an address names. @throws NotFoundError */
-  async programId(runner: StatementRunner, uuidText: string): Promise<number> {
+  async requireProgramId(runner: StatementRunner, uuidText: string): Promise<number> {
     const uuid = parseUuid(uuidText);
     const [row] = uuid === undefined ? [] : await runner.run(findProgram, [uuid]);
     if (row === undefined) throw new NotFoundError('No Program matches the given query.');

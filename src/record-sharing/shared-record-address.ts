@@ -1,4 +1,4 @@
-import { hexOf } from '../platform/http/index.js';
+import { hexOf } from '../platform/text/index.js';
 
 /** The public address of a shared record; `/csv` without the last slash is its table. */
 export function sharedRecordAddress(publicUrl: string, uuid: string): string {

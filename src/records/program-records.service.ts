@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../identity/index.js';
 import { Database } from '../platform/database/index.js';
-import { NotAuthenticatedError, NotFoundError, parseUuid } from '../platform/http/index.js';
+import { NotAuthenticatedError, NotFoundError } from '../platform/errors/index.js';
+import { parseUuid } from '../platform/text/index.js';
 import { RecordAccess, RecordSharing, type SharedRecord } from '../record-sharing/index.js';
-import { listProgramRecords, readProgramRecord } from './program-record.query.js';
+import { listProgramRecords, readProgramRecord } from './program-record.sql.js';
 import type { ProgramRecord } from './program-record.js';
 
 /** Reads program records: at most four statements an answer, which is JSON text built in SQL. */
@@ -17,7 +18,7 @@ export class ProgramRecordsService {
 
   /** The programs of the caller, or of the learner whom staff name. @throws PermissionDeniedError, NotFoundError */
   async list(caller: Principal, username: string | undefined): Promise<string> {
-    const learner = await this.access.reader(caller, username);
+    const learner = await this.access.requireReader(caller, username);
     const [row] = await this.database.run(listProgramRecords, [learner.id]);
     return `{"enrolled_programs":${row!.json}}`;
   }
@@ -32,8 +33,8 @@ export class ProgramRecordsService {
     username: string | undefined,
   ): Promise<string> {
     if (caller === undefined) throw new NotAuthenticatedError();
-    const learner = await this.access.reader(caller, username);
-    const programId = await this.sharing.programId(this.database, program);
+    const learner = await this.access.requireReader(caller, username);
+    const programId = await this.sharing.requireProgramId(this.database, program);
     const row = await this.read({ userId: learner.id, programId });
     return answer(row, false, program);
   }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
-import { Config } from '../platform/config/index.js';
-import { NotFoundError, hexOf, parseUuid } from '../platform/http/index.js';
+import { Config } from '../config/index.js';
+import { NotFoundError } from '../platform/errors/index.js';
+import { hexOf, parseUuid } from '../platform/text/index.js';
 import { RecordAccess } from '../record-sharing/index.js';
 import { ProgramRecordsService } from './program-records.service.js';
 

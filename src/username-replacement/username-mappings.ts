@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Messages, ValidationError } from '../platform/http/index.js';
+import { Messages } from '../platform/validation/index.js';
+import { ValidationError } from '../platform/errors/index.js';
 
 /** Old name to new name, exactly one pair. */
 export type UsernameMapping = Readonly<Record<string, string>>;

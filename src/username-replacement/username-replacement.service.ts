@@ -5,7 +5,7 @@ import type { ReplaceUsernamesAnswer, UsernameMapping } from './username-mapping
 
 /** The username lives in this row only; credentials and grades refer to it by number. */
 const rename = statement<{ id: number }, [oldName: string, newName: string]>(
-  'username_replace',
+  'username_replacement.rename',
   // The time keeps a token from before from bringing the old name back; see UsersService.signIn.
   `update users set username = $2, claims_issued_at = now(), modified = now()
     where lower(username) = lower($1) returning id`,

@@ -1,9 +1,9 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
-import { loadConfig } from '../../src/platform/config/index.js';
+import { loadConfig, platformOptions } from '../../src/config/index.js';
 import { createApplication } from '../../src/platform/http/index.js';
-import { createLogger } from '../../src/platform/logging/index.js';
+import { createLogger } from '../../src/platform/telemetry/index.js';
 import { CONFORMANCE_ENV, createTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 
@@ -93,7 +93,7 @@ describe('the route table', () => {
     const app = AppModule.register(config, database.url);
     const start = createApplication(
       { ...app, imports: [...(app.imports ?? []), ForgottenModule] },
-      config,
+      platformOptions(config).http,
       createLogger('silent'),
     );
     await expect(start).rejects.toThrow('ForgottenController.open');

@@ -14,15 +14,16 @@ const ATTEMPTS = 12;
 
 /** Each is another learner's, of a program to the pathway of that number. */
 export async function creditRequests(dist: string, pool: Pool, { learners }: World): Promise<CreditRequests> {
-  const { appendMessage, wakeRelays } = await built<
-    typeof import('../../src/platform/outbox/outbox.query.js')
-  >(dist, 'platform/outbox/outbox.query.js');
-  const { markSent, insertRequest } = await built<
-    typeof import('../../src/credit-pathways/credit-pathway.query.js')
-  >(dist, 'credit-pathways/credit-pathway.query.js');
-  const { shareRecord } = await built<typeof import('../../src/record-sharing/record-sharing.query.js')>(
+  const { appendMessage, wakeRelays } = await built<typeof import('../../src/platform/outbox/outbox.sql.js')>(
     dist,
-    'record-sharing/record-sharing.query.js',
+    'platform/outbox/outbox.sql.js',
+  );
+  const { markSent, insertRequest } = await built<
+    typeof import('../../src/credit-pathways/credit-pathway.sql.js')
+  >(dist, 'credit-pathways/credit-pathway.sql.js');
+  const { shareRecord } = await built<typeof import('../../src/record-sharing/record-sharing.sql.js')>(
+    dist,
+    'record-sharing/record-sharing.sql.js',
   );
   const users = await pool.query<{ id: number }>({
     text: String.raw`select id from users where username like 'learner\_%' order by id`,

@@ -36,9 +36,10 @@ export async function setStage(options: Options): Promise<Stage> {
   const cores = chooseCores();
   if (cores !== undefined) moveTo(cores.others);
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'credentials-bench-'));
-  const { startEmbeddedPostgres } = await built<
-    typeof import('../../src/platform/database/embedded/index.js')
-  >(options.dist, 'platform/database/embedded/index.js');
+  const { startEmbeddedPostgres } = await built<typeof import('../../src/embedded-postgres/index.js')>(
+    options.dist,
+    'embedded-postgres/index.js',
+  );
   const postgres = await startEmbeddedPostgres({
     dataDir: folder,
     log: () => undefined,

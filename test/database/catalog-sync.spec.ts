@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CatalogSyncSchedule, CatalogSyncService, type SyncOptions } from '../../src/catalog-sync/index.js';
-import { loadConfig } from '../../src/platform/config/index.js';
+import { CatalogSyncSchedule, CatalogSyncService, type SyncOptions } from '../../src/catalog/index.js';
+import { loadConfig } from '../../src/config/index.js';
 import { CONFORMANCE_ENV, createTestApp, type TestApp } from '../support/test-app.js';
 import { command } from '../support/command-line.js';
 import { countStatements } from '../support/count-statements.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CatalogDescription, CatalogService } from '../../src/catalog/index.js';
-import { readDescription } from '../../src/platform/description/index.js';
+import { readDescription } from '../../src/platform/validation/index.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { readWorld } from '../support/template-database.js';
 

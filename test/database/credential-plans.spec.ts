@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { type CredentialFilter, listCredentials } from '../../src/credentials/credential.query.js';
+import { type CredentialFilter, listCredentials } from '../../src/credentials/credential.sql.js';
 import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';

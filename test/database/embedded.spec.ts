@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { chooseAccount } from '../../src/platform/database/embedded/account.js';
-import { findBinaries, reachableBinaries } from '../../src/platform/database/embedded/binaries.js';
+import { chooseAccount } from '../../src/embedded-postgres/account.js';
+import { findBinaries, reachableBinaries } from '../../src/embedded-postgres/binaries.js';
 import {
   acquireDataLock,
   EmbeddedPostgresError,
@@ -15,10 +15,10 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
-} from '../../src/platform/database/embedded/index.js';
-import { readPidFile } from '../../src/platform/database/embedded/pid-file.js';
-import { identityOf, isRunning } from '../../src/platform/database/embedded/process-identity.js';
-import { run, runAs } from '../../src/platform/database/embedded/run.js';
+} from '../../src/embedded-postgres/index.js';
+import { readPidFile } from '../../src/embedded-postgres/pid-file.js';
+import { identityOf, isRunning } from '../../src/embedded-postgres/process-identity.js';
+import { run, runAs } from '../../src/embedded-postgres/run.js';
 import { makeTestFolder } from '../support/test-server.js';
 
 const IS_ROOT = process.getuid?.() === 0;

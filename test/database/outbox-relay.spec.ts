@@ -183,7 +183,8 @@ describe('a failing handler', () => {
 });
 
 describe('a retry by staff', () => {
-  const retry = (id: number) => outbox.database.transaction((tx) => outbox.service.retry(tx, id));
+  const retry = (id: number) =>
+    outbox.database.transaction((transaction) => outbox.service.retry(transaction, id));
 
   it('starts a dead message anew and wakes the relay', async () => {
     let fail = true;

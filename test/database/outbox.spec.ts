@@ -10,7 +10,7 @@ import {
   postponeMessage,
   releaseMessage,
   renewLeases,
-} from '../../src/platform/outbox/outbox.query.js';
+} from '../../src/platform/outbox/outbox.sql.js';
 import { genericPlan } from '../support/generic-plan.js';
 import { TestOutbox } from '../support/outbox.js';
 
@@ -37,8 +37,8 @@ describe('appending', () => {
   const message = { topic: 'test', dedupeKey: 'once', payload: { credential: 7 } };
 
   it('becomes visible with the commit of the transaction and not before', async () => {
-    await outbox.database.transaction(async (tx) => {
-      expect(await outbox.service.append(tx, message)).toBe(true);
+    await outbox.database.transaction(async (transaction) => {
+      expect(await outbox.service.append(transaction, message)).toBe(true);
       expect(await outbox.rows()).toEqual([]);
     });
     expect(await outbox.rows()).toMatchObject([
@@ -47,8 +47,8 @@ describe('appending', () => {
   });
 
   it('leaves nothing behind when the transaction fails', async () => {
-    const failing = outbox.database.transaction(async (tx) => {
-      await outbox.service.append(tx, message);
+    const failing = outbox.database.transaction(async (transaction) => {
+      await outbox.service.append(transaction, message);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
@@ -56,24 +56,27 @@ describe('appending', () => {
   });
 
   it('leaves nothing behind when the transaction is a dry run, which tells what it found all the same', async () => {
-    const appended = await outbox.database.transaction((tx) => outbox.service.append(tx, message), {
-      dryRun: true,
-    });
+    const appended = await outbox.database.transaction(
+      (transaction) => outbox.service.append(transaction, message),
+      {
+        dryRun: true,
+      },
+    );
     expect(appended).toBe(true);
     expect(await outbox.rows()).toEqual([]);
   });
 
   it('fails the transaction when the row cannot be written', async () => {
-    const failing = outbox.database.transaction((tx) =>
-      outbox.service.append(tx, { ...message, maxAttempts: 0 }),
+    const failing = outbox.database.transaction((transaction) =>
+      outbox.service.append(transaction, { ...message, maxAttempts: 0 }),
     );
     await expect(failing).rejects.toMatchObject({ code: '23514' });
   });
 
   it('keeps the first of two messages with the same key and says so', async () => {
     await outbox.append(message);
-    const second = await outbox.database.transaction((tx) =>
-      outbox.service.append(tx, { ...message, payload: { credential: 8 } }),
+    const second = await outbox.database.transaction((transaction) =>
+      outbox.service.append(transaction, { ...message, payload: { credential: 8 } }),
     );
     expect(second).toBe(false);
     expect(await outbox.rows()).toMatchObject([{ payload: { credential: 7 } }]);
@@ -81,7 +84,7 @@ describe('appending', () => {
 
   it('makes one row of ten equal messages at the same moment', async () => {
     const attempts = Array.from({ length: 10 }, () =>
-      outbox.database.transaction((tx) => outbox.service.append(tx, message)),
+      outbox.database.transaction((transaction) => outbox.service.append(transaction, message)),
     );
     expect((await Promise.all(attempts)).filter((appended) => appended)).toHaveLength(1);
     expect(await outbox.rows()).toHaveLength(1);
@@ -99,8 +102,8 @@ describe('claiming', () => {
 
   it('passes over a row that another relay is just claiming, instead of waiting for it', async () => {
     const [first, second] = [await outbox.append(), await outbox.append()];
-    await outbox.database.transaction(async (tx) => {
-      const rows = await tx.run(claimMessages, [randomUUID(), 1, LEASE, []]);
+    await outbox.database.transaction(async (transaction) => {
+      const rows = await transaction.run(claimMessages, [randomUUID(), 1, LEASE, []]);
       expect(rows.map(({ id }) => Number(id))).toEqual([first.id]);
       expect(await claim(randomUUID())).toEqual([second.id]);
     });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { readPathwayMail } from '../../src/credit-pathways/delivery/pathway-mail.query.js';
-import { insertRequest, insertUpdates } from '../../src/credit-pathways/credit-pathway.query.js';
+import { readPathwayMail } from '../../src/credit-pathways/delivery/pathway-mail.sql.js';
+import { insertRequest, insertUpdates } from '../../src/credit-pathways/credit-pathway.sql.js';
 import { createDataSource } from '../../src/data-source.js';
 import type { Statement } from '../../src/platform/database/index.js';
-import { listProgramRecords, readProgramRecord } from '../../src/records/program-record.query.js';
+import { listProgramRecords, readProgramRecord } from '../../src/records/program-record.sql.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';

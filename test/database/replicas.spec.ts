@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createDataSource } from '../../src/data-source.js';
-import { loadConfig } from '../../src/platform/config/index.js';
+import { loadConfig, platformOptions } from '../../src/config/index.js';
 import { Database, Replicas, statement } from '../../src/platform/database/index.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -26,8 +26,8 @@ describe('reads that may lag', () => {
   });
 
   const open = (urls: string) => {
-    const config = loadConfig({ DATABASE_REPLICA_URLS: urls });
-    const replicas = new Replicas(config, test.app.get(Database, { strict: false }));
+    const { database } = platformOptions(loadConfig({ DATABASE_REPLICA_URLS: urls }));
+    const replicas = new Replicas(database, test.app.get(Database, { strict: false }));
     opened.push(replicas);
     return async () => (await replicas.run(whereAmI, []))[0]!.name;
   };
@@ -57,8 +57,7 @@ describe('reads that may lag', () => {
   });
 
   it('do not ask the primary again what the statement itself is to blame for', async () => {
-    const config = loadConfig({ DATABASE_REPLICA_URLS: replica.url });
-    const replicas = new Replicas(config, test.app.get(Database, { strict: false }));
+    const replicas = new Replicas({ replicaUrls: [replica.url] }, test.app.get(Database, { strict: false }));
     opened.push(replicas);
     await expect(replicas.run(divide, [0])).rejects.toThrow('division by zero');
   });

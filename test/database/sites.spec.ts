@@ -24,7 +24,7 @@ describe('the site', () => {
   });
 
   const upsert = (description: Parameters<SitesService['upsert']>[1]) =>
-    database.transaction((tx) => sites.upsert(tx, description));
+    database.transaction((transaction) => sites.upsert(transaction, description));
 
   it('is there from the start', async () => {
     expect(await sites.get()).toMatchObject({

@@ -5,7 +5,7 @@ import { createDataSource } from '../../src/data-source.js';
 import { UserCache } from '../../src/identity/users/user-cache.js';
 import { UsersService } from '../../src/identity/users/users.service.js';
 import { Database } from '../../src/platform/database/index.js';
-import { ValidationError } from '../../src/platform/http/index.js';
+import { ValidationError } from '../../src/platform/errors/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
@@ -159,7 +159,7 @@ describe('users', () => {
 
   describe('learners to whom something is issued', () => {
     const find = (username: string, lmsUserId?: number) =>
-      database.transaction((tx) => users.findOrCreateLearner(tx, username, lmsUserId));
+      database.transaction((transaction) => users.findOrCreateLearner(transaction, username, lmsUserId));
 
     it('are made when the service does not know them', async () => {
       const learner = await find('learner', 51);
@@ -178,8 +178,8 @@ describe('users', () => {
     });
 
     it('are not made when the transaction fails', async () => {
-      const work = database.transaction(async (tx) => {
-        await users.findOrCreateLearner(tx, 'ghost');
+      const work = database.transaction(async (transaction) => {
+        await users.findOrCreateLearner(transaction, 'ghost');
         throw new Error('no');
       });
       await expect(work).rejects.toThrow('no');
@@ -199,7 +199,7 @@ describe('users', () => {
 
   describe('whom an operator describes', () => {
     const upsert = (description: Parameters<UsersService['upsertUser']>[1]) =>
-      database.transaction((tx) => users.upsertUser(tx, description));
+      database.transaction((transaction) => users.upsertUser(transaction, description));
     const full = {
       username: 'described',
       superuser: true,

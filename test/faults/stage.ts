@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import type { Env } from '../../src/platform/config/index.js';
+import type { Env } from '../../src/config/index.js';
 import { freePort } from '../support/free-port.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { type ReceivedMail, SmtpServer, type SmtpServerOptions } from '../support/smtp-server.js';

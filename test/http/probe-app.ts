@@ -9,10 +9,10 @@ import { DataSource } from 'typeorm';
 import request from 'supertest';
 import { dataSourceOptions } from '../../src/data-source.js';
 import { IdentityModule } from '../../src/identity/index.js';
-import { ConfigModule, type Env, loadConfig } from '../../src/platform/config/index.js';
+import { ConfigModule, type Env, loadConfig, platformOptions } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/platform/database/index.js';
 import { createApplication, RequestMeter } from '../../src/platform/http/index.js';
-import { createLogger } from '../../src/platform/logging/index.js';
+import { createLogger } from '../../src/platform/telemetry/index.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { ProbeController } from './probe.controller.js';
@@ -55,13 +55,13 @@ export async function createProbeApp({
       imports: [
         ConfigModule.register(config),
         TypeOrmModule.forRoot(dataSourceOptions(databaseUrl ?? own!.url)),
-        DatabaseModule,
+        DatabaseModule.register(platformOptions(config).database),
         IdentityModule,
       ],
       controllers,
       providers: [RequestMeter],
     },
-    config,
+    platformOptions(config).http,
     createLogger(config.logLevel),
   ).catch(async (error: unknown) => {
     await cleanUp();

@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { knownLocation } from '../../src/platform/database/embedded/location.js';
-import { readPidFile } from '../../src/platform/database/embedded/pid-file.js';
+import { knownLocation } from '../../src/embedded-postgres/location.js';
+import { readPidFile } from '../../src/embedded-postgres/pid-file.js';
 import { makeTestFolder } from '../support/test-server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,5 +1,5 @@
 import { runCli } from '../../src/cli/run.js';
-import type { Env } from '../../src/platform/config/index.js';
+import type { Env } from '../../src/config/index.js';
 
 export interface CommandResult {
   readonly code: number;

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import { selectUser } from '../../src/identity/users/users.query.js';
+import { selectUser } from '../../src/identity/users/users.sql.js';
 
 /**
  * Counts what the application sends to PostgreSQL while `work` runs. For an application with `ROLE=api`: a worker looks for

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Env } from '../../src/platform/config/index.js';
+import type { Env } from '../../src/config/index.js';
 
 export type DiscoveryList = 'organizations' | 'courses' | 'programs' | 'pathways';
 

@@ -69,8 +69,8 @@ export class TestOutbox {
   /** Appends a message in a transaction of its own and returns its row. */
   async append(message: Partial<NewMessage> = {}): Promise<OutboxMessage> {
     const dedupeKey = message.dedupeKey ?? `key-${(this.count += 1)}`;
-    await this.database.transaction((tx) =>
-      this.service.append(tx, { topic: 'test', payload: {}, ...message, dedupeKey }),
+    await this.database.transaction((transaction) =>
+      this.service.append(transaction, { topic: 'test', payload: {}, ...message, dedupeKey }),
     );
     return this.database.manager.findOneByOrFail(OutboxMessage, { dedupeKey });
   }

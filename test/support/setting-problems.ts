@@ -1,4 +1,4 @@
-import { ConfigurationError, type Env, loadConfig } from '../../src/platform/config/index.js';
+import { ConfigurationError, type Env, loadConfig } from '../../src/config/index.js';
 
 /** What the service says is wrong with its settings; empty when nothing is. */
 export function settingProblems(env: Env): readonly string[] {

@@ -6,10 +6,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import request from 'supertest';
 import { AppModule } from '../../src/app.module.js';
-import { type Env, loadConfig } from '../../src/platform/config/index.js';
+import { type Env, loadConfig, platformOptions } from '../../src/config/index.js';
 import { Database } from '../../src/platform/database/index.js';
 import { createApplication } from '../../src/platform/http/index.js';
-import { createLogger } from '../../src/platform/logging/index.js';
+import { createLogger } from '../../src/platform/telemetry/index.js';
 import { freePort } from './free-port.js';
 import { readWorld } from './template-database.js';
 import { createTestDatabase } from './test-database.js';
@@ -66,7 +66,7 @@ export async function createTestApp({ env = {}, world = false }: TestAppOptions 
   });
   const app = await createApplication(
     AppModule.register(config, testDatabase.url),
-    config,
+    platformOptions(config).http,
     createLogger(config.logLevel),
   );
   await app.listen(port, '127.0.0.1');

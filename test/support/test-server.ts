@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../src/platform/database/embedded/index.js';
-import { knownLocation } from '../../src/platform/database/embedded/location.js';
-import { isServerOf, readPidFile } from '../../src/platform/database/embedded/pid-file.js';
-import { shutDown, type StopMode } from '../../src/platform/database/embedded/postmaster.js';
-import { identityOf, isAlive } from '../../src/platform/database/embedded/process-identity.js';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
+import { knownLocation } from '../../src/embedded-postgres/location.js';
+import { isServerOf, readPidFile } from '../../src/embedded-postgres/pid-file.js';
+import { shutDown, type StopMode } from '../../src/embedded-postgres/postmaster.js';
+import { identityOf, isAlive } from '../../src/embedded-postgres/process-identity.js';
 
 /** The PostgreSQL server of a test run. */
 export interface TestServer {

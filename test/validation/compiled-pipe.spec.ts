@@ -6,9 +6,9 @@ import { IssueCredentialBody } from '../../src/credentials/dto/issue-credential.
 import { ListCredentialsQuery } from '../../src/credentials/dto/list-credentials.query.js';
 import { SendRecordBody } from '../../src/credit-pathways/dto/send-record.body.js';
 import { ChangeGradeBody, GradeBody } from '../../src/grades/dto/grade.body.js';
-import { ValidationError } from '../../src/platform/http/index.js';
-import { CompiledListPipe, CompiledPipe } from '../../src/platform/http/validation/compiled.js';
-import { InputPipe } from '../../src/platform/http/validation/input.pipe.js';
+import { ValidationError } from '../../src/platform/errors/index.js';
+import { CompiledListPipe, CompiledPipe } from '../../src/platform/validation/compiled.js';
+import { InputPipe } from '../../src/platform/validation/input.pipe.js';
 
 type Outcome = { readonly value: unknown } | { readonly errors: unknown };
 

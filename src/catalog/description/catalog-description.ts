@@ -1,4 +1,4 @@
-import { ListOf } from '../../platform/description/index.js';
+import { ListOf } from '../../platform/validation/index.js';
 import { CourseDescription } from './course-description.js';
 import { OrganizationDescription } from './organization-description.js';
 import { PathwayDescription } from './pathway-description.js';

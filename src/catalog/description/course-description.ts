@@ -1,4 +1,4 @@
-import { ListOf, Text, Time, Uuid } from '../../platform/description/index.js';
+import { ListOf, Text, Time, Uuid } from '../../platform/validation/index.js';
 import { Reference } from './reference.js';
 
 /** One time that a course is taught. */

@@ -1,4 +1,4 @@
-import { Text, Uuid, WebAddress } from '../../platform/description/index.js';
+import { Text, Uuid, WebAddress } from '../../platform/validation/index.js';
 
 /** Who teaches, authors programs and stands on certificates. */
 export class OrganizationDescription {

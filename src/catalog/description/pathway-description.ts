@@ -1,5 +1,5 @@
 import { ValidateIf } from 'class-validator';
-import { ListOf, MailAddress, OneOf, Text, Uuid } from '../../platform/description/index.js';
+import { ListOf, MailAddress, OneOf, Text, Uuid } from '../../platform/validation/index.js';
 import {
   PATHWAY_STATUSES,
   PATHWAY_TYPES,

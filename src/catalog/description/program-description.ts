@@ -1,4 +1,4 @@
-import { ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform/description/index.js';
+import { ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform/validation/index.js';
 import { PROGRAM_STATUSES, type ProgramStatus } from '../entities/program.entity.js';
 import { Reference } from './reference.js';
 

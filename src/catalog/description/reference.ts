@@ -1,4 +1,4 @@
-import { Uuid } from '../../platform/description/index.js';
+import { Uuid } from '../../platform/validation/index.js';
 
 /** Names an entry of the catalog that is described elsewhere. */
 export class Reference {

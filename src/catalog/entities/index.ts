@@ -1,3 +1,4 @@
+import { CatalogSyncRun } from '../sync/entities/catalog-sync-run.entity.js';
 import { CourseOwner } from './course-owner.entity.js';
 import { CourseRun } from './course-run.entity.js';
 import { Course } from './course.entity.js';
@@ -19,4 +20,5 @@ export const catalogEntities = [
   ProgramCourseRun,
   Pathway,
   PathwayProgram,
+  CatalogSyncRun,
 ];

@@ -10,14 +10,14 @@ import {
   upsertOrganizations,
   upsertPathways,
   upsertPrograms,
-} from './catalog.query.js';
+} from './catalog.sql.js';
 import type { RelinkStatement } from './relink.js';
 import { catalogLinks, catalogRows, type Links } from './rows.js';
 import type { Tally } from './tally.js';
 import type { UpsertStatement } from './upsert.js';
 
 /** A statement's JSON stays at a few megabytes. */
-const BATCH = 5_000;
+const BATCH_ROWS = 5_000;
 
 /** One import: rows first, from organizations downwards, then the links between them. */
 export class CatalogImport {
@@ -77,6 +77,8 @@ export class Touched {
 }
 
 function batches<T>(items: readonly T[]): T[][] {
-  const count = Math.ceil(items.length / BATCH);
-  return Array.from({ length: count }, (_, index) => items.slice(index * BATCH, (index + 1) * BATCH));
+  const count = Math.ceil(items.length / BATCH_ROWS);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * BATCH_ROWS, (index + 1) * BATCH_ROWS),
+  );
 }

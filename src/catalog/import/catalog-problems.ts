@@ -1,7 +1,7 @@
 import type { StatementRunner } from '../../platform/database/index.js';
-import type { Problem } from '../../platform/description/index.js';
+import type { Problem } from '../../platform/validation/index.js';
 import type { CatalogDescription } from '../description/catalog-description.js';
-import { selectKnown, selectRunsByKey } from './catalog.query.js';
+import { selectKnown, selectRunsByKey } from './catalog.sql.js';
 import { type Kind, type Place, places, WORDS } from './places.js';
 
 /**

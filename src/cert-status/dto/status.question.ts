@@ -1,4 +1,4 @@
-import { IntegerField, TextField, TextListField } from '../../platform/http/index.js';
+import { IntegerField, TextField, TextListField } from '../../platform/validation/index.js';
 
 /** What has this learner earned in these courses and course runs? */
 export class StatusQuestion {

@@ -8,7 +8,7 @@ import type { Sheet, Style } from './sheet.js';
 import { svgDrawing } from './svg-drawing.js';
 
 const BOTTOM = PAGE.height - 52;
-const QR = 76;
+const QR_POINTS = 76;
 const MOST_PIXELS = 4_000_000;
 const SIGNATORY = { width: 132, most: 170, height: 84, image: 34, gap: 18 } as const;
 
@@ -119,17 +119,17 @@ function isRaster(type: string | null, content: Buffer): boolean {
 function drawCheck(sheet: Sheet, view: CertificateView): void {
   const { document } = sheet;
   const rtl = view.direction === 'rtl';
-  const left = rtl ? PAGE.margin : PAGE.width - PAGE.margin - QR;
-  const top = BOTTOM - QR;
+  const left = rtl ? PAGE.margin : PAGE.width - PAGE.margin - QR_POINTS;
+  const top = BOTTOM - QR_POINTS;
   sheet.tagged('Figure', { alt: `${view.scan}: ${view.address}` }, () => {
-    document.rect(left, top, QR, QR).fill('#ffffff');
+    document.rect(left, top, QR_POINTS, QR_POINTS).fill('#ffffff');
     // Two modules of quiet zone, as on the page.
-    const scale = QR / (view.qr.size + 4);
+    const scale = QR_POINTS / (view.qr.size + 4);
     sheet.at(left + 2 * scale, top + 2 * scale, scale, () => document.path(view.qr.path).fill('#101218'));
   });
-  document.link(left, top, QR, QR, view.address);
+  document.link(left, top, QR_POINTS, QR_POINTS, view.address);
   const width = 212;
-  const textLeft = rtl ? left + QR + 10 : left - 10 - width;
+  const textLeft = rtl ? left + QR_POINTS + 10 : left - 10 - width;
   const own = { align: 'end', font: 'sans', size: 7, color: QUIET } as const;
   const lines: [string, Style][] = [
     [view.verify.pdf, { ...own, font: 'sans-bold', color: INK }],

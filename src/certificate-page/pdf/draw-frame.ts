@@ -4,9 +4,9 @@ import type { PdfColors } from './pdf-job.js';
 import type { Sheet } from './sheet.js';
 
 const PAPER = '#fffdf8';
-const INSET = 24;
+const INSET_POINTS = 24;
 const CORNER = 0.72;
-const LINE = 1.1;
+const LINE_POINTS = 1.1;
 
 /** The paper's tint, the rosette behind the text and the double frame with its corners. */
 export function drawFrame(sheet: Sheet, { accent }: PdfColors): void {
@@ -16,17 +16,17 @@ export function drawFrame(sheet: Sheet, { accent }: PdfColors): void {
     document.lineWidth(0.15).strokeOpacity(0.26).path(ORNAMENTS.watermark).stroke(accent).strokeOpacity(1);
   });
   const gap = 6 * CORNER;
-  document.lineWidth(LINE).strokeColor(accent);
-  for (const inset of [INSET, INSET + gap]) {
+  document.lineWidth(LINE_POINTS).strokeColor(accent);
+  for (const inset of [INSET_POINTS, INSET_POINTS + gap]) {
     document.rect(inset, inset, PAGE.width - 2 * inset, PAGE.height - 2 * inset).stroke();
   }
   const { ground, lines, engraving } = ORNAMENTS.corner;
-  for (const [x, horizontal] of [[INSET, 1] as const, [PAGE.width - INSET, -1] as const]) {
-    for (const [y, vertical] of [[INSET, 1] as const, [PAGE.height - INSET, -1] as const]) {
+  for (const [x, horizontal] of [[INSET_POINTS, 1] as const, [PAGE.width - INSET_POINTS, -1] as const]) {
+    for (const [y, vertical] of [[INSET_POINTS, 1] as const, [PAGE.height - INSET_POINTS, -1] as const]) {
       sheet.at(x, y, [horizontal * CORNER, vertical * CORNER], () => {
         document.path(ground).fill(PAPER);
         document
-          .lineWidth(LINE / CORNER)
+          .lineWidth(LINE_POINTS / CORNER)
           .path(lines)
           .stroke(accent);
         document.translate(12, 12).lineWidth(0.7).path(engraving).stroke(accent);

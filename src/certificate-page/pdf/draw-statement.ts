@@ -9,7 +9,7 @@ export const INK = '#23262e';
 export const QUIET = '#565b67';
 
 const WIDTH = PAGE.width - 2 * PAGE.margin;
-const TOP = 50;
+const TOP_POINTS = 50;
 
 interface Block {
   readonly tag: string;
@@ -25,7 +25,7 @@ interface Block {
 export function drawStatement(sheet: Sheet, view: CertificateView, colors: PdfColors, bottom: number): void {
   const blocks = statement(sheet, view, colors);
   const height = blocks.reduce((sum, block) => sum + block.before + heightOf(block), 0);
-  let y = TOP + Math.max(0, bottom - TOP - height) / 2;
+  let y = TOP_POINTS + Math.max(0, bottom - TOP_POINTS - height) / 2;
   for (const { tag, text, style, fitted, before, underlined } of blocks) {
     y = sheet.text(tag, text, fitted, style, PAGE.margin, y + before, WIDTH);
     if (underlined) sheet.ornament(() => drawRule(sheet, y + 3, colors));

@@ -16,7 +16,7 @@ export interface Room {
   readonly breakBelow?: number;
 }
 
-const SMALLEST = 4;
+const SMALLEST_POINTS = 4;
 const BREAK_BELOW = 0.6;
 const STEP = 0.94;
 
@@ -35,14 +35,14 @@ type Measure = (text: string) => number;
  * @param measure the width of a text at size 1
  */
 export function fitText(text: string, room: Room, measure: Measure): FittedText {
-  const widest = room.width / Math.max(SMALLEST, room.size * (room.breakBelow ?? BREAK_BELOW));
+  const widest = room.width / Math.max(SMALLEST_POINTS, room.size * (room.breakBelow ?? BREAK_BELOW));
   const pieces = text.split(' ').flatMap((word) => broken(word, ' ', widest, measure));
   const space = measure(' ');
   for (let size = room.size; ; size *= STEP) {
     const lines = wrap(pieces, space, room.width / size);
     const most = Math.max(1, Math.floor(room.height / (size * room.leading) + 0.01));
     if (lines !== undefined && lines.length <= most) return { size, lines };
-    if (size * STEP < SMALLEST) return { size, lines: cut(lines ?? [], most) };
+    if (size * STEP < SMALLEST_POINTS) return { size, lines: cut(lines ?? [], most) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../platform/config/index.js';
+import { loadConfig } from '../../config/index.js';
 import { exampleCertificate } from '../example-certificate.js';
 import { describeCertificate } from '../view/describe-certificate.js';
 import { PdfBusyError, PdfRenderer } from './pdf-renderer.js';

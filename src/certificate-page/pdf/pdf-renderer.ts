@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Config } from '../../platform/config/index.js';
+import { Config } from '../../config/index.js';
 import type { CertificateView } from '../view/certificate-view.js';
 import type { PdfColors, PdfJob, PdfResult } from './pdf-job.js';
 import { workerSource } from './worker-source.js';
@@ -11,7 +11,7 @@ const MOST_WORKERS = Math.min(2, availableParallelism());
 /** Waiting jobs; the next one is told to come back later. */
 const MOST_WAITING = 50;
 /** Milliseconds for one document; usual are 100, the first one of a thread takes three times as long. */
-const TIME_OUT = 10_000;
+const TIME_OUT_MS = 10_000;
 
 /** The PDF can't be made now; later it can. */
 export class PdfBusyError extends Error {}
@@ -114,7 +114,7 @@ export class PdfRenderer implements OnModuleDestroy {
     const timer = setTimeout(() => {
       settle(() => reject(new PdfBusyError()));
       void worker.terminate();
-    }, TIME_OUT);
+    }, TIME_OUT_MS);
     worker.on('message', answered).on('error', failed).on('exit', ended);
     worker.postMessage(job);
   }

@@ -1,5 +1,5 @@
-import { hexOf } from '../../platform/http/index.js';
-import type { Certificate, Organization } from '../certificate.js';
+import { hexOf } from '../../platform/text/index.js';
+import type { Certificate, Organization } from '../../credentials/index.js';
 import { displayText, isolate, lengthOf } from '../display-text.js';
 import {
   directionOf,
@@ -18,7 +18,7 @@ import { qrCode } from './qr-code.js';
 export const EXAMPLE = 'example';
 
 /** Letters. A longer list of institutions stands above and in the statement only, not under everybody who signs. */
-const LONGEST_UNDER_SIGNATORY = 80;
+const LONGEST_UNDER_SIGNATORY_CHARACTERS = 80;
 
 /**
  * Puts a certificate into words of its language.
@@ -47,7 +47,7 @@ export function describeCertificate(
     language,
     organizations.map(({ name }) => name),
   );
-  const signFor = lengthOf(labels) > LONGEST_UNDER_SIGNATORY ? '' : labels;
+  const signFor = lengthOf(labels) > LONGEST_UNDER_SIGNATORY_CHARACTERS ? '' : labels;
   const kind = kindOf(certificate, language, say);
   const hours =
     certificate.hoursOfEffort === null ? null : say('hours', { count: certificate.hoursOfEffort });

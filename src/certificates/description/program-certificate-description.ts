@@ -1,4 +1,4 @@
-import { Flag, ListOf, Text, Uuid } from '../../platform/description/index.js';
+import { Flag, ListOf, Text, Uuid } from '../../platform/validation/index.js';
 
 /** Who signs a certificate. */
 export class SignatoryDescription {

@@ -6,7 +6,7 @@ import {
   DateTimeField,
   field,
   type FieldOptions,
-} from '../../platform/http/index.js';
+} from '../../platform/validation/index.js';
 
 /** The types that can be configured. Issuing may bring others along: there, the type is the mode that the LMS names. */
 export const CERTIFICATE_TYPES = [

@@ -3,14 +3,12 @@ import {
   Entity,
   JoinColumn,
   ManyToOne,
-  OneToMany,
   PrimaryGeneratedColumn,
   type Relation,
   Unique,
 } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
-import { Signatory } from './signatory.entity.js';
 
 /** The certificate that a program gives. Without an active one, no credential of the program can be issued. */
 @Entity('program_certificate')
@@ -60,7 +58,4 @@ export class ProgramCertificate {
   @ManyToOne(() => Program, { nullable: false })
   @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'program_certificate_program_fk' })
   program?: Relation<Program>;
-
-  @OneToMany(() => Signatory, (signatory) => signatory.programCertificate)
-  signatories?: Relation<Signatory>[];
 }

@@ -48,10 +48,7 @@ export class Signatory {
   @Column('bytea', { nullable: true, select: false })
   image?: Buffer | null;
 
-  @ManyToOne(() => ProgramCertificate, (certificate) => certificate.signatories, {
-    nullable: false,
-    onDelete: 'CASCADE',
-  })
+  @ManyToOne(() => ProgramCertificate, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn({
     name: 'program_certificate_id',
     foreignKeyConstraintName: 'signatory_program_certificate_fk',

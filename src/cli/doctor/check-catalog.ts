@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
-import type { Config } from '../../platform/config/index.js';
+import type { Config } from '../../config/index.js';
 import { counted } from '../../platform/text/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'catalog';
 
 /** Days after which a catalog that nobody copies by a schedule counts as old. */
-const OLD = 7;
+const OLD_DAYS = 7;
 
 const LAST_SYNC = `
   select extract(epoch from now() - max(finished))::float8 / 86400 as days,
@@ -24,7 +24,7 @@ export async function checkCatalog(dataSource: DataSource, config: Config): Prom
   }
   if (days === null) return failed(SUBJECT, 'it was never copied', 'run the command catalog:sync');
   const found = `${counted(programs, 'program')}, copied ${days.toFixed(1)} days ago`;
-  const limit = config.catalogSyncInterval > 0 ? (3 * config.catalogSyncInterval) / 86_400_000 : OLD;
+  const limit = config.catalogSyncInterval > 0 ? (3 * config.catalogSyncInterval) / 86_400_000 : OLD_DAYS;
   if (days <= limit) return ok(SUBJECT, found);
   return note(
     SUBJECT,

@@ -4,7 +4,7 @@ import { counted } from '../../platform/text/index.js';
 import { failed, type Finding, ok } from './check.js';
 
 /** The oldest PostgreSQL that the service's SQL works on. */
-const OLDEST = 14;
+const OLDEST_MAJOR = 14;
 
 /** Whether the database is one that the service can work with, and is up to date. */
 export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> {
@@ -12,9 +12,9 @@ export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> 
     `select current_setting('server_version') as version`,
   );
   const server =
-    parseInt(version, 10) >= OLDEST
+    parseInt(version, 10) >= OLDEST_MAJOR
       ? ok('database', `PostgreSQL ${version} answers`)
-      : failed('database', `PostgreSQL ${version} is too old`, `use PostgreSQL ${OLDEST} or later`);
+      : failed('database', `PostgreSQL ${version} is too old`, `use PostgreSQL ${OLDEST_MAJOR} or later`);
   const pending = await pendingMigrations(dataSource);
   const migrations =
     pending.length === 0

@@ -1,5 +1,5 @@
 import { jwkSource } from '../../identity/index.js';
-import type { Config } from '../../platform/config/index.js';
+import type { Config } from '../../config/index.js';
 import { parseJwkSet } from '../../platform/jwk-set/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 

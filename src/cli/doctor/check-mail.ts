@@ -1,4 +1,4 @@
-import type { Config } from '../../platform/config/index.js';
+import { type Config, platformOptions } from '../../config/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
@@ -12,7 +12,7 @@ export async function checkMail(config: Config): Promise<Finding> {
       ? failed(SUBJECT, 'mails become files, and nobody gets them', remedy)
       : note(SUBJECT, 'mails become files in DATA_DIR/mail', remedy);
   }
-  const mailer = new Mailer(config);
+  const mailer = new Mailer(platformOptions(config).mail);
   try {
     return ok(SUBJECT, await mailer.verify());
   } catch (error) {

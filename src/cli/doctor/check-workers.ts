@@ -1,4 +1,4 @@
-import type { Config } from '../../platform/config/index.js';
+import type { Config } from '../../config/index.js';
 import type { DataSource } from 'typeorm';
 import { failed, type Finding, note, ok } from './check.js';
 

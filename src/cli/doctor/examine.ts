@@ -1,6 +1,7 @@
-import { type Config, OperatorError } from '../../platform/config/index.js';
+import { type Config } from '../../config/index.js';
+import { OperatorError } from '../../platform/errors/index.js';
 import type { Terminal } from '../command.js';
-import { withDataSource } from '../../prepare-database.js';
+import { withDataSource } from '../../process/prepare-database.js';
 import { withDatabase } from '../database.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkDatabase } from './check-database.js';

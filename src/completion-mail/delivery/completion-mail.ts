@@ -1,9 +1,8 @@
-import { hexOf } from '../../platform/http/index.js';
-import type { Config } from '../../platform/config/index.js';
+import { hexOf, isMailAddress } from '../../platform/text/index.js';
+import type { Config } from '../../config/index.js';
 import { inLine } from '../../platform/mail/index.js';
-import { isMailAddress } from '../../platform/text/index.js';
 import type { CompletionMailData } from '../templates/mail-data.js';
-import type { CompletionRow } from './completion.query.js';
+import type { CompletionRow } from './completion.sql.js';
 
 const ENDED: readonly string[] = ['retired', 'deleted'];
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { CREDENTIAL_AWARDED, credentialEvent, type CredentialEvent } from '../../credentials/index.js';
-import { Config } from '../../platform/config/index.js';
+import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import { isMailAddress } from '../../platform/text/index.js';
@@ -14,7 +14,7 @@ import {
 import type { CompletionMailData, MailParts } from '../templates/mail-data.js';
 import { renderParts, TemplateProblem } from '../templates/render-parts.js';
 import { mailData, NO_ADDRESS, reasonNotToSend } from './completion-mail.js';
-import { readCompletion } from './completion.query.js';
+import { readCompletion } from './completion.sql.js';
 
 /** Outbox topic: one mail to a learner who has completed a program. */
 export const COMPLETION_MAIL = 'completion.mail';
@@ -40,8 +40,8 @@ export class CompletionMails implements OnModuleInit {
   /** A mail of its own in the outbox, so that its retries are not those of the others who care for the award. */
   private async onAward({ credentialId, kind, first }: CredentialEvent): Promise<void> {
     if (!this.config.sendEmailOnProgramCompletion || kind !== 'program' || !first) return;
-    await this.database.transaction(async (tx) => {
-      const [row] = await tx.run(readCompletion, [credentialId]);
+    await this.database.transaction(async (transaction) => {
+      const [row] = await transaction.run(readCompletion, [credentialId]);
       if (row === undefined) return;
       const reason = reasonNotToSend(row);
       if (reason === NO_ADDRESS) {
@@ -51,7 +51,7 @@ export class CompletionMails implements OnModuleInit {
         });
       }
       if (reason !== undefined) return;
-      await this.outbox.append(tx, {
+      await this.outbox.append(transaction, {
         topic: COMPLETION_MAIL,
         dedupeKey: `${COMPLETION_MAIL}:${credentialId}`,
         payload: { credentialId },

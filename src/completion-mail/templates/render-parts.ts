@@ -58,7 +58,7 @@ function firstLine(error: unknown): string {
 const BLOCKS = ['if', 'unless'];
 
 /** 1500 blocks within each other took ten seconds to parse and compile, 6000 names two; nobody else is served meanwhile. */
-const DEEPEST = 8;
+const DEEPEST_LEVELS = 8;
 const MOST_EXPRESSIONS = 500;
 
 /** A trial only meets the names in the branches that it takes; this looks at all of them. */
@@ -71,8 +71,8 @@ class NameCheck extends Handlebars.Visitor {
 
   override BlockStatement(statement: hbs.AST.BlockStatement): void {
     this.depth += 1;
-    if (this.depth > DEEPEST) {
-      throw new TemplateProblem(this.part, `At most ${DEEPEST} blocks can stand within each other.`);
+    if (this.depth > DEEPEST_LEVELS) {
+      throw new TemplateProblem(this.part, `At most ${DEEPEST_LEVELS} blocks can stand within each other.`);
     }
     super.BlockStatement(statement);
     this.depth -= 1;

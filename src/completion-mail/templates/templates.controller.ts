@@ -9,15 +9,15 @@ import {
   AnswersTagged,
   AnswersValidationError,
   IfMatch,
-  PageQuery,
   TakesIfMatch,
   LargeBody,
 } from '../../platform/http/index.js';
+import { PageQuery } from '../../platform/lists/index.js';
 import { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody, TemplatePage } from './templates.dto.js';
 import { TemplatesService } from './templates.service.js';
 
 /** Two parts of 50,000 characters each, most of which may take several bytes. */
-const BODY_LIMIT = 512 * 1024;
+const BODY_LIMIT_BYTES = 512 * 1024;
 
 const KeyParam = () =>
   ApiParam({
@@ -53,7 +53,7 @@ export class TemplatesController {
   }
 
   @Put(':key')
-  @LargeBody(BODY_LIMIT)
+  @LargeBody(BODY_LIMIT_BYTES)
   @ApiOperation({
     summary: 'Make or change a template of completion mails',
     description:
@@ -93,7 +93,7 @@ export class TemplatesController {
 
   @Post(':key/preview')
   @HttpCode(200)
-  @LargeBody(BODY_LIMIT)
+  @LargeBody(BODY_LIMIT_BYTES)
   @ApiOperation({
     summary: 'See what a completion mail would look like',
     description:

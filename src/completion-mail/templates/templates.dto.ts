@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { BooleanField, field, ObjectField, PageAnswer, TextField } from '../../platform/http/index.js';
+import { BooleanField, field, ObjectField, TextField } from '../../platform/validation/index.js';
+import { ListEnvelope } from '../../platform/lists/index.js';
 import { SAMPLE_DATA, VARIABLES } from './mail-data.js';
 
-const LONGEST = 50_000;
+const LONGEST_CHARACTERS = 50_000;
 
 const NAMES = VARIABLES.map((name) => `\`{{${name}}}\``).join(', ');
 
@@ -15,12 +16,12 @@ const PARTS = {
   },
   text: {
     description: 'The mail as plain text, Handlebars.',
-    maxLength: LONGEST,
+    maxLength: LONGEST_CHARACTERS,
     example: 'Dear {{learner_name}},\n\nyour certificate: {{certificate_url}}\n\nThe {{platform_name}} Team',
   },
   html: {
     description: 'The mail as HTML, Handlebars; data is escaped.',
-    maxLength: LONGEST,
+    maxLength: LONGEST_CHARACTERS,
     example: '<p>Dear {{learner_name}},</p><p><a href="{{certificate_url}}">Your certificate</a></p>',
   },
 } as const;
@@ -118,7 +119,7 @@ export class TemplateAnswer {
   updated_at!: string;
 }
 
-export class TemplatePage extends PageAnswer {
+export class TemplatePage extends ListEnvelope {
   @ApiProperty({ description: 'In the order of their keys.', type: [TemplateAnswer] })
   results!: TemplateAnswer[];
 }

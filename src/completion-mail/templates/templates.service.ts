@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../../catalog/index.js';
-import { Config } from '../../platform/config/index.js';
+import { Config } from '../../config/index.js';
 import { Database, type StatementRunner } from '../../platform/database/index.js';
-import {
-  NotFoundError,
-  type PageQuery,
-  readPage,
-  requireMatch,
-  ValidationError,
-} from '../../platform/http/index.js';
+import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
+import { type PageQuery, readPage } from '../../platform/lists/index.js';
+import { requireMatch } from '../../platform/http/index.js';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA } from './mail-data.js';
 import { checkParts, renderParts, TemplateProblem } from './render-parts.js';
 import { parseTemplateKey } from './template-key.js';
@@ -19,7 +15,7 @@ import {
   lockTemplates,
   readTemplate,
   writeTemplate,
-} from './templates.query.js';
+} from './templates.sql.js';
 
 /** What learners are written, for which programs. Answers are JSON text. */
 @Injectable()
@@ -47,24 +43,27 @@ export class TemplatesService {
   async replace(keyText: string, body: TemplateBody, ifMatch: string | undefined): Promise<string> {
     const { text: key, programUuid } = parseTemplateKey(keyText);
     attempt(() => checkParts(body));
-    return this.database.transaction(async (tx) => {
-      const unknown = await this.catalog.unknownPrograms(tx, programUuid === undefined ? [] : [programUuid]);
+    return this.database.transaction(async (transaction) => {
+      const unknown = await this.catalog.unknownPrograms(
+        transaction,
+        programUuid === undefined ? [] : [programUuid],
+      );
       if (unknown.size > 0) throw new NotFoundError('No Program matches the given query.');
-      await tx.run(lockTemplates, []);
-      const [before] = await tx.run(readTemplate, [key]);
+      await transaction.run(lockTemplates, []);
+      const [before] = await transaction.run(readTemplate, [key]);
       requireMatch(ifMatch, before?.json);
-      await tx.run(writeTemplate, [key, body.subject, body.text, body.html, body.enabled]);
-      return (await stored(tx, key)).json;
+      await transaction.run(writeTemplate, [key, body.subject, body.text, body.html, body.enabled]);
+      return (await stored(transaction, key)).json;
     });
   }
 
   /** @throws NotFoundError, PreconditionFailedError */
   async remove(keyText: string, ifMatch: string | undefined): Promise<void> {
     const { text: key } = parseTemplateKey(keyText);
-    await this.database.transaction(async (tx) => {
-      await tx.run(lockTemplates, []);
-      requireMatch(ifMatch, (await stored(tx, key)).json);
-      await tx.run(deleteTemplate, [key]);
+    await this.database.transaction(async (transaction) => {
+      await transaction.run(lockTemplates, []);
+      requireMatch(ifMatch, (await stored(transaction, key)).json);
+      await transaction.run(deleteTemplate, [key]);
     });
   }
 

@@ -1,4 +1,4 @@
-import { ChoiceField } from '../../platform/http/index.js';
+import { ChoiceField } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
 /** The status is all that can be changed; other fields are ignored. */

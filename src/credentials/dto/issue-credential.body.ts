@@ -5,7 +5,7 @@ import {
   ObjectField,
   ObjectListField,
   TextField,
-} from '../../platform/http/index.js';
+} from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 import { NamesACertificate } from './names-a-certificate.js';
 

@@ -1,14 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import {
-  BadRequestError,
-  isOn,
-  isUuid,
-  Messages,
-  PageQuery,
-  ValidationError,
-} from '../../platform/http/index.js';
-import type { CredentialFilter } from '../credential.query.js';
+import { BadRequestError, ValidationError } from '../../platform/errors/index.js';
+import { isOn, Messages } from '../../platform/validation/index.js';
+import { isUuid } from '../../platform/text/index.js';
+import { PageQuery } from '../../platform/lists/index.js';
+import type { CredentialFilter } from '../credential.sql.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
 /** What every list of credentials takes. All filters can be combined; an unknown parameter is ignored. */

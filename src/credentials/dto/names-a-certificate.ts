@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { isUuid } from '../../platform/http/index.js';
+import { isUuid } from '../../platform/text/index.js';
 
 /**
  * The rule that a certificate's key names one. What breaks it is said of the key as a whole, as the existing service

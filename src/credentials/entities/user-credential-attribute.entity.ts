@@ -17,7 +17,7 @@ export class UserCredentialAttribute {
   @Column({ type: 'varchar', length: 255 })
   value!: string;
 
-  @ManyToOne(() => UserCredential, (credential) => credential.attributes, { onDelete: 'CASCADE' })
+  @ManyToOne(() => UserCredential, { onDelete: 'CASCADE' })
   @JoinColumn({
     name: 'credential_id',
     foreignKeyConstraintName: 'user_credential_attribute_credential_fk',

@@ -7,7 +7,6 @@ import {
   Index,
   JoinColumn,
   ManyToOne,
-  OneToMany,
   PrimaryGeneratedColumn,
   type Relation,
   Unique,
@@ -15,7 +14,6 @@ import {
 } from 'typeorm';
 import { CourseCertificate, ProgramCertificate } from '../../certificates/index.js';
 import { User } from '../../identity/index.js';
-import { UserCredentialAttribute } from './user-credential-attribute.entity.js';
 
 export const CREDENTIAL_STATUSES = ['awarded', 'revoked'] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
@@ -96,7 +94,4 @@ export class UserCredential {
 
   @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   modified!: Date;
-
-  @OneToMany(() => UserCredentialAttribute, (attribute) => attribute.credential)
-  attributes!: Relation<UserCredentialAttribute[]>;
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import sanitizeHtml from 'sanitize-html';
 import { parseMail, type ParsedMail } from '../../../test/support/parse-mail.js';
-import { loadConfig } from '../../platform/config/index.js';
+import { loadConfig, platformOptions } from '../../config/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import { type CreditRequest, renderCreditRequest } from './credit-request.js';
 
@@ -96,7 +96,7 @@ describe('the mail of a credit request', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'credit-request-'));
-    mailer = new Mailer(loadConfig({ DATA_DIR: folder }));
+    mailer = new Mailer(platformOptions(loadConfig({ DATA_DIR: folder })).mail);
     Logger.overrideLogger(false);
   });
 

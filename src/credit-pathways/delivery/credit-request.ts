@@ -1,6 +1,6 @@
 import { inLine, MailTemplate, type RenderedMail } from '../../platform/mail/index.js';
 import { sharedRecordAddress } from '../../record-sharing/index.js';
-import type { PathwayMailRow } from './pathway-mail.query.js';
+import type { PathwayMailRow } from './pathway-mail.sql.js';
 
 interface CreditRequestData {
   readonly learnerName: string;

@@ -1,14 +1,14 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { CREDENTIAL_AWARDED, credentialEvent, type CredentialEvent } from '../../credentials/index.js';
-import { Config } from '../../platform/config/index.js';
+import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import { isMailAddress } from '../../platform/text/index.js';
 import { Cancelled, type Delivery, OutboxHandlers, PermanentFailure } from '../../platform/outbox/index.js';
-import { CREDIT_REQUEST } from '../credit-pathway.query.js';
+import { CREDIT_REQUEST } from '../credit-pathway.sql.js';
 import { CreditPathwaysService } from '../credit-pathways.service.js';
 import { renderCreditRequest } from './credit-request.js';
-import { noteOutcome, type PathwayMailRow, readPathwayMail } from './pathway-mail.query.js';
+import { noteOutcome, type PathwayMailRow, readPathwayMail } from './pathway-mail.sql.js';
 
 /** Delivers what the outbox holds for pathways. Names, addresses and the state of the credential are those at sending. */
 @Injectable()

@@ -1,12 +1,14 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsIn, IsOptional } from 'class-validator';
-import { Messages, parseUuid, PageQuery } from '../../platform/http/index.js';
+import { Messages } from '../../platform/validation/index.js';
+import { parseUuid } from '../../platform/text/index.js';
+import { PageQuery } from '../../platform/lists/index.js';
 import {
   NOTIFICATION_STATES,
   type NotificationFilter,
   type NotificationState,
-} from '../notifications/notification.query.js';
+} from '../notifications/notification.sql.js';
 
 /** What the list of notifications takes. All filters can be combined; an unknown parameter is ignored. */
 export class ListNotificationsQuery extends PageQuery {

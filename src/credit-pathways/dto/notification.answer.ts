@@ -1,6 +1,6 @@
-import { PageAnswer } from '../../platform/http/index.js';
+import { ListEnvelope } from '../../platform/lists/index.js';
 import { ApiProperty } from '@nestjs/swagger';
-import { NOTIFICATION_STATES } from '../notifications/notification.query.js';
+import { NOTIFICATION_STATES } from '../notifications/notification.sql.js';
 
 /** The institution that a mail goes to. */
 export class NotifiedPathwayAnswer {
@@ -88,7 +88,7 @@ export class NotificationAnswer {
 }
 
 /** A page of notifications, latest first. */
-export class NotificationPage extends PageAnswer {
+export class NotificationPage extends ListEnvelope {
   @ApiProperty({ description: 'Latest first.', type: [NotificationAnswer] })
   results!: NotificationAnswer[];
 }

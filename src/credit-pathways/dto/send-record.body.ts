@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { IntegerField, TextField } from '../../platform/http/index.js';
+import { IntegerField, TextField } from '../../platform/validation/index.js';
 
 /** Whose record goes to which pathway. */
 export class SendRecordBody {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../platform/config/index.js';
+import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
-import { ConflictError, NotFoundError, pageJson, parsePage, resolvePage } from '../../platform/http/index.js';
+import { ConflictError, NotFoundError } from '../../platform/errors/index.js';
+import { pageJson, parsePage, resolvePage } from '../../platform/lists/index.js';
 import { OutboxService } from '../../platform/outbox/index.js';
 import type { ListNotificationsQuery } from '../dto/list-notifications.query.js';
 import {
@@ -10,7 +11,7 @@ import {
   type NotificationState,
   readForRetry,
   readNotification,
-} from './notification.query.js';
+} from './notification.sql.js';
 
 const NUMBER = /^\d{1,9}$/;
 
@@ -41,15 +42,16 @@ export class NotificationsService {
   async retry(idText: string): Promise<string> {
     if (!NUMBER.test(idText)) throw notFound();
     const id = Number(idText);
-    return this.database.transaction(async (tx) => {
-      await tx.run(lockMark, [id]);
-      const [notification] = await tx.run(readForRetry, [id]);
+    return this.database.transaction(async (transaction) => {
+      await transaction.run(lockMark, [id]);
+      const [notification] = await transaction.run(readForRetry, [id]);
       if (notification === undefined) throw notFound();
       const { messageId, state, superseded } = notification;
       if (state !== 'failed') throw new ConflictError(REFUSALS[state]);
       if (superseded) throw new ConflictError('A later mail to the same pathway was sent, or is on its way.');
-      if (!(await this.outbox.retry(tx, Number(messageId)))) throw new ConflictError(REFUSALS.pending);
-      const [row] = await tx.run(readNotification, [id]);
+      if (!(await this.outbox.retry(transaction, Number(messageId))))
+        throw new ConflictError(REFUSALS.pending);
+      const [row] = await transaction.run(readNotification, [id]);
       return row!.json;
     });
   }

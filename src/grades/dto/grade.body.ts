@@ -1,4 +1,4 @@
-import { BooleanField, DateTimeField, DecimalField, TextField } from '../../platform/http/index.js';
+import { BooleanField, DateTimeField, DecimalField, TextField } from '../../platform/validation/index.js';
 
 const FIELDS = {
   username: {

@@ -1,11 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { Config, type Rate } from '../../platform/config/index.js';
+import { Config, type Rate } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
-import { ThrottledError } from '../../platform/http/index.js';
+import { ThrottledError } from '../../platform/errors/index.js';
 import { THROTTLE_SCOPE, type ThrottleScope } from './throttle.decorator.js';
-import { countHit } from './throttle.query.js';
+import { countHit } from './throttle.sql.js';
 
 /** Refuses the calls of a user who calls too often; comes after the access guard. */
 @Injectable()

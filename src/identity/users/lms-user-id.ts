@@ -29,11 +29,15 @@ const setLmsUserId = statement<{ id: number }, [userId: number, lmsUserId: numbe
  * Gives an LMS user id to a user. It belongs to one username: when the LMS names it for another one it moves there.
  * The user who loses it is logged, since nothing but a rename in the LMS should cause it.
  */
-export async function assignLmsUserId(tx: Transaction, userId: number, lmsUserId: number): Promise<void> {
-  await tx.run(lockLmsUserId, [lmsUserId]);
-  await tx.run(lockUsers, [userId, lmsUserId]);
-  const [loser] = await tx.run(releaseLmsUserId, [userId, lmsUserId]);
-  await tx.run(setLmsUserId, [userId, lmsUserId]);
+export async function assignLmsUserId(
+  transaction: Transaction,
+  userId: number,
+  lmsUserId: number,
+): Promise<void> {
+  await transaction.run(lockLmsUserId, [lmsUserId]);
+  await transaction.run(lockUsers, [userId, lmsUserId]);
+  const [loser] = await transaction.run(releaseLmsUserId, [userId, lmsUserId]);
+  await transaction.run(setLmsUserId, [userId, lmsUserId]);
   if (loser !== undefined) {
     logger.warn({ message: 'LMS user id moved to another user', lmsUserId, from: loser.id, to: userId });
   }

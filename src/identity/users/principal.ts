@@ -1,5 +1,5 @@
 import type { Permission } from './permissions.js';
-import type { UserRow } from './users.query.js';
+import type { UserRow } from './users.sql.js';
 
 /** Who asks, and what they may do: the active user that a request's token names. */
 export class Principal {

@@ -2,18 +2,18 @@ import type { Transaction } from '../../platform/database/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
 import { ADMINS } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
-import { insertUser, joinGroup, leaveGroup, selectUser, updateUser, type UserRow } from './users.query.js';
+import { insertUser, joinGroup, leaveGroup, selectUser, updateUser, type UserRow } from './users.sql.js';
 
 /** The user of that name, made if there is none. Safe against another who makes it at the same moment. */
-export async function findOrInsert(
-  tx: Transaction,
+export async function findOrCreate(
+  transaction: Transaction,
   username: string,
 ): Promise<{ row: UserRow; made: boolean }> {
-  const [known] = await tx.run(selectUser, [username]);
+  const [known] = await transaction.run(selectUser, [username]);
   if (known !== undefined) return { row: known, made: false };
-  const [inserted] = await tx.run(insertUser, [username]);
+  const [inserted] = await transaction.run(insertUser, [username]);
   // Whoever was faster has committed by now: the insert waited for it, and a new statement sees it.
-  const [row] = await tx.run(selectUser, [username]);
+  const [row] = await transaction.run(selectUser, [username]);
   if (row === undefined) throw new Error('A user vanished while it was made');
   return { row, made: inserted !== undefined };
 }
@@ -30,16 +30,24 @@ export function differs(row: UserRow, { email, fullName, lmsUserId, administrato
 
 /** Writes what claims say into the user's row and groups. */
 export async function applyProfile(
-  tx: Transaction,
+  transaction: Transaction,
   row: UserRow,
   { email, fullName, lmsUserId, administrator }: ProfileClaims,
   issuedAt: Date | null,
 ): Promise<void> {
   // First, since it locks two users' rows, in the order of their ids.
   if (lmsUserId !== undefined && lmsUserIdDiffers(row, lmsUserId))
-    await assignLmsUserId(tx, row.id, lmsUserId);
-  await tx.run(updateUser, [row.id, email ?? null, fullName ?? null, administrator ?? null, null, issuedAt]);
-  if (administrator !== undefined) await tx.run(administrator ? joinGroup : leaveGroup, [row.id, ADMINS]);
+    await assignLmsUserId(transaction, row.id, lmsUserId);
+  await transaction.run(updateUser, [
+    row.id,
+    email ?? null,
+    fullName ?? null,
+    administrator ?? null,
+    null,
+    issuedAt,
+  ]);
+  if (administrator !== undefined)
+    await transaction.run(administrator ? joinGroup : leaveGroup, [row.id, ADMINS]);
 }
 
 export function lmsUserIdDiffers(row: Pick<UserRow, 'lms_user_id'>, lmsUserId: number | undefined): boolean {

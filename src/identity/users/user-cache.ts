@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import { BoundedMap } from '../bounded-map.js';
 import { Principal } from './principal.js';
-import { selectUser, type UserRow } from './users.query.js';
+import { selectUser, type UserRow } from './users.sql.js';
 
 /**
  * Milliseconds after which a right that was taken away in another process is gone in this one too. Promised are five
  * seconds, in which the new state must also have been read.
  */
-const LIFETIME = 4000;
-const CAPACITY = 10_000;
+const LIFETIME_MS = 4000;
+const MOST_USERS = 10_000;
 
 interface Entry {
   readonly principal: Principal;
@@ -22,7 +22,7 @@ interface Entry {
  */
 @Injectable()
 export class UserCache {
-  private readonly entries = new BoundedMap<string, Entry>(CAPACITY);
+  private readonly entries = new BoundedMap<string, Entry>(MOST_USERS);
   private readonly reads = new Map<string, Promise<Principal | undefined>>();
   private changes = 0;
 
@@ -31,7 +31,9 @@ export class UserCache {
   /** What is known and fresh enough, without waiting. */
   peek(username: string): Principal | undefined {
     const entry = this.entries.get(username);
-    return entry !== undefined && performance.now() - entry.readAt < LIFETIME ? entry.principal : undefined;
+    return entry !== undefined && performance.now() - entry.readAt < LIFETIME_MS
+      ? entry.principal
+      : undefined;
   }
 
   /** The user by the name in a token; undefined when there is none. Requests that come together share one query. */

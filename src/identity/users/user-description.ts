@@ -1,9 +1,8 @@
-import type { Transaction } from '../../platform/database/index.js';
-import { statement } from '../../platform/database/index.js';
+import { type Transaction, statement } from '../../platform/database/index.js';
 import { ADMINS, type Permission } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
-import { applyProfile, differs, findOrInsert } from './profile.js';
-import { updateUser } from './users.query.js';
+import { applyProfile, differs, findOrCreate } from './profile.js';
+import { updateUser } from './users.sql.js';
 
 /** A user as an operator describes it; what is absent stays as it is. */
 export interface UserDescription {
@@ -48,23 +47,26 @@ export const selectUnknownGroups = statement<{ name: string; known: string[] }, 
 );
 
 /** Makes a user what the description says, and says whether that changed anything. */
-export async function applyDescription(tx: Transaction, wanted: UserDescription): Promise<Outcome> {
-  const { row, made } = await findOrInsert(tx, wanted.username);
+export async function applyDescription(transaction: Transaction, wanted: UserDescription): Promise<Outcome> {
+  const { row, made } = await findOrCreate(transaction, wanted.username);
   let changed = false;
   if (wanted.claims !== undefined && differs(row, wanted.claims)) {
-    await applyProfile(tx, row, wanted.claims, null);
+    await applyProfile(transaction, row, wanted.claims, null);
     changed = true;
   }
   if (wanted.superuser !== undefined && wanted.superuser !== row.is_superuser) {
-    await tx.run(updateUser, [row.id, null, null, null, wanted.superuser, null]);
+    await transaction.run(updateUser, [row.id, null, null, null, wanted.superuser, null]);
     changed = true;
   }
   if (wanted.permissions !== undefined) {
-    const [result] = await tx.run(setPermissions, [row.id, wanted.permissions]);
+    const [result] = await transaction.run(setPermissions, [row.id, wanted.permissions]);
     changed ||= result !== undefined && result.changes > 0;
   }
   if (wanted.groups !== undefined) {
-    const [result] = await tx.run(setGroups, [row.id, groupsOf(wanted.groups, wanted.claims?.administrator)]);
+    const [result] = await transaction.run(setGroups, [
+      row.id,
+      groupsOf(wanted.groups, wanted.claims?.administrator),
+    ]);
     changed ||= result !== undefined && result.changes > 0;
   }
   if (made) return 'created';

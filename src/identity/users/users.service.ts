@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { NotAuthenticatedError, ValidationError } from '../../platform/http/index.js';
+import { NotAuthenticatedError, ValidationError } from '../../platform/errors/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
 import { isSameName, type Principal } from './principal.js';
-import { applyProfile, differs, findOrInsert, lmsUserIdDiffers } from './profile.js';
+import { applyProfile, differs, findOrCreate, lmsUserIdDiffers } from './profile.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { UserCache } from './user-cache.js';
 import {
@@ -12,7 +12,7 @@ import {
   selectUnknownGroups,
   type UserDescription,
 } from './user-description.js';
-import { selectChangedSince, selectLearner, selectUser, type UserRow } from './users.query.js';
+import { selectChangedSince, selectLearner, selectUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
 export interface Learner {
@@ -47,11 +47,11 @@ export class UsersService {
     if (known !== undefined) requireSameName(known.username, username);
     if (known !== undefined && !mustUpdate(known, claims, issuedAt))
       return this.cache.keep(username, known, moment);
-    const id = await this.database.transaction(async (tx) => {
-      if (known === undefined) await this.requireNotRenamed(tx, claims, issuedAt);
-      const { row } = await findOrInsert(tx, username);
+    const id = await this.database.transaction(async (transaction) => {
+      if (known === undefined) await this.requireNotRenamed(transaction, claims, issuedAt);
+      const { row } = await findOrCreate(transaction, username);
       requireSameName(row.username, username);
-      if (mustUpdate(row, claims, issuedAt)) await applyProfile(tx, row, claims, issuedAt);
+      if (mustUpdate(row, claims, issuedAt)) await applyProfile(transaction, row, claims, issuedAt);
       return row.id;
     });
     this.forget(id);
@@ -62,11 +62,11 @@ export class UsersService {
 
   /** A token from before a rename must not bring the old name back, and with it a second user. */
   private async requireNotRenamed(
-    tx: Transaction,
+    transaction: Transaction,
     { lmsUserId }: ProfileClaims,
     issuedAt: Date,
   ): Promise<void> {
-    const [later] = await tx.run(selectChangedSince, [lmsUserId ?? null, issuedAt]);
+    const [later] = await transaction.run(selectChangedSince, [lmsUserId ?? null, issuedAt]);
     if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
   }
 
@@ -74,11 +74,15 @@ export class UsersService {
    * The learner of that name, made if the service does not know them yet: issuing never fails because somebody has
    * not signed in. `lmsUserId` is stored, and taken from whoever had it.
    */
-  async findOrCreateLearner(tx: Transaction, username: string, lmsUserId?: number): Promise<Learner> {
-    const [known] = await tx.run(selectLearner, [username]);
-    const learner = known ?? (await findOrInsert(tx, username)).row;
+  async findOrCreateLearner(
+    transaction: Transaction,
+    username: string,
+    lmsUserId?: number,
+  ): Promise<Learner> {
+    const [known] = await transaction.run(selectLearner, [username]);
+    const learner = known ?? (await findOrCreate(transaction, username)).row;
     if (lmsUserId !== undefined && lmsUserIdDiffers(learner, lmsUserId)) {
-      await assignLmsUserId(tx, learner.id, lmsUserId);
+      await assignLmsUserId(transaction, learner.id, lmsUserId);
     }
     return { id: learner.id, username: learner.username };
   }
@@ -93,15 +97,15 @@ export class UsersService {
    * Makes a user what an operator's description says. Call `forget` after the commit in a process that serves.
    * @throws ValidationError naming groups that do not exist.
    */
-  async upsertUser(tx: Transaction, description: UserDescription): Promise<Outcome> {
-    const groups = await this.problemsOfGroups(tx, description.groups ?? []);
+  async upsertUser(transaction: Transaction, description: UserDescription): Promise<Outcome> {
+    const groups = await this.problemsOfGroups(transaction, description.groups ?? []);
     if (groups.length > 0) throw new ValidationError({ groups });
-    return applyDescription(tx, description);
+    return applyDescription(transaction, description);
   }
 
   /** A sentence for each name that is no group's. */
-  async problemsOfGroups(tx: Transaction, names: readonly string[]): Promise<string[]> {
-    const unknown = await tx.run(selectUnknownGroups, [names]);
+  async problemsOfGroups(transaction: Transaction, names: readonly string[]): Promise<string[]> {
+    const unknown = await transaction.run(selectUnknownGroups, [names]);
     return unknown.map(({ name, known }) => `"${name}" is not a group; there are: ${known.join(', ')}.`);
   }
 

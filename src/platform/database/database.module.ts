@@ -1,8 +1,17 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { Database } from './database.js';
+import { DatabaseOptions } from './database-options.js';
 import { Replicas } from './replicas.js';
 
 /** Makes `Database` and `Replicas` injectable everywhere; the connection itself is TypeOrmModule's, set up in app.module. */
-@Global()
-@Module({ providers: [Database, Replicas], exports: [Database, Replicas] })
-export class DatabaseModule {}
+@Module({})
+export class DatabaseModule {
+  static register(options: DatabaseOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [{ provide: DatabaseOptions, useValue: options }, Database, Replicas],
+      exports: [Database, Replicas],
+    };
+  }
+}

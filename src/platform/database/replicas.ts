@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { Config } from '../config/index.js';
 import { Database, type StatementRunner } from './database.js';
+import { DatabaseOptions } from './database-options.js';
 import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
 import { sqlStateOf } from './sql-state.js';
@@ -28,10 +28,10 @@ export class Replicas implements StatementRunner, OnApplicationShutdown {
   private turn = 0;
 
   constructor(
-    config: Config,
+    { replicaUrls }: DatabaseOptions,
     private readonly database: Database,
   ) {
-    this.pools = config.databaseReplicaUrls.map((connectionString) => {
+    this.pools = replicaUrls.map((connectionString) => {
       const pool = new pg.Pool({ ...CONNECTION, connectionString, connectionTimeoutMillis: 3000 });
       // An idle connection that breaks must not end the process.
       return pool.on('error', () => undefined);

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database, statement } from '../database/index.js';
 
 /** A probe that waits longer than this is answered with UNAVAILABLE. */
-const PATIENCE = 3000;
+const PATIENCE_MS = 3000;
 
 const ping = statement<{ one: number }>('health_ping', 'select 1 as one');
 
@@ -17,7 +17,7 @@ export class HealthService {
   async databaseAnswers(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE);
+      timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
     });
     try {
       await Promise.race([this.database.run(ping, []), late]);

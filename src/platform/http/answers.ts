@@ -8,7 +8,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { ErrorWords } from '../text/index.js';
+import { ErrorWords } from '../errors/index.js';
 import { WITHOUT_DATABASE } from '../openapi/index.js';
 import { ErrorBody, LegacyErrorBody } from './error-body.js';
 

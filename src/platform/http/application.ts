@@ -2,42 +2,42 @@ import fastifyCookie from '@fastify/cookie';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Config } from '../config/index.js';
-import { type Logger, PinoLoggerService } from '../logging/index.js';
+import { type Logger, PinoLoggerService } from '../telemetry/index.js';
 import { setUpOpenApi } from '../openapi/index.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { closeUnderLoad } from './closing.js';
 import { answerAfterTheBody } from './early-answers.js';
 import { answerBrokenRequest, answerFrameworkError } from './broken-requests.js';
 import { ErrorFilter } from './error.filter.js';
+import type { HttpOptions } from './http-options.js';
 import { answerOtherMethods } from './methods.js';
 import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
 import { RequestMeter } from './request-meter.js';
-import { CompiledInputPipe } from './validation/compiled-input.pipe.js';
+import { CompiledInputPipe } from '../validation/index.js';
 
 /** Requests with a larger body are 413, unless the route has a limit of its own. */
-const BODY_LIMIT = 100 * 1024;
+const BODY_LIMIT_BYTES = 100 * 1024;
 
 /** Milliseconds in which a request must have arrived. */
-const REQUEST_TIMEOUT = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The HTTP application as main and the tests run it. The caller initialises or listens, and closes it. */
 export async function createApplication(
   module: DynamicModule,
-  config: Config,
+  options: HttpOptions,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512, querystringParser: parseQuery },
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: BODY_LIMIT_BYTES,
     // Above the longest token that is looked at, so that a longer one is a 401 and not a broken connection.
     http: { maxHeaderSize: 32 * 1024 },
     genReqId: requestId,
-    trustProxy: config.trustProxy,
+    trustProxy: options.trustProxy,
     logger: false,
     forceCloseConnections: 'idle',
     // Whoever sends a body byte by byte must not hold a connection for ever.
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerFrameworkError,
   });
@@ -52,16 +52,16 @@ export async function createApplication(
     if (limit !== undefined) route.bodyLimit = limit;
   });
   const meter = app.get(RequestMeter, { strict: false });
-  registerRequestHooks(fastify, logger, meter, config.publicUrl.startsWith('https:'));
-  if (config.role === 'worker') answerProbesOnly(fastify);
+  registerRequestHooks(fastify, logger, meter, options.publicUrl.startsWith('https:'));
+  if (options.probesOnly) answerProbesOnly(fastify);
   answerOtherMethods(fastify);
   closeUnderLoad(fastify);
   answerAfterTheBody(fastify);
   registerBodyParsers(fastify);
   await app.register(fastifyCookie);
-  if (config.corsOrigins.length > 0) {
+  if (options.corsOrigins.length > 0) {
     app.enableCors({
-      origin: [...config.corsOrigins],
+      origin: [...options.corsOrigins],
       credentials: true,
       // OPTIONS without the headers of a preflight is no mistake.
       strictPreflight: false,
@@ -73,7 +73,7 @@ export async function createApplication(
   }
   app.useGlobalPipes(new CompiledInputPipe());
   app.useGlobalFilters(new ErrorFilter());
-  setUpOpenApi(app, config.publicUrl);
+  setUpOpenApi(app, options.publicUrl);
   try {
     await app.init();
     await fastify.ready();

@@ -1,12 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { ErrorWords } from '../text/index.js';
-import { formBody } from './form-body.js';
-import { BadRequestError, UnsupportedMediaTypeError } from './errors.js';
+import { ErrorWords, BadRequestError, UnsupportedMediaTypeError } from '../errors/index.js';
+import { formBody } from '../validation/index.js';
 import { IMAGE_TYPES } from './image-types.js';
 
 /** Bodies nested deeper than this are refused; the deepest that the API knows has four levels. */
-const MAX_DEPTH = 20;
+const DEEPEST_LEVELS = 20;
 
 /** What a decoder puts where it cannot go on. */
 const REPLACED = '\ufffd';
@@ -79,8 +78,8 @@ function inspect(value: unknown, mayHoldNull: boolean, depth: number): void {
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAX_DEPTH)
-    throw new BadRequestError(`The request body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (depth >= DEEPEST_LEVELS)
+    throw new BadRequestError(`The request body is nested deeper than ${DEEPEST_LEVELS} levels.`);
   if (Array.isArray(value)) {
     for (const item of value) inspect(item, mayHoldNull, depth + 1);
     return;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** How often connections that nothing is to be awaited of are looked for while the server closes, milliseconds. */
-const SWEEP = 250;
+const SWEEP_MS = 250;
 
 /**
  * Lets the server close under load. Fastify closes the connections that are idle when it begins to close; one that is
@@ -22,7 +22,7 @@ export function closeUnderLoad(fastify: FastifyInstance): void {
     const sweep = setInterval(() => {
       fastify.server.closeIdleConnections();
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-    }, SWEEP).unref();
+    }, SWEEP_MS).unref();
     fastify.server.once('close', () => clearInterval(sweep));
     done();
   });

@@ -15,7 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { AnswersJson } from './answers.js';
 import { ErrorBody } from './error-body.js';
-import { PreconditionFailedError } from './errors.js';
+import { PreconditionFailedError } from '../errors/index.js';
 
 /** What stands for one state of a thing: two answers have the same tag if and only if they are the same text. */
 export function entityTag(answer: string | Buffer): string {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ErrorWords } from '../text/index.js';
+import { ErrorWords } from '../errors/index.js';
 
 /** Every error but a 400 by field. */
 export class ErrorBody {

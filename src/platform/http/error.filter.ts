@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
-import { ErrorWords } from '../text/index.js';
 import {
+  ErrorWords,
   BadRequestError,
   BusyError,
   ConflictError,
@@ -15,7 +15,7 @@ import {
   ThrottledError,
   UnsupportedMediaTypeError,
   ValidationError,
-} from './errors.js';
+} from '../errors/index.js';
 
 interface Answer {
   readonly status: number;

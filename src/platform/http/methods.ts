@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { MethodNotAllowedError } from './errors.js';
+import { MethodNotAllowedError } from '../errors/index.js';
 
 /** What routes of the service are made for; GET brings HEAD along. */
 export const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;

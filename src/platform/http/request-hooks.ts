@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { createAccessLog, type Logger, requestContext } from '../logging/index.js';
-import { ErrorWords } from '../text/index.js';
-import { BadRequestError, NotFoundError } from './errors.js';
+import { createAccessLog, type Logger, requestContext } from '../telemetry/index.js';
+import { ErrorWords, BadRequestError, NotFoundError } from '../errors/index.js';
 import type { RequestMeter } from './request-meter.js';
 
 const SANE_ID = /^[\w.:-]{1,128}$/;

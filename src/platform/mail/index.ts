@@ -1,4 +1,5 @@
 export { inLine } from './mail.js';
 export { MailModule } from './mail.module.js';
+export { MailOptions } from './mail-options.js';
 export { MailTemplate, type RenderedMail } from './mail-template.js';
 export { Mailer } from './mailer.js';

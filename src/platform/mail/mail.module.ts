@@ -1,6 +1,16 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MailOptions } from './mail-options.js';
 import { Mailer } from './mailer.js';
 
-/** Sends mails; when and how often is the outbox's business. */
-@Module({ providers: [Mailer], exports: [Mailer] })
-export class MailModule {}
+/** Makes the mailer injectable everywhere; when and how often a mail is tried is the outbox's business. */
+@Module({})
+export class MailModule {
+  static register(options: MailOptions): DynamicModule {
+    return {
+      module: MailModule,
+      global: true,
+      providers: [{ provide: MailOptions, useValue: options }, Mailer],
+      exports: [Mailer],
+    };
+  }
+}

@@ -20,7 +20,7 @@ export interface Mail {
 }
 
 /** The longest name that is sent, in characters; what others call themselves has no limit. */
-const LONGEST = 255;
+const LONGEST_LINE = 255;
 
 /** The same for a subject: room for a program's whole title, the words, and a name. */
 export const LONGEST_SUBJECT = 600;
@@ -36,7 +36,7 @@ export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; 
 }
 
 /** Text for a header: one line without control characters, and of bearable length. */
-export function oneLine(text: string, longest = LONGEST): string {
+export function oneLine(text: string, longest = LONGEST_LINE): string {
   const line = unbroken(text)
     // What looks like an encoded word would be decoded by whoever reads the header.
     .replaceAll('=?', '= ?')

@@ -4,7 +4,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { HealthService } from '../health/index.js';
 
 /** A figure that takes longer than this is left out of the scrape, milliseconds. */
-const PATIENCE = 3000;
+const PATIENCE_MS = 3000;
 
 /** What a metric is, in the words of Prometheus. Counters end in `_total`, and units are base units. */
 export interface MetricDescription {
@@ -107,8 +107,8 @@ export class Metrics {
 }
 
 async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
-  const late = delay(PATIENCE, undefined, { ref: false }).then(() => {
-    throw new Error(`no answer within ${PATIENCE} ms`);
+  const late = delay(PATIENCE_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${PATIENCE_MS} ms`);
   });
   // Whichever comes second is of no interest.
   late.catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ErrorWords } from '../text/index.js';
+import { ErrorWords } from '../errors/index.js';
 import { exampleOf, resolved, type Schema } from './example-of.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;

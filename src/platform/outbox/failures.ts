@@ -18,7 +18,7 @@ export class PermanentFailure extends DeliveryFailure {}
 /** It is no longer wanted, for instance because what it would tell was taken back meanwhile. */
 export class Cancelled extends DeliveryFailure {}
 
-const LONGEST_REASON = 500;
+const LONGEST_REASON_CHARACTERS = 500;
 
 /**
  * The text kept of a failure. Of an error that nobody meant for staff only name and code are kept: its message may quote
@@ -42,6 +42,6 @@ function printable(text: string): string {
   return text
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, LONGEST_REASON)
+    .slice(0, LONGEST_REASON_CHARACTERS)
     .toWellFormed();
 }

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/index.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
-import { renewLeases } from './outbox.query.js';
+import { renewLeases } from './outbox.sql.js';
 
 /** One attempt in progress. */
 export class Lease {

@@ -7,12 +7,12 @@ import {
 import { Database } from '../database/index.js';
 import { reasonOf } from './failures.js';
 import { OutboxOptions } from './outbox-options.js';
-import { cleanMessages } from './outbox.query.js';
+import { cleanMessages } from './outbox.sql.js';
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** Rows in one statement: few enough to hold their locks for a moment only. */
-const BATCH = 1000;
+const BATCH_ROWS = 1000;
 
 /** Deletes what ended long ago, every hour, in each process that runs a relay; they pass each other's rows over. */
 @Injectable()
@@ -31,7 +31,7 @@ export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationS
     if (!this.options.enabled) return;
     this.timer = setInterval(() => {
       this.cleaning = this.clean();
-    }, HOUR);
+    }, HOUR_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -44,8 +44,8 @@ export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationS
   async clean(): Promise<number> {
     let deleted = 0;
     try {
-      for (let last = BATCH; last === BATCH && !this.stopping; deleted += last) {
-        last = (await this.database.run(cleanMessages, [this.options.keep, BATCH])).length;
+      for (let last = BATCH_ROWS; last === BATCH_ROWS && !this.stopping; deleted += last) {
+        last = (await this.database.run(cleanMessages, [this.options.keep, BATCH_ROWS])).length;
       }
       if (deleted > 0) this.logger.log(`${deleted} old outbox messages were deleted`);
     } catch (error) {

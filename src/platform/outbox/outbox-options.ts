@@ -1,5 +1,3 @@
-import type { Config } from '../config/index.js';
-
 /** How the relay works; times in milliseconds. */
 export class OutboxOptions {
   /** Whether this process handles messages. */
@@ -16,17 +14,4 @@ export class OutboxOptions {
   readonly grace!: number;
   /** How long messages that are done or cancelled are kept. */
   readonly keep!: number;
-
-  static from(config: Config): OutboxOptions {
-    return {
-      enabled: config.role !== 'api',
-      lease: config.outboxLease,
-      poll: config.outboxPoll,
-      retryBase: config.outboxRetryBase,
-      concurrency: 5,
-      // The other half is for the requests that are still being answered.
-      grace: config.shutdownTimeout / 2,
-      keep: 30 * 86_400_000,
-    };
-  }
 }

@@ -7,22 +7,22 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { Database } from '../database/index.js';
-import { requestContext } from '../logging/index.js';
+import { requestContext } from '../telemetry/index.js';
 import { AttemptCounts } from './attempt-counts.js';
 import { deliver } from './deliver.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
 import { LeaseBook } from './lease-book.js';
 import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxOptions } from './outbox-options.js';
-import { buryMessages, type ClaimedRow, claimMessages } from './outbox.query.js';
+import { buryMessages, type ClaimedRow, claimMessages } from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { WakeUpListener } from './wake-up-listener.js';
 
 /** An attempt that takes longer than this many leases hangs: it is abandoned and tried again. */
-const LEASES_AN_ATTEMPT = 10;
+const LONGEST_ATTEMPT_LEASES = 10;
 
 /** How long a stop waits for aborted attempts to be handed back, milliseconds. */
-const HAND_BACK = 2000;
+const HAND_BACK_MS = 2000;
 
 /**
  * Hands due messages to their handlers: claim, handle, record. Each step is one statement, so a crash leaves every row
@@ -80,7 +80,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     await this.claiming;
     await this.leases.ended(this.options.grace);
     this.leases.abortAll(new TemporaryFailure('the service stopped'));
-    await this.leases.ended(HAND_BACK);
+    await this.leases.ended(HAND_BACK_MS);
     this.recorder.stop();
     this.leases.stop();
   }
@@ -158,7 +158,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     const lease = this.leases.open(Number(row.id), row.attempt);
     const delivery = { ...row, id: lease.id };
     await requestContext.run({ requestId: `outbox-${lease.id}` }, async () => {
-      const limit = AbortSignal.timeout(LEASES_AN_ATTEMPT * this.options.lease);
+      const limit = AbortSignal.timeout(LONGEST_ATTEMPT_LEASES * this.options.lease);
       const signal = AbortSignal.any([lease.signal, limit]);
       const outcome = await deliver(delivery, this.handlers.of(row.topic), signal);
       lease.handled = true;

@@ -4,7 +4,7 @@ import { Metrics } from '../metrics/index.js';
 import type { AttemptOutcome } from './attempt-counts.js';
 import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxRelay } from './outbox-relay.js';
-import { countMessages, MOST_COUNTED } from './outbox.query.js';
+import { countMessages, MOST_COUNTED } from './outbox.sql.js';
 
 const STATES = ['ready', 'leased', 'dead'] as const;
 

@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
-import { Config } from '../config/index.js';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { outboxEntities } from './entities/index.js';
 import { OutboxCleaner } from './outbox-cleaner.js';
 import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxOptions } from './outbox-options.js';
@@ -7,16 +8,23 @@ import { OutboxRelay } from './outbox-relay.js';
 import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxService } from './outbox.service.js';
 
-/** The outbox, and in processes that are workers its relay. */
-@Module({
-  providers: [
-    { provide: OutboxOptions, useFactory: (config: Config) => OutboxOptions.from(config), inject: [Config] },
-    OutboxService,
-    OutboxHandlers,
-    OutboxRelay,
-    OutboxCleaner,
-    OutboxMetrics,
-  ],
-  exports: [OutboxService, OutboxHandlers],
-})
-export class OutboxModule {}
+/** Makes the outbox injectable everywhere; in processes that are workers its relay runs. */
+@Module({})
+export class OutboxModule {
+  static register(options: OutboxOptions): DynamicModule {
+    return {
+      module: OutboxModule,
+      global: true,
+      imports: [TypeOrmModule.forFeature(outboxEntities)],
+      providers: [
+        { provide: OutboxOptions, useValue: options },
+        OutboxService,
+        OutboxHandlers,
+        OutboxRelay,
+        OutboxCleaner,
+        OutboxMetrics,
+      ],
+      exports: [OutboxService, OutboxHandlers],
+    };
+  }
+}

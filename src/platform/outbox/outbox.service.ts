@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
 import type { OutboxPayload } from './entities/outbox-message.entity.js';
-import { appendMessage, retryMessage, wakeRelays } from './outbox.query.js';
+import { appendMessage, retryMessage, wakeRelays } from './outbox.sql.js';
 
 /** Attempts before a message is given up: with the waits in between, some two and a half hours on average. */
 const MAX_ATTEMPTS = 12;
 
 /** How long a notification may take, milliseconds: by then the relays have looked by themselves. */
-const WAKE_WITHIN = 5000;
+const WAKE_WITHIN_MS = 5000;
 
 /** A message to append. */
 export interface NewMessage {
@@ -31,11 +31,16 @@ export class OutboxService {
   constructor(private readonly database: Database) {}
 
   /** Appends a message in the caller's transaction; false if there is one with the same key already. */
-  async append(tx: Transaction, message: NewMessage): Promise<boolean> {
+  async append(transaction: Transaction, message: NewMessage): Promise<boolean> {
     const { topic, dedupeKey, payload, maxAttempts = MAX_ATTEMPTS } = message;
-    const appended = await tx.run(appendMessage, [topic, dedupeKey, JSON.stringify(payload), maxAttempts]);
+    const appended = await transaction.run(appendMessage, [
+      topic,
+      dedupeKey,
+      JSON.stringify(payload),
+      maxAttempts,
+    ]);
     if (appended.length === 0) return false;
-    tx.afterCommit(() => this.wake());
+    transaction.afterCommit(() => this.wake());
     return true;
   }
 
@@ -43,8 +48,8 @@ export class OutboxService {
    * Makes a message due now with all its attempts again: one that is dead or cancelled, or that waits for its next
    * attempt. False if there is no such message, if it is done, or if a worker has it at this moment.
    */
-  async retry(tx: Transaction, id: number): Promise<boolean> {
-    return (await tx.run(retryMessage, [id])).length === 1;
+  async retry(transaction: Transaction, id: number): Promise<boolean> {
+    return (await transaction.run(retryMessage, [id])).length === 1;
   }
 
   /** One notification at a time; all that commits meanwhile shares the next. */
@@ -58,7 +63,7 @@ export class OutboxService {
     while (this.wakeAsked) {
       this.wakeAsked = false;
       try {
-        await this.database.run(wakeRelays, [], WAKE_WITHIN);
+        await this.database.run(wakeRelays, [], WAKE_WITHIN_MS);
       } catch (error) {
         // The relays look by themselves every few seconds.
         this.logger.debug(`Relays could not be woken: ${String(error)}`);

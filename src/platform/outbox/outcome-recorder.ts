@@ -8,13 +8,13 @@ import { originOf, reasonOf } from './failures.js';
 import type { Lease } from './lease-book.js';
 import type { Delivery } from './outbox-handlers.js';
 import type { OutboxOptions } from './outbox-options.js';
-import { finishMessage, postponeMessage, releaseMessage } from './outbox.query.js';
+import { finishMessage, postponeMessage, releaseMessage } from './outbox.sql.js';
 
 /** Pause between attempts to write an outcome while the database is away, milliseconds. */
-const PAUSE = 500;
+const PAUSE_MS = 500;
 
 /** How long that is tried, in leases. After that nobody renews the row's lease, and it is handled again. */
-const LONGEST_TRIAL = 10;
+const LONGEST_TRIAL_LEASES = 10;
 
 /**
  * Writes down how an attempt ended. What was carried out but not written down would be carried out again, so while the
@@ -37,7 +37,7 @@ export class OutcomeRecorder {
   }
 
   async record(delivery: Delivery, outcome: Outcome, lease: Lease): Promise<void> {
-    const until = performance.now() + LONGEST_TRIAL * this.options.lease;
+    const until = performance.now() + LONGEST_TRIAL_LEASES * this.options.lease;
     const about = { outboxId: lease.id, topic: delivery.topic, outcome: outcome.kind };
     let told = false;
     while (!lease.lost && !this.stopped && performance.now() < until) {
@@ -48,7 +48,7 @@ export class OutcomeRecorder {
         const message = 'The outcome of an outbox message is not recorded yet';
         if (!told) this.logger.warn({ message, reason: reasonOf(error), ...about });
         told = true;
-        await delay(PAUSE);
+        await delay(PAUSE_MS);
       }
     }
     this.logger.warn({ message: 'The outcome of an outbox message was not recorded', ...about });

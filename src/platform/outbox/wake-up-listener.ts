@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Client, type ClientConfig } from 'pg';
-import { CHANNEL } from './outbox.query.js';
+import { CHANNEL } from './outbox.sql.js';
 
 /** Pause before a lost connection is replaced, milliseconds. */
-const RECONNECT_AFTER = 1000;
+const RECONNECT_AFTER_MS = 1000;
 
 /** How long a stop waits for the server's farewell, milliseconds. */
-const PATIENCE = 1000;
+const PATIENCE_MS = 1000;
 
 /**
  * The connection that LISTENs for appended messages. It is apart from the pool, whose connections come and go. However
@@ -34,7 +34,7 @@ export class WakeUpListener {
     this.stopped = true;
     clearTimeout(this.timer);
     const ended = this.client?.end().catch(() => undefined);
-    await Promise.race([ended, delay(PATIENCE, undefined, { ref: false })]);
+    await Promise.race([ended, delay(PATIENCE_MS, undefined, { ref: false })]);
   }
 
   private async connect(): Promise<void> {
@@ -46,7 +46,7 @@ export class WakeUpListener {
       lost = true;
       this.reportAway(error);
       client.end().catch(() => undefined);
-      this.timer = setTimeout(() => this.start(), RECONNECT_AFTER);
+      this.timer = setTimeout(() => this.start(), RECONNECT_AFTER_MS);
     };
     client.on('error', replace);
     client.on('end', () => replace());

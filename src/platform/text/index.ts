@@ -1,3 +1,3 @@
 export { counted } from './counted.js';
-export { ErrorWords } from './error-words.js';
 export { isCleanText, isMailAddress } from './text.js';
+export { hexOf, isUuid, parseUuid } from './uuid.js';

@@ -1,6 +1,6 @@
 import { CatalogDescription } from '../../catalog/index.js';
 import { ProgramCertificateDescription } from '../../certificates/index.js';
-import { ListOf, ObjectOf } from '../../platform/description/index.js';
+import { ListOf, ObjectOf } from '../../platform/validation/index.js';
 import { ServiceUsersSection } from './service-users-section.js';
 import { SiteSection } from './site-section.js';
 import { UserSection } from './user-section.js';

@@ -1,4 +1,4 @@
-import { Flag, MailAddress, Text, WebAddress } from '../../platform/description/index.js';
+import { Flag, MailAddress, Text, WebAddress } from '../../platform/validation/index.js';
 
 /** The installation's name and addresses; what is absent stays as it is. */
 export class SiteSection {

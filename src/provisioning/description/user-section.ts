@@ -8,7 +8,7 @@ import {
   type TextRuleOptions,
   WholeNumber,
   WordList,
-} from '../../platform/description/index.js';
+} from '../../platform/validation/index.js';
 
 /** A name as mails and pages can carry it. */
 const NAME: TextRuleOptions = {

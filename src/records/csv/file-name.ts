@@ -1,6 +1,6 @@
 import type { ProgramRecord } from '../program-record.js';
 
-const LONGEST = 100;
+const LONGEST_NAME = 100;
 
 /** The name to save a record's table under: letters, digits and dashes, whatever learner and program are called. */
 export function csvFileName({ learner, program }: ProgramRecord): string {
@@ -13,7 +13,7 @@ function plain(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .replace(/[^A-Za-z0-9_]+/g, '-')
-    .slice(0, LONGEST)
+    .slice(0, LONGEST_NAME)
     .replace(/^-+|-+$/g, '')
     .toLowerCase();
 }

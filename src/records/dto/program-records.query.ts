@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import { isOn } from '../../platform/http/index.js';
+import { isOn } from '../../platform/validation/index.js';
 
 /** Whose records. */
 export class ProgramRecordsQuery {

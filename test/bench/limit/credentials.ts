@@ -9,11 +9,11 @@ const ATTEMPTS = 12;
 export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
   const { publicUrl, run } = limit;
   const { listCredentials, retrieveCredential } = await built<
-    typeof import('../../../src/credentials/credential.query.js')
-  >(dist, 'credentials/credential.query.js');
-  const { pageJson } = await built<typeof import('../../../src/platform/http/index.js')>(
+    typeof import('../../../src/credentials/credential.sql.js')
+  >(dist, 'credentials/credential.sql.js');
+  const { pageJson } = await built<typeof import('../../../src/platform/lists/index.js')>(
     dist,
-    'platform/http/index.js',
+    'platform/lists/index.js',
   );
   return [
     {
@@ -44,24 +44,25 @@ export async function credentialRoutes(dist: string, limit: Limit): Promise<Rout
 }
 
 async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<Route['handler']> {
-  const { selectForIssue } = await built<typeof import('../../../src/certificates/certificates.query.js')>(
+  const { selectForIssue } = await built<typeof import('../../../src/certificates/certificates.sql.js')>(
     dist,
-    'certificates/certificates.query.js',
+    'certificates/certificates.sql.js',
   );
-  const { selectLearner } = await built<typeof import('../../../src/identity/users/users.query.js')>(
+  const { selectLearner } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
     dist,
-    'identity/users/users.query.js',
+    'identity/users/users.sql.js',
   );
-  const { upsertCourseCredential } = await built<
-    typeof import('../../../src/credentials/credential.write.js')
-  >(dist, 'credentials/credential.write.js');
-  const { readCredential } = await built<typeof import('../../../src/credentials/credential.query.js')>(
+  const { upsertCourseCredential } = await built<typeof import('../../../src/credentials/award.sql.js')>(
     dist,
-    'credentials/credential.query.js',
+    'credentials/award.sql.js',
   );
-  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.query.js')>(
+  const { readCredential } = await built<typeof import('../../../src/credentials/credential.sql.js')>(
     dist,
-    'platform/outbox/outbox.query.js',
+    'credentials/credential.sql.js',
+  );
+  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.sql.js')>(
+    dist,
+    'platform/outbox/outbox.sql.js',
   );
   return (body) => {
     const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;

@@ -1,4 +1,4 @@
-import type { GradeReport } from '../../../src/grades/grade.query.js';
+import type { GradeReport } from '../../../src/grades/grade.sql.js';
 import { built } from '../built.ts';
 import { at, type Limit, type Route } from './routes.ts';
 
@@ -8,9 +8,9 @@ const ATTEMPTS = 12;
 
 /** What the LMS and learners write: grades, and requests for credit. */
 export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]> {
-  const { upsertGrade } = await built<typeof import('../../../src/grades/grade.query.js')>(
+  const { upsertGrade } = await built<typeof import('../../../src/grades/grade.sql.js')>(
     dist,
-    'grades/grade.query.js',
+    'grades/grade.sql.js',
   );
   return [
     {
@@ -43,20 +43,20 @@ export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]>
 }
 
 async function send(dist: string, { run: read, transaction }: Limit): Promise<Route['handler']> {
-  const { selectUser } = await built<typeof import('../../../src/identity/users/users.query.js')>(
+  const { selectUser } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
     dist,
-    'identity/users/users.query.js',
+    'identity/users/users.sql.js',
   );
   const { CREDIT_REQUEST, findOpenPathway, insertRequest, markSent } = await built<
-    typeof import('../../../src/credit-pathways/credit-pathway.query.js')
-  >(dist, 'credit-pathways/credit-pathway.query.js');
-  const { shareRecord } = await built<typeof import('../../../src/record-sharing/record-sharing.query.js')>(
+    typeof import('../../../src/credit-pathways/credit-pathway.sql.js')
+  >(dist, 'credit-pathways/credit-pathway.sql.js');
+  const { shareRecord } = await built<typeof import('../../../src/record-sharing/record-sharing.sql.js')>(
     dist,
-    'record-sharing/record-sharing.query.js',
+    'record-sharing/record-sharing.sql.js',
   );
-  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.query.js')>(
+  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.sql.js')>(
     dist,
-    'platform/outbox/outbox.query.js',
+    'platform/outbox/outbox.sql.js',
   );
   return async (body, url) => {
     const { username, pathway_id } = JSON.parse(body) as { username: string; pathway_id: number };

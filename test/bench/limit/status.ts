@@ -1,4 +1,4 @@
-import type { QuestionRow } from '../../../src/cert-status/cert-status.query.js';
+import type { QuestionRow } from '../../../src/cert-status/cert-status.sql.js';
 import { built } from '../built.ts';
 import { at, type Limit, type Route } from './routes.ts';
 
@@ -14,9 +14,10 @@ function rowOf({ username, courses = [], course_runs = [] }: Question): Question
 }
 
 export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[]> {
-  const { answerOne, answerAll } = await built<
-    typeof import('../../../src/cert-status/cert-status.query.js')
-  >(dist, 'cert-status/cert-status.query.js');
+  const { answerOne, answerAll } = await built<typeof import('../../../src/cert-status/cert-status.sql.js')>(
+    dist,
+    'cert-status/cert-status.sql.js',
+  );
   return [
     {
       method: 'POST',

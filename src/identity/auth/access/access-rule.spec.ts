@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../../platform/config/index.js';
+import { loadConfig } from '../../../config/index.js';
 import { Principal } from '../../users/index.js';
 import { permissionRule, serviceUserRule, STAFF } from './access-rule.js';
 

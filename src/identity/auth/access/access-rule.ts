@@ -1,4 +1,4 @@
-import type { Config } from '../../../platform/config/index.js';
+import type { Config } from '../../../config/index.js';
 import type { Permission, Principal } from '../../users/index.js';
 
 /** Who may call a route. */

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../../platform/config/index.js';
-import { PermissionDeniedError } from '../../../platform/http/index.js';
+import { loadConfig } from '../../../config/index.js';
+import { PermissionDeniedError } from '../../../platform/errors/index.js';
 import { CsrfProtection } from '../csrf/csrf-protection.js';
 import { AccessGuard } from './access.guard.js';
 import type { Authenticator } from './authenticator.js';

@@ -1,14 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Config } from '../../../platform/config/index.js';
-import { ACCESS_RULE, NotAuthenticatedError, PermissionDeniedError } from '../../../platform/http/index.js';
+import { Config } from '../../../config/index.js';
+import { ACCESS_RULE } from '../../../platform/http/index.js';
+import { NotAuthenticatedError, PermissionDeniedError } from '../../../platform/errors/index.js';
 import type { Principal } from '../../users/index.js';
 import { CsrfProtection } from '../csrf/csrf-protection.js';
 import { type PresentedToken, presentedToken } from '../token/presented-token.js';
 import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
 // For the type of request.principal.
-import type {} from './current-user.decorator.js';
 
 /** One answer for whatever is wrong with a token. */
 const INVALID_TOKEN = 'Invalid token.';

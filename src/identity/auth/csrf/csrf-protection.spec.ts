@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loadConfig } from '../../../platform/config/index.js';
+import { loadConfig } from '../../../config/index.js';
 import { CsrfProtection } from './csrf-protection.js';
 
 interface SetCookie {

@@ -1,8 +1,8 @@
 import { Tokens } from '@fastify/csrf';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Config } from '../../../platform/config/index.js';
-import { PermissionDeniedError } from '../../../platform/http/index.js';
+import { Config } from '../../../config/index.js';
+import { PermissionDeniedError } from '../../../platform/errors/index.js';
 // For the types of request.cookies and reply.setCookie.
 import type {} from '@fastify/cookie';
 

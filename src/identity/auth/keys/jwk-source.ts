@@ -10,9 +10,9 @@ export interface JwkSource {
   read(): Promise<string | undefined>;
 }
 
-const MINUTE = 60_000;
-const MAX_BYTES = 256 * 1024;
-const TIMEOUT = 5000;
+const MINUTE_MS = 60_000;
+const LARGEST_SET_BYTES = 256 * 1024;
+const TIMEOUT_MS = 5000;
 
 /** What the setting means: JSON text, an https address, or else a file's path. */
 export function jwkSource(setting: string): JwkSource {
@@ -32,7 +32,7 @@ class TextSource implements JwkSource {
 }
 
 class FileSource implements JwkSource {
-  readonly interval = MINUTE;
+  readonly interval = MINUTE_MS;
   readonly required = true;
   private version = '';
 
@@ -50,7 +50,7 @@ class FileSource implements JwkSource {
 
 /** The LMS may start after this service or be away for a while: then its tokens wait, the service does not. */
 export class UrlSource implements JwkSource {
-  readonly interval = 5 * MINUTE;
+  readonly interval = 5 * MINUTE_MS;
   readonly required = false;
 
   constructor(private readonly url: string) {}
@@ -59,7 +59,7 @@ export class UrlSource implements JwkSource {
     const response = await fetch(this.url, {
       headers: { accept: 'application/json' },
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
@@ -70,7 +70,7 @@ export class UrlSource implements JwkSource {
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength;
       // Leaving the loop cancels the download.
-      if (bytes > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES} bytes`);
+      if (bytes > LARGEST_SET_BYTES) throw new Error(`it is larger than ${LARGEST_SET_BYTES} bytes`);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString('utf8');

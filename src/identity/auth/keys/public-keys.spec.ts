@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConfigurationError, loadConfig } from '../../../platform/config/index.js';
+import { ConfigurationError, loadConfig } from '../../../config/index.js';
 import { PublicKeys } from './public-keys.js';
 
 const newPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });

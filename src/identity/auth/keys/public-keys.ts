@@ -1,11 +1,11 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Config, ConfigurationError } from '../../../platform/config/index.js';
+import { Config, ConfigurationError } from '../../../config/index.js';
 import { parseJwkSet } from '../../../platform/jwk-set/index.js';
 import { type JwkSource, jwkSource } from './jwk-source.js';
 
 /** Milliseconds between reads of the set on account of tokens that no key fits: anybody can send those. */
-const EXTRA_READ_INTERVAL = 60_000;
+const EXTRA_READ_INTERVAL_MS = 60_000;
 
 const DIGESTS = { RS256: 'sha256', RS512: 'sha512' } as const;
 
@@ -84,7 +84,7 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
   private mayReadAgain(): boolean {
     return (
       this.source?.interval !== undefined &&
-      (this.reading !== undefined || performance.now() - this.extraReadAt >= EXTRA_READ_INTERVAL)
+      (this.reading !== undefined || performance.now() - this.extraReadAt >= EXTRA_READ_INTERVAL_MS)
     );
   }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Config, loadConfig } from '../../../platform/config/index.js';
+import { Config, loadConfig } from '../../../config/index.js';
 import { SharedSecret } from './shared-secret.js';
 
 const text = (config: Config): string | undefined => new SharedSecret(config).key?.export().toString();

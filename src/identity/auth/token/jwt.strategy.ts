@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
-import { Config } from '../../../platform/config/index.js';
+import { Config } from '../../../config/index.js';
 import { PublicKeys } from '../keys/public-keys.js';
 import { SharedSecret } from '../keys/shared-secret.js';
 import { presentedToken } from './presented-token.js';

@@ -12,9 +12,9 @@ export interface TokenClaims {
 }
 
 /** Seconds that the issuer's clock may be ahead of ours in `iat`. There is no such leeway for `exp`. */
-const IAT_LEEWAY = 5;
+const IAT_LEEWAY_SECONDS = 5;
 /** Seconds: no issuer hands out a token for longer than ten years; whoever tries has mistaken the unit. */
-const MAX_LIFETIME = 10 * 366 * 86_400;
+const LONGEST_LIFETIME_SECONDS = 10 * 366 * 86_400;
 const SUPPORTED_MAJOR = 1;
 
 /**
@@ -26,8 +26,8 @@ const SUPPORTED_MAJOR = 1;
 export function readClaims(payload: Readonly<Record<string, unknown>>, now: number): TokenClaims | undefined {
   const { exp, iat, preferred_username: username, version } = payload;
   const seconds = now / 1000;
-  if (typeof exp !== 'number' || exp > seconds + MAX_LIFETIME) return undefined;
-  if (typeof iat !== 'number' || iat < 0 || iat > seconds + IAT_LEEWAY) return undefined;
+  if (typeof exp !== 'number' || exp > seconds + LONGEST_LIFETIME_SECONDS) return undefined;
+  if (typeof iat !== 'number' || iat < 0 || iat > seconds + IAT_LEEWAY_SECONDS) return undefined;
   if (!isName(username)) return undefined;
   if (version !== undefined && !isSupported(version)) return undefined;
   return {

@@ -10,7 +10,7 @@ export interface TokenParts {
   readonly signature: Buffer;
 }
 
-const MAX_BYTES = 8 * 1024;
+const LARGEST_TOKEN_BYTES = 8 * 1024;
 
 /**
  * Takes a token apart and refuses what libraries let through: tokens over 8 KB, anything but three segments in
@@ -19,7 +19,7 @@ const MAX_BYTES = 8 * 1024;
  * not looked at.
  */
 export function takeApart(token: string): TokenParts | undefined {
-  if (token.length > MAX_BYTES) return undefined;
+  if (token.length > LARGEST_TOKEN_BYTES) return undefined;
   const segments = token.split('.');
   if (segments.length !== 3) return undefined;
   const [header, payload, signature] = segments.map(decode);

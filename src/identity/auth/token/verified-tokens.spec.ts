@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { loadConfig } from '../../../platform/config/index.js';
+import { loadConfig } from '../../../config/index.js';
 import { PublicKeys } from '../keys/public-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 

@@ -4,7 +4,7 @@ import { BoundedMap } from '../../bounded-map.js';
 import { PublicKeys } from '../keys/public-keys.js';
 import type { TokenClaims } from './token-claims.js';
 
-const CAPACITY = 10_000;
+const MOST_TOKENS = 10_000;
 
 interface Entry {
   readonly username: string;
@@ -18,7 +18,7 @@ interface Entry {
  */
 @Injectable()
 export class VerifiedTokens {
-  private readonly entries = new BoundedMap<string, Entry>(CAPACITY);
+  private readonly entries = new BoundedMap<string, Entry>(MOST_TOKENS);
   private current = 0;
 
   constructor(keys: PublicKeys) {

@@ -1,0 +1,132 @@
+import {
+  ChoiceField,
+  DateTimeField,
+  IntegerField,
+  TextField,
+  UuidField,
+  MailAddressField,
+  UuidListField,
+  WebAddressField,
+} from '../../platform/validation/index.js';
+import { PATHWAY_STATUSES, PATHWAY_TYPES } from '../entities/pathway.entity.js';
+import { PROGRAM_STATUSES } from '../entities/program.entity.js';
+
+const OPTIONAL = { optional: true, nullable: true } as const;
+export const ORGANIZATION = '0a000000-0000-4000-8000-000000000001';
+export const COURSE = '0c000000-0000-4000-8000-000000000001';
+export const RUN = '0d000000-0000-4000-8000-000000000011';
+export const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+
+/** An organization as a whole. */
+export class OrganizationBody {
+  @TextField({ description: 'Short name.', maxLength: 255, example: 'ExampleX' })
+  key!: string;
+
+  @TextField({ description: 'Name in full.', maxLength: 255, example: 'Example University' })
+  name!: string;
+
+  @WebAddressField({
+    ...OPTIONAL,
+    description: 'Logo on certificates.',
+    example: 'https://example.org/logo.png',
+  })
+  certificate_logo_image_url?: string | null;
+}
+
+/** A course as a whole, but for its runs. */
+export class CourseBody {
+  @TextField({ description: 'Key of the course.', maxLength: 255, example: 'ExampleX+MATH1' })
+  key!: string;
+
+  @TextField({ description: 'Title of the course.', maxLength: 255, example: 'Analysis I' })
+  title!: string;
+
+  @UuidListField({
+    description: 'Organizations; the first is named as the partner.',
+    example: [ORGANIZATION],
+  })
+  owners!: string[];
+}
+
+/** A course run as a whole. */
+export class CourseRunBody {
+  @UuidField({ description: 'The course.', example: COURSE })
+  course!: string;
+
+  @TextField({
+    description: 'As the LMS knows it.',
+    maxLength: 255,
+    example: 'course-v1:ExampleX+MATH1+2026',
+  })
+  key!: string;
+
+  @TextField({ ...OPTIONAL, description: "Null: the course's title.", maxLength: 255, example: null })
+  title?: string | null;
+
+  @DateTimeField({ ...OPTIONAL, description: 'When it starts.', example: '2026-01-10T00:00:00Z' })
+  start?: string | null;
+
+  @DateTimeField({ ...OPTIONAL, description: 'When it ends.', example: '2026-05-10T00:00:00Z' })
+  end?: string | null;
+}
+
+/** A program as a whole. */
+export class ProgramBody {
+  @TextField({ description: 'Title of the program.', maxLength: 255, example: 'Mathematics MicroMasters' })
+  title!: string;
+
+  @TextField({ description: 'Kind of program in words.', maxLength: 255, example: 'MicroMasters' })
+  type!: string;
+
+  @TextField({
+    ...OPTIONAL,
+    description: 'Kind of program for machines; null: made from `type`.',
+    maxLength: 255,
+    example: 'micromasters',
+  })
+  type_slug?: string | null;
+
+  @ChoiceField({ choices: PROGRAM_STATUSES, description: 'State of the program.', example: 'active' })
+  status!: string;
+
+  @IntegerField({ ...OPTIONAL, min: 0, max: 1_000_000, description: 'Hours a learner needs.', example: 40 })
+  total_hours_of_effort?: number | null;
+
+  @UuidListField({ description: 'Organizations that stand behind it, in order.', example: [ORGANIZATION] })
+  authoring_organizations!: string[];
+
+  @UuidListField({ description: 'Course runs that count towards it, in order.', example: [RUN] })
+  course_runs!: string[];
+}
+
+/** A pathway as a whole. */
+export class PathwayBody {
+  @TextField({ description: 'Name of the pathway.', maxLength: 255, example: "Example University Master's" })
+  name!: string;
+
+  @TextField({ description: 'Institution.', maxLength: 255, example: 'Example University' })
+  org_name!: string;
+
+  @MailAddressField({
+    blank: true,
+    description: "Where learners' records go. May be empty for an industry pathway, which gets none.",
+    example: 'admissions@example.org',
+  })
+  email!: string;
+
+  @ChoiceField({ choices: PATHWAY_TYPES, description: 'What it gives.', example: 'credit' })
+  pathway_type!: string;
+
+  @ChoiceField({
+    choices: PATHWAY_STATUSES,
+    description: 'Only a published one gets records.',
+    example: 'published',
+  })
+  status!: string;
+
+  @UuidListField({
+    description: 'Programs that it recognises; an unpublished pathway has none, whatever is listed.',
+    example: [PROGRAM],
+  })
+  programs!: string[];
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/index.js';
+import { Metrics, type Reading } from '../../platform/metrics/index.js';
+import { selectLast } from './catalog-sync.sql.js';
+
+/** Shows when the catalog was last copied, by whomever, and what that changed. Nothing, when it never was. */
+@Injectable()
+export class CatalogSyncMetrics {
+  constructor(
+    metrics: Metrics,
+    private readonly database: Database,
+  ) {
+    metrics.showFromDatabase(
+      {
+        catalog_sync_last_success_timestamp_seconds: {
+          type: 'gauge',
+          help: 'When the catalog was last copied to the end, Unix time',
+        },
+        catalog_sync_last_entries: {
+          type: 'gauge',
+          help: 'Entries of the last copy by kind and by what became of them; gone ones were removed if that was asked for',
+          labels: ['kind', 'outcome'],
+        },
+      },
+      () => this.last(),
+    );
+  }
+
+  private async last() {
+    const [last] = await this.database.run(selectLast, []);
+    const entries = Object.entries(last?.summary ?? {}).flatMap(([kind, counts]) =>
+      Object.entries(counts).map(([outcome, value]): Reading => ({ labels: { kind, outcome }, value })),
+    );
+    return {
+      catalog_sync_last_success_timestamp_seconds: last === undefined ? [] : [{ value: last.finished }],
+      catalog_sync_last_entries: entries,
+    };
+  }
+}

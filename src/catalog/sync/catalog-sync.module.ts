@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog.module.js';
+import { CatalogSyncMetrics } from './catalog-sync.metrics.js';
+import { CatalogSyncSchedule } from './catalog-sync.schedule.js';
+import { CatalogSyncService } from './catalog-sync.service.js';
+import { AccessToken } from './discovery/access-token.js';
+import { DiscoveryClient } from './discovery/discovery-client.js';
+import { CatalogDownload } from './discovery/download.js';
+
+/** Keeps the catalog like that of a Discovery service. */
+@Module({
+  imports: [CatalogModule],
+  providers: [
+    AccessToken,
+    DiscoveryClient,
+    CatalogDownload,
+    CatalogSyncService,
+    CatalogSyncSchedule,
+    CatalogSyncMetrics,
+  ],
+  exports: [CatalogSyncService],
+})
+export class CatalogSyncModule {}

@@ -1,0 +1,65 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Config } from '../../config/index.js';
+import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
+import { CatalogSyncService } from './catalog-sync.service.js';
+
+/** Copies the catalog every `CATALOG_SYNC_INTERVAL` in processes that are workers. It never removes anything. */
+@Injectable()
+export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(CatalogSyncSchedule.name);
+  private readonly stopping = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly service: CatalogSyncService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { role, catalogSyncInterval } = this.config;
+    if (role === 'api' || catalogSyncInterval === 0) return;
+    this.start(() => this.begin());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    clearInterval(this.timer);
+  }
+
+  /** Leaves it if another worker, or an operator, has just done it. Public for the tests; otherwise the timer calls it. */
+  async run(): Promise<void> {
+    try {
+      const age = await this.service.age();
+      if (age !== undefined && age < this.config.catalogSyncInterval / 2) return;
+      await this.service.sync({ signal: this.stopping.signal });
+    } catch (error) {
+      // A worker that began at the same moment does it.
+      if (this.stopping.signal.aborted || error instanceof AnotherSyncError) return;
+      if (error instanceof CatalogSyncError) this.logger.warn(`The catalog was not copied. ${error.message}`);
+      else this.logger.error(error);
+    }
+  }
+
+  /** Counts from the last copy: a worker that is started anew more often than the interval would never get to one. */
+  private async begin(): Promise<void> {
+    const { catalogSyncInterval: interval } = this.config;
+    const age = await this.service.age().catch(() => 0);
+    if (this.stopping.signal.aborted) return;
+    const first = () => {
+      this.timer = setInterval(() => this.start(() => this.run()), interval);
+      this.start(() => this.run());
+    };
+    this.timer = setTimeout(first, age === undefined ? 0 : Math.max(0, interval - age));
+  }
+
+  private start(work: () => Promise<void>): void {
+    this.running ??= work().finally(() => (this.running = undefined));
+  }
+}

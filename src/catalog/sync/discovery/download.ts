@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogDescription } from '../../description/catalog-description.js';
+import { type Problem, readDescription } from '../../../platform/validation/index.js';
+import { CatalogSyncError } from '../catalog-sync-error.js';
+import { DiscoveryClient, type Endpoint, ENDPOINTS } from './discovery-client.js';
+
+/** As many are shown of the things that are wrong. */
+const MOST_SHOWN = 20;
+
+/** Downloads a whole catalog, or fails: whoever gets one may rely on it. */
+@Injectable()
+export class CatalogDownload {
+  constructor(private readonly discovery: DiscoveryClient) {}
+
+  /** @throws CatalogSyncError when an answer is missing or wrong, or something was delivered twice */
+  async run(pageSize: number, signal: AbortSignal): Promise<CatalogDescription> {
+    const catalog = new CatalogDescription();
+    const seen = new Set<string>();
+    for (const endpoint of Object.keys(ENDPOINTS) as Endpoint[]) {
+      let number = 0;
+      for await (const results of this.discovery.pages(endpoint, pageSize, signal)) {
+        number += 1;
+        const place = `page ${number} of ${endpoint}`;
+        // Keys that we know nothing of are left out here, and with them most of what was delivered.
+        const { value, problems } = readDescription(CatalogDescription, { [endpoint]: results }, 'drop');
+        if (problems.length > 0) throw malformed(place, problems);
+        const repeated = repeatedEntries(value, seen);
+        if (repeated.length > 0) throw malformed(place, repeated);
+        (catalog[endpoint] as unknown[]).push(...value[endpoint]);
+      }
+    }
+    return catalog;
+  }
+}
+
+/**
+ * Entries that came twice: a list that changed while it was read, so that others will be missing, or that never ends.
+ * @param seen what came before; this page's entries are added to it
+ */
+function repeatedEntries(page: CatalogDescription, seen: Set<string>): Problem[] {
+  const runs = page.courses.flatMap((course) => course.course_runs);
+  const names = [
+    ...page.organizations.map(({ uuid }) => `organization ${uuid}`),
+    ...page.courses.map(({ uuid }) => `course ${uuid}`),
+    ...runs.flatMap(({ uuid, key }) => [`course run ${uuid}`, `course run ${key}`]),
+    ...page.programs.map(({ uuid }) => `program ${uuid}`),
+    ...page.pathways.map(({ uuid }) => `pathway ${uuid}`),
+  ];
+  return names
+    .filter((name) => seen.size === seen.add(name).size)
+    .map((path) => ({ path, message: 'came twice; try again' }));
+}
+
+function malformed(where: string, problems: readonly Problem[]): CatalogSyncError {
+  const lines = problems.slice(0, MOST_SHOWN).map(({ path, message }) => `  ${path}: ${message}`);
+  if (problems.length > MOST_SHOWN) lines.push(`  and ${problems.length - MOST_SHOWN} more`);
+  return new CatalogSyncError(
+    `What the Discovery API delivers can't be used, ${where}:\n${lines.join('\n')}`,
+  );
+}

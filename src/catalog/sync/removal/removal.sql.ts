@@ -1,0 +1,73 @@
+import type { CatalogKind } from '../../catalog.service.js';
+import { type Statement, statement } from '../../../platform/database/index.js';
+
+/** One entry that is no longer delivered, with what needs it. */
+export interface Removal {
+  readonly uuid: string;
+  readonly name: string;
+  readonly needed_by: string[];
+}
+
+export type RemovalStatement = Statement<Removal, [described: readonly string[]]>;
+
+/**
+ * Deletes what is not among the described uuids and not needed by anything, and answers all that is not among them.
+ * What is needed is found by one look each through the index of the foreign key. Links that are part of an entry
+ * (a course's owners, a program's runs, a pathway's programs) go with it.
+ *
+ * @param needs by the words for who needs the entry, whether somebody does: a condition on the alias `entry`
+ */
+function removal(table: string, name: string, needs: Readonly<Record<string, string>>): RemovalStatement {
+  const neededBy = Object.entries(needs).map(([words, sql]) => `case when ${sql} then '${words}' end`);
+  return statement(
+    `catalog.remove_${table}`,
+    `with described as materialized (select unnest($1::uuid[]) as uuid),
+     absent as (
+       select entry.id, entry.uuid, entry.${name} as name, array_remove(array[${neededBy.join(', ')}]::text[], null) as needed_by
+         from ${table} entry
+        where not exists (select from described where described.uuid = entry.uuid)),
+     removed as (
+       delete from ${table} entry using absent where entry.id = absent.id and absent.needed_by = '{}')
+     select uuid, name, needed_by from absent order by name, uuid`,
+  );
+}
+
+const of = (table: string, column: string) =>
+  `exists (select from ${table} user_of where user_of.${column} = entry.id)`;
+
+/** From pathways downwards, since an entry is needed by the ones above it for as long as these are there. */
+export const REMOVALS: readonly (readonly [CatalogKind, RemovalStatement])[] = [
+  [
+    'pathways',
+    removal('pathway', 'name', {
+      'requests of learners': of('user_credit_pathway', 'pathway_id'),
+      'mails to it': of('pathway_notification', 'pathway_id'),
+    }),
+  ],
+  [
+    'programs',
+    removal('program', 'title', {
+      'its certificate': of('program_certificate', 'program_id'),
+      'shared records': of('program_cert_record', 'program_id'),
+      'requests of learners': of('user_credit_pathway', 'program_id'),
+      'mails about it': of('pathway_notification', 'program_id'),
+      'a pathway': of('pathway_program', 'program_id'),
+    }),
+  ],
+  [
+    'course_runs',
+    removal('course_run', 'key', {
+      'its certificate': of('course_certificate', 'course_run_id'),
+      grades: of('user_grade', 'course_run_id'),
+      'a program': of('program_course_run', 'course_run_id'),
+    }),
+  ],
+  ['courses', removal('course', 'key', { 'a course run': of('course_run', 'course_id') })],
+  [
+    'organizations',
+    removal('organization', 'key', {
+      'a course': of('course_owner', 'organization_id'),
+      'a program': of('program_authoring_organization', 'organization_id'),
+    }),
+  ],
+];

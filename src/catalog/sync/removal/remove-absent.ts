@@ -1,0 +1,43 @@
+import type { CatalogDescription } from '../../description/catalog-description.js';
+import type { CatalogKind } from '../../catalog.service.js';
+import type { Transaction } from '../../../platform/database/index.js';
+import type { GoneEntry } from '../sync-report.js';
+import { REMOVALS } from './removal.sql.js';
+
+/** The entries of each kind that are not described. */
+export type Absent = ReadonlyMap<CatalogKind, readonly GoneEntry[]>;
+
+/**
+ * Removes what is not described and not needed. Without permission it does the same and takes it back: only so is it
+ * known what would go, since a course can go when its last run does.
+ */
+export async function removeAbsent(
+  transaction: Transaction,
+  catalog: CatalogDescription,
+  remove: boolean,
+): Promise<Absent> {
+  const described = describedUuids(catalog);
+  const absent = new Map<CatalogKind, readonly GoneEntry[]>();
+  await transaction.manager.query('savepoint removal');
+  for (const [kind, statement] of REMOVALS) {
+    const rows = await transaction.run(statement, [described[kind]]);
+    absent.set(
+      kind,
+      rows.map(({ uuid, name, needed_by: neededBy }) => ({ uuid, name, neededBy })),
+    );
+  }
+  if (!remove) await transaction.manager.query('rollback to savepoint removal');
+  await transaction.manager.query('release savepoint removal');
+  return absent;
+}
+
+function describedUuids(catalog: CatalogDescription): Record<CatalogKind, readonly string[]> {
+  const uuids = (entries: readonly { readonly uuid: string }[]) => entries.map(({ uuid }) => uuid);
+  return {
+    organizations: uuids(catalog.organizations),
+    courses: uuids(catalog.courses),
+    course_runs: uuids(catalog.courses.flatMap((course) => course.course_runs)),
+    programs: uuids(catalog.programs),
+    pathways: uuids(catalog.pathways),
+  };
+}

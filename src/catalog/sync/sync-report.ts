@@ -1,0 +1,51 @@
+import type { CatalogKind } from '../catalog.service.js';
+
+/** An entry of the catalog, as people know it. */
+export interface NamedEntry {
+  readonly uuid: string;
+  /** Key or title. */
+  readonly name: string;
+}
+
+/** An entry that the Discovery API no longer has. */
+export interface GoneEntry extends NamedEntry {
+  /** What here still needs it, in words; empty when nothing does. */
+  readonly neededBy: readonly string[];
+}
+
+/** What a sync did to one kind of entries. */
+export interface KindReport {
+  readonly added: readonly NamedEntry[];
+  readonly changed: readonly NamedEntry[];
+  readonly unchanged: number;
+  /** Removed, or without permission to remove: to be removed. */
+  readonly gone: readonly GoneEntry[];
+  /** No longer delivered, but kept because something needs them. */
+  readonly kept: readonly GoneEntry[];
+}
+
+export interface SyncReport {
+  readonly kinds: Readonly<Record<CatalogKind, KindReport>>;
+  /** References that were left out, and other oddities. */
+  readonly warnings: readonly string[];
+  /** Whether the entries that are gone were removed. */
+  readonly removed: boolean;
+}
+
+/** A report in numbers, as it is stored and logged. */
+export type SyncCounts = Readonly<
+  Record<CatalogKind, Readonly<Record<'added' | 'changed' | 'unchanged' | 'gone' | 'kept', number>>>
+>;
+
+export function countsOf({ kinds }: SyncReport): SyncCounts {
+  const counts = Object.entries(kinds).map(([kind, { added, changed, unchanged, gone, kept }]) => [
+    kind,
+    { added: added.length, changed: changed.length, unchanged, gone: gone.length, kept: kept.length },
+  ]);
+  return Object.fromEntries(counts) as SyncCounts;
+}
+
+/** Whether something should be removed and was not. */
+export function leavesWork({ kinds, removed }: SyncReport): boolean {
+  return !removed && Object.values(kinds).some(({ gone, kept }) => gone.length + kept.length > 0);
+}

@@ -1,0 +1,156 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import {
+  BooleanField,
+  field,
+  ObjectListField,
+  TextField,
+  UpdatedAt,
+} from '../../platform/validation/index.js';
+import { IMAGE_TYPES } from '../../platform/http/index.js';
+import { ListEnvelope } from '../../platform/lists/index.js';
+
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/;
+
+/** A person who signs. */
+export class SignatoryBody {
+  @TextField({ description: 'Name below the signature.', maxLength: 255, example: 'Grace Hopper' })
+  name!: string;
+
+  @TextField({ description: 'Office of the person.', maxLength: 255, example: 'Dean of Mathematics' })
+  title!: string;
+
+  @TextField({
+    optional: true,
+    nullable: true,
+    description:
+      "Stands under the name instead of the program's organizations, which do so unless they are too many.",
+    maxLength: 255,
+    example: null,
+  })
+  organization_name_override?: string | null;
+}
+
+/** What a program gives, as a whole. */
+export class ProgramCertificateBody {
+  @BooleanField({ description: 'Whether credentials can be issued for it.', example: true })
+  is_active!: boolean;
+
+  @TextField({
+    optional: true,
+    blank: true,
+    description: "What the certificate calls the program; empty: the program's own title.",
+    maxLength: 255,
+    example: 'Certified Mathematician',
+  })
+  title = '';
+
+  @BooleanField({
+    optional: true,
+    description: 'Name organizations in full instead of by key.',
+    example: false,
+  })
+  use_org_name = false;
+
+  @BooleanField({
+    optional: true,
+    description: 'Say how many hours of effort the program takes, where the catalog knows it.',
+    example: true,
+  })
+  include_hours_of_effort = false;
+
+  @LanguageField()
+  language = 'en';
+
+  @ObjectListField(
+    {
+      description:
+        "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays, and moves along with it.",
+      maxItems: 20,
+    },
+    () => SignatoryBody,
+  )
+  signatories!: SignatoryBody[];
+}
+
+/** A signature's image, without the image itself. */
+export class SignatoryImageInfo {
+  @ApiProperty({ description: 'As it was found by its content.', enum: IMAGE_TYPES, example: 'image/png' })
+  content_type!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
+  size!: number;
+}
+
+/** A signature's image that was set. */
+export class SignatoryImageAnswer extends SignatoryImageInfo {
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class SignatoryAnswer extends SignatoryBody {
+  @ApiProperty({ type: 'integer', description: 'From 0; the one in the address of the image.', example: 0 })
+  position!: number;
+
+  @ApiProperty({ type: SignatoryImageInfo, nullable: true, description: 'Null without an image.' })
+  image!: SignatoryImageInfo | null;
+}
+
+/** The certificate of a program. */
+export class ProgramCertificateAnswer {
+  @ApiProperty({ type: 'integer', description: 'The `credential_id` of credentials for it.', example: 3 })
+  id!: number;
+
+  @ApiProperty({
+    description: 'The program.',
+    format: 'uuid',
+    example: '0e000000-0000-4000-8000-000000000001',
+  })
+  program_uuid!: string;
+
+  @ApiProperty({ description: "The program's own title.", example: 'Mathematics MicroMasters' })
+  program_title!: string;
+
+  @ApiProperty({ description: 'Whether credentials can be issued for it.', example: true })
+  is_active!: boolean;
+
+  @ApiProperty({
+    description: "What the certificate calls the program; empty: the program's own title.",
+    example: 'Certified Mathematician',
+  })
+  title!: string;
+
+  @ApiProperty({ description: 'Whether organizations are named in full instead of by key.', example: false })
+  use_org_name!: boolean;
+
+  @ApiProperty({ description: 'Whether it says how many hours of effort the program takes.', example: true })
+  include_hours_of_effort!: boolean;
+
+  @ApiProperty({ description: 'Language of the certificate.', example: 'en' })
+  language!: string;
+
+  @ApiProperty({ description: 'All who sign, from left to right.', type: [SignatoryAnswer] })
+  signatories!: SignatoryAnswer[];
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class ProgramCertificatePage extends ListEnvelope {
+  @ApiProperty({ description: 'Oldest first.', type: [ProgramCertificateAnswer] })
+  results!: ProgramCertificateAnswer[];
+}
+
+function LanguageField(): PropertyDecorator {
+  return field(
+    { optional: true, description: 'Language of the certificate, such as `en` or `es-419`.', example: 'en' },
+    { type: String, pattern: LANGUAGE.source },
+    ValidateBy({
+      name: 'isLanguage',
+      validator: {
+        validate: (value) => typeof value === 'string' && value.length <= 8 && LANGUAGE.test(value),
+        defaultMessage: () => 'Enter a language such as en or es-419.',
+      },
+    }),
+  );
+}

@@ -1,0 +1,25 @@
+import type { EnvironmentReader } from './environment-reader.js';
+
+/** A week. */
+const LONGEST_INTERVAL_MINUTES = 10_080;
+
+/** The settings of where the catalog is copied from. */
+export function readCatalogSource(read: EnvironmentReader) {
+  const api = read.webRoot('CATALOG_API_URL');
+  // The id and the secret also go by the shorter names that stand in some installations.
+  const id = read.text('CATALOG_OAUTH_CLIENT_ID') ?? read.text('CATALOG_CLIENT_ID');
+  const secret = read.text('CATALOG_OAUTH_CLIENT_SECRET') ?? read.text('CATALOG_CLIENT_SECRET');
+  const interval = read.integer('CATALOG_SYNC_INTERVAL', 0, 0, LONGEST_INTERVAL_MINUTES);
+  if (api !== undefined && (id === undefined || secret === undefined)) {
+    read.problem('CATALOG_API_URL needs CATALOG_OAUTH_CLIENT_ID and CATALOG_OAUTH_CLIENT_SECRET beside it');
+  }
+  if (interval > 0 && api === undefined)
+    read.problem('CATALOG_SYNC_INTERVAL needs CATALOG_API_URL beside it');
+  return {
+    catalogApiUrl: api?.replace(/\/*$/, '/'),
+    catalogOauthUrl: read.webAddress('CATALOG_OAUTH_URL'),
+    catalogClientId: id,
+    catalogClientSecret: secret,
+    catalogSyncInterval: 60_000 * interval,
+  };
+}

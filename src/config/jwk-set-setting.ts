@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { JwkSetError, parseJwkSet } from '../platform/jwk-set/index.js';
+import type { EnvironmentReader } from './environment-reader.js';
+
+const NAME = 'JWT_PUBLIC_SIGNING_JWK_SET';
+
+/** Checked as far as that goes without the network: what stands at an address is for later. */
+export function readJwkSetSetting(read: EnvironmentReader, production: boolean): string | undefined {
+  const value = read.text(NAME);
+  if (value === undefined) {
+    if (production)
+      read.problem(`${NAME} is required in production: JSON text, the path of a file, or an https address`);
+  } else if (/^http:\/\//i.test(value)) {
+    read.problem(`${NAME} must be fetched over https, not http`);
+  } else if (/^https:\/\//i.test(value)) {
+    read.webAddress(NAME);
+  } else {
+    const problem = problemOf(value);
+    if (problem !== undefined) read.problem(`${NAME} ${problem}`);
+  }
+  return value;
+}
+
+function problemOf(value: string): string | undefined {
+  const isText = value.startsWith('{');
+  try {
+    parseJwkSet(isText ? value : readFileSync(value, 'utf8'));
+    return undefined;
+  } catch (error) {
+    const place = isText ? 'is' : 'names a file that is';
+    return error instanceof JwkSetError ? `${place} no usable JWK set: ${error.message}` : unreadable(error);
+  }
+}
+
+/** Without the path, which may be a mistyped set. */
+function unreadable(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ENAMETOOLONG':
+      return 'names a file that does not exist; JSON text must start with {';
+    case 'EISDIR':
+      return 'names a folder, not a file';
+    default:
+      return `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+  }
+}

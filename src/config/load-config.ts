@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { isMailAddress } from '../platform/text/index.js';
+import { readCatalogSource } from './catalog-source.js';
+import { Config, type Env } from './config.js';
+import { EnvironmentReader } from './environment-reader.js';
+import { readJwkSetSetting } from './jwk-set-setting.js';
+import { parseRate, type Rate } from './rate.js';
+import { readTheme } from './theme.js';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const POSTGRES = ['postgres', 'postgresql'];
+
+/**
+ * The only reader of the environment.
+ * @throws ConfigurationError with all wrong settings at once.
+ */
+export function loadConfig(env: Env): Config {
+  const read = new EnvironmentReader(env);
+  const production =
+    read.choice('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
+  const port = read.integer('PORT', 8150, 0, 65_535);
+  const config: Config = {
+    production,
+    port,
+    host: read.text('HOST', '127.0.0.1'),
+    publicUrl: (read.webRoot('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    role: read.choice('ROLE', ['all', 'api', 'worker'], 'all'),
+    dataDir: resolve(read.text('DATA_DIR', 'data')),
+    databaseUrl: read.url('DATABASE_URL', POSTGRES),
+    databaseReplicaUrls: read.urls('DATABASE_REPLICA_URLS', POSTGRES),
+    jwtIssuer: read.text('JWT_ISSUER'),
+    jwtAudience: read.text('JWT_AUDIENCE', 'credentials'),
+    jwtSecretKey: secret(read),
+    jwtPublicSigningJwkSet: readJwkSetSetting(read, production),
+    learnerStatusWorker: read.text('LEARNER_STATUS_WORKER'),
+    usernameReplacementWorker: read.text('USERNAME_REPLACEMENT_WORKER'),
+    programCredentialAttributes: attributeNames(read),
+    smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']),
+    mailFrom: mailAddress(read, 'MAIL_FROM', 'credentials@localhost'),
+    sendEmailOnProgramCompletion: read.boolean('SEND_EMAIL_ON_PROGRAM_COMPLETION', false),
+    lmsUrl: read.webRoot('LMS_URL'),
+    learnerRecordUrl: read.webRoot('LEARNER_RECORD_MFE_RECORDS_PAGE_URL'),
+    ...readCatalogSource(read),
+    throttleCredentials: rate(read, 'THROTTLE_CREDENTIALS', '15/minute'),
+    throttleGrades: rate(read, 'THROTTLE_GRADES', '90/minute'),
+    throttleRecords: rate(read, 'THROTTLE_RECORDS', '15/minute'),
+    ...readTheme(read),
+    corsOrigins: corsOrigins(read),
+    trustProxy: read.boolean('TRUST_PROXY', false),
+    logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    outboxLease: 1000 * read.integer('OUTBOX_LEASE', 60, 1, 3600),
+    outboxPoll: 1000 * read.integer('OUTBOX_POLL', 5, 1, 300),
+    outboxRetryBase: 1000 * read.integer('OUTBOX_RETRY_BASE', 30, 1, 3600),
+    shutdownTimeout: 1000 * read.integer('SHUTDOWN_TIMEOUT', 20, 1, 600),
+  };
+  read.finish();
+  return Object.assign(new Config(), config);
+}
+
+function secret(read: EnvironmentReader): string | undefined {
+  const value = read.text('JWT_SECRET_KEY');
+  if (value !== undefined && Buffer.byteLength(value) < 16) {
+    read.problem('JWT_SECRET_KEY must have at least 16 bytes');
+  }
+  return value;
+}
+
+function mailAddress(read: EnvironmentReader, name: string, fallback: string): string {
+  const value = read.text(name, fallback);
+  if (!isMailAddress(value)) read.problem(`${name} must be a mail address such as office@example.org`);
+  return value;
+}
+
+function attributeNames(read: EnvironmentReader): string[] {
+  const names = read.list('PROGRAM_CREDENTIAL_ATTRIBUTES');
+  return names.length > 0 ? names : ['visible_date'];
+}
+
+function rate(read: EnvironmentReader, name: string, fallback: string): Rate | null {
+  const value = parseRate(read.text(name, fallback));
+  if (value === undefined)
+    read.problem(`${name} must look like 15/minute (1 to 1000 a second, minute, hour or day) or be off`);
+  return value ?? null;
+}
+
+function corsOrigins(read: EnvironmentReader): string[] {
+  const origins = read.list('CORS_ORIGINS');
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      read.problem(`CORS_ORIGINS must hold origins such as https://example.org, not "${origin}"`);
+    }
+  }
+  return origins;
+}

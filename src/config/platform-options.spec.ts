@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadConfig } from './load-config.js';
+import { platformOptions } from './platform-options.js';
+
+describe('the options of the platform', () => {
+  it.each([
+    ['a worker in production wants a mail server', { production: true, role: 'worker' as const }, true],
+    ['so does a process that is both', { production: true, role: 'all' as const }, true],
+    ['one that sends no mails does not', { production: true, role: 'api' as const }, false],
+    ['nor does a developer’s machine', { production: false, role: 'all' as const }, false],
+  ])('%s', (_, settings, wantsServer) => {
+    const config = Object.assign(loadConfig({}), settings);
+    expect(platformOptions(config).mail.wantsServer).toBe(wantsServer);
+  });
+
+  it('let a mail end before its lease could run out', () => {
+    const { mail, outbox } = platformOptions(loadConfig({ OUTBOX_LEASE: '100' }));
+    expect(mail.deadline).toBe(70_000);
+    expect(mail.deadline).toBeLessThan(0.75 * outbox.lease);
+  });
+});

@@ -1,0 +1,64 @@
+import { statement } from '../platform/database/index.js';
+import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
+
+/** A row that is locked: what it says stays so until the transaction ends or sets the status. */
+export interface LockedCredential {
+  readonly id: number;
+  readonly status: CredentialStatus;
+  /** Whether it is or was awarded. */
+  readonly everAwarded: boolean;
+}
+
+/** What an upsert did: of a row that was there, the status is the one from before, as it is not yet changed. */
+export interface Upserted extends LockedCredential {
+  readonly created: boolean;
+}
+
+type UpsertParams = [
+  userId: number,
+  certificateId: number,
+  status: CredentialStatus,
+  dateOverride: string | null,
+];
+
+/**
+ * Makes the row, or locks the one there is and hands out its status of before: of two equal requests at once the second
+ * waits here for the first to commit. xmax is 0 only in a row version that an insert made.
+ */
+const upsert = (column: 'program_certificate_id' | 'course_certificate_id') =>
+  statement<Upserted, UpsertParams>(
+    `credentials.upsert_${column}`,
+    `insert into user_credential (user_id, ${column}, status, date_override, first_awarded_at)
+     values ($1, $2, $3::text, $4::timestamptz, case when $3::text = 'awarded' then now() end)
+     on conflict (user_id, ${column})
+       do update set modified = now(), date_override = excluded.date_override
+     returning id, status, first_awarded_at is not null as "everAwarded", xmax = 0 as created`,
+  );
+
+export const upsertProgramCredential = upsert('program_certificate_id');
+export const upsertCourseCredential = upsert('course_certificate_id');
+
+export const lockCredential = statement<LockedCredential & { kind: CredentialKind }, [uuid: string]>(
+  'credentials.lock',
+  `select id, status, first_awarded_at is not null as "everAwarded",
+          case when program_certificate_id is null then 'course-run' else 'program' end as kind
+     from user_credential where uuid = $1 for update`,
+);
+
+/** Returns the number of the change; the same status again is none. */
+export const setStatus = statement<{ change: number }, [id: number, status: CredentialStatus]>(
+  'credentials.set_status',
+  `update user_credential
+      set status = $2::text, status_changes = status_changes + (status <> $2::text)::int, modified = now(),
+          first_awarded_at = coalesce(first_awarded_at, case when $2::text = 'awarded' then now() end)
+    where id = $1
+   returning status_changes as change`,
+);
+
+/** Values are replaced by name; attributes that are not named stay. */
+export const setAttributes = statement<object, [credentialId: number, names: string[], values: string[]]>(
+  'credentials.set_attributes',
+  `insert into user_credential_attribute (credential_id, name, value)
+   select $1, name, value from unnest($2::text[], $3::text[]) as given (name, value)
+   on conflict (credential_id, name) do update set value = excluded.value`,
+);

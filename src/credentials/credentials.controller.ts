@@ -1,0 +1,148 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import {
+  CurrentUser,
+  type Principal,
+  RequireAuthenticated,
+  RequirePermission,
+  Throttle,
+} from '../identity/index.js';
+import {
+  AnswersJson,
+  AnswersNoSuchPage,
+  AnswersNotFound,
+  AnswersValidationError,
+} from '../platform/http/index.js';
+import { CredentialIssuer } from './credential-issuer.js';
+import { CredentialsService } from './credentials.service.js';
+import { ChangeCredentialBody } from './dto/change-credential.body.js';
+import { CredentialAnswer, CredentialPage } from './dto/credential.answer.js';
+import { ISSUED_EXAMPLES, REVOKED_EXAMPLE } from './dto/credential.examples.js';
+import { IssueCredentialBody } from './dto/issue-credential.body.js';
+import { ListCredentialsQuery } from './dto/list-credentials.query.js';
+
+const UuidParam = () =>
+  ApiParam({
+    name: 'uuid',
+    description: 'The credential, with or without dashes.',
+    example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11',
+  });
+
+const AnswersNoCredential = () =>
+  AnswersNotFound('There is no such credential.', 'No UserCredential matches the given query.');
+
+/** Credentials over REST, version 2: what the LMS and partners' scripts call. */
+@ApiTags('Credentials')
+@Controller('api/v2/credentials')
+@Throttle('credentials')
+export class CredentialsController {
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly issuer: CredentialIssuer,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List credentials',
+    description: 'All of them with `credentials.view_usercredential`; without it one’s own, by `username`.',
+  })
+  @RequireAuthenticated()
+  @AnswersJson(200, CredentialPage, 'A page of the list.')
+  @AnswersValidationError({ status: ['"expired" is not a valid choice.'] })
+  @AnswersNoSuchPage()
+  list(
+    @CurrentUser() caller: Principal,
+    @Query() query: ListCredentialsQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<string> {
+    return this.credentials.list(caller, query, request.url);
+  }
+
+  @Post()
+  @ApiOperation({
+    summary: 'Issue a credential',
+    description:
+      'Issues the credential or changes the one there is: repeating a request is safe and answers 201 with the same credential.',
+  })
+  @RequirePermission('credentials.add_usercredential')
+  @ApiBody({
+    type: IssueCredentialBody,
+    examples: {
+      program: {
+        summary: 'For a program',
+        value: {
+          username: 'alice',
+          credential: { program_uuid: '0e000000-0000-4000-8000-000000000001' },
+          attributes: [{ name: 'whitelist_reason', value: 'Exam passed on paper.' }],
+        },
+      },
+      courseRun: {
+        summary: 'For a course run',
+        value: {
+          username: 'alice',
+          lms_user_id: 1003,
+          credential: { course_run_key: 'course-v1:ExampleX+MATH1+2026', mode: 'verified' },
+          date_override: { date: '2026-05-01T00:00:00Z' },
+        },
+      },
+    },
+  })
+  @AnswersJson(201, CredentialAnswer)
+  @ApiCreatedResponse({ type: CredentialAnswer, examples: ISSUED_EXAMPLES })
+  @AnswersValidationError()
+  issue(@Body() body: IssueCredentialBody): Promise<string> {
+    return this.issuer.issue(body);
+  }
+
+  @Get(':uuid')
+  @ApiOperation({
+    summary: 'Read a credential',
+    description: 'With `credentials.view_usercredential`, or as the awardee.',
+  })
+  @UuidParam()
+  @RequireAuthenticated()
+  @AnswersJson(200, CredentialAnswer)
+  @AnswersNoCredential()
+  retrieve(@CurrentUser() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
+    return this.credentials.retrieve(caller, uuid);
+  }
+
+  @Patch(':uuid')
+  @ApiOperation({ summary: 'Revoke a credential or award it again' })
+  @UuidParam()
+  @RequirePermission('credentials.change_usercredential')
+  @AnswersJson(200, CredentialAnswer)
+  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
+  @AnswersValidationError()
+  @AnswersNoCredential()
+  change(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
+    return this.credentials.changeStatus(uuid, body.status);
+  }
+
+  @Put(':uuid')
+  @ApiOperation({
+    summary: 'The same as PATCH',
+    description: 'Only the status is taken; other fields are ignored.',
+  })
+  @UuidParam()
+  @RequirePermission('credentials.change_usercredential')
+  @AnswersJson(200, CredentialAnswer)
+  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
+  @AnswersValidationError()
+  @AnswersNoCredential()
+  replace(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
+    return this.credentials.changeStatus(uuid, body.status);
+  }
+
+  @Delete(':uuid')
+  @ApiOperation({ summary: 'Revoke a credential', description: 'It is kept, with the status `revoked`.' })
+  @UuidParam()
+  @RequirePermission('credentials.delete_usercredential')
+  @AnswersJson(200, CredentialAnswer)
+  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
+  @AnswersNoCredential()
+  revoke(@Param('uuid') uuid: string): Promise<string> {
+    return this.credentials.changeStatus(uuid, 'revoked');
+  }
+}

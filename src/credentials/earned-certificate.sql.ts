@@ -1,0 +1,61 @@
+import { programVisibleFrom } from './credential.sql.js';
+import { statement } from '../platform/database/index.js';
+import type { Certificate } from './earned-certificate.js';
+
+/** The credential `$1` with the moment it became visible; no row unless it is awarded and that moment has come. */
+const SHOWN = `
+  select * from (
+    select c.id, c.uuid, c.user_id, c.program_certificate_id, c.course_certificate_id, c.date_override,
+           case when c.course_certificate_id is null then ${programVisibleFrom('c')}
+                else coalesce(cc.certificate_available_date, c.created) end as visible_from
+      from user_credential c
+      left join course_certificate cc on cc.id = c.course_certificate_id
+     where c.uuid = $1 and c.status = 'awarded') credential
+   where visible_from <= now()`;
+
+/** All that a certificate says, in one row. Scanned signatures, up to a megabyte each, come only when `$2` asks. */
+export const readCertificate = statement<Certificate, [uuid: string, withImages: boolean]>(
+  'credentials.read_certificate',
+  `with shown as (${SHOWN})
+   select s.uuid,
+          case when pc.id is null then 'course-run' else 'program' end as kind,
+          u.full_name as "fullName",
+          u.username,
+          coalesce(nullif(pc.title, ''), p.title, run.title_override, course.title, cc.course_id) as title,
+          coalesce(p.type, cc.certificate_type) as type,
+          coalesce(pc.language, 'en') as language,
+          coalesce(pc.use_org_name, true) as "useOrgName",
+          case when pc.include_hours_of_effort then p.total_hours_of_effort end as "hoursOfEffort",
+          coalesce(s.date_override, s.visible_from) as issued,
+          now() as "readAt",
+          coalesce((
+            select json_agg(json_build_object('key', o.key, 'name', o.name, 'logo', o.certificate_logo_image_url)
+                            order by part.position)
+              from (select organization_id, position from program_authoring_organization where program_id = p.id
+                    union all
+                    select organization_id, position from course_owner where course_id = run.course_id) part
+              join organization o on o.id = part.organization_id), '[]') as organizations,
+          coalesce((
+            select json_agg(json_build_object('position', sig.position, 'name', sig.name, 'title', sig.title,
+                              'organization', sig.organization_name_override, 'imageType', sig.image_type,
+                              'image', case when $2::boolean then encode(sig.image, 'base64') end)
+                            order by sig.position)
+              from signatory sig where sig.program_certificate_id = pc.id), '[]') as signatories
+     from shown s
+     join users u on u.id = s.user_id
+     left join program_certificate pc on pc.id = s.program_certificate_id
+     left join program p on p.id = pc.program_id
+     left join course_certificate cc on cc.id = s.course_certificate_id
+     left join course_run run on run.id = cc.course_run_id
+     left join course on course.id = run.course_id`,
+);
+
+/** One scanned signature of a certificate that may be shown. */
+export const readSignature = statement<{ type: string; image: Buffer }, [uuid: string, position: number]>(
+  'credentials.read_signature',
+  `with shown as (${SHOWN})
+   select sig.image_type as type, sig.image
+     from shown s
+     join signatory sig on sig.program_certificate_id = s.program_certificate_id
+    where sig.position = $2 and sig.image is not null`,
+);

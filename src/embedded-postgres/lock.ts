@@ -1,0 +1,126 @@
+import { mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EmbeddedPostgresError, errorCode, errorText } from './embedded-postgres-error.js';
+import { identityOf, isAlive, isSameProcess, type ProcessIdentity } from './process-identity.js';
+
+export interface DataLock {
+  /** The real path of the folder. */
+  folder: string;
+  release(): void;
+}
+
+const MOST_ATTEMPTS = 4;
+const NAME = /^service\.(\d+)-(\d+)\.lock$/;
+/** How often this process holds the lock of a folder: the service may take it before PostgreSQL does. */
+const held = new Map<string, number>();
+
+/**
+ * Makes this process the only service on a data folder; a process that holds the lock may take it again.
+ *
+ * Each process has a lock file of its own, named after its id and start time, and looks for those of others
+ * after it has made its own: of two that start together at least one sees the other. A file whose process has
+ * ended can be removed at any time, for no living process has that name, so taking over needs no further lock.
+ *
+ * @throws EmbeddedPostgresError when another live process holds the lock, or the folder is not writable
+ */
+export function acquireDataLock(folder: string): DataLock {
+  const dataDir = makeFolder(folder);
+  const own = identityOf(process.pid);
+  const file = join(dataDir, `service.${own.pid}-${own.startTime}.lock`);
+  const count = held.get(file) ?? 0;
+  if (count === 0) {
+    takeLock(dataDir, file, own);
+  }
+  held.set(file, count + 1);
+
+  let released = false;
+  return {
+    folder: dataDir,
+    release() {
+      if (released) {
+        return;
+      }
+      released = true;
+      const remaining = (held.get(file) ?? 1) - 1;
+      held.set(file, remaining);
+      if (remaining === 0) {
+        held.delete(file);
+        rmSync(file, { force: true });
+      }
+    },
+  };
+}
+
+/** The other live process that holds the lock of this folder, if there is one. */
+export function otherLockHolder(dataDir: string): number | undefined {
+  const own = identityOf(process.pid);
+  return holders(dataDir).find((holder) => !isSameProcess(holder, own) && isAlive(holder))?.pid;
+}
+
+function takeLock(dataDir: string, file: string, own: ProcessIdentity): void {
+  for (let attempt = 1; ; attempt++) {
+    createLockFile(dataDir, file);
+    const other = otherLockHolder(dataDir);
+    if (other === undefined) {
+      removeStaleLocks(dataDir, own);
+      return;
+    }
+    rmSync(file, { force: true });
+    if (attempt === MOST_ATTEMPTS) {
+      throw new EmbeddedPostgresError(
+        `another credentials service (process ${other}) is using ${dataDir}; stop it or set DATA_DIR`,
+      );
+    }
+    // The other one may be a starter that gives way as well: try again, not in step with it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10 + Math.random() * 40);
+  }
+}
+
+/** The folder's real path: the same folder by way of a link is not another one. */
+function makeFolder(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return realpathSync(folder);
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      `cannot create the data folder ${folder} (${errorText(error)}); set DATA_DIR to a folder of the service`,
+    );
+  }
+}
+
+function createLockFile(dataDir: string, file: string): void {
+  try {
+    writeFileSync(file, '', { flag: 'wx', mode: 0o644 });
+  } catch (error) {
+    // The name is this process's alone, so an existing file is its own.
+    if (errorCode(error) !== 'EEXIST' || !holders(dataDir).some((holder) => holder.pid === process.pid)) {
+      throw new EmbeddedPostgresError(
+        `cannot write to the data folder ${dataDir} (${errorText(error)}); set DATA_DIR to a folder of the service`,
+      );
+    }
+  }
+}
+
+function removeStaleLocks(dataDir: string, own: ProcessIdentity): void {
+  for (const holder of holders(dataDir)) {
+    if (!isSameProcess(holder, own) && !isAlive(holder)) {
+      rmSync(join(dataDir, `service.${holder.pid}-${holder.startTime}.lock`), { force: true });
+    }
+  }
+}
+
+function holders(dataDir: string): ProcessIdentity[] {
+  let names: string[];
+  try {
+    names = readdirSync(dataDir);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') {
+      return [];
+    }
+    throw new EmbeddedPostgresError(`cannot read the data folder ${dataDir}: ${errorText(error)}`);
+  }
+  return names.flatMap((name) => {
+    const match = NAME.exec(name);
+    return match ? [{ pid: Number(match[1]), startTime: match[2] ?? '0' }] : [];
+  });
+}

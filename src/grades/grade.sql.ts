@@ -1,0 +1,112 @@
+import { statement } from '../platform/database/index.js';
+
+/** One grade's JSON, from the aliases that say its row, its learner's username and its run's key. */
+const gradeJson = (grade: string, username: string, courseRun: string) => `json_build_object(
+  'id', ${grade}.id,
+  'username', ${username},
+  'course_run', ${courseRun},
+  'letter_grade', ${grade}.letter_grade,
+  'percent_grade', ${grade}.percent_grade::text,
+  'verified', ${grade}.verified,
+  'lms_last_updated_at', iso_time(${grade}.lms_last_updated_at),
+  'created', iso_time(${grade}.created),
+  'modified', iso_time(${grade}.modified))::text`;
+
+/** One grade by id, for the answer of a change, in its transaction. */
+export const readGrade = statement<{ json: string }, [id: number]>(
+  'grades.read',
+  `select ${gradeJson('g', 'u.username', 'r.key')} as json
+     from user_grade g join users u on u.id = g.user_id join course_run r on r.id = g.course_run_id
+    where g.id = $1`,
+);
+
+/** A report's values in the statement's order; a letter or `verified` that is null: as it was. */
+export type GradeReport = [
+  username: string,
+  courseRun: string,
+  letterGrade: string | null,
+  percentGrade: string,
+  verified: boolean | null,
+  lmsLastUpdatedAt: string | null,
+  keepLmsLastUpdatedAt: boolean,
+];
+
+/**
+ * Stores what the LMS reports, in one statement: changes the grade there is, unless the report is older, or makes one.
+ * The stored row is locked first, so that of two reports at once the second compares itself with the first.
+ * Not an `on conflict do update`: that takes a number from the identity for every repeat, and integers are finite.
+ *
+ * `json` is null when the run or the learner is unknown, and when another made the same grade at this very moment;
+ * repeated after that other's commit the statement finds it.
+ */
+export const upsertGrade = statement<{ knownRun: boolean; json: string | null }, GradeReport>(
+  'grades.upsert',
+  `with given as (
+     select u.id as user_id, u.username, r.id as course_run_id, r.key as course_run
+       from (select) nothing
+       left join users u on lower(u.username) = lower($1)
+       left join course_run r on r.key = $2),
+   stored as (
+     select g.* from given join user_grade g using (user_id, course_run_id) for update of g),
+   changed as (
+     update user_grade g
+        set letter_grade = coalesce($3::text, g.letter_grade),
+            percent_grade = $4::numeric,
+            verified = coalesce($5::boolean, g.verified),
+            lms_last_updated_at = case when $7::boolean then g.lms_last_updated_at else $6::timestamptz end,
+            modified = now()
+       from stored
+      where g.id = stored.id and ($6::timestamptz < stored.lms_last_updated_at) is not true
+      returning g.*),
+   made as (
+     insert into user_grade (user_id, course_run_id, letter_grade, percent_grade, verified, lms_last_updated_at)
+     select user_id, course_run_id, coalesce($3::text, ''), $4::numeric, coalesce($5::boolean, true), $6::timestamptz
+       from given
+      where user_id is not null and course_run_id is not null and not exists (select from stored)
+     on conflict (user_id, course_run_id) do nothing
+     returning *),
+   kept as (
+     select * from changed
+     union all select * from made
+     union all select * from stored where not exists (select from changed))
+   select given.course_run_id is not null as "knownRun",
+          (select ${gradeJson('kept', 'given.username', 'given.course_run')} from kept) as json
+     from given`,
+);
+
+/** Locks a grade; `outdated` says whether a report of that time comes too late for it. */
+export const lockGrade = statement<{ outdated: boolean }, [id: number, lmsLastUpdatedAt: string | null]>(
+  'grades.lock',
+  `select ($2::timestamptz < lms_last_updated_at) is true as outdated from user_grade where id = $1 for update`,
+);
+
+export const findCourseRun = statement<{ id: number }, [key: string]>(
+  'grades.find_course_run',
+  'select id from course_run where key = $1',
+);
+
+/** Null leaves a value as it is. */
+export const changeGrade = statement<
+  object,
+  [
+    id: number,
+    userId: number | null,
+    courseRunId: number | null,
+    letterGrade: string | null,
+    percentGrade: string | null,
+    verified: boolean | null,
+    lmsLastUpdatedAt: string | null,
+    keepLmsLastUpdatedAt: boolean,
+  ]
+>(
+  'grades.change',
+  `update user_grade
+      set user_id = coalesce($2, user_id),
+          course_run_id = coalesce($3, course_run_id),
+          letter_grade = coalesce($4, letter_grade),
+          percent_grade = coalesce($5::numeric, percent_grade),
+          verified = coalesce($6, verified),
+          lms_last_updated_at = case when $8::boolean then lms_last_updated_at else $7::timestamptz end,
+          modified = now()
+    where id = $1`,
+);

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { SitesModule } from '../site/index.js';
+import { UsersModule } from '../users/index.js';
+import { SiteController } from './site.controller.js';
+import { SiteService } from './site.service.js';
+import { UsersAdminService } from './users-admin.service.js';
+import { UsersController } from './users.controller.js';
+
+/** Staff set the installation's name and addresses, and say who may do what. */
+@Module({
+  imports: [SitesModule, UsersModule],
+  controllers: [SiteController, UsersController],
+  providers: [SiteService, UsersAdminService],
+})
+export class IdentityAdminModule {}

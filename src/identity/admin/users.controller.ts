@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { CurrentUser } from '../auth/access/current-user.decorator.js';
+import { type Principal } from '../users/principal.js';
+import { RequireStaff } from '../auth/access/access.decorators.js';
+import {
+  AnswersJson,
+  AnswersNoSuchPage,
+  AnswersNotFound,
+  AnswersTagged,
+  AnswersValidationError,
+  IfMatch,
+  TakesIfMatch,
+} from '../../platform/http/index.js';
+import { ListUsersQuery, UserAnswer, UserPage, UserRightsBody } from './users.dto.js';
+import { UsersAdminService } from './users-admin.service.js';
+
+const UsernameParam = () =>
+  ApiParam({ name: 'username', description: 'In any letter case.', example: 'alice' });
+
+/** Users and what they may do. They come by themselves, with their first token. */
+@ApiTags('Administration')
+@Controller('api/v2/admin/users')
+export class UsersController {
+  constructor(private readonly users: UsersAdminService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List users, or search them' })
+  @RequireStaff()
+  @AnswersJson(200, UserPage, 'A page of the list.')
+  @AnswersNoSuchPage()
+  list(@Query() query: ListUsersQuery, @Req() request: FastifyRequest): Promise<string> {
+    return this.users.list(query, request.url);
+  }
+
+  @Get(':username')
+  @ApiOperation({ summary: 'Read a user with their rights' })
+  @UsernameParam()
+  @RequireStaff()
+  @AnswersTagged(UserAnswer)
+  @AnswersNotFound('There is no such user.', 'No User matches the given query.')
+  read(@Param('username') username: string): Promise<string> {
+    return this.users.read(username);
+  }
+
+  @Put(':username')
+  @ApiOperation({
+    summary: 'Set the rights of a user',
+    description:
+      'All of them. Only a superuser may change who is staff or superuser, the rights of a superuser, and their own.',
+  })
+  @UsernameParam()
+  @RequireStaff()
+  @TakesIfMatch()
+  @AnswersTagged(UserAnswer)
+  @AnswersValidationError()
+  @AnswersNotFound('There is no such user.', 'No User matches the given query.')
+  replaceRights(
+    @CurrentUser() caller: Principal,
+    @Param('username') username: string,
+    @Body() body: UserRightsBody,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<string> {
+    return this.users.replaceRights(caller, username, body, ifMatch);
+  }
+}

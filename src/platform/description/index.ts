@@ -1,2 +1,0 @@
-export { type Problem, readDescription } from './read-description.js';
-export * from './rules.js';

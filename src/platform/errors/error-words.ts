@@ -1,0 +1,18 @@
+import { counted } from '../text/index.js';
+
+/** What the service says when it refuses, in one place: the answers say it, and their documentation. */
+export const ErrorWords = {
+  nullCharacters: 'Null characters are not allowed.',
+  notAuthenticated: 'Authentication credentials were not provided.',
+  permissionDenied: 'You do not have permission to perform this action.',
+  notFound: 'Not found.',
+  preconditionFailed: 'The resource was changed meanwhile. Read it again and repeat your change.',
+  cutOff: 'The request was cut off.',
+  tooLarge: 'The request body is too large.',
+  unsupportedMediaType:
+    'Unsupported media type in request. Use application/json or application/x-www-form-urlencoded.',
+  throttled: (seconds: number) =>
+    `Request was throttled. Expected available in ${counted(seconds, 'second')}.`,
+  databaseBusy: 'The database is busy; repeat the request.',
+  databaseUnreachable: 'The database cannot be reached; repeat the request.',
+};

@@ -1,0 +1,11 @@
+/** What the HTTP server needs to know of the installation. */
+export interface HttpOptions {
+  /** The start of every absolute link, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Take the client's address from X-Forwarded-For. */
+  readonly trustProxy: boolean;
+  /** Web origins that may call with credentials. */
+  readonly corsOrigins: readonly string[];
+  /** Answer probes and scrapes and nothing else. */
+  readonly probesOnly: boolean;
+}

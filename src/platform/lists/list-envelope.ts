@@ -1,0 +1,28 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Allow } from 'class-validator';
+
+const link = (description: string) =>
+  ApiProperty({ description, type: String, format: 'uri', nullable: true, example: null });
+
+/** What every page of a list has; a list's own page adds `results`. */
+export abstract class ListEnvelope {
+  @ApiProperty({ description: 'How many match, exactly.', type: 'integer', example: 1 })
+  count!: number;
+
+  @link('Address of the next page.')
+  next!: string | null;
+
+  @link('Address of the page before.')
+  previous!: string | null;
+}
+
+/** What a list without filters takes. */
+export class PageQuery {
+  @ApiPropertyOptional({
+    description: 'Page of twenty, from 1, or `last`. One that does not exist is a 404.',
+    type: String,
+    example: '1',
+  })
+  @Allow()
+  page?: string;
+}

@@ -1,0 +1,54 @@
+import { NotFoundError } from '../errors/index.js';
+
+export const PAGE_SIZE = 20;
+
+/** Which page is asked for; `last` is known only once the number of rows is. */
+export type PageNumber = number | 'last';
+
+/** @throws NotFoundError as for a page that does not exist */
+export function parsePage(text: string | undefined): PageNumber {
+  if (text === undefined || text === '') return 1;
+  if (text === 'last') return 'last';
+  const number = Number(text);
+  if (!/^\d{1,9}$/.test(text) || number < 1) throw invalidPage();
+  return number;
+}
+
+function invalidPage(): NotFoundError {
+  return new NotFoundError('Invalid page.');
+}
+
+/** The page's number once the count is known. @throws NotFoundError when there is no such page */
+export function resolvePage(page: PageNumber, count: number): number {
+  const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
+  const number = page === 'last' ? pages : page;
+  if (number > pages) throw invalidPage();
+  return number;
+}
+
+/**
+ * One page as JSON text: `{"count","next","previous","results"}`.
+ * @param results a JSON array, as PostgreSQL built it
+ * @param address the request's path and query; the links keep its other parameters
+ */
+export function pageJson(
+  publicUrl: string,
+  address: string,
+  page: number,
+  count: number,
+  results: string,
+): string {
+  const next = page * PAGE_SIZE < count ? pageLink(publicUrl, address, page + 1) : null;
+  const previous = page > 1 ? pageLink(publicUrl, address, page - 1) : null;
+  return `{"count":${count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${results}}`;
+}
+
+function pageLink(publicUrl: string, address: string, page: number): string {
+  // Against a base of our own: what counts of the address is its path and its query.
+  const { pathname: path, search } = new URL(address, 'http://localhost');
+  const params = new URLSearchParams(search);
+  params.delete('page');
+  if (page > 1) params.set('page', String(page));
+  const text = params.toString();
+  return `${publicUrl}${path.replace(/\/*$/, '/')}${text === '' ? '' : `?${text}`}`;
+}

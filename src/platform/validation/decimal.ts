@@ -1,0 +1,74 @@
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { field, type FieldOptions } from './fields.js';
+
+export interface DecimalOptions extends FieldOptions {
+  readonly maxDigits: number;
+  readonly decimalPlaces: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Characters that are looked at; no number that passes comes near. */
+const LONGEST_TEXT = 1000;
+
+/** Each digit can match in one place only, whatever follows: a pattern that could divide them would take quadratic time. */
+const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
+
+/**
+ * A number of limited precision, as a number or as text. It stays text, so that PostgreSQL's numeric gets exactly the
+ * digits that were sent. Digits are counted as written, trailing zeros included.
+ */
+export function DecimalField(options: DecimalOptions): PropertyDecorator {
+  return field(
+    options,
+    {
+      type: 'number',
+      minimum: options.min,
+      maximum: options.max,
+      multipleOf: Number(`1e-${options.decimalPlaces}`),
+    },
+    Transform(({ value }: { value: unknown }) => asText(value)),
+    ValidateBy({
+      name: 'isDecimal',
+      validator: {
+        validate: (value) => problemOf(value, options) === undefined,
+        defaultMessage: (args) => problemOf(args?.value, options) ?? '',
+      },
+    }),
+  );
+}
+
+function asText(value: unknown): unknown {
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : value;
+}
+
+/** What is wrong with the value, in the words of the existing service; undefined when nothing is. */
+function problemOf(value: unknown, options: DecimalOptions): string | undefined {
+  const match = typeof value === 'string' && value.length <= LONGEST_TEXT ? DECIMAL.exec(value) : null;
+  if (match === null) return 'A valid number is required.';
+  const { maxDigits, decimalPlaces, min, max } = options;
+  const [, , whole = '', fraction = '', exponent = '0'] = match;
+  const counted = countDigits(whole + fraction, Number(exponent) - fraction.length);
+  if (counted.total > maxDigits) return `Ensure that there are no more than ${maxDigits} digits in total.`;
+  if (counted.decimals > decimalPlaces) {
+    return `Ensure that there are no more than ${decimalPlaces} decimal places.`;
+  }
+  if (counted.total - counted.decimals > maxDigits - decimalPlaces) {
+    return `Ensure that there are no more than ${maxDigits - decimalPlaces} digits before the decimal point.`;
+  }
+  const number = Number(value);
+  if (number < min) return `Ensure this value is greater than or equal to ${min}.`;
+  if (number > max) return `Ensure this value is less than or equal to ${max}.`;
+  return undefined;
+}
+
+/** The number is `digits` × 10^`exponent`. Leading zeros do not count, other zeros do. */
+function countDigits(
+  digits: string,
+  exponent: number,
+): { readonly total: number; readonly decimals: number } {
+  const significant = Math.max(1, digits.replace(/^0+/, '').length);
+  if (exponent >= 0) return { total: significant + exponent, decimals: 0 };
+  return { total: Math.max(significant, -exponent), decimals: -exponent };
+}

@@ -1,0 +1,80 @@
+import { applyDecorators, Body, Controller, Delete, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
+import { AnswersLegacyRefusals, AnswersValidationError } from '../platform/http/index.js';
+import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
+import { RecordSharing } from './record-sharing.service.js';
+
+/** What both methods refuse alike. */
+const AnswersRefusals = () =>
+  applyDecorators(
+    ApiParam({
+      name: 'hex',
+      description: "The program's uuid, with or without dashes.",
+      example: '0e000000000040008000000000000001',
+    }),
+    AnswersValidationError(),
+    AnswersLegacyRefusals({
+      description: 'There is no such learner or program.',
+      detail: 'No Program matches the given query.',
+    }),
+  );
+
+/** How a learner makes a record public, and takes it back. */
+@ApiTags('Program records')
+@Controller('records/programs/:hex/share')
+export class SharedRecordsController {
+  constructor(private readonly sharing: RecordSharing) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Share a record',
+    description:
+      'By the learner, or by staff. There is one link for a learner and program: asked again, it is the same.',
+  })
+  @AnswersRefusals()
+  @RequireAuthenticated()
+  @Throttle('records')
+  @ApiCreatedResponse({ type: ShareRecordAnswer, description: 'The record is shared from now on.' })
+  @ApiOkResponse({ type: ShareRecordAnswer, description: 'It was shared before.' })
+  async share(
+    @CurrentUser() caller: Principal,
+    @Param('hex') program: string,
+    @Body() body: ShareRecordBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ShareRecordAnswer> {
+    const { url, created } = await this.sharing.share(caller, program, body.username);
+    void reply.status(created ? 201 : 200);
+    return { url };
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'End the sharing of a record',
+    description:
+      'The link and its table are 404 at once; shared again, the record has another link. Requests for credit that are still to be delivered are cancelled.',
+  })
+  @AnswersRefusals()
+  @RequireAuthenticated()
+  @Throttle('records')
+  @ApiBody({ type: EndSharingInput, required: false })
+  @ApiNoContentResponse({ description: 'The record is not shared (any more).' })
+  async end(
+    @CurrentUser() caller: Principal,
+    @Param('hex') program: string,
+    @Body() body: EndSharingInput,
+    @Query() query: EndSharingInput,
+  ): Promise<void> {
+    await this.sharing.end(caller, program, body.username ?? query.username);
+  }
+}
