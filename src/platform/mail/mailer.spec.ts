@@ -26,17 +26,18 @@ let folder: string;
 let server: SmtpServer;
 let mailer: Mailer;
 
-const optionsOf = (smtpUrl?: string): MailOptions => ({
+const optionsOf = (smtpUrl?: string, changes: Partial<MailOptions> = {}): MailOptions => ({
   smtpUrl,
   from: 'office@example.org',
   folder: join(folder, 'mail'),
   deadline: 42_000,
   wantsServer: false,
+  ...changes,
 });
 
 /** Lets a mailer work whose deadline is near. */
 async function hastily<T>(work: (hasty: Mailer) => Promise<T>, deadline = SHORT_DEADLINE_MS): Promise<T> {
-  const hasty = new Mailer({ ...optionsOf(server.url), deadline });
+  const hasty = new Mailer(optionsOf(server.url, { deadline }));
   try {
     return await work(hasty);
   } finally {
@@ -321,7 +322,7 @@ describe('without a mail server', () => {
     ['the start of any other says nothing', false, 0],
   ])('%s', (_, wantsServer, lines) => {
     const warn = jest.spyOn(Logger.prototype, 'warn');
-    new Mailer({ ...optionsOf(), wantsServer }).onApplicationBootstrap();
+    new Mailer(optionsOf(undefined, { wantsServer })).onApplicationBootstrap();
     const line = `SMTP_URL is not set: mails become files in ${join(folder, 'mail')}, and nobody gets them`;
     expect(warn.mock.calls).toEqual(Array(lines).fill([line]));
     warn.mockRestore();
@@ -330,7 +331,7 @@ describe('without a mail server', () => {
   it('leaves hope when the folder cannot be made', async () => {
     const file = join(folder, 'in-the-way');
     await writeFile(file, '');
-    mailer = new Mailer({ ...optionsOf(), folder: join(file, 'mail') });
+    mailer = new Mailer(optionsOf(undefined, { folder: join(file, 'mail') }));
     const failure = await failureOf();
     expect(failure).toBeInstanceOf(TemporaryFailure);
     expect(failure?.message).toBe('the folder for mails cannot be written (ENOTDIR)');
