@@ -1,5 +1,6 @@
 import { type Statement, statement } from '../platform/database/index.js';
 import { type PageNumber, pageWindow } from '../platform/lists/index.js';
+import { isVisible } from './visibility.js';
 
 /*
  * The reads of credentials. PostgreSQL builds the JSON: grouping rows and serialising them again costs Node about 2.5
@@ -83,29 +84,6 @@ const byProgram =
           join course_certificate cc on cc.course_run_id = pcr.course_run_id where p.uuid = ${program}::uuid)))`;
   };
 
-/**
- * A course credential is visible from its certificate's available date on, or at once without one. A program credential
- * is visible once the latest of the learner's course credentials in its runs is: its available date, else its creation.
- */
-const VISIBLE = `(case when c.course_certificate_id is not null
-    then (select ${courseCertificateAvailable('cc')} from course_certificate cc where cc.id = c.course_certificate_id)
-    else ${programVisibleFrom('c')} <= now() end)`;
-
-/** Whether credentials of the course certificate `alias` can be seen. */
-export function courseCertificateAvailable(alias: string): string {
-  return `(${alias}.certificate_available_date is null or ${alias}.certificate_available_date <= now())`;
-}
-
-/** When the program credential `alias` becomes visible; null while no course credential supports it. */
-export function programVisibleFrom(alias: string): string {
-  return `(select max(coalesce(run_cc.certificate_available_date, run_c.created))
-      from program_certificate vis_pc
-      join program_course_run vis_run on vis_run.program_id = vis_pc.program_id
-      join course_certificate run_cc on run_cc.course_run_id = vis_run.course_run_id
-      join user_credential run_c on run_c.course_certificate_id = run_cc.id and run_c.user_id = ${alias}.user_id
-     where vis_pc.id = ${alias}.program_certificate_id)`;
-}
-
 function conditions(filter: CredentialFilter): Condition[] {
   const list: Condition[] = [];
   const { username, userId, status, type, programUuid } = filter;
@@ -119,7 +97,7 @@ function conditions(filter: CredentialFilter): Condition[] {
   if (type === 'program') list.push(() => 'c.program_certificate_id is not null');
   if (type === 'course-run') list.push(() => 'c.course_certificate_id is not null');
   if (programUuid !== undefined) list.push(byProgram(programUuid));
-  if (filter.onlyVisible) list.push(() => VISIBLE);
+  if (filter.onlyVisible) list.push(() => isVisible('c'));
   return list;
 }
 

@@ -1,4 +1,4 @@
-import { programVisibleFrom } from './credential.sql.js';
+import { programVisibleFrom } from './visibility.js';
 import { statement } from '../platform/database/index.js';
 import type { Certificate } from './earned-certificate.js';
 

@@ -1,4 +1,4 @@
-import { courseCertificateAvailable, programVisibleFrom } from '../credentials/index.js';
+import { courseCertificateAvailable, hasCompleted } from '../credentials/index.js';
 import { statement } from '../platform/database/index.js';
 
 // Records are what a learner has earned and can see: they start from awarded course credentials, never from a grade alone,
@@ -10,10 +10,7 @@ const ORGANIZATIONS = `(select coalesce(string_agg(organization.name, ', ' order
    join organization on organization.id = author.organization_id
   where author.program_id = program.id)`;
 
-const COMPLETED = `exists (select from program_certificate certificate
-   join user_credential credential on credential.program_certificate_id = certificate.id
-  where certificate.program_id = program.id and credential.user_id = $1 and credential.status = 'awarded'
-    and ${programVisibleFrom('credential')} <= now())`;
+const COMPLETED = hasCompleted('$1', 'program.id');
 
 /**
  * The programs, also retired ones, in whose runs the learner has earned something. The array is built first, from the

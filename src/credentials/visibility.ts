@@ -1,0 +1,45 @@
+/*
+ * Visibility, and with it "completed". One rule for lists, certificate status, records, mails and pages:
+ *
+ * - A course credential is visible from the available date of its certificate on. Without a date it is visible at once.
+ * - A program credential becomes visible together with the last of the learner's course credentials in the program's runs.
+ *   Each of these counts from its available date, or without one from its creation. With no such credential, the program
+ *   credential is not visible.
+ * - A program is completed when the learner's credential of the program is awarded and visible.
+ *
+ * The rule is the existing service's (contract, section 3). It is SQL, because every reader needs it inside a statement.
+ */
+
+/** Condition: credentials of the course certificate with this alias are visible. */
+export function courseCertificateAvailable(alias: string): string {
+  return `(${alias}.certificate_available_date is null or ${alias}.certificate_available_date <= now())`;
+}
+
+/** The time from which the program credential with this alias is visible; null while no course credential supports it. */
+export function programVisibleFrom(alias: string): string {
+  return `(select max(coalesce(run_cc.certificate_available_date, run_c.created))
+      from program_certificate vis_pc
+      join program_course_run vis_run on vis_run.program_id = vis_pc.program_id
+      join course_certificate run_cc on run_cc.course_run_id = vis_run.course_run_id
+      join user_credential run_c on run_c.course_certificate_id = run_cc.id and run_c.user_id = ${alias}.user_id
+     where vis_pc.id = ${alias}.program_certificate_id)`;
+}
+
+/** Condition: the credential with this alias, of either kind, is visible. */
+export function isVisible(alias: string): string {
+  return `(case when ${alias}.course_certificate_id is not null
+    then (select ${courseCertificateAvailable('cc')} from course_certificate cc where cc.id = ${alias}.course_certificate_id)
+    else ${programVisibleFrom(alias)} <= now() end)`;
+}
+
+/**
+ * Condition: the learner has completed the program. Records, mails and pages all ask this one question.
+ * @param userId SQL for the learner's id
+ * @param programId SQL for the program's id
+ */
+export function hasCompleted(userId: string, programId: string): string {
+  return `exists (select from program_certificate certificate
+   join user_credential credential on credential.program_certificate_id = certificate.id
+  where certificate.program_id = ${programId} and credential.user_id = ${userId} and credential.status = 'awarded'
+    and ${programVisibleFrom('credential')} <= now())`;
+}
