@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StatementRunner, Transaction } from '../platform/database/index.js';
 import type { Problem } from '../platform/validation/index.js';
 import type { CatalogDescription } from './description/catalog-description.js';
+import { Program } from './entities/program.entity.js';
 import { CatalogImport, type Touched } from './import/catalog-import.js';
 import { catalogProblems } from './import/catalog-problems.js';
 import { lockCatalog, selectKnown } from './import/catalog.sql.js';
@@ -40,6 +41,16 @@ export class CatalogService {
     const known = await runner.run(selectKnown, [[], [], [], uuids]);
     const stored = new Set(known.map(({ uuid }) => uuid));
     return new Set(uuids.filter((uuid) => !stored.has(uuid)));
+  }
+
+  /** The id of a program whose certificate is about to change; other changes of it wait for the transaction's end. */
+  async lockProgram({ manager }: Transaction, uuid: string): Promise<number | undefined> {
+    const program = await manager.findOne(Program, {
+      select: { id: true },
+      where: { uuid },
+      lock: { mode: 'for_no_key_update' },
+    });
+    return program?.id;
   }
 
   /**

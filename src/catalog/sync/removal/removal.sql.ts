@@ -35,6 +35,13 @@ function removal(table: string, name: string, needs: Readonly<Record<string, str
 const of = (table: string, column: string) =>
   `exists (select from ${table} user_of where user_of.${column} = entry.id)`;
 
+export const setSavepoint = statement<object>('catalog.set_savepoint', 'savepoint removal');
+export const returnToSavepoint = statement<object>(
+  'catalog.return_to_savepoint',
+  'rollback to savepoint removal',
+);
+export const releaseSavepoint = statement<object>('catalog.release_savepoint', 'release savepoint removal');
+
 /** From pathways downwards, since an entry is needed by the ones above it for as long as these are there. */
 export const REMOVALS: readonly (readonly [CatalogKind, RemovalStatement])[] = [
   [
