@@ -12,16 +12,16 @@ import type { Tally } from './import/tally.js';
 export const CATALOG_KINDS = ['organizations', 'courses', 'course_runs', 'programs', 'pathways'] as const;
 export type CatalogKind = (typeof CATALOG_KINDS)[number];
 
-/** What an import did, by kind. */
+/** Counts of an import, by kind. */
 export type CatalogChanges = Readonly<Record<CatalogKind, Tally>>;
 
-/** The same with the uuids of what was made and changed. */
+/** The same with the uuids of the entries that were made and changed. */
 export type CatalogTouches = Readonly<Record<CatalogKind, Touched>>;
 
 /** Work that another module has to do when the catalog changed, in the same transaction. */
 export type CatalogFollowUp = (transaction: Transaction) => Promise<void>;
 
-/** Brings what the institutions teach into the database, whoever delivers it. */
+/** Writes the catalog, for the sync, for provisioning and for the administration. */
 @Injectable()
 export class CatalogService {
   private readonly followUps: CatalogFollowUp[] = [];
@@ -31,7 +31,7 @@ export class CatalogService {
     this.followUps.push(followUp);
   }
 
-  /** What would go wrong or be left out, were this description applied. Its shape must have been checked. */
+  /** Everything that would fail or be left out if the description were applied. Its shape must have been checked. */
   async problems(runner: StatementRunner, catalog: CatalogDescription): Promise<Problem[]> {
     return catalogProblems(runner, catalog);
   }
@@ -43,7 +43,7 @@ export class CatalogService {
     return new Set(uuids.filter((uuid) => !stored.has(uuid)));
   }
 
-  /** The id of a program whose certificate is about to change; other changes of it wait for the transaction's end. */
+  /** Locks the program until the transaction ends and answers its id; undefined for an unknown program. */
   async lockProgram({ manager }: Transaction, uuid: string): Promise<number | undefined> {
     const program = await manager.findOne(Program, {
       select: { id: true },
@@ -80,7 +80,7 @@ export class CatalogService {
     return touches;
   }
 
-  /** Keeps others from changing the catalog until the transaction ends: what is read from now on stays so. */
+  /** Keeps others from changing the catalog until the transaction ends. */
   async lock(transaction: Transaction): Promise<void> {
     await transaction.run(lockCatalog, []);
   }

@@ -13,7 +13,7 @@ import type { ChangeCourseCertificateBody, CourseCertificateBody } from './dto/c
 export class CourseCertificatesService {
   constructor(private readonly database: Database) {}
 
-  /** Makes the certificate of that run and type what the body says; without an available date it has none. */
+  /** Makes or changes the certificate of that run and type; without an available date it has none. */
   async configure(body: CourseCertificateBody): Promise<string> {
     const { course_id, certificate_type, certificate_available_date: date = null, is_active } = body;
     return requireJson(

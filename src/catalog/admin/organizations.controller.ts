@@ -27,6 +27,6 @@ const ORGANIZATIONS: EntryKind<Organization, OrganizationBody, OrganizationAnswe
   }),
 };
 
-/** Who teaches, authors programs and stands on certificates. */
+/** Institutions that teach, author programs and stand on certificates. */
 @Controller('api/v2/admin/organizations')
 export class OrganizationsController extends entriesController(ORGANIZATIONS) {}

@@ -12,7 +12,7 @@ import { IsoTime } from '../../platform/database/index.js';
 import { CatalogEntry } from './catalog-entry.js';
 import { Course } from './course.entity.js';
 
-/** One time a course is taught: what a learner earns a certificate in. */
+/** One time a course is taught; a learner earns a certificate in it. */
 @Entity('course_run')
 @Unique('course_run_uuid_uq', ['uuid'])
 @Unique('course_run_key_uq', ['key'])

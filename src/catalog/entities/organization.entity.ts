@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
 
-/** Who teaches, authors programs and stands on certificates. */
+/** An institution that teaches, authors programs and stands on certificates. */
 @Entity('organization')
 @Unique('organization_uuid_uq', ['uuid'])
 export class Organization extends CatalogEntry {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics, type Reading } from '../../platform/metrics/index.js';
 import { SyncRuns } from './sync-runs.js';
 
-/** Shows when the catalog was last copied, by whomever, and what that changed. Nothing, when it never was. */
+/** Shows the time and the counts of the last copy of the catalog; nothing before the first one. */
 @Injectable()
 export class CatalogSyncMetrics {
   constructor(

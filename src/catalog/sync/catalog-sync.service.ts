@@ -25,10 +25,10 @@ export interface SyncOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Small enough for a page of courses with many runs to stay below the largest answer that is taken. */
+/** Rows of a page: a page of courses with many runs stays well below the largest answer that is accepted. */
 export const DISCOVERY_PAGE_ROWS = 50;
 
-/** The sync ends after that time, however slowly the pages come. */
+/** Longest time of a sync; a slow Discovery service would hold the lock for hours. */
 const LONGEST_SYNC_MS = 1_800_000;
 
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */

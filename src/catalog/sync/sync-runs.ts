@@ -5,7 +5,7 @@ import type { Transaction } from '../../platform/database/index.js';
 import { CatalogSyncRun } from './entities/catalog-sync-run.entity.js';
 import type { SyncCounts } from './sync-report.js';
 
-/** So many earlier runs are kept when another one is noted. */
+/** Earlier runs that stay when another one is noted. */
 const KEPT_RUNS = 100;
 
 /** The syncs that came to their end. */

@@ -9,7 +9,7 @@ import { ProgramCertificatesController } from './program-certificates.controller
 import { SignatoryImagesController } from './signatory-images/signatory-images.controller.js';
 import { SignatoryImagesService } from './signatory-images/signatory-images.service.js';
 
-/** Staff set what programs give and who signs it. */
+/** Staff configure the certificates of programs and who signs them. */
 @Module({
   imports: [TypeOrmModule.forFeature([ProgramCertificate, Signatory]), CatalogModule, CertificatesModule],
   controllers: [ProgramCertificatesController, SignatoryImagesController],

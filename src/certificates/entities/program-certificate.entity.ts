@@ -31,7 +31,7 @@ export class ProgramCertificate {
   @Column('boolean', { name: 'is_active' })
   isActive!: boolean;
 
-  /** What the certificate calls the program; empty means the program's own title. */
+  /** The certificate's name for the program; empty means the program's own title. */
   @Column('varchar', { length: 255, default: '' })
   title!: string;
 

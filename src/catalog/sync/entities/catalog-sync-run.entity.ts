@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn, VirtualColumn } from 'typeorm';
 import type { SyncCounts } from '../sync-report.js';
 
-/** A time the catalog was copied to its end. */
+/** One copy of the catalog that came to its end. */
 @Entity('catalog_sync')
 export class CatalogSyncRun {
   @PrimaryGeneratedColumn('identity', {

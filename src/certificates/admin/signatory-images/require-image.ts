@@ -5,10 +5,10 @@ import type { ImageSize } from './image-size.js';
 import { jpegSize } from './jpeg-size.js';
 import { readPng, unpacksAsSaid } from './png.js';
 
-/** Bytes of a larger image are refused; the column has a check of the same size. */
+/** A larger image is refused; the column has a check of the same size. */
 export const LARGEST_IMAGE_BYTES = 1024 * 1024;
 
-/** Pixels a side: a page that shows a wider one would take hundreds of megabytes to unpack it. */
+/** Longest side: a page that shows a wider image would take hundreds of megabytes to unpack it. */
 const WIDEST_PIXELS = 4096;
 
 export interface CheckedImage {
@@ -17,7 +17,7 @@ export interface CheckedImage {
 }
 
 /**
- * The image in a request's body, which must be what its header says.
+ * The image in a request's body. Its content must be of the type that the header names.
  * @returns it as it came; an SVG without all that does not draw
  * @throws UnsupportedMediaTypeError, or BadRequestError saying what is wrong with it
  */
