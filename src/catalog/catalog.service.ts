@@ -59,16 +59,13 @@ export class CatalogService {
    * with each 5,000 entries of a kind.
    */
   async apply(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogChanges> {
-    const { organizations, courses, course_runs, programs, pathways } = await this.write(
-      transaction,
-      catalog,
-    );
+    const touches = await this.write(transaction, catalog);
     return {
-      organizations: organizations.tally(),
-      courses: courses.tally(),
-      course_runs: course_runs.tally(),
-      programs: programs.tally(),
-      pathways: pathways.tally(),
+      organizations: touches.organizations.tally(),
+      courses: touches.courses.tally(),
+      course_runs: touches.course_runs.tally(),
+      programs: touches.programs.tally(),
+      pathways: touches.pathways.tally(),
     };
   }
 
