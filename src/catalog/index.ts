@@ -12,5 +12,5 @@ export { Program, PROGRAM_STATUSES } from './entities/program.entity.js';
 export { type Tally, tally } from './import/tally.js';
 export { CatalogSyncModule } from './sync/catalog-sync.module.js';
 export { CatalogSyncSchedule } from './sync/catalog-sync.schedule.js';
-export { CatalogSyncService, PAGE_SIZE, type SyncOptions } from './sync/catalog-sync.service.js';
+export { CatalogSyncService, DISCOVERY_PAGE_ROWS, type SyncOptions } from './sync/catalog-sync.service.js';
 export { leavesWork, type SyncReport } from './sync/sync-report.js';
