@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
+import { gradeEntities } from './entities/index.js';
 import { GradesController } from './grades.controller.js';
 import { GradesService } from './grades.service.js';
 
 /** How well learners did, as the LMS reports it. */
 @Module({
-  imports: [IdentityModule],
+  imports: [TypeOrmModule.forFeature(gradeEntities), IdentityModule],
   controllers: [GradesController],
   providers: [GradesService],
 })

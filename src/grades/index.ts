@@ -1,6 +1,2 @@
-import { UserGrade } from './entities/user-grade.entity.js';
-
+export { gradeEntities } from './entities/index.js';
 export { GradesModule } from './grades.module.js';
-export { UserGrade };
-
-export const gradeEntities = [UserGrade];

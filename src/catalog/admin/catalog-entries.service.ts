@@ -5,7 +5,7 @@ import { Config } from '../../config/index.js';
 import { Database, type StatementRunner, type Transaction } from '../../platform/database/index.js';
 import { type Problem, readDescription } from '../../platform/validation/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { type PageQuery, readPage } from '../../platform/lists/index.js';
+import type { PageQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import type { EntryStatements } from './catalog-entry.sql.js';
 import type { Describe } from './describe-entry.js';
@@ -21,7 +21,7 @@ export class CatalogEntriesService {
 
   /** A page of the entries of one kind. @param address the request's path and query, for the links to other pages */
   list(entry: EntryStatements, { page }: PageQuery, address: string): Promise<string> {
-    return readPage(this.database, entry.list, { publicUrl: this.config.publicUrl, address, page });
+    return entry.list.read(this.database, { publicUrl: this.config.publicUrl, address, page }, {});
   }
 
   /** @throws NotFoundError */

@@ -1,19 +1,19 @@
 import { type Statement, statement } from '../../platform/database/index.js';
-import { pageStatement } from '../../platform/lists/index.js';
+import { PagedList } from '../../platform/lists/index.js';
 
 /** How one kind of entries is read. */
 export interface EntryStatements {
-  readonly list: ReturnType<typeof pageStatement>;
+  readonly list: PagedList;
   readonly read: Statement<{ json: string }, [uuid: string]>;
 }
 
 /** @param fields the answer's, as arguments of json_build_object over the alias `e` */
 function entry(table: string, fields: string, joins = ''): EntryStatements {
   const json = `json_build_object('uuid', e.uuid, ${fields}, 'updated_at', iso_time(e.modified))`;
-  const from = `from ${table} e ${joins}`;
+  const from = `${table} e ${joins}`;
   return {
-    list: pageStatement(`catalog.list_${table}`, { json, from, order: 'e.id' }),
-    read: statement(`catalog.read_${table}`, `select ${json}::text as json ${from} where e.uuid = $1`),
+    list: new PagedList({ name: `catalog.list_${table}`, json, from, id: 'e.id', filters: {} }),
+    read: statement(`catalog.read_${table}`, `select ${json}::text as json from ${from} where e.uuid = $1`),
   };
 }
 

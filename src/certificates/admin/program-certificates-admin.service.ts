@@ -3,10 +3,10 @@ import { ProgramCertificatesService } from '../program-certificates.service.js';
 import { Config } from '../../config/index.js';
 import { Database, type StatementRunner } from '../../platform/database/index.js';
 import { NotFoundError } from '../../platform/errors/index.js';
-import { type PageQuery, readPage } from '../../platform/lists/index.js';
+import type { PageQuery } from '../../platform/lists/index.js';
 import { requireMatch, uuidParam } from '../../platform/http/index.js';
 import type { ProgramCertificateBody } from './program-certificates.dto.js';
-import { listProgramCertificates, lockProgram, readProgramCertificate } from './program-certificates.sql.js';
+import { lockProgram, programCertificateList, readProgramCertificate } from './program-certificates.sql.js';
 
 /** What programs give, and who signs it. Answers are JSON text. */
 @Injectable()
@@ -19,11 +19,11 @@ export class ProgramCertificatesAdminService {
 
   /** A page of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
-    return readPage(this.database, listProgramCertificates, {
-      publicUrl: this.config.publicUrl,
-      address,
-      page,
-    });
+    return programCertificateList.read(
+      this.database,
+      { publicUrl: this.config.publicUrl, address, page },
+      {},
+    );
   }
 
   /** @throws NotFoundError */

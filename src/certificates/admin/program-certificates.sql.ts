@@ -1,5 +1,5 @@
 import { statement } from '../../platform/database/index.js';
-import { pageStatement } from '../../platform/lists/index.js';
+import { PagedList } from '../../platform/lists/index.js';
 
 const CERTIFICATE_JSON = `json_build_object(
   'id', c.id, 'program_uuid', p.uuid, 'program_title', p.title, 'is_active', c.is_active, 'title', c.title,
@@ -14,17 +14,19 @@ const CERTIFICATE_JSON = `json_build_object(
        from signatory s where s.program_certificate_id = c.id), '[]'),
   'updated_at', iso_time(c.modified))`;
 
-const FROM = 'from program_certificate c join program p on p.id = c.program_id';
+const FROM = 'program_certificate c join program p on p.id = c.program_id';
 
-export const listProgramCertificates = pageStatement('certificates.list_program_certificates', {
+export const programCertificateList = new PagedList({
+  name: 'certificates.list_program_certificates',
   json: CERTIFICATE_JSON,
   from: FROM,
-  order: 'c.id',
+  id: 'c.id',
+  filters: {},
 });
 
 export const readProgramCertificate = statement<{ json: string }, [programUuid: string]>(
   'certificates.read_program_certificate',
-  `select ${CERTIFICATE_JSON}::text as json ${FROM} where p.uuid = $1`,
+  `select ${CERTIFICATE_JSON}::text as json from ${FROM} where p.uuid = $1`,
 );
 
 /** By the program, since the certificate may be missing: of two who make it at once the second waits. */

@@ -1,6 +1,6 @@
 import { NotFoundError } from '../errors/index.js';
 
-export const PAGE_SIZE = 20;
+export const ENTRIES_PER_PAGE = 20;
 
 /** Which page is asked for; `last` is known only once the number of rows is. */
 export type PageNumber = number | 'last';
@@ -20,7 +20,7 @@ function invalidPage(): NotFoundError {
 
 /** The page's number once the count is known. @throws NotFoundError when there is no such page */
 export function resolvePage(page: PageNumber, count: number): number {
-  const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
+  const pages = Math.max(1, Math.ceil(count / ENTRIES_PER_PAGE));
   const number = page === 'last' ? pages : page;
   if (number > pages) throw invalidPage();
   return number;
@@ -38,7 +38,7 @@ export function pageJson(
   count: number,
   results: string,
 ): string {
-  const next = page * PAGE_SIZE < count ? pageLink(publicUrl, address, page + 1) : null;
+  const next = page * ENTRIES_PER_PAGE < count ? pageLink(publicUrl, address, page + 1) : null;
   const previous = page > 1 ? pageLink(publicUrl, address, page - 1) : null;
   return `{"count":${count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${results}}`;
 }

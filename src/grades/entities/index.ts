@@ -1,0 +1,4 @@
+import { UserGrade } from './user-grade.entity.js';
+
+/** All tables of grades. */
+export const gradeEntities = [UserGrade];
