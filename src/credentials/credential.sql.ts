@@ -87,4 +87,4 @@ const list = (name: string, leading: string) =>
 export const credentialList = list('credentials.list', '');
 
 /** The same with the number of each credential. */
-export const numberedCredentialList = list('credentials.list_numbered', "'id', c.id,");
+export const numberedCredentialList = list('credentials.list_v1', "'id', c.id,");

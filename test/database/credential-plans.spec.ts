@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { credentialList } from '../../src/credentials/credential.sql.js';
+import { credentialList, numberedCredentialList } from '../../src/credentials/credential.sql.js';
 import type { CredentialFilter } from '../../src/credentials/dto/list-credentials.query.js';
 import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
@@ -44,5 +44,23 @@ describe('the list of credentials on 200,000 rows', () => {
     const plan = await genericPlan(dataSource, statement, literals);
     expect(plan).toContain('user_credential');
     expect(plan).not.toMatch(/Seq Scan on user_credential\b/);
+  });
+
+  it('has a name for each combination of filters that differs within the 63 characters PostgreSQL keeps', () => {
+    const kinds = [{}, { programs: true }, { courses: true }];
+    const learners = [{}, { username: 'ann' }, { userId: 7 }];
+    const others = [{}, { status: 'awarded' as const }];
+    const programs = [{}, { programUuid: PROGRAM }];
+    const visible = [{}, { visible: true }];
+    const names = [credentialList, numberedCredentialList].flatMap((list) =>
+      [kinds, learners, others, programs, visible]
+        .reduce<CredentialFilter[]>(
+          (filters, choices) =>
+            filters.flatMap((filter) => choices.map((choice) => ({ ...filter, ...choice }))),
+          [{}],
+        )
+        .map((filter) => list.query(1, filter, 'http://localhost').statement.name),
+    );
+    expect(new Set(names.map((name) => name.slice(0, 63))).size).toBe(2 * 3 * 3 * 2 * 2 * 2);
   });
 });
