@@ -40,7 +40,7 @@ export function pageWindow(page: string): string {
 /** Values of filters that are not in use. */
 const NARROWS_NOTHING: readonly unknown[] = [undefined, '', false];
 
-/** Where a page goes: what links to other pages start with, and what was asked for. */
+/** The request for a page, and the address that its links start with. */
 export interface PageRequest {
   readonly publicUrl: string;
   /** The request's path and query. */
@@ -50,19 +50,24 @@ export interface PageRequest {
 }
 
 type PageStatement = Statement<{ count: number; results: string }, readonly unknown[]>;
-type UsedFilter = readonly [name: string, condition: string | ((place: string) => string)];
+type Condition = string | ((place: string) => string);
+type NamedCondition = { readonly name: string; readonly label: string; readonly condition: Condition };
 
 /**
  * A list: exact count and one page in one statement. The ids of the page are chosen first, so that a deep page joins
  * twenty rows and not all that it skips. Each combination of filters is a statement with a name, and so a plan, of its own.
  */
 export class PagedList<Filter extends object = object, Parameters extends readonly unknown[] = []> {
-  private readonly filters: readonly UsedFilter[];
+  private readonly filters: readonly NamedCondition[];
   /** Kept: putting the text together costs as much as the HTTP server's part of a request. */
   private readonly statements = new Map<string, PageStatement>();
 
   constructor(private readonly parts: ListParts<Filter>) {
-    this.filters = Object.entries<UsedFilter[1]>(parts.filters);
+    this.filters = Object.entries<Condition>(parts.filters).map(([name, condition]) => ({
+      name,
+      label: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      condition,
+    }));
   }
 
   /**
@@ -91,19 +96,19 @@ export class PagedList<Filter extends object = object, Parameters extends readon
     ...parameters: Parameters
   ): { readonly statement: PageStatement; readonly values: readonly unknown[] } {
     const given = filter as Readonly<Record<string, unknown>>;
-    const used = this.filters.filter(([name]) => !NARROWS_NOTHING.includes(given[name]));
-    const name = [this.parts.name, ...used.map(([filterName]) => underscored(filterName))].join('_');
+    const used = this.filters.filter(({ name }) => !NARROWS_NOTHING.includes(given[name]));
+    const name = [this.parts.name, ...used.map(({ label }) => label)].join('_');
     const known = this.statements.get(name) ?? statement(name, this.text(used, parameters.length + 1));
     this.statements.set(name, known);
-    const valued = used.filter(([, condition]) => typeof condition !== 'string');
-    const values = valued.map(([filterName]) => given[filterName]);
+    const valued = used.filter(({ condition }) => typeof condition !== 'string');
+    const values = valued.map(({ name: filterName }) => given[filterName]);
     return { statement: known, values: [...parameters, page === 'last' ? null : page, ...values] };
   }
 
-  private text(used: readonly UsedFilter[], page: number): string {
+  private text(used: readonly NamedCondition[], page: number): string {
     const { from, id, direction = '', json, joins = '' } = this.parts;
     let place = page;
-    const conditions = used.map(([, condition]) =>
+    const conditions = used.map(({ condition }) =>
       typeof condition === 'string' ? condition : condition(`$${++place}`),
     );
     const matching = `from ${from} ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}`;
@@ -119,12 +124,8 @@ export class PagedList<Filter extends object = object, Parameters extends readon
   }
 
   /** Where a filter finds few rows, `+ 0` keeps the planner from walking all ids in their order instead. */
-  private order(used: readonly UsedFilter[]): string {
+  private order(used: readonly NamedCondition[]): string {
     const { id, selective = [] } = this.parts;
-    return used.some(([name]) => selective.includes(name as keyof Filter)) ? `${id} + 0` : id;
+    return used.some(({ name }) => selective.includes(name as keyof Filter)) ? `${id} + 0` : id;
   }
-}
-
-function underscored(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
