@@ -13,7 +13,7 @@ import { PdfBusyError, PdfRenderer } from './pdf/pdf-renderer.js';
 import type { CertificateView } from './view/certificate-view.js';
 import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
 
-/** What a person sees of a credential. Whatever may not be shown is answered by one and the same page. */
+/** The certificate of a credential for a person. Everything that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
   private readonly logger = new Logger(CertificatePageService.name);

@@ -1,6 +1,6 @@
 import { contentPolicy } from './view/content-policy.js';
 
-/** A whole answer, as the controller sends it. */
+/** A whole answer that is a file: a page, a PDF, a stylesheet, an image. */
 export interface FileAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { gradeEntities } from './entities/index.js';
 import { GradesController } from './grades.controller.js';
 import { GradesService } from './grades.service.js';
 
-/** How well learners did, as the LMS reports it. */
+/** Grades of learners, as the LMS reports them. */
 @Module({
   imports: [TypeOrmModule.forFeature(gradeEntities), IdentityModule],
   controllers: [GradesController],

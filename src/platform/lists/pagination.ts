@@ -2,7 +2,7 @@ import { NotFoundError } from '../errors/index.js';
 
 export const ENTRIES_PER_PAGE = 20;
 
-/** Which page is asked for; `last` is known only once the number of rows is. */
+/** The page's number. `last` becomes one when the count is known. */
 export type PageNumber = number | 'last';
 
 /** @throws NotFoundError as for a page that does not exist */
@@ -44,7 +44,7 @@ export function pageJson(
 }
 
 function pageLink(publicUrl: string, address: string, page: number): string {
-  // Against a base of our own: what counts of the address is its path and its query.
+  // Any base will do: only the path and the query are used.
   const { pathname: path, search } = new URL(address, 'http://localhost');
   const params = new URLSearchParams(search);
   params.delete('page');
