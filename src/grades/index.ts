@@ -1,2 +1,5 @@
-export { gradeEntities } from './entities/index.js';
+import { UserGrade } from './entities/user-grade.entity.js';
+
 export { GradesModule } from './grades.module.js';
+
+export const gradeEntities = [UserGrade];

@@ -1,4 +1,0 @@
-import { UserGrade } from './user-grade.entity.js';
-
-/** All tables of grades. */
-export const gradeEntities = [UserGrade];
