@@ -3,19 +3,13 @@ import { CatalogService } from '../../catalog/index.js';
 import { Config } from '../../config/index.js';
 import { Database, type StatementRunner } from '../../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { type PageQuery, readPage } from '../../platform/lists/index.js';
+import type { PageQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA } from './mail-data.js';
 import { checkParts, renderParts, TemplateProblem } from './render-parts.js';
 import { parseTemplateKey } from './template-key.js';
 import type { PreviewAnswer, PreviewBody, TemplateBody } from './templates.dto.js';
-import {
-  deleteTemplate,
-  listTemplates,
-  lockTemplates,
-  readTemplate,
-  writeTemplate,
-} from './templates.sql.js';
+import { deleteTemplate, lockTemplates, readTemplate, templateList, writeTemplate } from './templates.sql.js';
 
 /** What learners are written, for which programs. Answers are JSON text. */
 @Injectable()
@@ -28,7 +22,7 @@ export class TemplatesService {
 
   /** A page of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
-    return readPage(this.database, listTemplates, { publicUrl: this.config.publicUrl, address, page });
+    return templateList.read(this.database, { publicUrl: this.config.publicUrl, address, page }, {});
   }
 
   /** @throws NotFoundError */

@@ -1,14 +1,16 @@
 import { statement } from '../../platform/database/index.js';
-import { pageStatement } from '../../platform/lists/index.js';
+import { PagedList } from '../../platform/lists/index.js';
 import type { MailParts } from './mail-data.js';
 
 const TEMPLATE_JSON = `json_build_object(
   'key', key, 'subject', subject, 'text', text, 'html', html, 'enabled', enabled, 'updated_at', iso_time(modified))`;
 
-export const listTemplates = pageStatement('completion_mail.list_templates', {
+export const templateList = new PagedList({
+  name: 'completion_mail.list_templates',
   json: TEMPLATE_JSON,
-  from: 'from completion_mail_template',
-  order: 'key',
+  from: 'completion_mail_template',
+  id: 'key',
+  filters: {},
 });
 
 export const readTemplate = statement<MailParts & { json: string }, [key: string]>(

@@ -5,11 +5,10 @@ import { UsersService } from '../users/users.service.js';
 import { Config } from '../../config/index.js';
 import { Database, type StatementRunner, type Transaction } from '../../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { readPage } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { requireMayChange } from './user-rights.policy.js';
 import type { ListUsersQuery, UserRightsBody } from './users.dto.js';
-import { listUsers, lockUser, readUser, setFlags, type UserState } from './users.sql.js';
+import { lockUser, readUser, setFlags, userList, type UserState } from './users.sql.js';
 
 /** Who may do what. Answers are JSON text. */
 @Injectable()
@@ -23,9 +22,9 @@ export class UsersAdminService {
   ) {}
 
   /** A page of the users that match. @param address the request's path and query, for the links to other pages */
-  list({ page, search = '', username = '' }: ListUsersQuery, address: string): Promise<string> {
+  list({ page, search, username }: ListUsersQuery, address: string): Promise<string> {
     const request = { publicUrl: this.config.publicUrl, address, page };
-    return readPage(this.database, listUsers, request, search, username);
+    return userList.read(this.database, request, { search, username });
   }
 
   /** @throws NotFoundError */

@@ -1,5 +1,5 @@
 import { statement } from '../../platform/database/index.js';
-import { pageStatement } from '../../platform/lists/index.js';
+import { PagedList } from '../../platform/lists/index.js';
 
 const USER_JSON = `json_build_object(
   'id', u.id, 'username', u.username, 'email', u.email, 'full_name', u.full_name, 'lms_user_id', u.lms_user_id,
@@ -10,12 +10,15 @@ const USER_JSON = `json_build_object(
                         from user_group_member m join user_group g on g.id = m.group_id where m.user_id = u.id), '[]'),
   'updated_at', iso_time(u.modified))`;
 
-export const listUsers = pageStatement<[part: string, username: string]>('identity.list_users', {
+export const userList = new PagedList<{ search?: string; username?: string }>({
+  name: 'identity.list_users',
   json: USER_JSON,
-  from: `from users u
-    where ($2::text = '' or strpos(lower(concat_ws(' ', u.username, u.full_name, u.email)), lower($2::text)) > 0)
-      and ($3::text = '' or lower(u.username) = lower($3::text))`,
-  order: 'u.id',
+  from: 'users u',
+  id: 'u.id',
+  filters: {
+    search: (part) => `strpos(lower(concat_ws(' ', u.username, u.full_name, u.email)), lower(${part})) > 0`,
+    username: (username) => `lower(u.username) = lower(${username})`,
+  },
 });
 
 /** The user's answer, with what is asked about before a change. */

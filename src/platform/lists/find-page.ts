@@ -1,6 +1,6 @@
 import type { FindManyOptions, ObjectLiteral, Repository } from 'typeorm';
 import type { PageRequest } from './paged-list.js';
-import { PAGE_SIZE, pageJson, parsePage, resolvePage } from './pagination.js';
+import { ENTRIES_PER_PAGE, pageJson, parsePage, resolvePage } from './pagination.js';
 
 /**
  * A page of a cold list as JSON text, through TypeORM: one statement for the count, one or more for the rows.
@@ -18,6 +18,10 @@ export async function findPage<Entity extends ObjectLiteral>(
   const asked = parsePage(page);
   const count = await repository.count({ where: options.where });
   const number = resolvePage(asked, count);
-  const rows = await repository.find({ ...options, skip: (number - 1) * PAGE_SIZE, take: PAGE_SIZE });
+  const rows = await repository.find({
+    ...options,
+    skip: (number - 1) * ENTRIES_PER_PAGE,
+    take: ENTRIES_PER_PAGE,
+  });
   return pageJson(publicUrl, address, number, count, JSON.stringify(await answersOf(rows)));
 }
