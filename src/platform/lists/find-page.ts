@@ -1,0 +1,22 @@
+import type { FindManyOptions, ObjectLiteral, Repository } from 'typeorm';
+import type { PageRequest } from './paged-list.js';
+import { PAGE_SIZE, pageJson, parsePage, resolvePage } from './pagination.js';
+
+/**
+ * A page of a cold list as JSON text, through TypeORM: one statement for the count, one or more for the rows.
+ * @param options which rows, in an order without a tie
+ * @param answerOf the answer for one row, with its keys in the order of the answer's class
+ * @throws NotFoundError when there is no such page
+ */
+export async function findPage<Entity extends ObjectLiteral>(
+  repository: Repository<Entity>,
+  options: FindManyOptions<Entity> & Required<Pick<FindManyOptions<Entity>, 'order'>>,
+  { publicUrl, address, page }: PageRequest,
+  answerOf: (entity: Entity) => object,
+): Promise<string> {
+  const asked = parsePage(page);
+  const count = await repository.count({ where: options.where });
+  const number = resolvePage(asked, count);
+  const rows = await repository.find({ ...options, skip: (number - 1) * PAGE_SIZE, take: PAGE_SIZE });
+  return pageJson(publicUrl, address, number, count, JSON.stringify(rows.map(answerOf)));
+}
