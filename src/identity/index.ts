@@ -18,16 +18,16 @@ export { IdentityModule } from './identity.module.js';
 export { Site, type SiteDescription, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
-  isName,
   type Learner,
   type LearnerProfile,
-  type Outcome,
+  named,
   parsePermission,
   type Permission,
   PERMISSION_NAMES,
   PERMISSIONS,
   Principal,
   readProfileClaims,
+  type UpsertOutcome,
   User,
   type UserDescription,
   UsersService,

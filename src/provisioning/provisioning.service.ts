@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { CatalogService, tally } from '../catalog/index.js';
 import { ProgramCertificatesService } from '../certificates/index.js';
 import {
-  type Outcome,
   parsePermission,
   readProfileClaims,
   type SiteDescription,
   SitesService,
+  type UpsertOutcome,
   type UserDescription,
   UsersService,
 } from '../identity/index.js';
@@ -77,8 +77,11 @@ export class ProvisioningService {
     };
   }
 
-  private async upsertUsers(transaction: Transaction, users: readonly UserDescription[]): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
+  private async upsertUsers(
+    transaction: Transaction,
+    users: readonly UserDescription[],
+  ): Promise<UpsertOutcome[]> {
+    const outcomes: UpsertOutcome[] = [];
     const problems: Problem[] = [];
     for (const [index, user] of users.entries()) {
       try {

@@ -1,4 +1,5 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { IsoTime } from '../../platform/database/index.js';
 
 /** What learners are written when they complete a program. */
 @Entity('completion_mail_template')
@@ -22,9 +23,12 @@ export class CompletionMailTemplate {
   @Column('boolean')
   enabled!: boolean;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created!: Date;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   modified!: Date;
+
+  @IsoTime('modified')
+  updatedAt!: string;
 }

@@ -1,17 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { SitesService } from '../site/sites.service.js';
-import { Database, statement, type StatementRunner } from '../../platform/database/index.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { Site, SitesService } from '../site/index.js';
+import { Database } from '../../platform/database/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import type { SiteBody } from './site.dto.js';
-
-const JSON_TEXT = `json_build_object(
-  'id', id, 'platform_name', platform_name, 'lms_url_root', lms_url_root,
-  'partner_from_address', partner_from_address, 'records_enabled', records_enabled,
-  'records_help_url', records_help_url, 'learner_record_mfe_url', learner_record_mfe_url,
-  'updated_at', iso_time(modified))::text as json`;
-
-const readSite = statement<{ json: string }>('identity.read_site', `select ${JSON_TEXT} from site`);
-const lockSite = statement<object>('identity.lock_site', 'select from site for update');
+import type { SiteAnswer, SiteBody } from './site.dto.js';
 
 /** The installation's settings. Answers are JSON text. */
 @Injectable()
@@ -19,19 +12,20 @@ export class SiteService {
   constructor(
     private readonly database: Database,
     private readonly sites: SitesService,
+    @InjectRepository(Site) private readonly table: Repository<Site>,
   ) {}
 
-  /** The settings as they are now; in a transaction when its runner is given. */
-  async read(runner: StatementRunner = this.database): Promise<string> {
-    const [row] = await runner.run(readSite, []);
-    return row!.json;
+  /** The settings as they are now. */
+  async read(): Promise<string> {
+    return answer(await this.table.findOneByOrFail({ id: 1 }));
   }
 
   /** @throws PreconditionFailedError */
   async replace(body: SiteBody, ifMatch: string | undefined): Promise<string> {
     return this.database.transaction(async (transaction) => {
-      await transaction.run(lockSite, []);
-      requireMatch(ifMatch, await this.read(transaction));
+      const table = transaction.manager.getRepository(Site);
+      const lock = { mode: 'pessimistic_write' } as const;
+      requireMatch(ifMatch, answer(await table.findOneOrFail({ where: { id: 1 }, lock })));
       await this.sites.upsert(transaction, {
         platformName: body.platform_name,
         lmsUrlRoot: body.lms_url_root ?? null,
@@ -40,7 +34,20 @@ export class SiteService {
         recordsHelpUrl: body.records_help_url ?? null,
         learnerRecordMfeUrl: body.learner_record_mfe_url ?? null,
       });
-      return this.read(transaction);
+      return answer(await table.findOneByOrFail({ id: 1 }));
     });
   }
+}
+
+function answer(site: Site): string {
+  return JSON.stringify({
+    id: site.id,
+    platform_name: site.platformName,
+    lms_url_root: site.lmsUrlRoot,
+    partner_from_address: site.partnerFromAddress,
+    records_enabled: site.recordsEnabled,
+    records_help_url: site.recordsHelpUrl,
+    learner_record_mfe_url: site.learnerRecordMfeUrl,
+    updated_at: site.updatedAt,
+  } satisfies SiteAnswer);
 }

@@ -1,15 +1,28 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { parsePermission, PERMISSION_NAMES } from '../users/permissions.js';
-import { type Principal } from '../users/principal.js';
-import { UsersService } from '../users/users.service.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Raw, type Repository } from 'typeorm';
+import {
+  named,
+  parsePermission,
+  PERMISSION_NAMES,
+  type Principal,
+  User,
+  UsersService,
+} from '../users/index.js';
 import { Config } from '../../config/index.js';
-import { Database, type StatementRunner, type Transaction } from '../../platform/database/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { readPage } from '../../platform/lists/index.js';
+import { findPage } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
+import { userAnswer } from './user-answer.js';
 import { requireMayChange } from './user-rights.policy.js';
 import type { ListUsersQuery, UserRightsBody } from './users.dto.js';
-import { listUsers, lockUser, readUser, setFlags, type UserState } from './users.sql.js';
+
+/** Relations in queries of their own: joined, the whole table would be sorted to find one page. */
+const WITH_RIGHTS = {
+  relations: { permissions: true, memberships: { group: true } },
+  relationLoadStrategy: 'query',
+} as const;
 
 /** Who may do what. Answers are JSON text. */
 @Injectable()
@@ -20,17 +33,26 @@ export class UsersAdminService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly users: UsersService,
+    @InjectRepository(User) private readonly table: Repository<User>,
   ) {}
 
   /** A page of the users that match. @param address the request's path and query, for the links to other pages */
-  list({ page, search = '', username = '' }: ListUsersQuery, address: string): Promise<string> {
-    const request = { publicUrl: this.config.publicUrl, address, page };
-    return readPage(this.database, listUsers, request, search, username);
+  list({ page, search, username }: ListUsersQuery, address: string): Promise<string> {
+    const where = {
+      ...(search ? { id: holds(search) } : {}),
+      ...(username ? { username: named(username) } : {}),
+    };
+    return findPage(
+      this.table,
+      { ...WITH_RIGHTS, where, order: { id: 'ASC' } },
+      { publicUrl: this.config.publicUrl, address, page },
+      userAnswer,
+    );
   }
 
   /** @throws NotFoundError */
   async read(username: string): Promise<string> {
-    return (await find(this.database, username)).json;
+    return JSON.stringify(userAnswer(await requireUser(this.table, username)));
   }
 
   /**
@@ -44,11 +66,13 @@ export class UsersAdminService {
     ifMatch: string | undefined,
   ): Promise<string> {
     const user = await this.database.transaction(async (transaction) => {
-      await transaction.run(lockUser, [username]);
-      const before = await find(transaction, username);
+      const table = transaction.manager.getRepository(User);
+      // Keeps others from changing the user, also through the rows that belong to it: they lock this one first.
+      await table.findOne({ where: { username: named(username) }, lock: { mode: 'for_no_key_update' } });
+      const before = await requireUser(table, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
       requireMayChange(caller, before, { isStaff, isSuperuser });
-      requireMatch(ifMatch, before.json);
+      requireMatch(ifMatch, JSON.stringify(userAnswer(before)));
       await this.requireKnown(transaction, body);
       const outcome = await this.users.upsertUser(transaction, {
         username,
@@ -60,12 +84,12 @@ export class UsersAdminService {
         isStaff === before.isStaff &&
         isSuperuser === before.isSuperuser;
       if (outcome === 'unchanged' && flagsStay) return before;
-      await transaction.run(setFlags, [before.id, body.is_active, isStaff, isSuperuser]);
-      return find(transaction, username);
+      await table.update(before.id, { isActive: body.is_active, isStaff, isSuperuser });
+      return requireUser(table, username);
     });
     this.users.forget(user.id);
     this.logger.log({ message: 'Rights were set', user: user.id, by: caller.id });
-    return user.json;
+    return JSON.stringify(userAnswer(user));
   }
 
   private async requireKnown(transaction: Transaction, body: UserRightsBody): Promise<void> {
@@ -81,8 +105,13 @@ export class UsersAdminService {
   }
 }
 
-async function find(runner: StatementRunner, username: string): Promise<UserState> {
-  const [user] = await runner.run(readUser, [username]);
-  if (user === undefined) throw new NotFoundError('No User matches the given query.');
+async function requireUser(table: Repository<User>, username: string): Promise<User> {
+  const user = await table.findOne({ ...WITH_RIGHTS, where: { username: named(username) } });
+  if (user === null) throw new NotFoundError('No User matches the given query.');
   return user;
+}
+
+/** Condition: the part stands in the username, the name or the mail address, in any letter case. */
+function holds(part: string) {
+  return Raw(() => `strpos(lower(concat_ws(' ', username, full_name, email)), lower(:part)) > 0`, { part });
 }

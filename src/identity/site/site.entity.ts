@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { IsoTime } from '../../platform/database/index.js';
 
 /** The installation's name and addresses. There is one row: answers carry its id, mails its names. */
 @Entity('site')
@@ -31,4 +32,7 @@ export class Site {
 
   @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   modified!: Date;
+
+  @IsoTime('modified')
+  updatedAt!: string;
 }

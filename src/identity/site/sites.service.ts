@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '../../platform/database/index.js';
-import type { Outcome } from '../users/index.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import type { Transaction } from '../../platform/database/index.js';
+import type { UpsertOutcome } from '../users/index.js';
 import { Site } from './site.entity.js';
 
 /** The installation as an operator describes it; what is absent stays as it is. */
-export type SiteDescription = Partial<Omit<Site, 'id' | 'modified'>>;
+export type SiteDescription = Partial<Omit<Site, 'id' | 'modified' | 'updatedAt'>>;
 
 /** Milliseconds after which a change made by another process is seen here. */
 const LIFETIME_MS = 5000;
@@ -14,19 +16,19 @@ const LIFETIME_MS = 5000;
 export class SitesService {
   private known: { readonly site: Site; readonly readAt: number } | undefined;
 
-  constructor(private readonly database: Database) {}
+  constructor(@InjectRepository(Site) private readonly sites: Repository<Site>) {}
 
   /** The site as it was at most five seconds ago. */
   async get(): Promise<Readonly<Site>> {
     const now = performance.now();
     if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
-      this.known = { site: await this.database.manager.findOneByOrFail(Site, { id: 1 }), readAt: now };
+      this.known = { site: await this.sites.findOneByOrFail({ id: 1 }), readAt: now };
     }
     return this.known.site;
   }
 
   /** Makes the site what the description says. This process knows of it from the commit on, others within five seconds. */
-  async upsert(transaction: Transaction, description: SiteDescription): Promise<Outcome> {
+  async upsert(transaction: Transaction, description: SiteDescription): Promise<UpsertOutcome> {
     const site = await transaction.manager.findOneBy(Site, { id: 1 });
     const next = Object.fromEntries(
       Object.entries<unknown>(description).filter(([, value]) => value !== undefined),

@@ -43,7 +43,6 @@ export async function applyProfile(
     email ?? null,
     fullName ?? null,
     administrator ?? null,
-    null,
     issuedAt,
   ]);
   if (administrator !== undefined)

@@ -1,8 +1,10 @@
-import { type Transaction, statement } from '../../platform/database/index.js';
+import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
+import type { Transaction } from '../../platform/database/index.js';
+import { User, UserGroupMember, UserPermission } from './entities/user.entity.js';
+import { UserGroup } from './entities/user-group.entity.js';
 import { ADMINS, type Permission } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { applyProfile, differs, findOrCreate } from './profile.js';
-import { updateUser } from './users.sql.js';
 
 /** A user as an operator describes it; what is absent stays as it is. */
 export interface UserDescription {
@@ -15,39 +17,14 @@ export interface UserDescription {
   readonly groups?: readonly string[];
 }
 
-export type Outcome = 'created' | 'changed' | 'unchanged';
-
-const setPermissions = statement<{ changes: number }, [userId: number, permissions: readonly string[]]>(
-  'identity.set_permissions',
-  `with gone as (
-     delete from user_permission where user_id = $1 and permission <> all ($2::text[]) returning 1),
-   added as (
-     insert into user_permission (user_id, permission) select $1, unnest($2::text[])
-     on conflict do nothing returning 1)
-   select (select count(*) from gone)::int + (select count(*) from added)::int as changes`,
-);
-
-const setGroups = statement<{ changes: number }, [userId: number, groups: readonly string[]]>(
-  'identity.set_groups',
-  `with wanted as (select id from user_group where name = any ($2::text[])),
-   gone as (
-     delete from user_group_member where user_id = $1 and group_id not in (select id from wanted) returning 1),
-   added as (
-     insert into user_group_member (user_id, group_id) select $1, id from wanted
-     on conflict do nothing returning 1)
-   select (select count(*) from gone)::int + (select count(*) from added)::int as changes`,
-);
-
-/** Names that are no group's, each with those that are. */
-export const selectUnknownGroups = statement<{ name: string; known: string[] }, [names: readonly string[]]>(
-  'identity.select_unknown_groups',
-  `select wanted.name, array(select g.name::text from user_group g order by g.name) as known
-   from unnest($1::text[]) wanted (name)
-   where not exists (select from user_group g where g.name = wanted.name)`,
-);
+/** What an upsert did. */
+export type UpsertOutcome = 'created' | 'changed' | 'unchanged';
 
 /** Makes a user what the description says, and says whether that changed anything. */
-export async function applyDescription(transaction: Transaction, wanted: UserDescription): Promise<Outcome> {
+export async function applyDescription(
+  transaction: Transaction,
+  wanted: UserDescription,
+): Promise<UpsertOutcome> {
   const { row, made } = await findOrCreate(transaction, wanted.username);
   let changed = false;
   if (wanted.claims !== undefined && differs(row, wanted.claims)) {
@@ -55,22 +32,40 @@ export async function applyDescription(transaction: Transaction, wanted: UserDes
     changed = true;
   }
   if (wanted.superuser !== undefined && wanted.superuser !== row.is_superuser) {
-    await transaction.run(updateUser, [row.id, null, null, null, wanted.superuser, null]);
+    await transaction.manager.update(User, row.id, { isSuperuser: wanted.superuser });
     changed = true;
   }
   if (wanted.permissions !== undefined) {
-    const [result] = await transaction.run(setPermissions, [row.id, wanted.permissions]);
-    changed ||= result !== undefined && result.changes > 0;
+    const replaced = await replaceRows(transaction, UserPermission, 'permission', row.id, wanted.permissions);
+    changed ||= replaced;
   }
   if (wanted.groups !== undefined) {
-    const [result] = await transaction.run(setGroups, [
-      row.id,
-      groupsOf(wanted.groups, wanted.claims?.administrator),
-    ]);
-    changed ||= result !== undefined && result.changes > 0;
+    const name = In(groupsOf(wanted.groups, wanted.claims?.administrator));
+    const groups = (await transaction.manager.findBy(UserGroup, { name })).map(({ id }) => id);
+    const replaced = await replaceRows(transaction, UserGroupMember, 'groupId', row.id, groups);
+    changed ||= replaced;
   }
   if (made) return 'created';
   return changed ? 'changed' : 'unchanged';
+}
+
+/** Makes the rows of a user in a table those with the wanted values, and says whether that changed anything. */
+async function replaceRows<Value>(
+  { manager }: Transaction,
+  table: EntityTarget<ObjectLiteral>,
+  column: string,
+  userId: number,
+  wanted: readonly Value[],
+): Promise<boolean> {
+  const rows = manager.getRepository(table);
+  const stored = (await rows.findBy({ userId })).map((row) => row[column] as Value);
+  const gone = stored.filter((value) => !wanted.includes(value));
+  const added = wanted
+    .filter((value) => !stored.includes(value))
+    .map((value) => ({ userId, [column]: value }));
+  if (gone.length > 0) await rows.delete({ userId, [column]: In(gone) });
+  if (added.length > 0) await rows.createQueryBuilder().insert().values(added).orIgnore().execute();
+  return gone.length + added.length > 0;
 }
 
 function groupsOf(groups: readonly string[], administrator: boolean | undefined): string[] {

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '../../platform/database/index.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
 import { NotAuthenticatedError, ValidationError } from '../../platform/errors/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
 import { isSameName, type Principal } from './principal.js';
 import { applyProfile, differs, findOrCreate, lmsUserIdDiffers } from './profile.js';
-import type { ProfileClaims } from './profile-claims.js';
+import { isName, type ProfileClaims } from './profile-claims.js';
 import { UserCache } from './user-cache.js';
-import {
-  applyDescription,
-  type Outcome,
-  selectUnknownGroups,
-  type UserDescription,
-} from './user-description.js';
+import { named, User } from './entities/user.entity.js';
+import { UserGroup } from './entities/user-group.entity.js';
+import { applyDescription, type UpsertOutcome, type UserDescription } from './user-description.js';
 import { selectChangedSince, selectLearner, selectUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
@@ -34,6 +33,7 @@ export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly cache: UserCache,
+    @InjectRepository(User) private readonly table: Repository<User>,
   ) {}
 
   /**
@@ -97,7 +97,7 @@ export class UsersService {
    * Makes a user what an operator's description says. Call `forget` after the commit in a process that serves.
    * @throws ValidationError naming groups that do not exist.
    */
-  async upsertUser(transaction: Transaction, description: UserDescription): Promise<Outcome> {
+  async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertOutcome> {
     const groups = await this.problemsOfGroups(transaction, description.groups ?? []);
     if (groups.length > 0) throw new ValidationError({ groups });
     return applyDescription(transaction, description);
@@ -105,8 +105,35 @@ export class UsersService {
 
   /** A sentence for each name that is no group's. */
   async problemsOfGroups(transaction: Transaction, names: readonly string[]): Promise<string[]> {
-    const unknown = await transaction.run(selectUnknownGroups, [names]);
-    return unknown.map(({ name, known }) => `"${name}" is not a group; there are: ${known.join(', ')}.`);
+    if (names.length === 0) return [];
+    const groups = await transaction.manager.find(UserGroup, { order: { name: 'ASC' } });
+    const known = groups.map(({ name }) => name);
+    return names
+      .filter((name) => !known.includes(name))
+      .map((name) => `"${name}" is not a group; there are: ${known.join(', ')}.`);
+  }
+
+  /**
+   * Gives a user another name, in every place at once: the others refer to the user by number.
+   * @returns false when the new name is taken or is none; true also when nobody has the old name
+   */
+  async rename(oldName: string, newName: string): Promise<boolean> {
+    if (!isName(newName)) return false;
+    try {
+      // The time keeps a token from before from bringing the old name back: see `requireNotRenamed`.
+      const { raw } = await this.table
+        .createQueryBuilder()
+        .update()
+        .set({ username: newName, claimsIssuedAt: () => 'now()' })
+        .where({ username: named(oldName) })
+        .returning('id')
+        .execute();
+      for (const { id } of raw as { id: number }[]) this.forget(id);
+      return true;
+    } catch (error) {
+      if (sqlStateOf(error) !== SqlState.uniqueViolation) throw error;
+      return false;
+    }
   }
 
   /** Drops what this process remembers of a user; call it after the commit of a change. Others notice within 5 s. */
