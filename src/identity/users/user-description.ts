@@ -50,15 +50,15 @@ export async function applyDescription(
 }
 
 /** Makes the rows of a user in a table those with the wanted values, and says whether that changed anything. */
-async function replaceRows<Value>(
+async function replaceRows(
   { manager }: Transaction,
   table: EntityTarget<ObjectLiteral>,
   column: string,
   userId: number,
-  wanted: readonly Value[],
+  wanted: readonly (string | number)[],
 ): Promise<boolean> {
   const rows = manager.getRepository(table);
-  const stored = (await rows.findBy({ userId })).map((row) => row[column] as Value);
+  const stored = (await rows.findBy({ userId })).map((row) => row[column] as string | number);
   const gone = stored.filter((value) => !wanted.includes(value));
   const added = wanted
     .filter((value) => !stored.includes(value))

@@ -121,14 +121,14 @@ export class UsersService {
     if (!isName(newName)) return false;
     try {
       // The time keeps a token from before from bringing the old name back: see `requireNotRenamed`.
-      const { raw } = await this.table
+      const renamed = await this.table
         .createQueryBuilder()
         .update()
         .set({ username: newName, claimsIssuedAt: () => 'now()' })
         .where({ username: named(oldName) })
         .returning('id')
         .execute();
-      for (const { id } of raw as { id: number }[]) this.forget(id);
+      for (const { id } of renamed.raw as { id: number }[]) this.forget(id);
       return true;
     } catch (error) {
       if (sqlStateOf(error) !== SqlState.uniqueViolation) throw error;

@@ -79,7 +79,7 @@ export class User {
 
 /** Condition on `username`: this name in any letter case, by the unique index. */
 export function named(username: string): FindOperator<string> {
-  return Raw((column) => `lower(${column}) = lower(:username)`, { username });
+  return Raw((column) => `lower(${column}) = lower(:username)`, { username }) as FindOperator<string>;
 }
 
 /** A right that a user has of their own. */
