@@ -1,6 +1,6 @@
 import { Site } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
-import { User, UserGroup, UserGroupMember, UserGroupPermission, UserPermission } from './users/index.js';
+import { userEntities } from './users/index.js';
 
 export { IdentityAdminModule } from './admin/identity-admin.module.js';
 export {
@@ -34,12 +34,4 @@ export {
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */
-export const identityEntities = [
-  Site,
-  User,
-  UserGroup,
-  UserGroupMember,
-  UserGroupPermission,
-  UserPermission,
-  ThrottleHits,
-];
+export const identityEntities = [Site, ...userEntities, ThrottleHits];

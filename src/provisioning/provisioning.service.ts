@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { CatalogService, tally } from '../catalog/index.js';
 import { ProgramCertificatesService } from '../certificates/index.js';
 import {
-  parsePermission,
   readProfileClaims,
   type SiteDescription,
   SitesService,
@@ -120,7 +119,7 @@ function userOf({ username, superuser, claims, permissions, groups }: UserSectio
     username,
     superuser,
     claims: claims && readProfileClaims(Object.fromEntries(Object.entries(claims))),
-    permissions: permissions?.map(parsePermission).filter((permission) => permission !== undefined),
+    permissions,
     groups,
   };
 }

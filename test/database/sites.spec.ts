@@ -15,7 +15,7 @@ describe('the site', () => {
     testDatabase = await createTestDatabase();
     dataSource = await createDataSource(testDatabase.url).initialize();
     database = new Database(dataSource);
-    sites = new SitesService(dataSource.getRepository(Site));
+    sites = new SitesService(database, dataSource.getRepository(Site));
   });
 
   afterAll(async () => {

@@ -33,7 +33,7 @@ export class TemplatesService {
 
   /** @throws NotFoundError */
   async read(key: string): Promise<string> {
-    return textOf(await this.requireTemplate(parseTemplateKey(key).text));
+    return textOf(await requireTemplate(this.templates, parseTemplateKey(key).text));
   }
 
   /**
@@ -67,8 +67,7 @@ export class TemplatesService {
     const { text: key } = parseTemplateKey(keyText);
     await this.database.transaction(async (transaction) => {
       const templates = transaction.manager.getRepository(CompletionMailTemplate);
-      const before = await templates.findOne({ where: { key }, lock: LOCK });
-      requireMatch(ifMatch, textOf(requireStored(before)));
+      requireMatch(ifMatch, textOf(await requireTemplate(templates, key, LOCK)));
       await templates.delete(key);
     });
   }
@@ -78,7 +77,7 @@ export class TemplatesService {
     const { text: key } = parseTemplateKey(keyText);
     const { subject, text, html } = given;
     const whole = subject !== undefined && text !== undefined && html !== undefined;
-    const base = whole ? { subject, text, html } : await this.requireTemplate(key);
+    const base = whole ? { subject, text, html } : await requireTemplate(this.templates, key);
     const parts: MailParts = {
       subject: subject ?? base.subject,
       text: text ?? base.text,
@@ -89,13 +88,14 @@ export class TemplatesService {
       return renderParts(parts, dataOf(data));
     });
   }
-
-  private async requireTemplate(key: string): Promise<CompletionMailTemplate> {
-    return requireStored(await this.templates.findOneBy({ key }));
-  }
 }
 
-function requireStored(template: CompletionMailTemplate | null): CompletionMailTemplate {
+async function requireTemplate(
+  templates: Repository<CompletionMailTemplate>,
+  key: string,
+  lock?: typeof LOCK,
+): Promise<CompletionMailTemplate> {
+  const template = await templates.findOne({ where: { key }, lock });
   if (template === null) throw new NotFoundError('There is no such template.');
   return template;
 }

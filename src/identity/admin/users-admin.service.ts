@@ -1,22 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Raw, type Repository } from 'typeorm';
-import {
-  named,
-  parsePermission,
-  PERMISSION_NAMES,
-  type Principal,
-  User,
-  UsersService,
-} from '../users/index.js';
+import { named, type Principal, User, UsersService } from '../users/index.js';
 import { Config } from '../../config/index.js';
-import { Database, type Transaction } from '../../platform/database/index.js';
-import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
+import { Database } from '../../platform/database/index.js';
+import { NotFoundError } from '../../platform/errors/index.js';
 import { findPage } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import { userAnswer } from './user-answer.js';
 import { requireMayChange } from './user-rights.policy.js';
-import type { ListUsersQuery, UserRightsBody } from './users.dto.js';
+import type { ListUsersQuery, UserAnswer, UserRightsBody } from './users.dto.js';
 
 /** Relations in queries of their own: joined, the whole table would be sorted to find one page. */
 const WITH_RIGHTS = {
@@ -24,7 +16,7 @@ const WITH_RIGHTS = {
   relationLoadStrategy: 'query',
 } as const;
 
-/** Who may do what. Answers are JSON text. */
+/** Users and their rights. Answers are JSON text. */
 @Injectable()
 export class UsersAdminService {
   private readonly logger = new Logger(UsersAdminService.name);
@@ -46,13 +38,13 @@ export class UsersAdminService {
       this.table,
       { ...WITH_RIGHTS, where, order: { id: 'ASC' } },
       { publicUrl: this.config.publicUrl, address, page },
-      userAnswer,
+      answerOf,
     );
   }
 
   /** @throws NotFoundError */
   async read(username: string): Promise<string> {
-    return JSON.stringify(userAnswer(await requireUser(this.table, username)));
+    return textOf(await requireUser(this.table, username));
   }
 
   /**
@@ -72,13 +64,9 @@ export class UsersAdminService {
       const before = await requireUser(table, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
       requireMayChange(caller, before, { isStaff, isSuperuser });
-      requireMatch(ifMatch, JSON.stringify(userAnswer(before)));
-      await this.requireKnown(transaction, body);
-      const outcome = await this.users.upsertUser(transaction, {
-        username,
-        groups: body.groups,
-        permissions: body.permissions.map(parsePermission).filter((permission) => permission !== undefined),
-      });
+      requireMatch(ifMatch, textOf(before));
+      const { permissions, groups } = body;
+      const outcome = await this.users.upsertUser(transaction, { username, permissions, groups });
       const flagsStay =
         body.is_active === before.isActive &&
         isStaff === before.isStaff &&
@@ -89,19 +77,7 @@ export class UsersAdminService {
     });
     this.users.forget(user.id);
     this.logger.log({ message: 'Rights were set', user: user.id, by: caller.id });
-    return JSON.stringify(userAnswer(user));
-  }
-
-  private async requireKnown(transaction: Transaction, body: UserRightsBody): Promise<void> {
-    const permissions = body.permissions
-      .filter((name) => parsePermission(name) === undefined)
-      .map((name) => `"${name}" is not a permission; there are: ${PERMISSION_NAMES.join(', ')}.`);
-    const groups = await this.users.problemsOfGroups(transaction, body.groups);
-    if (permissions.length + groups.length === 0) return;
-    throw new ValidationError({
-      ...(permissions.length > 0 ? { permissions } : {}),
-      ...(groups.length > 0 ? { groups } : {}),
-    });
+    return textOf(user);
   }
 }
 
@@ -114,4 +90,24 @@ async function requireUser(table: Repository<User>, username: string): Promise<U
 /** Condition: the part stands in the username, the name or the mail address, in any letter case. */
 function holds(part: string) {
   return Raw(() => `strpos(lower(concat_ws(' ', username, full_name, email)), lower(:part)) > 0`, { part });
+}
+
+function answerOf(user: User): UserAnswer {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    full_name: user.fullName,
+    lms_user_id: user.lmsUserId,
+    is_active: user.isActive,
+    is_staff: user.isStaff,
+    is_superuser: user.isSuperuser,
+    permissions: user.permissions.map(({ permission }) => permission).sort(),
+    groups: user.memberships.map(({ group }) => group.name).sort(),
+    updated_at: user.updatedAt,
+  };
+}
+
+function textOf(user: User): string {
+  return JSON.stringify(answerOf(user));
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import type { Transaction } from '../../platform/database/index.js';
+import type { SiteAnswer, SiteBody } from '../admin/site.dto.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
+import { requireMatch } from '../../platform/http/index.js';
 import type { UpsertOutcome } from '../users/index.js';
 import { Site } from './site.entity.js';
 
@@ -16,7 +18,10 @@ const LIFETIME_MS = 5000;
 export class SitesService {
   private known: { readonly site: Site; readonly readAt: number } | undefined;
 
-  constructor(@InjectRepository(Site) private readonly sites: Repository<Site>) {}
+  constructor(
+    private readonly database: Database,
+    @InjectRepository(Site) private readonly sites: Repository<Site>,
+  ) {}
 
   /** The site as it was at most five seconds ago. */
   async get(): Promise<Readonly<Site>> {
@@ -27,7 +32,30 @@ export class SitesService {
     return this.known.site;
   }
 
-  /** Makes the site what the description says. This process knows of it from the commit on, others within five seconds. */
+  /** The settings as they are now, as JSON text. */
+  async read(): Promise<string> {
+    return textOf(await this.sites.findOneByOrFail({ id: 1 }));
+  }
+
+  /** Sets all settings. @returns them as JSON text. @throws PreconditionFailedError */
+  async replace(body: SiteBody, ifMatch: string | undefined): Promise<string> {
+    return this.database.transaction(async (transaction) => {
+      const sites = transaction.manager.getRepository(Site);
+      const lock = { mode: 'pessimistic_write' } as const;
+      requireMatch(ifMatch, textOf(await sites.findOneOrFail({ where: { id: 1 }, lock })));
+      await this.upsert(transaction, {
+        platformName: body.platform_name,
+        lmsUrlRoot: body.lms_url_root ?? null,
+        partnerFromAddress: body.partner_from_address ?? null,
+        recordsEnabled: body.records_enabled,
+        recordsHelpUrl: body.records_help_url ?? null,
+        learnerRecordMfeUrl: body.learner_record_mfe_url ?? null,
+      });
+      return textOf(await sites.findOneByOrFail({ id: 1 }));
+    });
+  }
+
+  /** Makes the site match the description. This process knows of it from the commit on, others within five seconds. */
   async upsert(transaction: Transaction, description: SiteDescription): Promise<UpsertOutcome> {
     const site = await transaction.manager.findOneBy(Site, { id: 1 });
     const next = Object.fromEntries(
@@ -44,4 +72,17 @@ export class SitesService {
   forget(): void {
     this.known = undefined;
   }
+}
+
+function textOf(site: Site): string {
+  return JSON.stringify({
+    id: site.id,
+    platform_name: site.platformName,
+    lms_url_root: site.lmsUrlRoot,
+    partner_from_address: site.partnerFromAddress,
+    records_enabled: site.recordsEnabled,
+    records_help_url: site.recordsHelpUrl,
+    learner_record_mfe_url: site.learnerRecordMfeUrl,
+    updated_at: site.updatedAt,
+  } satisfies SiteAnswer);
 }

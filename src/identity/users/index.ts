@@ -1,5 +1,5 @@
-export { named, User, UserGroupMember, UserPermission } from './entities/user.entity.js';
-export { UserGroup, UserGroupPermission } from './entities/user-group.entity.js';
+export { userEntities } from './entities/index.js';
+export { named, User } from './entities/user.entity.js';
 export { parsePermission, type Permission, PERMISSION_NAMES, PERMISSIONS } from './permissions.js';
 export { Principal } from './principal.js';
 export { isName, type ProfileClaims, readProfileClaims } from './profile-claims.js';

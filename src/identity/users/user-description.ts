@@ -1,8 +1,9 @@
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { Transaction } from '../../platform/database/index.js';
+import { ValidationError } from '../../platform/errors/index.js';
 import { User, UserGroupMember, UserPermission } from './entities/user.entity.js';
 import { UserGroup } from './entities/user-group.entity.js';
-import { ADMINS, type Permission } from './permissions.js';
+import { ADMINS, parsePermission, PERMISSION_NAMES } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { applyProfile, differs, findOrCreate } from './profile.js';
 
@@ -11,14 +12,35 @@ export interface UserDescription {
   readonly username: string;
   readonly superuser?: boolean;
   readonly claims?: ProfileClaims;
-  /** All the rights that the user has of their own. */
-  readonly permissions?: readonly Permission[];
+  /** All the rights that the user has of their own, by any of their names. */
+  readonly permissions?: readonly string[];
   /** All the user's groups; whether Admins is among them is decided by the claim `administrator` when that is given. */
   readonly groups?: readonly string[];
 }
 
 /** What an upsert did. */
 export type UpsertOutcome = 'created' | 'changed' | 'unchanged';
+
+/** @throws ValidationError naming permissions and groups that do not exist, and those that do */
+export async function requireKnown(
+  { manager }: Transaction,
+  { permissions = [], groups = [] }: UserDescription,
+): Promise<void> {
+  const known =
+    groups.length === 0
+      ? []
+      : (await manager.find(UserGroup, { order: { name: 'ASC' } })).map(({ name }) => name);
+  const problems = {
+    permissions: permissions
+      .filter((name) => parsePermission(name) === undefined)
+      .map((name) => `"${name}" is not a permission; there are: ${PERMISSION_NAMES.join(', ')}.`),
+    groups: groups
+      .filter((name) => !known.includes(name))
+      .map((name) => `"${name}" is not a group; there are: ${known.join(', ')}.`),
+  };
+  const found = Object.entries(problems).filter(([, messages]) => messages.length > 0);
+  if (found.length > 0) throw new ValidationError(Object.fromEntries(found));
+}
 
 /** Makes a user what the description says, and says whether that changed anything. */
 export async function applyDescription(
@@ -36,7 +58,8 @@ export async function applyDescription(
     changed = true;
   }
   if (wanted.permissions !== undefined) {
-    const replaced = await replaceRows(transaction, UserPermission, 'permission', row.id, wanted.permissions);
+    const permissions = wanted.permissions.flatMap((name) => parsePermission(name) ?? []);
+    const replaced = await replaceRows(transaction, UserPermission, 'permission', row.id, permissions);
     changed ||= replaced;
   }
   if (wanted.groups !== undefined) {

@@ -2,15 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
-import { NotAuthenticatedError, ValidationError } from '../../platform/errors/index.js';
+import { NotAuthenticatedError } from '../../platform/errors/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
 import { isSameName, type Principal } from './principal.js';
 import { applyProfile, differs, findOrCreate, lmsUserIdDiffers } from './profile.js';
 import { isName, type ProfileClaims } from './profile-claims.js';
 import { UserCache } from './user-cache.js';
 import { named, User } from './entities/user.entity.js';
-import { UserGroup } from './entities/user-group.entity.js';
-import { applyDescription, type UpsertOutcome, type UserDescription } from './user-description.js';
+import {
+  applyDescription,
+  requireKnown,
+  type UpsertOutcome,
+  type UserDescription,
+} from './user-description.js';
 import { selectChangedSince, selectLearner, selectUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
@@ -95,22 +99,11 @@ export class UsersService {
 
   /**
    * Makes a user what an operator's description says. Call `forget` after the commit in a process that serves.
-   * @throws ValidationError naming groups that do not exist.
+   * @throws ValidationError naming permissions and groups that do not exist
    */
   async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertOutcome> {
-    const groups = await this.problemsOfGroups(transaction, description.groups ?? []);
-    if (groups.length > 0) throw new ValidationError({ groups });
+    await requireKnown(transaction, description);
     return applyDescription(transaction, description);
-  }
-
-  /** A sentence for each name that is no group's. */
-  async problemsOfGroups(transaction: Transaction, names: readonly string[]): Promise<string[]> {
-    if (names.length === 0) return [];
-    const groups = await transaction.manager.find(UserGroup, { order: { name: 'ASC' } });
-    const known = groups.map(({ name }) => name);
-    return names
-      .filter((name) => !known.includes(name))
-      .map((name) => `"${name}" is not a group; there are: ${known.join(', ')}.`);
   }
 
   /**
