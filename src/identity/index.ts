@@ -15,11 +15,10 @@ export {
   signToken,
 } from './auth/index.js';
 export { IdentityModule } from './identity.module.js';
-export { Site, type SiteDescription, SitesService } from './site/index.js';
+export { Site, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
   type Learner,
-  type LearnerProfile,
   named,
   parsePermission,
   type Permission,

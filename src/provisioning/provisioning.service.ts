@@ -3,7 +3,6 @@ import { CatalogService, tally } from '../catalog/index.js';
 import { ProgramCertificatesService } from '../certificates/index.js';
 import {
   readProfileClaims,
-  type SiteDescription,
   SitesService,
   type UpsertOutcome,
   type UserDescription,
@@ -14,7 +13,6 @@ import { Database, type Transaction } from '../platform/database/index.js';
 import { type Problem, readDescription } from '../platform/validation/index.js';
 import { ValidationError } from '../platform/errors/index.js';
 import { Installation } from './description/installation.js';
-import type { SiteSection } from './description/site-section.js';
 import type { UserSection } from './description/user-section.js';
 import { InstallationProblems } from './installation-problems.js';
 import { ProvisioningError } from './provisioning-error.js';
@@ -55,7 +53,7 @@ export class ProvisioningService {
     const problems = await this.problems.find(transaction, installation);
     if (problems.length > 0) throw new ProvisioningError(problems);
     const { site, users, catalog, program_certificates: certificates } = installation;
-    const siteOutcome = site === undefined ? [] : [await this.sites.upsert(transaction, siteOf(site))];
+    const siteOutcome = site === undefined ? [] : [await this.sites.upsert(transaction, site)];
     const userOutcomes = await this.upsertUsers(transaction, users.map(userOf));
     const workers = serviceUserNames(installation.service_users).map((username) => ({ username }));
     const workerOutcomes = await this.upsertUsers(transaction, workers);
@@ -101,17 +99,6 @@ export class ProvisioningService {
     if (problems.length > 0) throw new ProvisioningError(problems);
     return outcomes;
   }
-}
-
-function siteOf(site: SiteSection): SiteDescription {
-  return {
-    platformName: site.platform_name,
-    lmsUrlRoot: site.lms_url_root,
-    partnerFromAddress: site.partner_from_address,
-    recordsEnabled: site.records_enabled,
-    recordsHelpUrl: site.records_help_url,
-    learnerRecordMfeUrl: site.learner_record_mfe_url,
-  };
 }
 
 function userOf({ username, superuser, claims, permissions, groups }: UserSection): UserDescription {

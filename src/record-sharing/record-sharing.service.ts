@@ -13,7 +13,7 @@ import { ProgramCertRecord } from './entities/program-cert-record.entity.js';
 import { shareRecord } from './record-sharing.sql.js';
 import { sharedRecordAddress } from './shared-record-address.js';
 
-/** Whose record of which program is shared. */
+/** One learner's record of one program. */
 export interface SharedRecord {
   readonly userId: number;
   readonly programId: number;
@@ -74,7 +74,7 @@ export class RecordSharing {
     });
   }
 
-  /** The link of the record, made if there is none; `created` says which. */
+  /** Finds the link of the record, or creates it; `created` says which. */
   async findOrCreate(
     transaction: Transaction,
     userId: number,
@@ -84,7 +84,7 @@ export class RecordSharing {
     return row!;
   }
 
-  /** What the link leads to; undefined when there is no such link, or no longer. */
+  /** The record that the link leads to; undefined when there is no such link, or no longer. */
   async find(uuid: string): Promise<SharedRecord | undefined> {
     return (await this.records.findOneBy({ uuid })) ?? undefined;
   }

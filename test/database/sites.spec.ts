@@ -37,9 +37,9 @@ describe('the site', () => {
 
   it('becomes what an operator describes, and says whether that changed anything', async () => {
     const description = {
-      platformName: 'Example X',
-      recordsHelpUrl: 'https://help.example/',
-      lmsUrlRoot: undefined,
+      platform_name: 'Example X',
+      records_help_url: 'https://help.example/',
+      lms_url_root: undefined,
     };
     expect(await upsert(description)).toBe('changed');
     expect(await upsert(description)).toBe('unchanged');

@@ -1,7 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { IsoTime } from '../../platform/database/index.js';
 
-/** What learners are written when they complete a program. */
+/** The mail to learners who complete a program. */
 @Entity('completion_mail_template')
 @Check('completion_mail_template_key_ck', `key = 'default' or key ~ '^(type|program):.'`)
 export class CompletionMailTemplate {

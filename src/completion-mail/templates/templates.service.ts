@@ -37,8 +37,8 @@ export class TemplatesService {
   }
 
   /**
-   * Stores a template that has stood a trial.
-   * @throws ValidationError naming the part that has not, NotFoundError for an unknown program, PreconditionFailedError
+   * Stores a template after a trial.
+   * @throws ValidationError naming the part that fails, NotFoundError for an unknown program, PreconditionFailedError
    */
   async replace(keyText: string, body: TemplateBody, ifMatch: string | undefined): Promise<string> {
     const { text: key, programUuid } = parseTemplateKey(keyText);
@@ -72,7 +72,7 @@ export class TemplatesService {
     });
   }
 
-  /** What a learner would read. @throws NotFoundError when parts are missing and nothing is stored, or ValidationError */
+  /** The mail that a learner would read. @throws NotFoundError when parts are missing and nothing is stored, or ValidationError */
   async preview(keyText: string, { data, ...given }: PreviewBody): Promise<PreviewAnswer> {
     const { text: key } = parseTemplateKey(keyText);
     const { subject, text, html } = given;

@@ -8,18 +8,18 @@ export class Site {
   @PrimaryColumn('integer', { default: 1, primaryKeyConstraintName: 'site_pk' })
   id!: number;
 
-  /** What the platform calls itself to learners. */
+  /** The platform's name as learners read it. */
   @Column('text', { name: 'platform_name' })
   platformName!: string;
 
   @Column('text', { name: 'lms_url_root', nullable: true })
   lmsUrlRoot!: string | null;
 
-  /** Where mails to partner institutions come from. */
+  /** Sender of mails to partner institutions. */
   @Column('text', { name: 'partner_from_address', nullable: true })
   partnerFromAddress!: string | null;
 
-  /** Whether learners have program records here. */
+  /** True when learners have program records here. */
   @Column('boolean', { name: 'records_enabled', default: true })
   recordsEnabled!: boolean;
 

@@ -7,9 +7,6 @@ import { requireMatch } from '../../platform/http/index.js';
 import type { UpsertOutcome } from '../users/index.js';
 import { Site } from './site.entity.js';
 
-/** The installation as an operator describes it; what is absent stays as it is. */
-export type SiteDescription = Partial<Omit<Site, 'id' | 'modified' | 'updatedAt'>>;
-
 /** Milliseconds after which a change made by another process is seen here. */
 const LIFETIME_MS = 5000;
 
@@ -43,24 +40,22 @@ export class SitesService {
       const sites = transaction.manager.getRepository(Site);
       const lock = { mode: 'pessimistic_write' } as const;
       requireMatch(ifMatch, textOf(await sites.findOneOrFail({ where: { id: 1 }, lock })));
-      await this.upsert(transaction, {
-        platformName: body.platform_name,
-        lmsUrlRoot: body.lms_url_root ?? null,
-        partnerFromAddress: body.partner_from_address ?? null,
-        recordsEnabled: body.records_enabled,
-        recordsHelpUrl: body.records_help_url ?? null,
-        learnerRecordMfeUrl: body.learner_record_mfe_url ?? null,
-      });
+      await this.upsert(transaction, { ...NO_ADDRESSES, ...definedOf(body) });
       return textOf(await sites.findOneByOrFail({ id: 1 }));
     });
   }
 
-  /** Makes the site match the description. This process knows of it from the commit on, others within five seconds. */
-  async upsert(transaction: Transaction, description: SiteDescription): Promise<UpsertOutcome> {
+  /** Makes the site match the description; absent settings stay as they are. This process knows of it from the commit on, others within five seconds. */
+  async upsert(transaction: Transaction, description: Partial<SiteBody>): Promise<UpsertOutcome> {
     const site = await transaction.manager.findOneBy(Site, { id: 1 });
-    const next = Object.fromEntries(
-      Object.entries<unknown>(description).filter(([, value]) => value !== undefined),
-    );
+    const next = definedOf({
+      platformName: description.platform_name,
+      lmsUrlRoot: description.lms_url_root,
+      partnerFromAddress: description.partner_from_address,
+      recordsEnabled: description.records_enabled,
+      recordsHelpUrl: description.records_help_url,
+      learnerRecordMfeUrl: description.learner_record_mfe_url,
+    });
     const changed = Object.entries(next).some(([name, value]) => site?.[name as keyof Site] !== value);
     if (!changed) return 'unchanged';
     await transaction.manager.save(Site, { id: 1, ...next });
@@ -72,6 +67,18 @@ export class SitesService {
   forget(): void {
     this.known = undefined;
   }
+}
+
+const NO_ADDRESSES = {
+  lms_url_root: null,
+  partner_from_address: null,
+  records_help_url: null,
+  learner_record_mfe_url: null,
+};
+
+function definedOf<Values extends object>(values: Values): Partial<Values> {
+  const defined = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as Partial<Values>;
 }
 
 function textOf(site: Site): string {

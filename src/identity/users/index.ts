@@ -6,4 +6,4 @@ export { isName, type ProfileClaims, readProfileClaims } from './profile-claims.
 export { UserCache } from './user-cache.js';
 export type { UpsertOutcome, UserDescription } from './user-description.js';
 export { UsersModule } from './users.module.js';
-export { type Learner, type LearnerProfile, UsersService } from './users.service.js';
+export { type Learner, UsersService } from './users.service.js';

@@ -5,8 +5,8 @@ import { lockLmsUserId, lockUsers, releaseLmsUserId, setLmsUserId } from './user
 const logger = new Logger('LmsUserId');
 
 /**
- * Gives an LMS user id to a user. It belongs to one username: when the LMS names it for another one it moves there.
- * The user who loses it is logged, since nothing but a rename in the LMS should cause it.
+ * Gives an LMS user id to a user. It belongs to one username: when the LMS names another one, it moves there.
+ * The log names the user who loses it, because only a rename in the LMS should cause that.
  */
 export async function assignLmsUserId(
   transaction: Transaction,

@@ -18,7 +18,7 @@ export interface UserDescription {
   readonly groups?: readonly string[];
 }
 
-/** What an upsert did. */
+/** The result of an upsert. */
 export type UpsertOutcome = 'created' | 'changed' | 'unchanged';
 
 /** @throws ValidationError naming permissions and groups that do not exist, and those that do */
@@ -42,7 +42,7 @@ export async function requireKnown(
   if (found.length > 0) throw new ValidationError(Object.fromEntries(found));
 }
 
-/** Makes a user what the description says, and says whether that changed anything. */
+/** Makes a user match the description. */
 export async function applyDescription(
   transaction: Transaction,
   wanted: UserDescription,
@@ -72,7 +72,7 @@ export async function applyDescription(
   return changed ? 'changed' : 'unchanged';
 }
 
-/** Makes the rows of a user in a table those with the wanted values, and says whether that changed anything. */
+/** Adds and deletes rows of a user, so that one column holds the wanted values. @returns whether anything changed */
 async function replaceRows(
   { manager }: Transaction,
   table: EntityTarget<ObjectLiteral>,

@@ -24,13 +24,6 @@ export interface Learner {
   readonly username: string;
 }
 
-/** A user by name, with what their records say of them. */
-export interface LearnerProfile extends Learner {
-  readonly email: string;
-  readonly fullName: string;
-  readonly lmsUserId: number | null;
-}
-
 /** Users and learners. A username is the same in any letter case. */
 @Injectable()
 export class UsersService {
@@ -41,9 +34,9 @@ export class UsersService {
   ) {}
 
   /**
-   * The user whom a valid token names, made if it is their first, and brought up to date with what it says.
-   * A token issued before the one that last changed the user changes nothing: an administrator who no longer is one
-   * does not become it again through an old token.
+   * Finds the user whom a valid token names, or creates one, and updates them with the token's claims.
+   * A token issued before the one that last changed the user changes nothing: an old token does not make a former
+   * administrator one again.
    */
   async signIn(username: string, claims: ProfileClaims, issuedAt: Date): Promise<Principal> {
     const moment = this.cache.moment();
@@ -75,8 +68,8 @@ export class UsersService {
   }
 
   /**
-   * The learner of that name, made if the service does not know them yet: issuing never fails because somebody has
-   * not signed in. `lmsUserId` is stored, and taken from whoever had it.
+   * Finds the learner of that name, or creates one: issuing works before the learner has signed in.
+   * `lmsUserId` is stored, and taken from any other user who has it.
    */
   async findOrCreateLearner(
     transaction: Transaction,
@@ -91,14 +84,14 @@ export class UsersService {
     return { id: learner.id, username: learner.username };
   }
 
-  /** A user by name, in any letter case; undefined when there is none. */
-  async findByUsername(username: string): Promise<LearnerProfile | undefined> {
-    const [row] = await this.database.run(selectUser, [username]);
-    return row === undefined ? undefined : profileOf(row);
+  /** Finds a user by name, in any letter case. */
+  async findByUsername(username: string): Promise<Learner | undefined> {
+    const [learner] = await this.database.run(selectLearner, [username]);
+    return learner;
   }
 
   /**
-   * Makes a user what an operator's description says. Call `forget` after the commit in a process that serves.
+   * Makes a user match an operator's description. Call `forget` after the commit in a process that serves.
    * @throws ValidationError naming permissions and groups that do not exist
    */
   async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertOutcome> {
@@ -136,8 +129,8 @@ export class UsersService {
 }
 
 /**
- * PostgreSQL takes more letters for the same than JavaScript does, the Kelvin sign and k for instance: whoever is found
- * by such a name is somebody else.
+ * PostgreSQL takes more letters for the same than JavaScript does, for instance the Kelvin sign and k: a user found
+ * by such a name is another person.
  */
 function requireSameName(stored: string, given: string): void {
   if (!isSameName(stored, given)) throw new NotAuthenticatedError('Invalid token.');
@@ -145,14 +138,4 @@ function requireSameName(stored: string, given: string): void {
 
 function mustUpdate(row: UserRow, claims: ProfileClaims, issuedAt: Date): boolean {
   return differs(row, claims) && (row.claims_issued_at === null || row.claims_issued_at <= issuedAt);
-}
-
-function profileOf(row: UserRow): LearnerProfile {
-  return {
-    id: row.id,
-    username: row.username,
-    email: row.email,
-    fullName: row.full_name,
-    lmsUserId: row.lms_user_id === null ? null : Number(row.lms_user_id),
-  };
 }

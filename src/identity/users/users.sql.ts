@@ -1,6 +1,6 @@
 import { statement } from '../../platform/database/index.js';
 
-// What a sign-in and an issue run: each a named statement on one or two index scans. The administration uses repositories.
+// Sign-in and issue run these: named, so that PostgreSQL plans them once. Everything else uses repositories.
 
 /** All that the service knows of a user and their rights. */
 export interface UserRow {
