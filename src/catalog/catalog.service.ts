@@ -7,6 +7,7 @@ import { CatalogImport, type Touched } from './import/catalog-import.js';
 import { catalogProblems } from './import/catalog-problems.js';
 import { lockCatalog, selectKnown } from './import/catalog.sql.js';
 import type { Tally } from './import/tally.js';
+import { findProgram } from './program.sql.js';
 
 /** The lists of the catalog, as answers and reports name them. */
 export const CATALOG_KINDS = ['organizations', 'courses', 'course_runs', 'programs', 'pathways'] as const;
@@ -34,6 +35,12 @@ export class CatalogService {
   /** Everything that would fail or be left out if the description were applied. Its shape must have been checked. */
   async problems(runner: StatementRunner, catalog: CatalogDescription): Promise<Problem[]> {
     return catalogProblems(runner, catalog);
+  }
+
+  /** The number of the program with that uuid; undefined when the catalog has none such. */
+  async findProgramId(runner: StatementRunner, uuid: string): Promise<number | undefined> {
+    const [program] = await runner.run(findProgram, [uuid]);
+    return program?.id;
   }
 
   /** Those of the programs that are not in the catalog. */
