@@ -1,12 +1,7 @@
 import { UserCredential } from './entities/user-credential.entity.js';
 import { UserCredentialAttribute } from './entities/user-credential-attribute.entity.js';
 
-export {
-  CREDENTIAL_AWARDED,
-  CREDENTIAL_REVOKED,
-  credentialEvent,
-  type CredentialEvent,
-} from './credential-events.js';
+export { credentialAwarded, credentialRevoked, type CredentialEvent } from './credential-events.js';
 export { CredentialIssuer } from './credential-issuer.js';
 
 export type { Certificate, Organization, Signatory } from './earned-certificate.js';

@@ -8,7 +8,7 @@ import {
   NOTIFICATION_STATES,
   type NotificationFilter,
   type NotificationState,
-} from '../notifications/notification.sql.js';
+} from '../notifications.sql.js';
 
 /** What the list of notifications takes. All filters can be combined; an unknown parameter is ignored. */
 export class ListNotificationsQuery extends PageQuery {

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../config/index.js';
-import { Database } from '../../platform/database/index.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/index.js';
-import { pageJson, parsePage, resolvePage } from '../../platform/lists/index.js';
-import { OutboxService } from '../../platform/outbox/index.js';
-import type { ListNotificationsQuery } from '../dto/list-notifications.query.js';
+import { Config } from '../config/index.js';
+import { Database } from '../platform/database/index.js';
+import { ConflictError, NotFoundError } from '../platform/errors/index.js';
+import { pageJson, parsePage, resolvePage } from '../platform/lists/index.js';
+import { OutboxService } from '../platform/outbox/index.js';
+import type { ListNotificationsQuery } from './dto/list-notifications.query.js';
 import {
   listNotifications,
   lockMark,
   type NotificationState,
   readForRetry,
   readNotification,
-} from './notification.sql.js';
+} from './notifications.sql.js';
 
 const NUMBER = /^\d{1,9}$/;
 
@@ -46,10 +46,10 @@ export class NotificationsService {
       await transaction.run(lockMark, [id]);
       const [notification] = await transaction.run(readForRetry, [id]);
       if (notification === undefined) throw notFound();
-      const { messageId, state, superseded } = notification;
+      const { deliveryId, state, superseded } = notification;
       if (state !== 'failed') throw new ConflictError(REFUSALS[state]);
       if (superseded) throw new ConflictError('A later mail to the same pathway was sent, or is on its way.');
-      if (!(await this.outbox.retry(transaction, Number(messageId))))
+      if (!(await this.outbox.retry(transaction, Number(deliveryId))))
         throw new ConflictError(REFUSALS.pending);
       const [row] = await transaction.run(readNotification, [id]);
       return row!.json;

@@ -1,24 +1,20 @@
-import { statement } from '../../platform/database/index.js';
-import { type PageNumber, pageWindow } from '../../platform/lists/index.js';
-import { messageOf } from '../credit-pathway.sql.js';
+import { statement } from '../platform/database/index.js';
+import { type PageNumber, pageWindow } from '../platform/lists/index.js';
+import { isDeliveryOf } from './credit-request.sql.js';
 
 export const NOTIFICATION_STATES = ['pending', 'sent', 'failed', 'cancelled'] as const;
 export type NotificationState = (typeof NOTIFICATION_STATES)[number];
 
 /** The outbox deletes rows some time after their end; then the outcome that was noted tells. */
-const stateOf = (notification: string, message: string) => `case
-  when ${message}.state in ('ready', 'leased') then 'pending'
-  when ${message}.state = 'dead' then 'failed'
-  when ${message}.state = 'cancelled' then 'cancelled'
-  when ${message}.state = 'done' then 'sent'
-  else coalesce(${notification}.outcome, 'sent') end`;
+const stateOf = (notification: string, delivery: string) =>
+  `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'sent') end`;
 
-const STATE = stateOf('n', 'o');
+const STATE = stateOf('n', 'd');
 
 const FROM = `from pathway_notification n
   join users u on u.id = n.user_id
   join program p on p.id = n.program_id
-  left join outbox o on o.dedupe_key = ${messageOf('n')}`;
+  left join outbox_delivery d on ${isDeliveryOf('n', 'd')}`;
 
 const NOTIFICATION_JSON = `json_build_object(
   'id', n.id,
@@ -27,11 +23,11 @@ const NOTIFICATION_JSON = `json_build_object(
   'pathway', (select json_build_object('id', w.id, 'name', w.name) from pathway w where w.id = n.pathway_id),
   'kind', n.kind,
   'state', ${STATE},
-  'attempts', o.attempts,
-  'last_error', o.last_error,
+  'attempts', d.attempts,
+  'last_error', d.last_error,
   'created', iso_time(n.created),
-  'sent_at', case when ${STATE} = 'sent' then iso_time(coalesce(n.ended_at, o.done_at)) end,
-  'next_attempt', case when o.state = 'ready' then iso_time(o.run_at) end)`;
+  'sent_at', case when ${STATE} = 'sent' then iso_time(coalesce(n.ended_at, d.ended_at)) end,
+  'next_attempt', iso_time(d.next_attempt))`;
 
 /** One notification as the API answers it, for the answer of a retry. */
 export const readNotification = statement<{ json: string }, [id: number]>(
@@ -51,18 +47,18 @@ export const lockMark = statement<object, [notificationId: number]>(
 
 /** `superseded`: a later mail of the same kind is on its way or has arrived. */
 export const readForRetry = statement<
-  { messageId: string | null; state: NotificationState; superseded: boolean },
+  { deliveryId: string | null; state: NotificationState; superseded: boolean },
   [id: number]
 >(
   'credit_pathways.read_for_retry',
-  `select o.id as "messageId", ${STATE} as state,
+  `select d.id as "deliveryId", ${STATE} as state,
           exists (select from pathway_notification later
-                    left join outbox message on message.dedupe_key = ${messageOf('later')}
+                    left join outbox_delivery delivery on ${isDeliveryOf('later', 'delivery')}
                    where later.user_id = n.user_id and later.pathway_id = n.pathway_id
                      and later.program_id = n.program_id and later.kind = n.kind and later.id > n.id
-                     and ${stateOf('later', 'message')} in ('pending', 'sent')) as superseded
+                     and ${stateOf('later', 'delivery')} in ('pending', 'sent')) as superseded
      from pathway_notification n
-     left join outbox o on o.dedupe_key = ${messageOf('n')}
+     left join outbox_delivery d on ${isDeliveryOf('n', 'd')}
     where n.id = $1`,
 );
 
