@@ -137,9 +137,11 @@ describe('migrations', () => {
       for (const [key, state, payload] of rows) {
         await dataSource.query(
           `insert into outbox (topic, dedupe_key, payload, state, attempts, run_at, last_error, lease_owner, lease_until, done_at)
-           select split_part($1, ':', 1), $1, $3, $2, 2, '2024-01-01Z', 'why', case $2 when 'leased' then gen_random_uuid() end,
-                  case $2 when 'leased' then timestamptz '2024-01-02Z' end,
-                  case when $2 not in ('ready', 'leased') then timestamptz '2024-01-03Z' end`,
+           select split_part(key, ':', 1), key, $3, state, 2, '2024-01-01Z', 'why',
+                  case state when 'leased' then gen_random_uuid() end,
+                  case state when 'leased' then timestamptz '2024-01-02Z' end,
+                  case when state not in ('ready', 'leased') then timestamptz '2024-01-03Z' end
+             from (values ($1, $2)) as message (key, state)`,
           [key, state, payload],
         );
       }

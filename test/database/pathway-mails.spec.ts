@@ -80,6 +80,7 @@ describe('mails to credit pathways', () => {
 
   it('say partially completed while the credential is awarded and not visible, as the record does', async () => {
     await issue();
+    await deliver();
     await send().expect(200);
     await deliver();
     expect(mails().map(({ text }) => text.includes('partially completed'))).toEqual([true]);

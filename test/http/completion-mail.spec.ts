@@ -88,7 +88,7 @@ describe('the mail for a completed program', () => {
     expect(raw).toContain('http://127.0.0.1:9/');
 
     const [{ id }] = await credentials();
-    expect(mail!.messageId).toBe(messageIdOf(`completion.mail:${id}`, 'partners@conformance.example'));
+    expect(`<${mail!.messageId}>`).toBe(messageIdOf(`completion.mail:${id}`, 'partners@conformance.example'));
 
     await change('patch', uuid, 'revoked');
     await change('patch', uuid, 'awarded');
