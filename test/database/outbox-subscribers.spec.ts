@@ -25,14 +25,14 @@ let outbox: TestOutbox;
 let app: INestApplicationContext | undefined;
 
 /** Each subscriber's deliveries, in the order of their attempts. */
-const delivered: Record<string, number[]> = {};
+const delivered = new Map<string, number[]>();
 /** The subscribers that fail at the moment, and how. */
-const failures: Record<string, Error> = {};
+const failures = new Map<string, Error>();
 
 abstract class Recording implements OutboxSubscriber<{ learnerId: number }> {
   deliver({ subscriber, payload }: Delivery<{ learnerId: number }>): Promise<void> {
-    (delivered[subscriber] ??= []).push(payload.learnerId);
-    const failure = failures[subscriber];
+    delivered.set(subscriber, [...(delivered.get(subscriber) ?? []), payload.learnerId]);
+    const failure = failures.get(subscriber);
     return failure === undefined ? Promise.resolve() : Promise.reject(failure);
   }
 }
@@ -62,7 +62,7 @@ async function start(...providers: Type[]): Promise<void> {
       TypeOrmModule.forRoot({ ...dataSourceOptions(outbox.url), retryAttempts: 0 }),
       DatabaseModule.register({ replicaUrls: [] }),
       MetricsModule,
-      OutboxModule.register({ ...TEST_OPTIONS, retryBase: 0, poll: 10 }),
+      OutboxModule.register(Object.assign({}, TEST_OPTIONS, { retryBase: 0, poll: 10 })),
       Subscribing,
     ],
   })
@@ -93,7 +93,8 @@ beforeAll(async () => {
 afterEach(async () => {
   await app?.close();
   app = undefined;
-  for (const record of [delivered, failures]) for (const name of Object.keys(record)) delete record[name];
+  delivered.clear();
+  failures.clear();
   await outbox.sql('truncate outbox');
 });
 
@@ -104,7 +105,7 @@ describe('a subscriber', () => {
     await start(Welcome, Even);
     expect([await publish(1), await publish(2)]).toEqual([1, 2]);
     for (const { id } of await outbox.rows()) await outbox.until(id, ({ state }) => state === 'done');
-    expect([delivered.welcome?.toSorted(), delivered.even]).toEqual([[1, 2], [2]]);
+    expect([delivered.get('welcome')?.toSorted(), delivered.get('even')]).toEqual([[1, 2], [2]]);
   });
 
   it('costs no row when it does not want the event', async () => {
@@ -132,23 +133,23 @@ describe('subscribers of one event', () => {
       ['b', new PermanentFailure('never'), 'dead'],
       ['c', new Cancelled('not wanted'), 'cancelled'],
     ] as const) {
-      failures.welcome = failure;
+      failures.set('welcome', failure);
       await publish(2, key);
       await outbox.until((await rowOf('welcome')).id, (row) => row.state === state);
       await outbox.until((await rowOf('even')).id, (row) => row.state === 'done');
       expect(await states()).toEqual(['even done 1', `welcome ${state} ${key === 'a' ? 12 : 1}`]);
       await outbox.sql('truncate outbox');
     }
-    expect(delivered.even).toEqual([2, 2, 2]);
+    expect(delivered.get('even')).toEqual([2, 2, 2]);
   });
 
   it('are retried by staff one by one', async () => {
     await start(Welcome, Even);
-    failures.welcome = failures.even = new PermanentFailure('never');
+    for (const name of ['welcome', 'even']) failures.set(name, new PermanentFailure('never'));
     await publish(2);
     const { id } = await rowOf('welcome');
     for (const row of await outbox.rows()) await outbox.until(row.id, ({ state }) => state === 'dead');
-    delete failures.welcome;
+    failures.delete('welcome');
     const retried = app!
       .get(Database)
       .transaction((transaction) => app!.get(OutboxService).retry(transaction, id));
@@ -165,7 +166,7 @@ describe('subscribers of one event', () => {
     await start(Welcome, Even);
     expect(await publish(2)).toBe(1);
     await outbox.until((await rowOf('even')).id, ({ state }) => state === 'done');
-    expect(delivered).toEqual({ welcome: [2], even: [2] });
+    expect(Object.fromEntries(delivered)).toEqual({ welcome: [2], even: [2] });
   });
 });
 

@@ -77,7 +77,7 @@ describe('mails to credit pathways about a program completed later', () => {
     expect(mails()).toHaveLength(2);
     for (const { text, html } of mails()) {
       expect(text).toContain('The record that you were given is now updated.');
-      expect([text.includes('completed'), html?.includes('completed')]).toEqual([false, false]);
+      expect([text.includes('completed'), html.includes('completed')]).toEqual([false, false]);
     }
   });
 

@@ -83,6 +83,11 @@ export class OutcomeRecorder {
     }
     await this.database.run(finishMessage, [...holding, kind, reason], limit);
     this.counts.add(subscriber, kind);
-    this.logger.warn({ message: `An outbox message is ${kind}`, reason, ...about });
+    // A cancelled one ends as somebody wanted it; a dead one needs a hand.
+    this.logger[kind === 'dead' ? 'warn' : 'log']({
+      message: `An outbox message is ${kind}`,
+      reason,
+      ...about,
+    });
   }
 }
