@@ -1,16 +1,16 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiConflictResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { RequireStaff } from '../../identity/index.js';
+import { RequireStaff } from '../identity/index.js';
 import {
   AnswersJson,
   AnswersNoSuchPage,
   AnswersNotFound,
   AnswersValidationError,
   ErrorBody,
-} from '../../platform/http/index.js';
-import { ListNotificationsQuery } from '../dto/list-notifications.query.js';
-import { NotificationAnswer, NotificationPage } from '../dto/notification.answer.js';
+} from '../platform/http/index.js';
+import { ListNotificationsQuery } from './dto/list-notifications.query.js';
+import { NotificationAnswer, NotificationPage } from './dto/notification.answer.js';
 import { NotificationsService } from './notifications.service.js';
 
 /** For support: what became of learners' requests for credit. */
