@@ -8,6 +8,7 @@ import {
   PermanentFailure,
   TemporaryFailure,
 } from '../../src/platform/outbox/index.js';
+import type { Origin } from '../../src/platform/telemetry/index.js';
 import { TestOutbox } from '../support/outbox.js';
 
 let outbox: TestOutbox;
@@ -71,6 +72,16 @@ describe('the relay', () => {
     expect(deliveries).toEqual([
       { id, topic: 'test', dedupeKey: 'a', payload: { credential: 7 }, attempt: 1 },
     ]);
+  });
+
+  it('hands a message over in a context of its own, whose caller is the job', async () => {
+    const origins: Origin[] = [];
+    outbox.start(() =>
+      outbox.database.transaction((opened) => Promise.resolve(void origins.push(opened.origin))),
+    );
+    const { id } = await outbox.append();
+    await outbox.until(id, ({ state }) => state === 'done');
+    expect(origins).toEqual([{ requestId: `outbox-${id}`, caller: { kind: 'job', name: 'test' } }]);
   });
 
   it('finds by polling what no notification told of', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { type Logger, requestContext } from '../telemetry/index.js';
+import { createAccessLog, type Logger, requestContext } from '../telemetry/index.js';
 import { ErrorWords, BadRequestError, NotFoundError } from '../errors/index.js';
 import type { RequestMeter } from './request-meter.js';
 
@@ -48,14 +48,13 @@ export function registerRequestHooks(
       done(request.url.includes('%00') ? new BadRequestError(ErrorWords.nullCharacters) : undefined);
     });
   });
+  const log = createAccessLog(logger);
   fastify.addHook('onResponse', (request, reply, done) => {
     const { id: requestId, method } = request;
-    const { statusCode: status, elapsedTime } = reply;
-    // The pattern and not the address: addresses hold usernames.
+    const { statusCode: status, elapsedTime: milliseconds } = reply;
     const route = request.routeOptions.url ?? '';
-    const milliseconds = Math.round(elapsedTime * 10) / 10;
-    logger.info({ requestId, method, route, status, milliseconds }, 'request');
-    meter.end(method, route, status, elapsedTime / 1000);
+    log({ requestId, method, route, status, milliseconds });
+    meter.end(method, route, status, milliseconds / 1000);
     done();
   });
 }
