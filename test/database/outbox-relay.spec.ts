@@ -7,6 +7,7 @@ import {
   PermanentFailure,
   TemporaryFailure,
 } from '../../src/platform/outbox/index.js';
+import type { Origin } from '../../src/platform/telemetry/index.js';
 import { type Deliver, TestOutbox } from '../support/outbox.js';
 
 let outbox: TestOutbox;
@@ -68,6 +69,16 @@ describe('the relay', () => {
     const payload = { credential: 7, version: 1 };
     const names = { topic: 'test', subscriber: 'test', dedupeKey: 'test:a' };
     expect(deliveries).toEqual([{ id, ...names, payload, attempt: 1 }]);
+  });
+
+  it('hands a message over in a context of its own, whose caller is the job', async () => {
+    const origins: Origin[] = [];
+    outbox.start(() =>
+      outbox.database.transaction((opened) => Promise.resolve(void origins.push(opened.origin))),
+    );
+    const { id } = await outbox.publish();
+    await outbox.until(id, ({ state }) => state === 'done');
+    expect(origins).toEqual([{ requestId: `outbox-${id}`, caller: { kind: 'job', name: 'test' } }]);
   });
 
   it('finds by polling what no notification told of', async () => {

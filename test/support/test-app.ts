@@ -20,6 +20,8 @@ export interface TestAppOptions {
   readonly env?: Env;
   /** Provision the world of the recorded exchanges. Default: an empty database. */
   readonly world?: boolean;
+  /** Takes the log lines. Default: they go to standard output, as far as `LOG_LEVEL` lets them. */
+  readonly log?: (line: string) => void;
 }
 
 /** The booted application on a database of its own. */
@@ -52,7 +54,7 @@ export const CONFORMANCE_ENV: Env = {
 };
 
 /** Boots the application as main does and listens on a free port of loopback. */
-export async function createTestApp({ env = {}, world = false }: TestAppOptions = {}): Promise<TestApp> {
+export async function createTestApp({ env = {}, world = false, log }: TestAppOptions = {}): Promise<TestApp> {
   const testDatabase = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'credentials-test-'));
   const port = await freePort();
@@ -67,7 +69,7 @@ export async function createTestApp({ env = {}, world = false }: TestAppOptions 
   const app = await createApplication(
     AppModule.register(config, testDatabase.url),
     platformOptions(config).http,
-    createLogger(config.logLevel),
+    createLogger(config.logLevel, log && { write: log }),
   );
   await app.listen(port, '127.0.0.1');
   if (world) {

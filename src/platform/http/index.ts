@@ -22,5 +22,5 @@ export type { HttpOptions } from './http-options.js';
 export { IMAGE_TYPES, type ImageType } from './image-types.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
-export { DURATION_BOUNDS, RequestMeter } from './request-meter.js';
+export { RequestMeter } from './request-meter.js';
 export { UuidParam, uuidParam } from './uuid-param.js';

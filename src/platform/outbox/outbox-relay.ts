@@ -158,7 +158,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private async deliver(row: ClaimedRow): Promise<void> {
     const lease = this.leases.open(Number(row.id), row.attempt);
     const delivery = { ...row, id: lease.id };
-    await requestContext.run({ requestId: `outbox-${lease.id}` }, async () => {
+    const caller = { kind: 'job', name: row.subscriber } as const;
+    await requestContext.run({ requestId: `outbox-${lease.id}`, caller }, async () => {
       const limit = AbortSignal.timeout(LONGEST_ATTEMPT_LEASES * this.options.lease);
       const signal = AbortSignal.any([lease.signal, limit]);
       const outcome = await deliver(delivery, this.subscribers.require(row.subscriber), signal);
