@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { command } from '../support/command-line.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -14,12 +14,12 @@ describe('cli provision', () => {
   let database: TestDatabase;
   let folder: string;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     database = await createTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'credentials-provision-'));
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     await rm(folder, { recursive: true });
     await database.drop();
   });

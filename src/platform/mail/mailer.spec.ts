@@ -299,7 +299,7 @@ describe('checking the connection', () => {
 });
 
 describe('without a mail server', () => {
-  beforeAll(() => {
+  beforeEach(() => {
     mailer = new Mailer(optionsOf());
   });
 

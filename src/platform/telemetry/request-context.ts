@@ -9,7 +9,7 @@ export type Caller =
   | { readonly kind: 'anonymous' }
   /** The command line; `account` is the operating system's. */
   | { readonly kind: 'command'; readonly command: string; readonly account: string }
-  /** A delivery of the outbox (`name` is its topic) or something that the process does at intervals. */
+  /** A delivery of the outbox (`name` is its subscriber) or something that the process does at intervals. */
   | { readonly kind: 'job'; readonly name: string }
   /** Code that runs outside of any context: the start of the process, a test. */
   | { readonly kind: 'unknown' };

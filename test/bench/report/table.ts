@@ -1,25 +1,39 @@
+import type { Duel } from '../against.ts';
 import type { Comparison } from '../compare.ts';
 import type { OutboxFigures } from '../outbox.ts';
+
+const HEAD = [
+  'work',
+  '',
+  'requests/s',
+  'p50 ms',
+  'p95 ms',
+  'p99 ms',
+  'CPU µs',
+  'database µs',
+  'RSS MB',
+  'CPU ratio',
+  'rate ratio',
+];
 
 /** The comparisons as a table in Markdown. Times in milliseconds, CPU in microseconds a request. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   return table(
-    [
-      'work',
-      '',
-      'requests/s',
-      'p50 ms',
-      'p95 ms',
-      'p99 ms',
-      'CPU µs',
-      'database µs',
-      'RSS MB',
-      'CPU ratio',
-      'rate ratio',
-    ],
+    HEAD,
     comparisons.flatMap(({ title, service, limit, cpuRatio, rateRatio, target }) => [
       [title, 'service', ...cells(service), ratio(cpuRatio, target?.cpu), ratio(rateRatio, target?.rate)],
       ['', 'limit', ...cells(limit), '', ''],
+    ]),
+  );
+}
+
+/** Our service beside another build of it; the ratios are ours by theirs. */
+export function duelTable(duels: readonly Duel[]): string {
+  return table(
+    HEAD,
+    duels.flatMap(({ title, ours, theirs, cpuRatio, rateRatio }) => [
+      [title, 'ours', ...cells(ours), cpuRatio.toFixed(2), rateRatio.toFixed(2)],
+      ['', 'theirs', ...cells(theirs), '', ''],
     ]),
   );
 }
