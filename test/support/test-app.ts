@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import request from 'supertest';
+import { apiDocument } from '../../src/api-document.js';
 import { AppModule } from '../../src/app.module.js';
 import { type Env, loadConfig, platformOptions } from '../../src/config/index.js';
 import { Database } from '../../src/platform/database/index.js';
@@ -66,6 +67,7 @@ export async function createTestApp({ env = {}, world = false }: TestAppOptions 
   });
   const app = await createApplication(
     AppModule.register(config, testDatabase.url),
+    apiDocument,
     platformOptions(config).http,
     createLogger(config.logLevel),
   );

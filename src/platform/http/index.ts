@@ -1,7 +1,6 @@
 export { ACCESS_RULE, Public } from './access-rule.js';
 export {
   AnswersJson,
-  AnswersLegacyRefusals,
   AnswersListValidationError,
   AnswersNoSuchPage,
   AnswersNotFound,
@@ -19,7 +18,6 @@ export {
 } from './entity-tag.js';
 export { ErrorBody } from './error-body.js';
 export type { HttpOptions } from './http-options.js';
-export { IMAGE_TYPES, type ImageType } from './image-types.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
 export { DURATION_BOUNDS, RequestMeter } from './request-meter.js';

@@ -30,12 +30,12 @@ import {
   entityTag,
   ErrorBody,
   IfMatch,
-  IMAGE_TYPES,
   TakesIfMatch,
   LargeBody,
 } from '../../../platform/http/index.js';
 import { SignatoryImageAnswer } from '../program-certificates.dto.js';
 import { checkedImage, LARGEST_IMAGE_BYTES } from './checked-image.js';
+import { IMAGE_TYPES } from './image-types.js';
 import { SignatoryImagesService } from './signatory-images.service.js';
 
 /** Scanned signatures on the certificates of programs. */
@@ -64,7 +64,7 @@ export class SignatoryImagesController {
   }
 
   @Put()
-  @LargeBody(LARGEST_IMAGE_BYTES, { takesImages: true })
+  @LargeBody(LARGEST_IMAGE_BYTES, { images: IMAGE_TYPES })
   @ApiOperation({
     summary: "Set a signature's image",
     description:
