@@ -11,6 +11,7 @@ import { type Env, loadConfig, platformOptions } from '../../src/config/index.js
 import { Database } from '../../src/platform/database/index.js';
 import { createApplication } from '../../src/platform/http/index.js';
 import { createLogger } from '../../src/platform/telemetry/index.js';
+import { AnswerCheckModule } from './answer-check.js';
 import { freePort } from './free-port.js';
 import { readWorld } from './template-database.js';
 import { createTestDatabase } from './test-database.js';
@@ -65,8 +66,9 @@ export async function createTestApp({ env = {}, world = false }: TestAppOptions 
     DATA_DIR: dataDir,
     ...env,
   });
+  const module = AppModule.register(config, testDatabase.url);
   const app = await createApplication(
-    AppModule.register(config, testDatabase.url),
+    { ...module, imports: [...(module.imports ?? []), AnswerCheckModule] },
     apiDocument,
     platformOptions(config).http,
     createLogger(config.logLevel),

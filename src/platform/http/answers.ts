@@ -1,10 +1,5 @@
 import { applyDecorators, Header, HttpCode, type Type } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiExtension,
-  ApiNotFoundResponse,
-  ApiResponse,
-} from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiExtension, ApiNotFoundResponse, ApiResponse } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
 import { WITHOUT_DATABASE } from '../openapi/index.js';
 import { ErrorBody } from './error-body.js';

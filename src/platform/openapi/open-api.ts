@@ -64,11 +64,7 @@ function withSlash(path: string): string {
  * @param publicUrl a proxy in front may serve the service below a path; the origin is left out, since the page may call
  * only the one that it came from
  */
-export function setUpOpenApi(
-  app: NestFastifyApplication,
-  options: DocumentOptions,
-  publicUrl: string,
-): void {
+export function setUpOpenApi(app: NestFastifyApplication, options: DocumentOptions, publicUrl: string): void {
   const document = buildOpenApi(app, options, new URL(publicUrl).pathname);
   app
     .getHttpAdapter()
