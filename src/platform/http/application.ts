@@ -86,7 +86,7 @@ export async function createApplication(
   return app;
 }
 
-/** As the existing service reads a query: of a repeated parameter the last one counts. */
+/** Reads a query. The last value of a repeated parameter counts, as in forms. */
 function parseQuery(text: string): Record<string, string> {
   if (text === '') return {};
   return Object.fromEntries(new URLSearchParams(text));

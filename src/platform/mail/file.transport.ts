@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { TemporaryFailure } from '../outbox/index.js';
 import type { MailTransport, Message } from './mail-transport.js';
 
-/** Each mail becomes a file that any mail program opens: what a developer's machine has in place of a mail server. */
+/** Each mail becomes a file that any mail client opens: what a developer's machine has in place of a mail server. */
 export class FileTransport implements MailTransport {
   private readonly composer = createTransport({
     streamTransport: true,

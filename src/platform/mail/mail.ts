@@ -22,7 +22,7 @@ export interface Mail {
 /** The longest name that is sent, in characters; what others call themselves has no limit. */
 const LONGEST_LINE = 255;
 
-/** The same for a subject: room for a program's whole title, the words, and a name. */
+/** The same for a subject: it has room for a long title and a name. */
 export const LONGEST_SUBJECT = 600;
 
 /**
