@@ -4,11 +4,11 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
-  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersValidationError,
   ErrorBody,
 } from '../../platform/http/index.js';
+import { AnswersNoSuchPage } from '../../platform/lists/index.js';
 import { ListNotificationsQuery } from '../dto/list-notifications.query.js';
 import { NotificationAnswer, NotificationPage } from '../dto/notification.answer.js';
 import { NotificationsService } from './notifications.service.js';

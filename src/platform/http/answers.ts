@@ -63,11 +63,6 @@ export function AnswersNotFound(description: string, detail = ErrorWords.notFoun
   return ApiNotFoundResponse({ description, type: ErrorBody, example: { detail } });
 }
 
-/** A list's 404. */
-export function AnswersNoSuchPage(): MethodDecorator {
-  return AnswersNotFound('There is no such page.', 'Invalid page.');
-}
-
 /** The handler works without the database, or says itself what it answers then: all others answer 503 as JSON. */
 export function AnswersWithoutDatabase(): MethodDecorator {
   return ApiExtension(WITHOUT_DATABASE, true);

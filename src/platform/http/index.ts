@@ -2,7 +2,6 @@ export { ACCESS_RULE, Public } from './access-rule.js';
 export {
   AnswersJson,
   AnswersListValidationError,
-  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersValidationError,
   AnswersWithoutDatabase,

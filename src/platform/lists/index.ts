@@ -1,3 +1,3 @@
 export { ListEnvelope, PageQuery } from './list-envelope.js';
 export { pageStatement, pageWindow, readPage } from './paged-list.js';
-export { type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
+export { AnswersNoSuchPage, type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
