@@ -44,6 +44,7 @@ describe('the check of answers against the API document', () => {
     ['HEAD of a documented GET', { method: 'HEAD', body: '' }],
     ['a shared answer', { status: 404, body: '' }],
     ['a preflight', { method: 'OPTIONS', status: 204, body: '' }],
+    ['a fault', { status: 500 }],
     ['the documentation itself', { route: '/api-docs/openapi.json' }],
   ])('accepts %s', (_, difference) => {
     expect(CHECK.problems({ ...ANSWER, ...difference })).toEqual([]);
