@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { CertificatePageController } from './certificate-page.controller.js';
 import { CertificatePageService } from './certificate-page.service.js';
@@ -7,9 +8,9 @@ import { PageRenderer } from './page-renderer.js';
 import { PdfMetrics } from './pdf/pdf.metrics.js';
 import { PdfRenderer } from './pdf/pdf-renderer.js';
 
-/** What a person sees at `certificate_url`: the certificate as a page and as a PDF. */
+/** The certificate at `certificate_url`, as a page and as a PDF. */
 @Module({
-  imports: [IdentityModule],
+  imports: [CredentialsModule, IdentityModule],
   controllers: [CertificatePageController],
   providers: [CertificatePageService, PageAssets, PageRenderer, PdfRenderer, PdfMetrics],
 })

@@ -15,7 +15,7 @@ import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share
 import { AnswersLegacyRefusals } from './legacy-refusal.js';
 import { RecordSharing } from './record-sharing.service.js';
 
-/** What both methods refuse alike. */
+/** The refusals that both methods share. */
 const AnswersRefusals = () =>
   applyDecorators(
     ApiParam({
@@ -30,7 +30,7 @@ const AnswersRefusals = () =>
     }),
   );
 
-/** How a learner makes a record public, and takes it back. */
+/** Makes a learner's record public, and takes it back. */
 @ApiTags('Program records')
 @Controller('records/programs/:hex/share')
 export class SharedRecordsController {

@@ -19,7 +19,7 @@ export class PathwayDescription {
   @Text()
   org_name!: string;
 
-  /** Where learners' records go. May be empty for an industry pathway, which gets none. */
+  /** The address that learners' records go to. May be empty for an industry pathway, which gets none. */
   @ValidateIf(({ email, pathway_type: type }: PathwayDescription) => !(email === '' && type === 'industry'))
   @MailAddress()
   email!: string;

@@ -2,8 +2,8 @@ import { ValidateBy } from 'class-validator';
 import { isUuid } from '../../platform/text/index.js';
 
 /**
- * The rule that a certificate's key names one. What breaks it is said of the key as a whole, as the existing service
- * does, also where the UUID alone is wrong.
+ * The rule that a certificate's key names a certificate. The message stands at the key as a whole, also where the UUID
+ * alone is wrong, as in the existing service.
  */
 export function NamesACertificate(): PropertyDecorator {
   return ValidateBy({
@@ -15,7 +15,7 @@ export function NamesACertificate(): PropertyDecorator {
   });
 }
 
-/** Undefined also for what the rules of the key and of its fields refuse. */
+/** Undefined too when a rule of the key or of its fields refuses the value: that rule has its own message. */
 function problemOf(key: unknown): string | undefined {
   if (typeof key !== 'object' || key === null || Array.isArray(key)) return undefined;
   const { program_uuid, course_run_key } = key as Readonly<Record<string, unknown>>;

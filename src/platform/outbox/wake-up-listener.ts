@@ -10,7 +10,7 @@ const RECONNECT_AFTER_MS = 1000;
 const PATIENCE_MS = 1000;
 
 /**
- * The connection that LISTENs for appended messages. It is apart from the pool, whose connections come and go. However
+ * The connection that LISTENs for new messages. It is apart from the pool, whose connections come and go. However
  * many errors a lost connection reports, it is replaced once.
  */
 export class WakeUpListener {
@@ -56,7 +56,7 @@ export class WakeUpListener {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.reportBack();
-      // Whatever was appended while nobody listened.
+      // Finds the messages of the time without a listener.
       this.wake();
     } catch (error) {
       replace(error as Error);
