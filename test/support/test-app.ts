@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import request from 'supertest';
+import { apiDocument } from '../../src/api-document.js';
 import { AppModule } from '../../src/app.module.js';
 import { type Env, loadConfig, platformOptions } from '../../src/config/index.js';
 import { Database } from '../../src/platform/database/index.js';
 import { createApplication } from '../../src/platform/http/index.js';
 import { createLogger } from '../../src/platform/telemetry/index.js';
+import { AnswerCheckModule } from './answer-check.js';
 import { freePort } from './free-port.js';
 import { EMPTY_TEMPLATE, WORLD_TEMPLATE } from './template-database.js';
 import { createTestDatabase } from './test-database.js';
@@ -68,8 +70,10 @@ export async function createTestApp({ env = {}, world = false, log }: TestAppOpt
     DATA_DIR: dataDir,
     ...env,
   });
+  const module = AppModule.register(config, testDatabase.url);
   const app = await createApplication(
-    AppModule.register(config, testDatabase.url),
+    { ...module, imports: [...(module.imports ?? []), AnswerCheckModule] },
+    apiDocument,
     platformOptions(config).http,
     createLogger(config.logLevel, log && { write: log }),
   );

@@ -7,8 +7,8 @@ import {
   TextField,
   UpdatedAt,
 } from '../../platform/validation/index.js';
-import { IMAGE_TYPES } from '../../platform/http/index.js';
 import { ListEnvelope } from '../../platform/lists/index.js';
+import { IMAGE_TYPES } from './signatory-images/image-types.js';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/;
 

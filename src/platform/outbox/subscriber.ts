@@ -31,7 +31,7 @@ export interface OutboxSubscriber<Payload extends OutboxPayload> {
 
 /** How a subscriber registers. */
 export interface Subscription<Payload extends OutboxPayload = OutboxPayload> {
-  /** Unique in the service, and kept by later releases, since rows carry it: `credit-pathways.updates`. */
+  /** Unique in the service, and kept by later releases, since rows carry it, such as `invoices.mail`. */
   readonly name: string;
   readonly topic: Topic<Payload>;
 }

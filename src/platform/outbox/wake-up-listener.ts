@@ -38,7 +38,8 @@ export class WakeUpListener {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ ...this.options, application_name: 'credentials-service outbox' });
+    const name = `${this.options.application_name ?? 'service'} outbox`;
+    const client = new Client({ ...this.options, application_name: name });
     this.client = client;
     let lost = false;
     const replace = (error?: Error) => {

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 
-/** What is wrong, and where: `catalog.courses[1].course_runs[0].key` and `must be text`. */
+/** A mistake in a description: its place, such as `users[3].username`, and words such as `must be text`. */
 export interface Problem {
   readonly path: string;
   readonly message: string;
