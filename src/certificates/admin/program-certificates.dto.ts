@@ -7,7 +7,7 @@ import {
   TextField,
   UpdatedAt,
 } from '../../platform/validation/index.js';
-import { ListEnvelope } from '../../platform/lists/index.js';
+import { listEnvelope } from '../../platform/lists/index.js';
 import { IMAGE_TYPES } from './signatory-images/image-types.js';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/;
@@ -136,10 +136,7 @@ export class ProgramCertificateAnswer {
   updated_at!: string;
 }
 
-export class ProgramCertificatePage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [ProgramCertificateAnswer] })
-  results!: ProgramCertificateAnswer[];
-}
+export class ProgramCertificatePage extends listEnvelope(ProgramCertificateAnswer) {}
 
 function LanguageField(): PropertyDecorator {
   return field(
