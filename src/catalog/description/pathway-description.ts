@@ -1,5 +1,4 @@
-import { ValidateIf } from 'class-validator';
-import { ListOf, MailAddress, OneOf, Text, Uuid } from '../../platform/validation/index.js';
+import { ListOf, mailAddressProblem, OneOf, rule, Text, Uuid } from '../../platform/validation/index.js';
 import {
   PATHWAY_STATUSES,
   PATHWAY_TYPES,
@@ -20,8 +19,9 @@ export class PathwayDescription {
   org_name!: string;
 
   /** Where learners' records go. May be empty for an industry pathway, which gets none. */
-  @ValidateIf(({ email, pathway_type: type }: PathwayDescription) => !(email === '' && type === 'industry'))
-  @MailAddress()
+  @rule({}, (email, { pathway_type }) =>
+    email === '' && pathway_type === 'industry' ? undefined : mailAddressProblem(email),
+  )
   email!: string;
 
   @OneOf(PATHWAY_TYPES)

@@ -1,5 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { QueryField } from '../validation/index.js';
 
 const link = (description: string) =>
   ApiProperty({ description, type: String, format: 'uri', nullable: true, example: null });
@@ -18,11 +18,10 @@ export abstract class ListEnvelope {
 
 /** What a list without filters takes. */
 export class PageQuery {
-  @ApiPropertyOptional({
+  @QueryField({
     description: 'Page of twenty, from 1, or `last`. One that does not exist is a 404.',
     type: String,
     example: '1',
   })
-  @Allow()
   page?: string;
 }

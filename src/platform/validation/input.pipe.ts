@@ -1,53 +1,41 @@
-import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
-import type { ValidationError as BrokenRules } from 'class-validator';
-import { type FieldErrors, type FieldProblem, ValidationError } from '../errors/index.js';
-import { NON_FIELD } from './fields.js';
-import { Messages } from './messages.js';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { ValidationError } from '../errors/index.js';
+import type { Class } from './field-rule.js';
+import { listErrors } from './nested-fields.js';
+import { ObjectReader } from './object-reader.js';
 
 /** Turns a body or query into its DTO and refuses it with one message per wrong field. Unknown fields are dropped. */
-@Injectable()
-export class InputPipe extends ValidationPipe {
-  constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      stopAtFirstError: true,
-      forbidUnknownValues: false,
-      validationError: { target: false, value: true },
-      exceptionFactory: (errors) => new ValidationError(fieldErrors(errors)),
-    });
-  }
-
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const expectsObject =
-      metadata.type === 'body' && metadata.metatype !== Array && metadata.metatype !== Object;
-    if (
-      expectsObject &&
-      value !== undefined &&
-      (typeof value !== 'object' || value === null || Array.isArray(value))
-    ) {
-      throw new ValidationError({ non_field_errors: [Messages.notADictionary(value)] });
-    }
-    return super.transform(value, metadata) as Promise<unknown>;
+export class InputPipe implements PipeTransform {
+  transform(input: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (metatype === undefined || (type !== 'body' && type !== 'query')) return input;
+    const reader = ObjectReader.find(metatype as Class);
+    if (reader === undefined) return input;
+    // A request without a body is an empty one.
+    const { value, errors } = reader.read(input === undefined ? {} : input);
+    if (errors !== undefined) throw new ValidationError(errors);
+    return value;
   }
 }
 
-function fieldErrors(errors: BrokenRules[]): FieldErrors {
-  return Object.fromEntries(errors.map((error) => [error.property, problemOf(error)]));
-}
+/** The same for a body that is a list. The errors are a list too, with `{}` for each item that is right. */
+export class InputListPipe<T extends object> implements PipeTransform<unknown, T[]> {
+  private readonly reader: ObjectReader<T>;
 
-function problemOf({ constraints, children, value }: BrokenRules): FieldProblem {
-  const [rule, message] = Object.entries(constraints ?? {})[0] ?? [];
-  if (message !== undefined) return rule === NON_FIELD ? { non_field_errors: [message] } : [message];
-  const nested = fieldErrors(children ?? []);
-  if (!Array.isArray(value)) return nested;
-  // One entry an item, also for the good ones, so that a caller can tell which item is meant.
-  return value.map((_, index) => itemProblem(nested[String(index)]));
-}
+  constructor(
+    type: Class<T>,
+    private readonly maxItems: number,
+  ) {
+    this.reader = ObjectReader.require(type);
+  }
 
-function itemProblem(problem: FieldProblem | undefined): FieldErrors {
-  if (problem === undefined) return {};
-  return Array.isArray(problem) || typeof problem === 'string'
-    ? { non_field_errors: problem as readonly string[] }
-    : (problem as FieldErrors);
+  transform(body: unknown): T[] {
+    const problem = listErrors(body, this.maxItems);
+    if (problem !== undefined) throw new ValidationError(problem);
+    const items = body as unknown[];
+    const { value, errors } = this.reader.readList(items);
+    if (errors !== undefined) throw new ValidationError(errors);
+    // The instances take its place: what was read need not stay in memory until the answer is sent.
+    items.length = 0;
+    return value;
+  }
 }

@@ -1,5 +1,6 @@
-import { plainToInstance } from 'class-transformer';
-import { type ValidationError, validateSync } from 'class-validator';
+import type { FieldErrors, FieldProblem } from '../errors/index.js';
+import type { Class } from './field-rule.js';
+import { ObjectReader, WHOLE } from './object-reader.js';
 
 /** What is wrong, and where: `catalog.courses[1].course_runs[0].key` and `must be text`. */
 export interface Problem {
@@ -15,32 +16,27 @@ const REMARK = 'about';
 
 /** Reads a description into its class and names everything that is wrong with it at once. */
 export function readDescription<T extends object>(
-  type: new () => T,
+  type: Class<T>,
   json: unknown,
   unknownKeys: UnknownKeys,
 ): { value: T; problems: Problem[] } {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { value: new type(), problems: [{ path: '', message: 'must be an object' }] };
-  }
-  const value = plainToInstance(type, json);
-  const errors = validateSync(value, {
-    whitelist: true,
-    forbidNonWhitelisted: unknownKeys === 'refuse',
-    forbidUnknownValues: false,
-    stopAtFirstError: true,
-  });
-  return { value, problems: errors.flatMap((error) => problemsOf(error, '')) };
+  const keyProblem = (key: string) => (key === REMARK ? undefined : 'unknown key');
+  const { value, errors = {} } = ObjectReader.require(type).read(
+    json,
+    unknownKeys === 'refuse' ? keyProblem : undefined,
+  );
+  return { value, problems: problemsOf(errors, '') };
 }
 
-function problemsOf({ property, constraints, children, target }: ValidationError, parent: string): Problem[] {
-  const path = Array.isArray(target)
-    ? `${parent}[${property}]`
-    : parent === ''
-      ? property
-      : `${parent}.${property}`;
-  const [name, message] = Object.entries(constraints ?? {})[0] ?? [];
-  if (name === 'whitelistValidation') return property === REMARK ? [] : [{ path, message: 'unknown key' }];
-  if (message === undefined) return (children ?? []).flatMap((child) => problemsOf(child, path));
-  const [, index = '', words = message] = /^(\[\d+\]): (.*)$/s.exec(message) ?? [];
-  return [{ path: `${path}${index}`, message: words }];
+function problemsOf(problem: FieldProblem, path: string): Problem[] {
+  if (typeof problem === 'string') return [{ path, message: problem }];
+  if (!Array.isArray(problem)) {
+    return Object.entries(problem as FieldErrors).flatMap(([key, inner]) => {
+      const place = path === '' ? key : `${path}.${key}`;
+      return problemsOf(inner, key === WHOLE ? path : place);
+    });
+  }
+  return (problem as readonly (string | FieldErrors)[]).flatMap((item, index) =>
+    problemsOf(item, typeof item === 'string' ? path : `${path}[${index}]`),
+  );
 }
