@@ -4,8 +4,8 @@ import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { Class } from './field-rule.js';
 import { ObjectReader } from './object-reader.js';
 
-/** Types of arguments that the pipe hands on unread: `unknown`, which the handler reads itself, and one parameter. */
-const UNREAD: readonly unknown[] = [Object, String];
+/** Types of what is handed on unread: `unknown` and single parameters, whose type may be left to their default. */
+const UNREAD: readonly unknown[] = [Object, String, undefined];
 
 /** How Nest's keys of arguments begin for a body and a query. */
 const INPUTS = [`${RouteParamtypes.BODY}`, `${RouteParamtypes.QUERY}`];

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { problemOfQuestion, StatusQuestion } from '../../src/cert-status/dto/status.question.js';
+import { StatusQuestion } from '../../src/cert-status/dto/status.question.js';
 import { ChangeCredentialBody } from '../../src/credentials/dto/change-credential.body.js';
 import { IssueCredentialBody } from '../../src/credentials/dto/issue-credential.body.js';
 import { ListCredentialsQuery } from '../../src/credentials/dto/list-credentials.query.js';
 import { SendRecordBody } from '../../src/credit-pathways/dto/send-record.body.js';
 import { ChangeGradeBody, GradeBody } from '../../src/grades/dto/grade.body.js';
 import { ValidationError } from '../../src/platform/errors/index.js';
-import { CompiledListPipe, CompiledPipe } from '../../src/platform/validation/compiled.js';
-import { InputPipe } from '../../src/platform/validation/input.pipe.js';
+import { InputListPipe, InputPipe } from '../../src/platform/validation/index.js';
 
 type Outcome = { readonly value: unknown } | { readonly errors: unknown };
 
@@ -75,77 +74,66 @@ function jsonObject(pairs: readonly (readonly [string, unknown])[]): unknown {
   return JSON.parse(`{${text}}`);
 }
 
-async function outcome(work: () => unknown): Promise<Outcome> {
+/** The instance, or the messages. Any other error fails the test: no input may be a 500. */
+function outcome(work: () => unknown): Outcome {
   try {
-    return { value: await work() };
+    return { value: work() };
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     return { errors: error.fields };
   }
 }
 
-const copy = (value: unknown): unknown => (value === undefined ? undefined : structuredClone(value));
+const read = (type: new () => object, body: unknown) =>
+  outcome(() => inputPipe.transform(body, { type: 'body', metatype: type }));
 
-describe.each(FIELDS)('the compiled rules of %p', (type, names) => {
-  const compiled = new CompiledPipe(type);
-
-  it('give what InputPipe gives, the same instance or the same messages', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyBody(names), async (body) => {
-        const expected = await outcome(() =>
-          inputPipe.transform(copy(body), { type: 'body', metatype: type }),
-        );
-        expect(await outcome(() => compiled.transform(copy(body)))).toStrictEqual(expected);
+describe.each(FIELDS)('any body that is read as %p', (type, names) => {
+  it('becomes an instance with its fields only, or messages about them', () => {
+    fc.assert(
+      fc.property(anyBody(names), (body) => {
+        const result = read(type, body);
+        if ('value' in result) expect(result.value).toBeInstanceOf(type);
+        const fields = Object.keys('value' in result ? (result.value as object) : (result.errors as object));
+        expect([...names, 'non_field_errors']).toEqual(expect.arrayContaining(fields));
       }),
       { numRuns: 1000 },
     );
   });
 
-  it('accept nothing that InputPipe refuses', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyBody(names), async (body) => {
-        const instance = compiled.accept(copy(body));
-        if (instance === undefined) return;
-        const expected = await outcome(() =>
-          inputPipe.transform(copy(body), { type: 'body', metatype: type }),
-        );
-        expect({ value: instance }).toStrictEqual(expected);
+  it('is read from what it became to the same', () => {
+    fc.assert(
+      fc.property(anyBody(names), (body) => {
+        const result = read(type, body);
+        if ('value' in result) expect(read(type, structuredClone(result.value))).toStrictEqual(result);
       }),
       { numRuns: 1000 },
     );
   });
-});
 
-describe('the compiled way', () => {
-  it('is taken by ordinary bodies', () => {
-    const question = { username: 'alice', course_runs: ['course-v1:ExampleX+MATH1+2026'], other: 1 };
-    expect(new CompiledPipe(StatusQuestion, problemOfQuestion).accept(question)).toMatchObject({
-      username: 'alice',
-    });
-    const issue = {
-      username: 'alice',
-      credential: { course_run_key: 'course-v1:X+Y+Z', mode: 'verified', other: 1 },
-      attributes: [{ name: 'whitelist_reason', value: 'x' }],
-    };
-    expect(new CompiledPipe(IssueCredentialBody).accept(issue)).toMatchObject({
-      credential: { mode: 'verified' },
-      attributes: [{ value: 'x' }],
-    });
-    const grade = { username: 'alice', course_run: 'x', percent_grade: '0.9250', verified: 'True' };
-    expect(new CompiledPipe(GradeBody).accept(grade)).toMatchObject({
-      verified: true,
-      percent_grade: '0.9250',
-    });
+  it('is read in a list as alone', () => {
+    const pipe = new InputListPipe(type, 3);
+    fc.assert(
+      fc.property(fc.array(anyBody(names), { minLength: 1, maxLength: 3 }), (bodies) => {
+        const alone = bodies.map((body) => read(type, body));
+        const wrong = alone.some((result) => 'errors' in result);
+        const expected = alone.map((result) =>
+          'errors' in result ? result.errors : wrong ? {} : result.value,
+        );
+        expect(outcome(() => pipe.transform([...bodies]))).toStrictEqual(
+          wrong ? { errors: expected } : { value: expected },
+        );
+      }),
+    );
   });
 });
 
 describe('a list of questions', () => {
-  const pipe = new CompiledListPipe(StatusQuestion, 3, problemOfQuestion);
+  const pipe = new InputListPipe(StatusQuestion, 3);
   const good = { username: 'alice', courses: ['x'] };
 
-  it('says of each question what is wrong with it', async () => {
+  it('says of each question what is wrong with it', () => {
     const body = [good, { username: 'x', lms_user_id: 1, courses: ['x'] }, 17];
-    expect(await outcome(() => pipe.transform(body))).toEqual({
+    expect(outcome(() => pipe.transform(body))).toEqual({
       errors: [
         {},
         { non_field_errors: ['Exactly one of username and lms_user_id is needed.'] },
@@ -154,17 +142,17 @@ describe('a list of questions', () => {
     });
   });
 
-  it('is refused when it is none or too long', async () => {
-    expect(await outcome(() => pipe.transform(good))).toEqual({
+  it('is refused when it is none or too long', () => {
+    expect(outcome(() => pipe.transform(good))).toEqual({
       errors: { non_field_errors: ['Expected a list of items but got type "dict".'] },
     });
-    expect(await outcome(() => pipe.transform([good, good, good, good]))).toEqual({
+    expect(outcome(() => pipe.transform([good, good, good, good]))).toEqual({
       errors: { non_field_errors: ['Ensure this field has no more than 3 elements.'] },
     });
   });
 
-  it('is handed on in its order', async () => {
+  it('is handed on in its order', () => {
     const body = ['a', 'b', 'c'].map((username) => ({ ...good, username }));
-    expect(await pipe.transform([...body])).toMatchObject(body);
+    expect(pipe.transform([...body])).toMatchObject(body);
   });
 });
