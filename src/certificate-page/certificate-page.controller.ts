@@ -13,14 +13,14 @@ import { AnswersWithoutDatabase, Public } from '../platform/http/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
 import type { PageAnswer } from './page-answer.js';
 
-/** How the pages begin, for the documentation. */
+/** The first lines of each page, as examples for the documentation. */
 const begin = (title: string) =>
   `<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n…\n<title>${title}</title>\n…`;
 const PAGE = begin('Alice Example: Mathematics MicroMasters');
 const NO_PAGE = begin('No certificate here');
 const BUSY_PAGE = begin('One moment, please');
 
-/** Pages for people: the certificate at `certificate_url`, its PDF, and what the page loads. */
+/** Pages for people: the certificate at `certificate_url`, its PDF, and the files that the page loads. */
 @ApiTags('Certificate pages')
 @Controller('credentials')
 export class CertificatePageController {
@@ -141,7 +141,7 @@ function ExampleLanguage(): MethodDecorator {
   });
 }
 
-/** @param example the text of the file, or its beginning; a file of bytes has none */
+/** @param example the text of the file, or its beginning; a binary file has none */
 function AnswersFile(type: string, description: string, example?: string): MethodDecorator {
   const schema =
     example === undefined ? { type: 'string' as const, format: 'binary' } : { type: 'string' as const };

@@ -7,7 +7,7 @@ import { PageRenderer } from './page-renderer.js';
 import { PdfMetrics } from './pdf/pdf.metrics.js';
 import { PdfRenderer } from './pdf/pdf-renderer.js';
 
-/** What a person sees at `certificate_url`: the certificate as a page and as a PDF. */
+/** The certificate at `certificate_url`, as a page and as a PDF. */
 @Module({
   imports: [IdentityModule],
   controllers: [CertificatePageController],

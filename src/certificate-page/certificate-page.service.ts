@@ -13,7 +13,7 @@ import { PdfBusyError, PdfRenderer } from './pdf/pdf-renderer.js';
 import type { CertificateView } from './view/certificate-view.js';
 import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
 
-/** What a person sees of a credential. Whatever may not be shown is answered by one and the same page. */
+/** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
   private readonly logger = new Logger(CertificatePageService.name);
@@ -59,12 +59,12 @@ export class CertificatePageService {
     });
   }
 
-  /** A certificate that nobody earned, for those who design. */
+  /** A sample certificate for designers. */
   async examplePage(language: string): Promise<PageAnswer> {
     return this.asPage(await this.view(exampleCertificate(languageFor(language), new Date()), EXAMPLE));
   }
 
-  /** Drawn once a day for each language, since anybody can ask for it without end. */
+  /** Drawn once a day for each language, because anybody can ask for it without limit. */
   async examplePdf(language: string): Promise<PageAnswer> {
     const certificate = exampleCertificate(languageFor(language), new Date());
     const view = await this.view(certificate, EXAMPLE);
@@ -88,7 +88,7 @@ export class CertificatePageService {
     return stylesheet(this.assets.stylesheet);
   }
 
-  /** The operator's stylesheet; the 404 page where there is none. */
+  /** The operator's stylesheet; the 404 page if there is none. */
   themeStylesheet(): PageAnswer {
     return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
   }
@@ -121,7 +121,7 @@ export class CertificatePageService {
     }
   }
 
-  /** People get a page that says so when the database is busy or away, not the JSON of the API. */
+  /** When the database is busy or away, people get a page that says so, not the JSON of the API. */
   private async orUnavailable(answer: () => Promise<PageAnswer>): Promise<PageAnswer> {
     try {
       return await answer();

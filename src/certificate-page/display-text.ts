@@ -1,18 +1,18 @@
 /**
- * Embeddings, overrides and isolates of writing direction. A name has no need of them: pages and PDF isolate every name,
- * and with one of these a name could turn around the words beside it.
+ * Controls of writing direction. Pages and PDF isolate every name, so a name needs none, and with one it could turn the
+ * words beside it.
  */
 const DIRECTION_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu;
 const INVISIBLE = /[\p{Cc}\u2028\u2029\ufeff\ufff9-\ufffb]+/gu;
-/** More marks on one letter than any script has would cover the lines above and below. */
+/** More marks on one letter than any script has would cover the neighbouring lines. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** What a reader sees something of; fillers, joiners and marks without a letter leave a blank. */
+/** Characters that a reader can see. Fillers, joiners and marks without a letter leave a blank. */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\s]/u;
 
 /**
- * A text from outside as it can stand on a certificate: one line, without characters that change what is around it.
- * Empty when nothing of it could be seen.
+ * Makes a text from outside fit for a certificate: one line, without characters that change their surroundings. Empty
+ * if nothing of it would be visible.
  */
 export function displayText(text: string): string {
   const line = text
@@ -30,7 +30,7 @@ export function isolate(text: string): string {
   return text === '' ? '' : `\u2068${text}\u2069`;
 }
 
-/** Letters as a reader counts them. */
+/** Counts letters as a reader does. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of GRAPHEMES.segment(text)) length += 1;

@@ -1,6 +1,6 @@
 import type { Certificate } from '../credentials/index.js';
 
-/** What `/credentials/example/` shows: a certificate of nobody, with every part that a certificate can have. */
+/** The certificate at `/credentials/example/`: it belongs to nobody and has every part that a certificate can have. */
 export function exampleCertificate(language: string, now: Date): Certificate {
   const sample = language === 'ar' ? ARABIC : LATIN;
   return {

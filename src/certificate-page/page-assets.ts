@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/index.js';
 
-/** In this order: what comes later changes what came before. */
+/** Order matters: later rules override earlier ones. */
 const PARTS = ['base', 'certificate', 'verification', 'landscape', 'print'] as const;
 
-/** The pages' stylesheets, read once. Their addresses change with their content, so browsers may keep them for long. */
+/** The pages' stylesheets, read once. Their addresses change with their content, so browsers may keep them long. */
 @Injectable()
 export class PageAssets {
   readonly stylesheet: string;
   readonly stylesheetAddress: string;
-  /** The operator's own stylesheet; it comes after ours. */
+  /** The operator's own stylesheet; it follows ours. */
   readonly theme: string | undefined;
   readonly themeAddress: string | undefined;
 
@@ -21,7 +21,7 @@ export class PageAssets {
     );
     this.stylesheet = `:root{--primary:${themePrimaryColor};--accent:${themeAccentColor}}\n${own.join('\n')}`;
     this.theme = themeStylesheet === undefined ? undefined : readFileSync(themeStylesheet, 'utf8');
-    // The path alone: the page also works where the service is reached by another name.
+    // The path alone, so that the page also works under another host name.
     const base = `${new URL(publicUrl).pathname.replace(/\/$/, '')}/credentials/assets`;
     this.stylesheetAddress = versioned(`${base}/certificate.css`, this.stylesheet);
     this.themeAddress = this.theme === undefined ? undefined : versioned(`${base}/theme.css`, this.theme);

@@ -9,16 +9,16 @@ import { printScale } from './view/print-scale.js';
 
 const MESSAGE_LANGUAGE = 'en';
 
-/** Renders HTML. Every value is escaped: no template says otherwise. */
+/** Renders HTML. Every value is escaped; no template overrides that. */
 @Injectable()
 export class PageRenderer {
   private readonly handlebars = Handlebars.create();
   private readonly certificateTemplate = this.load('certificate');
   private readonly messageTemplate = this.load('message');
 
-  /** The same page for whatever must not or cannot be shown. */
+  /** One page for every certificate that must not or cannot be shown. */
   readonly notFound: string;
-  /** When the PDF could not be made in time, or the database not be asked. */
+  /** The page for a PDF that took too long, and for a database that does not answer. */
   readonly unavailable: string;
 
   constructor(private readonly assets: PageAssets) {
@@ -34,7 +34,7 @@ export class PageRenderer {
       corners: ['north-west', 'north-east', 'south-west', 'south-east'],
       certificate: {
         ...view,
-        // A quiet zone of two modules; the paper around the code is as light.
+        // A quiet zone of two modules: the paper around the code is light too.
         qrBox: view.qr.size + 4,
         footKind: view.signatories.length > 2 ? 'many' : 'few',
         printScale: printScale(view),

@@ -4,7 +4,7 @@ import { CatalogSyncService, leavesWork, PAGE_SIZE, type SyncReport } from '../c
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
 
-/** As many names are printed of each kind; the rest is counted. */
+/** Names printed of each kind; the rest is counted. */
 const MOST_SHOWN = 20;
 
 interface Options {

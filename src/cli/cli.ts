@@ -1,6 +1,6 @@
 import { runCli } from './run.js';
 
-// Whoever reads the output may have enough of it (`| head`): the command goes on to its end and writes into the void.
+// The reader of the output may close it early (`| head`). The command still runs to its end.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

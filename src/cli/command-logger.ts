@@ -1,12 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Terminal } from './command.js';
 
-/** What goes wrong inside the application while a command runs, in plain lines on standard error. */
+/** Prints the application's warnings and errors as plain lines on standard error. */
 export class CommandLogger implements LoggerService {
   constructor(private readonly terminal: Terminal) {}
 
   log(): void {
-    // What the application tells of itself is not what the command was asked.
+    // The application's other messages are not the command's result.
   }
 
   warn(message: unknown): void {

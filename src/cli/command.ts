@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Env } from '../config/index.js';
 import { OperatorError } from '../platform/errors/index.js';
 
-/** What a command gets from the outside, and where it writes: results to `out`, everything else to `err`. */
+/** Input of a command, and where it writes: results to `out`, everything else to `err`. */
 export interface Terminal {
   readonly env: Env;
   readonly out: (text: string) => void;
@@ -12,5 +12,5 @@ export interface Terminal {
 /** Adds one command to the program. */
 export type AddCommand = (program: Command, terminal: Terminal) => void;
 
-/** A command can't do what it was asked; exit code 1. */
+/** A command cannot do its work; exit code 1. */
 export class CommandError extends OperatorError {}

@@ -9,14 +9,14 @@ import { withDatabase } from './database.js';
 
 /**
  * Runs `work` with the application's services, on the database that the service itself would use.
- * @param dryRun leave the database as it is; it has to be up to date then
+ * @param dryRun leave the database as it is; it must be up to date then
  */
 export async function withContext<T>(
   terminal: Terminal,
   work: (context: INestApplicationContext, config: Config) => Promise<T>,
   dryRun = false,
 ): Promise<T> {
-  // A command delivers no messages: that is the running workers' business.
+  // A command delivers nothing from the outbox; that is the workers' task.
   const config = loadConfig({ ...terminal.env, ROLE: 'api' });
   return withDatabase(config, terminal, async (url) => {
     await prepareDatabase(config, url, dryRun);

@@ -2,12 +2,12 @@ import type { Config } from '../config/index.js';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/index.js';
 import type { Terminal } from './command.js';
 
-/** Exit code after Ctrl-C, as shells have it. */
+/** Exit code after Ctrl-C, by the shells' convention. */
 const EXIT_INTERRUPTED = 130;
 
 /**
- * Finds the installation's PostgreSQL, runs `work` with its address, and leaves things as they were: the embedded one is
- * started and stopped again, unless a running service has it open.
+ * Finds the installation's PostgreSQL and runs `work` with its address. The embedded one is started for that and
+ * stopped afterwards, unless a running service uses it.
  */
 export async function withDatabase<T>(
   config: Config,
@@ -22,7 +22,7 @@ export async function withDatabase<T>(
     const postgres = await starting.catch(() => undefined);
     await postgres?.stop();
   };
-  // Ctrl-C reaches this process alone: PostgreSQL runs in a session of its own, and from when on it does is not known.
+  // Ctrl-C reaches this process alone, since PostgreSQL runs in its own session.
   const interrupt = () => void stop().finally(() => process.exit(EXIT_INTERRUPTED));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {

@@ -8,7 +8,7 @@ import { demoHints } from './demo/demo-hints.js';
 import { demoCredentials, demoWorld } from './demo/demo-world.js';
 import { printSummary } from './provision.command.js';
 
-/** `demo`: a small world to play with, beside whatever there is; its users' names start with `demo_`. */
+/** `demo`: adds a small world to play with. Its users' names start with `demo_`. */
 export const addDemo: AddCommand = (program, terminal) => {
   program
     .command('demo')

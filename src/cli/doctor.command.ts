@@ -5,7 +5,7 @@ import { examine } from './doctor/examine.js';
 
 const VERDICTS = { ok: 'ok', note: 'note', failed: 'FAILED' } as const;
 
-/** `doctor`: checks an installation and says for each thing that is wrong what to set. */
+/** `doctor`: checks an installation and says for each problem what to set. */
 export const addDoctor: AddCommand = (program, terminal) => {
   program
     .command('doctor')

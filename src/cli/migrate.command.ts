@@ -4,7 +4,7 @@ import type { AddCommand } from './command.js';
 import { withDataSource } from '../process/prepare-database.js';
 import { withDatabase } from './database.js';
 
-/** `migrate`: brings the database up to date. The server does so itself on its start outside production. */
+/** `migrate`: brings the database up to date. Outside production the server does so itself at its start. */
 export const addMigrate: AddCommand = (program, terminal) => {
   program
     .command('migrate')

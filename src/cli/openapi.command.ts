@@ -27,7 +27,7 @@ export const addOpenApi: AddCommand = (program, terminal) => {
     });
 };
 
-/** In preview mode Nest builds the modules but no services, so that nothing is connected to. */
+/** In preview mode Nest builds the modules but no services, so nothing is connected to. */
 async function documentText(): Promise<string> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.register(loadConfig({}), 'postgres://nobody@localhost/nothing'),

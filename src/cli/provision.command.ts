@@ -22,7 +22,7 @@ export const addProvision: AddCommand = (program, terminal) => {
     });
 };
 
-/** A line for each section: how many things were made, changed and left. */
+/** A line for each section: how many things were created, changed and unchanged. */
 export function printSummary(terminal: Terminal, { sections, warnings, dryRun }: ProvisioningSummary): void {
   const line = (cells: readonly (string | number)[]) =>
     `${String(cells[0]).padEnd(24)}${cells

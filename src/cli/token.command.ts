@@ -8,7 +8,7 @@ type Claims = Readonly<Record<string, unknown>>;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const YEAR_SECONDS = 365 * 86_400;
 
-/** `token`: a token as the LMS would sign it, for whoever tries the service out. */
+/** `token`: makes a token as the LMS would sign it, for trying the service out. */
 export const addToken: AddCommand = (program, terminal) => {
   program
     .command('token')

@@ -3,10 +3,10 @@ import type { EnvironmentReader } from './environment-reader.js';
 /** A week. */
 const LONGEST_INTERVAL_MINUTES = 10_080;
 
-/** The settings of where the catalog is copied from. */
+/** Settings of the catalog's source. */
 export function readCatalogSource(read: EnvironmentReader) {
   const api = read.webRoot('CATALOG_API_URL');
-  // The id and the secret also go by the shorter names that stand in some installations.
+  // Some installations use the shorter names for the id and the secret.
   const id = read.text('CATALOG_OAUTH_CLIENT_ID') ?? read.text('CATALOG_CLIENT_ID');
   const secret = read.text('CATALOG_OAUTH_CLIENT_SECRET') ?? read.text('CATALOG_CLIENT_SECRET');
   const interval = read.integer('CATALOG_SYNC_INTERVAL', 0, 0, LONGEST_INTERVAL_MINUTES);

@@ -1,6 +1,6 @@
 import type { Rate } from './rate.js';
 
-/** Names and values as the operating system hands them over. */
+/** Names and values of the environment. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export type Role = 'all' | 'api' | 'worker';
@@ -25,9 +25,9 @@ export class Config {
   readonly databaseReplicaUrls!: readonly string[];
   /** `JWT_ISSUER`: checked against `iss` when set. */
   readonly jwtIssuer!: string | undefined;
-  /** `JWT_AUDIENCE`: must stand in `aud`. */
+  /** `JWT_AUDIENCE`: must be in `aud`. */
   readonly jwtAudience!: string;
-  /** `JWT_SECRET_KEY`: HS256 key; outside production a generated one takes its place. */
+  /** `JWT_SECRET_KEY`: HS256 key. Outside production a generated key replaces a missing one. */
   readonly jwtSecretKey!: string | undefined;
   /** `JWT_PUBLIC_SIGNING_JWK_SET`: JSON text, the path of a file, or an https address. */
   readonly jwtPublicSigningJwkSet!: string | undefined;
@@ -39,11 +39,11 @@ export class Config {
   readonly programCredentialAttributes!: readonly string[];
   /** `SMTP_URL`: mail server; without it each mail becomes a file under `DATA_DIR/mail`. */
   readonly smtpUrl!: string | undefined;
-  /** `MAIL_FROM`: sender of mails that no site setting names one for. */
+  /** `MAIL_FROM`: sender of mails for which the site names none. */
   readonly mailFrom!: string;
-  /** `SEND_EMAIL_ON_PROGRAM_COMPLETION`: congratulate a learner whose program credential is first awarded. */
+  /** `SEND_EMAIL_ON_PROGRAM_COMPLETION`: congratulate a learner when their program credential is first awarded. */
   readonly sendEmailOnProgramCompletion!: boolean;
-  /** `LMS_URL`: where the LMS is. */
+  /** `LMS_URL`: address of the LMS. */
   readonly lmsUrl!: string | undefined;
   /** `LEARNER_RECORD_MFE_RECORDS_PAGE_URL`: the learner record web front end. */
   readonly learnerRecordUrl!: string | undefined;
@@ -55,7 +55,7 @@ export class Config {
   readonly catalogClientId!: string | undefined;
   /** `CATALOG_OAUTH_CLIENT_SECRET` */
   readonly catalogClientSecret!: string | undefined;
-  /** `CATALOG_SYNC_INTERVAL`, milliseconds: how often a worker copies the catalog; 0: never by itself. */
+  /** `CATALOG_SYNC_INTERVAL`, milliseconds: how often a worker copies the catalog; 0: never. */
   readonly catalogSyncInterval!: number;
   /** `THROTTLE_CREDENTIALS`, null when off. */
   readonly throttleCredentials!: Rate | null;
@@ -77,11 +77,11 @@ export class Config {
   readonly trustProxy!: boolean;
   /** `LOG_LEVEL`: least severe level that is written. */
   readonly logLevel!: string;
-  /** `OUTBOX_LEASE`, milliseconds: how long a worker may hold a message without a sign of life. */
+  /** `OUTBOX_LEASE`, milliseconds: how long a worker may hold a delivery without renewing its lease. */
   readonly outboxLease!: number;
-  /** `OUTBOX_POLL`, milliseconds: how often a worker looks for due messages although nothing woke it. */
+  /** `OUTBOX_POLL`, milliseconds: how often a worker looks for due deliveries without a wake-up. */
   readonly outboxPoll!: number;
-  /** `OUTBOX_RETRY_BASE`, milliseconds: longest wait after the first failure; it doubles with each further one. */
+  /** `OUTBOX_RETRY_BASE`, milliseconds: longest wait after the first failure. It doubles with each further failure. */
   readonly outboxRetryBase!: number;
   /** `SHUTDOWN_TIMEOUT`, milliseconds: how long requests in progress may take after SIGTERM. */
   readonly shutdownTimeout!: number;

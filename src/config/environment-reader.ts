@@ -1,7 +1,7 @@
 import type { Env } from './config.js';
 import { OperatorError } from '../platform/errors/index.js';
 
-/** Thrown once with every setting that is wrong, so that an operator mends them in one go. */
+/** Names every wrong setting at once, so that an operator mends them in one go. */
 export class ConfigurationError extends OperatorError {
   constructor(readonly problems: readonly string[]) {
     super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -11,7 +11,7 @@ export class ConfigurationError extends OperatorError {
 
 const WEB = ['http', 'https'];
 
-/** Reads variables one by one, notes what is wrong and goes on, so that all problems are named at once. */
+/** Reads variables one by one, notes each problem and goes on, so that all problems are reported at once. */
 export class EnvironmentReader {
   private readonly problems: string[] = [];
 
@@ -64,7 +64,7 @@ export class EnvironmentReader {
     return value;
   }
 
-  /** An http or https address without a name and a password: it is shown to others, or fetched, which refuses them. */
+  /** An http or https address without user name and password: others see it, and `fetch` refuses such addresses. */
   webAddress(name: string): string | undefined {
     const value = this.url(name, WEB);
     if (value === undefined || !URL.canParse(value)) return value;
@@ -73,7 +73,7 @@ export class EnvironmentReader {
     return value;
   }
 
-  /** A web address that paths are written after. */
+  /** A web address to which paths are appended. */
   webRoot(name: string): string | undefined {
     const value = this.webAddress(name);
     if (value !== undefined && /[?#]/.test(value)) {
@@ -92,7 +92,7 @@ export class EnvironmentReader {
     this.problems.push(sentence);
   }
 
-  /** @throws ConfigurationError naming everything that was wrong. */
+  /** @throws ConfigurationError naming every problem */
   finish(): void {
     if (this.problems.length > 0) throw new ConfigurationError(this.problems);
   }

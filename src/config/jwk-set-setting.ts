@@ -4,7 +4,7 @@ import type { EnvironmentReader } from './environment-reader.js';
 
 const NAME = 'JWT_PUBLIC_SIGNING_JWK_SET';
 
-/** Checked as far as that goes without the network: what stands at an address is for later. */
+/** Checked as far as possible without the network. The content of an address is read later. */
 export function readJwkSetSetting(read: EnvironmentReader, production: boolean): string | undefined {
   const value = read.text(NAME);
   if (value === undefined) {
@@ -32,7 +32,7 @@ function problemOf(value: string): string | undefined {
   }
 }
 
-/** Without the path, which may be a mistyped set. */
+/** The path is left out: it may be a mistyped key set. */
 function unreadable(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':

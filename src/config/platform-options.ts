@@ -5,17 +5,19 @@ import type { MailOptions } from '../platform/mail/index.js';
 import type { OutboxOptions } from '../platform/outbox/index.js';
 import type { Config } from './config.js';
 
-/** How long messages that are done or cancelled are kept, milliseconds. */
+/** How long deliveries that are done or cancelled are kept. */
 const KEEP_MESSAGES_MS = 30 * 86_400_000;
 
 /**
- * The part of a lease that one mail may take. As much as can be: a server that thinks about the content for long, and is
- * left, may have taken the mail and gets it again. But less than the three quarters for which a lease lasts at least,
- * even if no renewal works from then on: a mail is through before its row could be taken up by another worker.
+ * Share of a lease that one mail may take. As large as possible: a slow server that we leave may have taken the mail,
+ * and gets it again. Less than 0.75: a lease lasts that long even if no renewal works, so the mail ends before another
+ * worker can claim its delivery.
  */
 const PART_OF_LEASE = 0.7;
 
-/** The settings as the rooms of the platform ask for them; they know nothing of this service. */
+/**
+ * The settings in the form in which the rooms of the platform ask for them. The platform does not know this service.
+ */
 export function platformOptions(config: Config): {
   readonly database: DatabaseOptions;
   readonly http: HttpOptions;
@@ -39,7 +41,7 @@ export function platformOptions(config: Config): {
       poll: config.outboxPoll,
       retryBase: config.outboxRetryBase,
       concurrency: 5,
-      // The other half is for the requests that are still being answered.
+      // The other half is for requests in progress.
       grace: config.shutdownTimeout / 2,
       keep: KEEP_MESSAGES_MS,
     },

@@ -6,12 +6,12 @@ export interface Rate {
 
 const SECONDS: Record<string, number> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
 
-/** Reads `15/minute`; `off` is null (no limit); undefined means that the text is not a rate. */
+/** Reads `15/minute`. Null: no limit (`off`). Undefined: the text is not a rate. */
 export function parseRate(text: string): Rate | null | undefined {
   if (text.toLowerCase() === 'off') return null;
   const match = /^(\d{1,6})\/(second|minute|hour|day)$/.exec(text);
   const limit = Number(match?.[1]);
   const seconds = SECONDS[match?.[2] ?? ''];
-  // Each call within the time is remembered, so that the limit holds in any span and not only by the clock.
+  // Each call in the window is stored, so that the limit holds in any span and not only from minute to minute.
   return limit > 0 && limit <= 1000 && seconds !== undefined ? { limit, seconds } : undefined;
 }

@@ -5,7 +5,7 @@ import type { EnvironmentReader } from './environment-reader.js';
 /** WCAG 2.2: the least contrast of text with what is behind it. */
 const LEAST_CONTRAST = 4.5;
 
-/** The settings of how certificates look. */
+/** Settings of the look of certificates. */
 export function readTheme(read: EnvironmentReader) {
   return {
     themeLogoUrl: read.webAddress('THEME_LOGO_URL'),
@@ -15,7 +15,7 @@ export function readTheme(read: EnvironmentReader) {
   };
 }
 
-/** Text and buttons have this colour, so it must be readable on white. */
+/** Text and buttons have this colour: it must be readable on white. */
 function primaryColor(read: EnvironmentReader): string {
   const value = color(read, 'THEME_PRIMARY_COLOR', '#1c2d50');
   if (1.05 / (luminance(value) + 0.05) < LEAST_CONTRAST) {

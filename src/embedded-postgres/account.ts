@@ -1,21 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
-/** Whom PostgreSQL runs as. */
+/** The account that PostgreSQL runs as. */
 export interface Account {
   uid: number;
   gid: number;
-  /** True when the service is root and has to put on another account, for PostgreSQL refuses to run as root. */
+  /** True when the service is root. PostgreSQL refuses to run as root, so it needs another account. */
   switched: boolean;
 }
 
 const NOBODY_UID = 65_534;
 
 /**
- * Not root: the service's own account. Root: the owner of the data when that is an ordinary account, else
- * `postgres`, else `nobody`. No account is created.
- *
- * @param existing folders whose owner has a say, the most specific first; those that are missing are skipped
+ * Not root: the service's own account. Root: the owner of the data if that is an ordinary account, else `postgres`,
+ * else `nobody`. No account is created.
+ * @param existing folders whose owner counts, most specific first; missing ones are skipped
  */
 export async function chooseAccount(existing: string[]): Promise<Account> {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
@@ -33,7 +32,7 @@ export async function chooseAccount(existing: string[]): Promise<Account> {
   return { ...found, switched: true };
 }
 
-/** PostgreSQL accepts its folder from its owner only. */
+/** PostgreSQL accepts a data folder only from its owner. */
 export async function assertOwner(folder: string, account: Account): Promise<void> {
   const owner = (await stat(folder)).uid;
   if (owner !== account.uid) {
@@ -49,7 +48,7 @@ async function readAccounts(): Promise<Map<string, { uid: number; gid: number }>
   const accounts = new Map<string, { uid: number; gid: number }>();
   for (const line of text.split('\n')) {
     const [name, , uid, gid] = line.split(':');
-    // A negative number or 0 is no account PostgreSQL could run as.
+    // PostgreSQL cannot run as account 0 or a negative number.
     if (name && Number(uid) > 0 && Number(gid) > 0) {
       accounts.set(name, { uid: Number(uid), gid: Number(gid) });
     }

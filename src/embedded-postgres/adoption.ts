@@ -8,8 +8,8 @@ const WRONG_PASSWORD = '28P01';
 const ANSWER_LIMIT_MS = 60_000;
 
 /**
- * The server that already runs on a cluster, once it answers with our password: one that outlived a `kill -9` of
- * the service. Undefined when there is none; one that is just ending is waited for.
+ * Finds a running server of this cluster that outlived a `kill -9` of the service, and waits until it answers with our
+ * password. Undefined: no server runs. A server that is stopping is waited for.
  */
 export async function findServer(cluster: string, password: string): Promise<Postmaster | undefined> {
   const deadline = Date.now() + ANSWER_LIMIT_MS;

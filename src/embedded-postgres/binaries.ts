@@ -8,20 +8,20 @@ import { firstObstacle } from './reach.js';
 import { makeOwnFolder, reachablePlace } from './reachable-place.js';
 import { run } from './run.js';
 
-/** The programs of the PostgreSQL that came with `npm ci`. */
+/** The PostgreSQL programs that `npm ci` installed. */
 export interface Binaries {
   initdb: string;
   postgres: string;
-  /** Such as '18.4.0-beta.17'. */
+  /** For example '18.4.0-beta.17'. */
   version: string;
   /** The package's folder. */
   installation: string;
 }
 
-/** One of each kind: programs, libraries and shared files come with the same rights each. */
+/** One file of each kind: programs, libraries and shared files have the same rights within their kind. */
 const SAMPLES = ['bin/postgres', 'lib/libpq.so.5', 'share/postgresql/postgres.bki'];
 
-/** Finds the package of this platform and sees to it that its shared libraries have all their names. */
+/** Finds this platform's package and restores missing names of its shared libraries. */
 export async function findBinaries(): Promise<Binaries> {
   const platform = `${process.platform}-${process.arch}`;
   const { postgres } = await importPackage(platform);
@@ -35,8 +35,8 @@ export async function findBinaries(): Promise<Binaries> {
 }
 
 /**
- * The binaries as PostgreSQL's account can run them: a copy, made once for each version, when the installation
- * is below a folder closed to it.
+ * The binaries in a place where PostgreSQL's account can run them. If the installation lies below a folder closed to
+ * that account, this is a copy, made once for each version.
  */
 export async function reachableBinaries(
   binaries: Binaries,
@@ -77,7 +77,7 @@ async function importPackage(platform: string): Promise<{ postgres: string }> {
   }
 }
 
-/** `npm ci --ignore-scripts` leaves out the links between library names; the package's own step makes them. */
+/** `npm ci --ignore-scripts` leaves out the links between library names. The package's own step makes them. */
 async function hydrate(installation: string): Promise<void> {
   const list = await readFile(join(installation, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = (JSON.parse(list) as { target: string }[]).map((link) => join(installation, link.target));
@@ -96,7 +96,7 @@ async function hydrate(installation: string): Promise<void> {
 async function firstObstacleOf(native: string, account: Account): Promise<string | undefined> {
   for (const sample of SAMPLES) {
     const file = join(native, sample);
-    // The names of libraries differ between the systems.
+    // Names of libraries differ between systems.
     const obstacle = (await exists(file)) ? await firstObstacle(file, account, 'read') : undefined;
     if (obstacle !== undefined) {
       return obstacle;

@@ -8,7 +8,7 @@ import { exists } from './files.js';
 import type { Location } from './location.js';
 import { causeIn, run } from './run.js';
 
-/** The builtin locale needs neither locales of the system nor ICU, so every machine sorts and folds alike. */
+/** The builtin locale needs neither system locales nor ICU: every machine sorts and folds alike. */
 const INITDB_OPTIONS = [
   '--username=postgres',
   '--auth=scram-sha-256',
@@ -18,7 +18,7 @@ const INITDB_OPTIONS = [
   '--builtin-locale=C.UTF-8',
 ];
 
-/** Makes the cluster if there is none, and returns its password; an existing one is checked, not changed. */
+/** Makes the cluster if there is none, and returns its password. An existing cluster is checked, not changed. */
 export async function ensureCluster(
   location: Location,
   binaries: Binaries,
@@ -68,8 +68,8 @@ async function createCluster(
   ephemeral: boolean,
 ): Promise<string> {
   const password = await ensurePassword(location, account);
-  // Under another name until it is whole: a start that was broken off leaves nothing that looks like a database.
-  // Each time another one, for the initdb of a killed service may still be writing to the last.
+  // The folder has a temporary name until it is complete, so an interrupted start leaves nothing that looks like a
+  // database. The name is new each time: the initdb of a killed service may still be writing.
   await removePartials(location);
   const partial = await mkdtemp(`${location.cluster}.partial-`);
   await giveTo(partial, 0o700, account);
@@ -93,7 +93,7 @@ async function createCluster(
   return password;
 }
 
-/** Written before the cluster, so that no cluster exists whose password is not known. */
+/** Written before the cluster, so that no cluster exists without a known password. */
 async function ensurePassword(location: Location, account: Account): Promise<string> {
   const partial = `${location.passwordFile}.partial`;
   const password = randomBytes(24).toString('hex');

@@ -1,16 +1,16 @@
 import { Client } from 'pg';
 
-/** The database of the service within the cluster. */
+/** Name of the service's database in the cluster. */
 const DATABASE = 'credentials';
 
 export function urlOf(port: number, password: string, database: string = DATABASE): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/** Opens a connection of its own for one piece of work. */
+/** Opens a separate connection for one piece of work. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000, ssl: false });
-  // A server that ends meanwhile emits an error, which would end the process if nobody listened.
+  // A server that stops emits an error. Without a listener it would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();

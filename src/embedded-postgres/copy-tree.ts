@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { errorCode } from './embedded-postgres-error.js';
 
 /**
- * Copies a folder so that everybody can read it, whatever the umask, and shows it under its name only when it is
- * complete. Of two that copy at the same time one wins, and both have the same result.
+ * Copies a folder so that everybody can read it, whatever the umask. It gets its name only when it is complete. If two
+ * processes copy at once, one wins and both have the same result.
  */
 export async function copyTree(source: string, target: string): Promise<void> {
   const partial = `${target}.${process.pid}.partial`;

@@ -1,6 +1,6 @@
 import { OperatorError } from '../platform/errors/index.js';
 
-/** What stops the embedded PostgreSQL; the message is one clear sentence for the operator. */
+/** Reason why the embedded PostgreSQL cannot run, as one sentence for the operator. */
 export class EmbeddedPostgresError extends OperatorError {
   override readonly name = 'EmbeddedPostgresError';
 }

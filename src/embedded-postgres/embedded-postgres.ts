@@ -14,9 +14,9 @@ import { launch, shutDown, type LaunchPlan, type Postmaster, type StopMode } fro
 export interface EmbeddedPostgresOptions {
   /** The service's data folder, absolute; it is created if it is missing. */
   dataDir: string;
-  /** Receives what an operator wants to know, a line each. */
+  /** Receives lines for the operator. */
   log: (line: string) => void;
-  /** Receives a sentence when the server has ended though nobody stopped it. There is no use in going on then. */
+  /** Receives a sentence when the server ended without being stopped. The service cannot go on then. */
   lost?: (reason: string) => void;
   /** For tests and measurements: nothing is forced to disk, so a crash of the machine loses the data. */
   ephemeral?: boolean;
@@ -31,11 +31,11 @@ export interface EmbeddedPostgres {
   url: string;
   /** Where the cluster lives. */
   dataDirectory: string;
-  /** True when the server was running already, left behind by a service that was killed. */
+  /** True when the server was running already: a killed service left it behind. */
   adopted: boolean;
-  /** Ends the server and gives up the lock; to be called last, when all connections are done with. */
+  /** Stops the server and releases the lock. Call it last, when no connection is open. */
   stop(): Promise<void>;
-  /** Stops the server in the given way and starts it again on the same port, as a fault test wants it. */
+  /** Stops the server in the given way and starts it on the same port. For fault tests. */
   restart(mode: StopMode): Promise<void>;
 }
 
@@ -45,12 +45,10 @@ const WATCH_INTERVAL_MS = 500;
 const WITHOUT_DISK = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /**
- * Starts the PostgreSQL that comes with the service on `<dataDir>/postgres`, making the database at the first
- * start and taking over a server that outlived a killed service. It runs until `stop()`, also when this process
- * is killed.
- *
- * @throws EmbeddedPostgresError with one sentence for the operator, among others when another service is using
- *   the data folder
+ * Starts the PostgreSQL that comes with the service on `<dataDir>/postgres`. The first start makes the database. A
+ * server that outlived a killed service is taken over. It runs until `stop()`, even when this process is killed.
+ * @throws EmbeddedPostgresError with one sentence for the operator, for example when another service uses the data
+ * folder
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const lock = acquireDataLock(options.dataDir);
@@ -61,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const installed = await findBinaries();
     const location = await settleLocation(dataDir, installed.installation, account, options.log);
     if (location.folder !== dataDir) {
-      // A copied data folder points to the same place as the original.
+      // A copied data folder still points to the original's place.
       locks.push(acquireDataLock(location.folder));
     }
     const binaries = await reachableBinaries(installed, account, options.log);
@@ -85,8 +83,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /**
- * Connection string of the database that another live service runs on this data folder, so that a command can
- * work beside it. Undefined when there is no such service: then the command may start PostgreSQL itself.
+ * Connection string of the database that another live service runs on this data folder, so that a command can work
+ * beside it. Undefined: no such service, so the command may start PostgreSQL itself.
  */
 export async function findEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
   const isInUse = otherLockHolder(dataDir) !== undefined;
@@ -131,7 +129,7 @@ class RunningPostgres implements EmbeddedPostgres {
     return this.plan.cluster;
   }
 
-  /** By looking, since a server that was taken over is no child of this process and tells it nothing. */
+  /** Polls, because a server that was taken over is no child of this process. */
   watch(lost: (reason: string) => void): void {
     this.watching = setInterval(() => {
       if (this.restarting || isServerOf(this.plan.cluster, this.postmaster.pid)) {

@@ -6,20 +6,20 @@ import { exists } from './files.js';
 import { firstObstacle } from './reach.js';
 import { isTemporary, makeOwnFolder, reachablePlace, shortHash } from './reachable-place.js';
 
-/** Where the data lives, and the files beside it. */
+/** Place of the data and the files beside it. */
 export interface Location {
-  /** The data folder, or the one it points to. */
+  /** The data folder, or the folder that it points to. */
   folder: string;
   /** PostgreSQL's data directory. */
   cluster: string;
-  /** The password of the database account `postgres`, readable for its owner only. */
+  /** Password of the database account `postgres`, readable by its owner only. */
   passwordFile: string;
 }
 
 /** In a data folder: the path of the folder outside it that holds the cluster. */
 const POINTER = 'postgres.location';
 
-/** Where an earlier start has put the data, if any. */
+/** Place where an earlier start put the data, if any. */
 export async function knownLocation(dataDir: string): Promise<Location | undefined> {
   const place = (await readFile(join(dataDir, POINTER), 'utf8').catch(() => '')).trim();
   if (place !== '') {
@@ -36,8 +36,8 @@ export async function knownLocation(dataDir: string): Promise<Location | undefin
 }
 
 /**
- * Decides where the data lives: where it is already, else in the data folder, else, when PostgreSQL's account
- * cannot get there, in a folder it can reach, which is then remembered. Data that exists is never moved.
+ * Decides where the data lives: where it is already; else in the data folder; else, if PostgreSQL's account cannot get
+ * there, in a folder that it can reach. That choice is stored. Existing data is never moved.
  */
 export async function settleLocation(
   dataDir: string,
@@ -69,7 +69,7 @@ export async function settleLocation(
   return inFolder(place);
 }
 
-/** A folder of root's alone, such as a fresh temporary one: its unused group may become PostgreSQL's. */
+/** A folder that belongs to root alone, such as a new temporary one: its unused group may become PostgreSQL's. */
 async function letGroupPass(folder: string, account: Account): Promise<boolean> {
   const status = await stat(folder);
   if (status.uid !== 0 || (status.mode & 0o077) !== 0) {

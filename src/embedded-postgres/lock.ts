@@ -11,16 +11,14 @@ export interface DataLock {
 
 const MOST_ATTEMPTS = 4;
 const NAME = /^service\.(\d+)-(\d+)\.lock$/;
-/** How often this process holds the lock of a folder: the service may take it before PostgreSQL does. */
+/** How often this process holds a folder's lock: the service may take it before PostgreSQL does. */
 const held = new Map<string, number>();
 
 /**
- * Makes this process the only service on a data folder; a process that holds the lock may take it again.
- *
- * Each process has a lock file of its own, named after its id and start time, and looks for those of others
- * after it has made its own: of two that start together at least one sees the other. A file whose process has
- * ended can be removed at any time, for no living process has that name, so taking over needs no further lock.
- *
+ * Makes this process the only service on a data folder. A process that holds the lock may take it again.
+ * | Each process has its own lock file, named after its id and start time. It looks for other files after it has made
+ * its own, so of two that start together at least one sees the other. The file of an ended process can be removed at
+ * any time, because no living process has that name.
  * @throws EmbeddedPostgresError when another live process holds the lock, or the folder is not writable
  */
 export function acquireDataLock(folder: string): DataLock {
@@ -51,7 +49,7 @@ export function acquireDataLock(folder: string): DataLock {
   };
 }
 
-/** The other live process that holds the lock of this folder, if there is one. */
+/** The other live process that holds this folder's lock, if any. */
 export function otherLockHolder(dataDir: string): number | undefined {
   const own = identityOf(process.pid);
   return holders(dataDir).find((holder) => !isSameProcess(holder, own) && isAlive(holder))?.pid;
@@ -71,12 +69,12 @@ function takeLock(dataDir: string, file: string, own: ProcessIdentity): void {
         `another credentials service (process ${other}) is using ${dataDir}; stop it or set DATA_DIR`,
       );
     }
-    // The other one may be a starter that gives way as well: try again, not in step with it.
+    // The other process may be starting too and give way: try again after a random wait.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10 + Math.random() * 40);
   }
 }
 
-/** The folder's real path: the same folder by way of a link is not another one. */
+/** The real path of the folder: a link to it is the same folder. */
 function makeFolder(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true });
@@ -92,7 +90,7 @@ function createLockFile(dataDir: string, file: string): void {
   try {
     writeFileSync(file, '', { flag: 'wx', mode: 0o644 });
   } catch (error) {
-    // The name is this process's alone, so an existing file is its own.
+    // Only this process uses the name, so an existing file is its own.
     if (errorCode(error) !== 'EEXIST' || !holders(dataDir).some((holder) => holder.pid === process.pid)) {
       throw new EmbeddedPostgresError(
         `cannot write to the data folder ${dataDir} (${errorText(error)}); set DATA_DIR to a folder of the service`,

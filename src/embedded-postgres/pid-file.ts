@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readFileSync, readlinkSync, writeSync }
 import { join } from 'node:path';
 import { isRunning } from './process-identity.js';
 
-/** What PostgreSQL says about itself in postmaster.pid. */
+/** The content of postmaster.pid. */
 export interface PidFile {
   pid: number;
   port: number;
@@ -17,14 +17,13 @@ export function readPidFile(cluster: string): PidFile | undefined {
     return undefined;
   }
   const pid = Number(lines[0]);
-  // While it starts, the later lines are missing.
+  // The later lines are missing while the server starts.
   return pid > 0 ? { pid, port: Number(lines[3] ?? 0), ready: lines[7]?.trim() === 'ready' } : undefined;
 }
 
 /**
- * Whether a process is the server of this cluster. A server's working directory is its cluster, which tells it
- * from a stranger that was given the number of a server killed earlier; where that cannot be read, being alive
- * has to do.
+ * Whether a process is the server of this cluster. A server's working directory is its cluster: that tells it from
+ * another process with the id of a killed server. Where the directory cannot be read, being alive must do.
  */
 export function isServerOf(cluster: string, pid: number): boolean {
   if (!isRunning(pid)) {
@@ -38,13 +37,14 @@ export function isServerOf(cluster: string, pid: number): boolean {
 }
 
 /**
- * PostgreSQL refuses to start while the process named in a left-over postmaster.pid is alive, even when that is
- * a stranger, as happens after a restart in a container with its small numbers. It takes the number of the
- * process that starts it for stale; the remaining lines stay, since by them it finds sessions still at work.
+ * PostgreSQL refuses to start while the process named in an old postmaster.pid is alive, even if it is another program,
+ * as happens in a container with its small ids. PostgreSQL takes the id of its own parent for stale, so we write ours.
+ * The other lines stay: they let PostgreSQL find sessions still at work.
  */
 export function disownPidFile(cluster: string): void {
   const lines = readFileSync(pathOf(cluster), 'utf8').split('\n');
-  // Written in place, for its owner has to stay, and not through a link: the folder is another account's.
+  // Written in place, because its owner must stay, and not through a link, because the folder belongs to another
+  // account.
   const descriptor = openSync(pathOf(cluster), constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
   writeSync(descriptor, [String(process.pid), ...lines.slice(1)].join('\n'));
   closeSync(descriptor);

@@ -8,7 +8,7 @@ import { disownPidFile, isServerOf, readPidFile } from './pid-file.js';
 import { CHILD_ENVIRONMENT, cannotRun, runAs } from './run.js';
 import { ServerLog } from './server-log.js';
 
-/** `fast` breaks off sessions and writes everything out; `immediate` is a crash with recovery at the next start. */
+/** `fast` ends sessions and writes everything out. `immediate` is a crash with recovery at the next start. */
 export type StopMode = 'fast' | 'immediate';
 
 export interface Postmaster {
@@ -26,18 +26,16 @@ export interface LaunchPlan {
 
 const POLL_MS = 15;
 const PATIENCE_MS = 10_000;
-/** Recovery after a crash takes as long as there is to replay. */
+/** Recovery after a crash takes as long as there is log to replay. */
 const START_LIMIT_MS = 10 * 60_000;
 const STOP_LIMIT_MS = 60_000;
 const MOST_ATTEMPTS = 20;
 
 /**
  * Starts the server and returns when it accepts connections.
- *
- * It runs in a session of its own: Ctrl-C goes to the whole foreground group of a terminal, and the database has
- * to outlive the requests that the application is still finishing.
- *
- * @param port the one to use, after a restart; otherwise any free one
+ * | It runs in its own session: Ctrl-C goes to the whole foreground group of a terminal, and the database must outlive
+ * the requests that the application still answers.
+ * @param port the port after a restart; otherwise any free one
  */
 export async function launch(plan: LaunchPlan, port?: number): Promise<Postmaster> {
   const left = readPidFile(plan.cluster);
@@ -52,7 +50,7 @@ export async function launch(plan: LaunchPlan, port?: number): Promise<Postmaste
       return { pid: started, port: chosen };
     }
     const text = serverLog.text();
-    // The port was taken since it was found free, or sessions of a killed server are about to end.
+    // Another process took the port since it was found free, or sessions of a killed server are still ending.
     const passing = /Address already in use|pre-existing shared memory block/.test(text);
     if (!passing || attempt === MOST_ATTEMPTS) {
       throw new EmbeddedPostgresError(
@@ -63,10 +61,10 @@ export async function launch(plan: LaunchPlan, port?: number): Promise<Postmaste
   }
 }
 
-/** Ends a server, returning when its process is gone. */
+/** Stops a server and returns when its process is gone. */
 export async function shutDown(cluster: string, pid: number, mode: StopMode): Promise<void> {
   for (const signal of mode === 'fast' ? (['SIGINT', 'SIGQUIT'] as const) : (['SIGQUIT'] as const)) {
-    // Its number may belong to a stranger by now.
+    // Its id may belong to another process by now.
     if (!isServerOf(cluster, pid)) {
       return;
     }
@@ -82,11 +80,11 @@ export async function shutDown(cluster: string, pid: number, mode: StopMode): Pr
   throw new EmbeddedPostgresError(`PostgreSQL (process ${pid}) on ${cluster} does not stop`);
 }
 
-/** The process id of a server that is ready, or undefined when it ended; its log says why. */
+/** The process id of a ready server. Undefined: it ended; its log says why. */
 async function launchOnce(plan: LaunchPlan, port: number, serverLog: ServerLog): Promise<number | undefined> {
   const descriptor = serverLog.open(plan.account);
   const settings = {
-    // The detail of an error holds people's data.
+    // The detail of an error holds personal data.
     log_error_verbosity: 'terse',
     ...plan.settings,
     port: String(port),

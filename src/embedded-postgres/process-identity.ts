@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** A process id alone comes back after a while; together with the start time it names one process only. */
+/** The system reuses process ids. Together with the start time an id names one process only. */
 export interface ProcessIdentity {
   pid: number;
-  /** Clock ticks since boot, on Linux; elsewhere '0', where the process id has to do. */
+  /** Clock ticks since boot on Linux. Elsewhere '0', and the process id must do. */
   startTime: string;
 }
 
@@ -15,7 +15,7 @@ export function isSameProcess(one: ProcessIdentity, other: ProcessIdentity): boo
   return one.pid === other.pid && one.startTime === other.startTime;
 }
 
-/** A process that has ended but was not yet reaped counts as ended. */
+/** A process that has ended but is not reaped counts as ended. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (!isRunning(identity.pid)) {
     return false;
@@ -28,7 +28,7 @@ export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: there is such a process, it is somebody else's.
+    // EPERM: the process exists and belongs to another account.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
   return !['Z', 'X'].includes(readStatus(pid)?.state ?? 'R');
@@ -41,7 +41,7 @@ function readStatus(pid: number): { state: string; startTime: string } | undefin
   } catch {
     return undefined;
   }
-  // The second field is the program's name in brackets and may hold spaces and brackets itself.
+  // The second field is the program's name in brackets. It may hold spaces and brackets itself.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   return { state: fields[0] ?? '', startTime: fields[19] ?? '0' };
 }

@@ -6,9 +6,8 @@ const EXECUTE_BIT = 1;
 const READ_BIT = 4;
 
 /**
- * The outermost component of a real path that is closed to an account, or undefined when there is none.
- * Only the mode bits count: the account is put on without supplementary groups.
- *
+ * The outermost part of a real path that is closed to an account; undefined if none is. Only mode bits count: the
+ * account has no supplementary groups.
  * @param use `read` the path itself, or only `pass` through that folder
  */
 export async function firstObstacle(
@@ -31,7 +30,7 @@ export async function firstObstacle(
   return undefined;
 }
 
-/** Every component from the root to the path itself. */
+/** Every part from the root to the path itself. */
 function ancestors(path: string): string[] {
   const all: string[] = [];
   for (let current = path; ; current = dirname(current)) {

@@ -7,8 +7,8 @@ import { EmbeddedPostgresError, errorText } from './embedded-postgres-error.js';
 import { firstObstacle } from './reach.js';
 
 /**
- * Root only: a folder outside the installation that PostgreSQL's account can reach, for an installation or data
- * folder below one that is closed to it, such as root's home. One per installation, named by a hash of its path.
+ * For root only: a folder outside the installation that PostgreSQL's account can reach. It serves an installation or
+ * data folder below a closed folder, such as root's home. One per installation, named by a hash of its path.
  */
 export async function reachablePlace(installation: string, account: Account): Promise<string> {
   const name = `credentials-service-${shortHash(installation)}`;
@@ -32,18 +32,18 @@ export async function reachablePlace(installation: string, account: Account): Pr
   );
 }
 
-/** A folder that everybody may pass and only its owner may change, whatever the umask says. */
+/** A folder that everybody may pass and only its owner may change, whatever the umask. */
 export async function makeOwnFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const status = await lstat(folder);
-  // In a shared temporary folder somebody else could have made it first, to put binaries of theirs there.
+  // In a shared temporary folder another user could have made it first, with binaries of their own.
   if (!status.isDirectory() || status.uid !== process.getuid?.()) {
     throw new EmbeddedPostgresError(`${folder} exists and belongs to somebody else`);
   }
   await chmod(folder, 0o755);
 }
 
-/** A place the system may clear, at a restart or by age. */
+/** The system may clear this place, at a restart or by age. */
 export async function isTemporary(place: string): Promise<boolean> {
   return place.startsWith(`${await realpath(tmpdir())}/`);
 }

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import type { Account } from './account.js';
 import { EmbeddedPostgresError, errorText } from './embedded-postgres-error.js';
 
-/** Nothing is inherited: PGOPTIONS, LC_ALL or LD_LIBRARY_PATH of a shell must not change what PostgreSQL does. */
+/** Nothing is inherited: PGOPTIONS, LC_ALL or LD_LIBRARY_PATH of a shell must not change PostgreSQL. */
 export const CHILD_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' };
 
-/** The user to start a process as: empty unless the service is root. */
+/** The account to start a process as; empty unless the service is root. */
 export function runAs(account: Account | undefined): { uid?: number; gid?: number } {
   return account?.switched ? { uid: account.uid, gid: account.gid } : {};
 }
@@ -46,7 +46,7 @@ export function cannotRun(program: string, error: unknown): EmbeddedPostgresErro
   );
 }
 
-/** Out of what PostgreSQL's programs wrote, the end of the lines that tell a cause, for an error message. */
+/** The last lines with a cause from the output of a PostgreSQL program, for an error message. */
 export function causeIn(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /error|fatal|panic|could not|cannot|detail|hint/i.test(line));

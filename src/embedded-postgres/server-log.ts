@@ -12,11 +12,11 @@ import { join } from 'node:path';
 import type { Account } from './account.js';
 import { causeIn } from './run.js';
 
-// The folder belongs to another account than root's: a link put there must not lead root astray.
+// The folder belongs to another account: a link there must not lead root astray.
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 const LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** What PostgreSQL writes: the file server.log in its data directory, and the one before it. */
+/** PostgreSQL's log: server.log in its data directory, and the file before it. */
 export class ServerLog {
   readonly path: string;
   private begin = 0;
@@ -25,7 +25,7 @@ export class ServerLog {
     this.path = join(cluster, 'server.log');
   }
 
-  /** A descriptor for the server to write to; the caller closes its own. */
+  /** A descriptor for the server to write to. The caller closes its own. */
   open(account: Account): number {
     if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) > LIMIT_BYTES) {
       renameSync(this.path, `${this.path}.1`);

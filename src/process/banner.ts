@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.js';
 
-/** What a developer wants to know once the service listens; every line can be pasted. */
+/** First hints for a developer once the service listens. Every line can be pasted. */
 export function banner({ publicUrl, port, role }: Pick<Config, 'publicUrl' | 'port' | 'role'>): string {
   if (role === 'worker') {
     return `

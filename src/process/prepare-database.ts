@@ -5,7 +5,10 @@ import { OperatorError } from '../platform/errors/index.js';
 import { migrate, pendingMigrations } from '../platform/database/index.js';
 import { counted } from '../platform/text/index.js';
 
-/** Opens the database for `work` alone. @throws OperatorError when it does not answer */
+/**
+ * Opens the database for `work` and closes it afterwards.
+ * @throws OperatorError when it does not answer
+ */
 export async function withDataSource<T>(
   url: string,
   work: (dataSource: DataSource) => Promise<T>,
@@ -23,8 +26,8 @@ export async function withDataSource<T>(
 }
 
 /**
- * Outside production the database is brought up to date; in production that is a decision, and it has to be already. So
- * it has for a dry run, which changes nothing.
+ * Outside production the database is migrated. In production migrating is a decision of the operator, so the database
+ * must be up to date already; so it must for a dry run, which changes nothing.
  * @returns the names of the migrations that ran
  */
 export async function prepareDatabase(config: Config, url: string, dryRun = false): Promise<string[]> {

@@ -2,7 +2,7 @@ import type { Logger } from '../platform/telemetry/index.js';
 
 type Step = () => Promise<void> | void;
 
-/** Stops what was started, last first. Each step ends by itself, in a time of its own. */
+/** Stops in reverse order everything that was started. Each step limits its own time. */
 export class Shutdown {
   private readonly steps: Step[] = [];
   private stopping = false;
@@ -21,7 +21,7 @@ export class Shutdown {
     for (const step of this.steps.splice(0).reverse()) await step();
   }
 
-  /** Stops everything and ends the process; whoever comes second changes nothing. */
+  /** Stops everything and ends the process. A second call changes nothing. */
   end(exitCode: number, logger: Logger): void {
     if (this.stopping) return;
     this.stopping = true;

@@ -9,7 +9,7 @@ import { createLogger, type Logger } from '../platform/telemetry/index.js';
 import { prepareDatabase } from './prepare-database.js';
 import { Shutdown } from './shutdown.js';
 
-/** Starts the service and keeps it running until SIGINT or SIGTERM; whatever was started is stopped, last first. */
+/** Starts the service and keeps it running until SIGINT or SIGTERM. Then it stops everything in reverse order. */
 export async function start(env: Env): Promise<void> {
   const shutdown = new Shutdown();
   try {
@@ -29,7 +29,7 @@ export async function start(env: Env): Promise<void> {
     logger.info({ port: config.port, role: config.role }, 'listening');
     if (!config.production) logger.flush(() => process.stdout.write(banner(config)));
   } catch (error) {
-    // What is stopped under a start that is still going on makes it fail, and that tells nobody anything.
+    // A stop during the start makes the start fail; that error tells nobody anything.
     if (shutdown.begun) return;
     await shutdown.run();
     process.stderr.write(`${explain(error)}\n`);
@@ -37,10 +37,10 @@ export async function start(env: Env): Promise<void> {
   }
 }
 
-/** The oldest Node that runs this; the one that comes along is not older. */
+/** The oldest Node that runs the service. The one from `npm ci` is not older. */
 const OLDEST_NODE_MAJOR = 24;
 
-/** @throws OperatorError for whoever started `node dist/main.js` with the machine's own Node */
+/** @throws OperatorError when `node dist/main.js` was started with an older Node */
 function demandNode(): void {
   if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE_MAJOR) return;
   throw new OperatorError(
@@ -52,13 +52,13 @@ async function embeddedDatabase(config: Config, logger: Logger, shutdown: Shutdo
   const starting = startEmbeddedPostgres({
     dataDir: config.dataDir,
     log: (line) => logger.info(line),
-    // Starting recovers the data, and whoever started this process knows whether and how often to repeat that.
+    // The next start recovers the data; the caller of this process decides whether to start again.
     lost: (reason) => {
       logger.fatal(`${reason}. The service stops; the next start recovers the data.`);
       shutdown.end(1, logger);
     },
   });
-  // Before the wait: a signal during the start must not leave a database behind.
+  // Registered before the wait: a signal during the start must not leave a database behind.
   shutdown.add(async () => {
     const postgres = await starting.catch(() => undefined);
     await postgres?.stop();
@@ -68,7 +68,7 @@ async function embeddedDatabase(config: Config, logger: Logger, shutdown: Shutdo
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
   try {
-    // Fastify's own, since Nest's writes an error line of its own before the sentence below.
+    // Fastify's own `listen`: Nest's writes an error line before the sentence below.
     await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
   } catch (error) {
     const sentence = whyNotListening(error, config);
@@ -91,7 +91,7 @@ function whyNotListening(error: unknown, { host, port }: Config): string | undef
   }
 }
 
-/** A request that does not end must not keep what is stopped after the application, PostgreSQL, from being stopped. */
+/** An endless request must not keep PostgreSQL, which stops after the application, from stopping. */
 async function closeInTime(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   let late: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {

@@ -4,7 +4,7 @@ import type { Transaction } from '../platform/database/index.js';
 import type { Problem } from '../platform/validation/index.js';
 import type { Installation } from './description/installation.js';
 
-/** Finds what is wrong with a description beyond its shape: things named twice, and names of what does not exist. */
+/** Finds problems of a description beyond its shape: repeated names, and references to missing things. */
 @Injectable()
 export class InstallationProblems {
   constructor(private readonly catalog: CatalogService) {}

@@ -1,7 +1,7 @@
 import { OperatorError } from '../platform/errors/index.js';
 import type { Problem } from '../platform/validation/index.js';
 
-/** The description can't be applied: everything that is wrong with it, each with its place. Nothing was changed. */
+/** The description cannot be applied. Lists every problem with its place. Nothing was changed. */
 export class ProvisioningError extends OperatorError {
   constructor(readonly problems: readonly Problem[]) {
     const lines = problems.map(({ path, message }) => `  ${path === '' ? 'the file' : path}: ${message}`);

@@ -22,7 +22,7 @@ import { ProvisioningError } from './provisioning-error.js';
 import { serviceUserNames, serviceUserWarnings } from './service-users.js';
 import type { ProvisioningSummary } from './summary.js';
 
-/** Makes an installation what a file describes. */
+/** Brings an installation into the state that a file describes. */
 @Injectable()
 export class ProvisioningService {
   constructor(

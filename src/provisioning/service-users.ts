@@ -1,14 +1,14 @@
 import type { Config } from '../config/index.js';
 import type { ServiceUsersSection } from './description/service-users-section.js';
 
-/** The names of the service users that a description gives. */
+/** The names of the service users in a description. */
 export function serviceUserNames(section: ServiceUsersSection = {}): string[] {
   return [section.learner_status_worker, section.username_replacement_worker].filter(
     (name): name is string => name !== undefined,
   );
 }
 
-/** The rights of a service user hang on the environment; a description that disagrees with it gives none. */
+/** Service users get their rights from the environment alone. A description that disagrees with it gets a warning. */
 export function serviceUserWarnings(section: ServiceUsersSection = {}, config: Config): string[] {
   return [
     ...warning(

@@ -1,9 +1,9 @@
 import type { Tally } from '../catalog/index.js';
 
-/** What provisioning did, or with a dry run would have done. */
+/** Result of provisioning; of a dry run, the result it would have had. */
 export interface ProvisioningSummary {
   readonly dryRun: boolean;
   readonly sections: Readonly<Record<string, Tally>>;
-  /** What works but is probably not what was meant. */
+  /** Settings that work but are probably not intended. */
   readonly warnings: readonly string[];
 }

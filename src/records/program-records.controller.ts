@@ -11,7 +11,7 @@ import { ProgramRecordAnswer, ProgramRecordsAnswer } from './dto/program-record.
 import { ProgramRecordQuery, ProgramRecordsQuery } from './dto/program-records.query.js';
 import { ProgramRecordsService } from './program-records.service.js';
 
-/** What the learner record front end shows. */
+/** Program records for the learner record front end. */
 @ApiTags('Program records')
 @Controller('records/api/v1/program_records')
 export class ProgramRecordsController {

@@ -6,7 +6,7 @@ import { hexOf, parseUuid } from '../platform/text/index.js';
 import { RecordAccess } from '../record-sharing/index.js';
 import { ProgramRecordsService } from './program-records.service.js';
 
-/** Where the pages of records are: in the learner record front end, which the service only leads to. */
+/** Addresses of records' pages. The pages are in the learner record front end; the service only redirects. */
 @Injectable()
 export class RecordPagesService {
   constructor(
@@ -16,13 +16,19 @@ export class RecordPagesService {
     private readonly records: ProgramRecordsService,
   ) {}
 
-  /** All records of whoever is signed in there. @throws NotFoundError without a front end */
+  /**
+   * The records of the front end's signed-in user.
+   * @throws NotFoundError without a front end
+   */
   async overview(): Promise<string> {
     await this.access.requireEnabled();
     return this.frontEnd();
   }
 
-  /** The record of a program of whoever is signed in there. @throws NotFoundError for what is no uuid */
+  /**
+   * One program's record of the front end's signed-in user.
+   * @throws NotFoundError for text that is no uuid
+   */
   async ofProgram(id: string): Promise<string> {
     await this.access.requireEnabled();
     const uuid = parseUuid(id);
@@ -30,7 +36,10 @@ export class RecordPagesService {
     return `${await this.base()}/${hexOf(uuid)}`;
   }
 
-  /** A shared record. @throws NotFoundError when nothing is shared there, or no longer */
+  /**
+   * A shared record.
+   * @throws NotFoundError when it is not shared, or no longer
+   */
   async ofSharedRecord(id: string): Promise<string> {
     await this.access.requireEnabled();
     const { uuid } = await this.records.findShared(id);

@@ -7,10 +7,10 @@ import fr from './fr.json' with { type: 'json' };
 
 const TRANSLATIONS = { en, 'es-419': es419, fr, de, ar } as const;
 
-/** A language that certificates are written in. */
+/** A language of certificates. */
 export type Language = keyof typeof TRANSLATIONS;
 
-/** A sentence of the translation files. */
+/** A key of the translation files. */
 export type Sentence = Exclude<keyof typeof en, 'modes' | `hours_${string}`> | 'hours';
 
 /** Translates into one language. */
@@ -24,11 +24,11 @@ await i18n.init({
   fallbackLng: 'en',
   load: 'currentOnly',
   resources: Object.fromEntries(LANGUAGES.map((name) => [name, { translation: TRANSLATIONS[name] }])),
-  // The templates escape, the PDF needs no escaping.
+  // The templates escape; the PDF needs no escaping.
   interpolation: { escapeValue: false },
 });
 
-/** The language for a configured tag: itself, else its nearest relative (`es-MX` → `es-419`), else English. */
+/** The language for a configured tag: the tag's own, else its nearest relative (`es-MX` → `es-419`), else English. */
 export function languageFor(tag: string): Language {
   const wanted = tag.trim().toLowerCase().replaceAll('_', '-');
   const base = wanted.split('-')[0];
@@ -48,7 +48,7 @@ export function translator(language: Language): Translate {
   return (sentence, values) => translate(sentence, { ...values });
 }
 
-/** What the translation says about a course certificate's mode, if it knows the mode. */
+/** The translation of a course certificate's mode, if there is one. */
 export function modeName(language: Language, mode: string): string | undefined {
   const modes: Readonly<Record<string, string>> = TRANSLATIONS[language].modes;
   return Object.hasOwn(modes, mode) ? modes[mode] : undefined;

@@ -2,7 +2,7 @@
  * Ornaments as SVG path data, drawn alike on the page and in the PDF.
  */
 
-/** Ellipses turned around one centre, as on banknotes: `count` of them, the centre at 0,0. */
+/** Ellipses turned around one centre, as on banknotes: `count` of them, centred on 0,0. */
 export function rosette(longRadius: number, shortRadius: number, count: number): string {
   return Array.from({ length: count }, (_, index) => {
     const angle = (180 / count) * index;
@@ -12,7 +12,7 @@ export function rosette(longRadius: number, shortRadius: number, count: number):
   }).join('');
 }
 
-/** A disc with a scalloped edge, the centre at 0,0. */
+/** A disc with a scalloped edge, centred on 0,0. */
 export function scallops(radius: number, count: number): string {
   const step = 360 / count;
   const bulge = round(radius * Math.sin(Math.PI / count) * 1.15);
@@ -21,12 +21,12 @@ export function scallops(radius: number, count: number): string {
   return `M${startX} ${startY}${points.map(([x, y]) => `A${bulge} ${bulge} 0 0 1 ${x} ${y}`).join('')}Z`;
 }
 
-/** A circle as a path, the centre at 0,0. */
+/** A circle as a path, centred on 0,0. */
 export function circle(radius: number): string {
   return `M${radius} 0A${radius} ${radius} 0 1 1 ${-radius} 0A${radius} ${radius} 0 1 1 ${radius} 0Z`;
 }
 
-/** A five-pointed star, the centre at 0,0. */
+/** A five-pointed star, centred on 0,0. */
 export function star(radius: number): string {
   const points = Array.from({ length: 10 }, (_, index) =>
     at(index % 2 === 0 ? radius : radius * 0.42, 36 * index - 90),

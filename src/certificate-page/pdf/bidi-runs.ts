@@ -1,15 +1,15 @@
 import bidiModule from 'bidi-js';
 
-// The package exports the factory itself; its types describe the other build.
+// The package exports the factory itself; its types describe another build.
 const bidi = (bidiModule as unknown as typeof bidiModule.default)();
 
-/** A stretch of text in one direction and one font; an array of them goes from left to right. */
+/** Part of a line with one direction and one font. An array of them runs from left to right. */
 export interface Run<Font> {
   readonly text: string;
   readonly font: Font;
 }
 
-/** What they isolate is in its place once the stretches are in order; no font has a glyph for them. */
+/** No font has a glyph for them, and after ordering they are not needed. */
 const ISOLATES = /[\u2066-\u2069]/gu;
 
 interface Level {
@@ -18,9 +18,8 @@ interface Level {
 }
 
 /**
- * One line as it stands on paper: the Unicode Bidirectional Algorithm orders the stretches, the font shapes and turns the
- * letters inside of them.
- * @param fontOf the font for a character and whatever belongs to it
+ * Lays out one line: the Unicode Bidirectional Algorithm orders the parts, the font shapes the letters inside each.
+ * @param fontOf the font for a character and the marks that belong to it
  */
 export function visualRuns<Font>(
   line: string,
@@ -46,7 +45,10 @@ function levelsOf(line: string, direction: 'ltr' | 'rtl' | 'auto'): Level[] {
   return stretches;
 }
 
-/** Rule L2 of the algorithm, on stretches instead of characters: from the deepest level on, reverse what is as deep. */
+/**
+ * Rule L2 of the algorithm on parts instead of characters: from the deepest level up, reverse every part at least as
+ * deep.
+ */
 function inVisualOrder(stretches: Level[]): Level[] {
   const order = [...stretches];
   for (let level = Math.max(0, ...order.map((stretch) => stretch.level)); level > 0; level -= 1) {
@@ -71,7 +73,7 @@ function byFont<Font>(text: string, fontOf: (character: string) => Font): Run<Fo
   return runs;
 }
 
-/** The font turns a stretch around that has a right-to-left letter; what has none is turned here, and brackets too. */
+/** The font reverses a part with right-to-left letters. We reverse parts without such letters, and mirror brackets. */
 function ready(text: string): string {
   const mirrored = Array.from(text, (character) => bidi.getMirroredCharacter(character) ?? character);
   return /\p{L}/u.test(text) ? mirrored.join('') : mirrored.reverse().join('');

@@ -30,7 +30,7 @@ export async function drawCertificate({ view, colors, images }: PdfJob): Promise
   return Buffer.concat(chunks);
 }
 
-/** A name in a script that the fonts lack would be a row of boxes: there the username says who it is. */
+/** In a script that the fonts lack a name would be a row of boxes. There the username stands for it. */
 function withSpelledName(sheet: Sheet, view: CertificateView): CertificateView {
   return sheet.fonts.spells(view.learner, 'serif') ? view : { ...view, learner: view.username };
 }

@@ -30,7 +30,7 @@ export function drawFoot(
   drawCheck(sheet, view);
 }
 
-/** Signatories have a row of their own above seal and code when they do not fit beside them. */
+/** Signatories get a row above seal and code when they do not fit beside them. */
 function isCrowded({ signatories }: CertificateView): boolean {
   return signatories.length > 2;
 }
@@ -59,7 +59,7 @@ function drawSignatories(
     : direction === 'rtl'
       ? PAGE.width - PAGE.margin - used
       : PAGE.margin;
-  // Drawn in the order in which they are read, which is that of the tags.
+  // Drawn in reading order: the tags follow it.
   signatories.forEach((signatory, index) => {
     const place = direction === 'rtl' ? count - 1 - index : index;
     const left = start + place * (width + SIGNATORY.gap);
@@ -109,7 +109,7 @@ function drawSignatory(
   }
 }
 
-/** PNG or JPEG. A PNG unpacks in memory, so its size in pixels is limited. */
+/** PNG or JPEG. A PNG is unpacked in memory, so its size in pixels is limited. */
 function isRaster(type: string | null, content: Buffer): boolean {
   if (content.length <= 24) return false;
   if (type === 'image/jpeg') return true;

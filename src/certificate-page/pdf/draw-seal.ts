@@ -2,7 +2,7 @@ import { ORNAMENTS } from '../ornament/ornaments.js';
 import type { PdfColors } from './pdf-job.js';
 import type { Sheet } from './sheet.js';
 
-/** The seal, its centre at `x`,`y`. */
+/** The seal, centred on `x`,`y`. */
 export function drawSeal(
   sheet: Sheet,
   { primary, accent }: PdfColors,
@@ -23,7 +23,7 @@ export function drawSeal(
   });
 }
 
-/** A colour with a share of another one. */
+/** Mixes a share of another colour into a colour. */
 function mixed(color: string, other: string, share: number): string {
   const channel = (hex: string, start: number) => Number.parseInt(hex.slice(start, start + 2), 16);
   const mix = [1, 3, 5].map((start) =>

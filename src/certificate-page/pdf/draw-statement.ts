@@ -16,12 +16,12 @@ interface Block {
   readonly text: string;
   readonly style: Style;
   readonly fitted: FittedText;
-  /** Points above. */
+  /** Space above, in points. */
   readonly before: number;
   readonly underlined: boolean;
 }
 
-/** From the organizations down to the date, spread over the height that the foot leaves. */
+/** From the organizations to the date, spread over the height above the foot. */
 export function drawStatement(sheet: Sheet, view: CertificateView, colors: PdfColors, bottom: number): void {
   const blocks = statement(sheet, view, colors);
   const height = blocks.reduce((sum, block) => sum + block.before + heightOf(block), 0);

@@ -10,9 +10,9 @@ export interface Room {
   readonly height: number;
   /** The size to begin with. */
   readonly size: number;
-  /** Distance of lines as a multiple of the size. */
+  /** Line distance as a multiple of the size. */
   readonly leading: number;
-  /** A word that fits at this share of the size only by itself is rather broken. */
+  /** Below this share of the size a word is broken instead of shrunk. */
   readonly breakBelow?: number;
 }
 
@@ -20,7 +20,7 @@ const SMALLEST_POINTS = 4;
 const BREAK_BELOW = 0.6;
 const STEP = 0.94;
 
-/** A word, or a part of one that is broken. */
+/** A word, or a part of a broken word. */
 interface Piece {
   readonly text: string;
   readonly width: number;
@@ -31,8 +31,8 @@ interface Piece {
 type Measure = (text: string) => number;
 
 /**
- * The largest size at which a text fits its room, on as many lines as the height allows.
- * @param measure the width of a text at size 1
+ * Finds the largest size at which a text fits its room.
+ * @param measure width of a text at size 1
  */
 export function fitText(text: string, room: Room, measure: Measure): FittedText {
   const widest = room.width / Math.max(SMALLEST_POINTS, room.size * (room.breakBelow ?? BREAK_BELOW));
@@ -46,7 +46,7 @@ export function fitText(text: string, room: Room, measure: Measure): FittedText 
   }
 }
 
-/** Greedy lines of at most `width`; undefined when a piece alone is wider. */
+/** Fills lines of at most `width` greedily; undefined if one piece alone is wider. */
 function wrap(pieces: readonly Piece[], space: number, width: number): string[] | undefined {
   const lines: string[] = [];
   let used = Number.POSITIVE_INFINITY;
@@ -64,7 +64,7 @@ function wrap(pieces: readonly Piece[], space: number, width: number): string[] 
   return lines;
 }
 
-/** The word, in halves of halves where it is too wide. */
+/** Halves a word, and its halves, until each part fits. */
 function broken(text: string, before: string, widest: number, measure: Measure): Piece[] {
   const width = measure(text);
   const letters = Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);

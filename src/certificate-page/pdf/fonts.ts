@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The fonts of the PDF, by use. Each falls back to the sans serif of its weight, which has Arabic and symbols. */
+/** The PDF's fonts by use. Each falls back to the sans serif of its weight, which has Arabic and symbols. */
 export type FontName = 'serif' | 'serif-bold' | 'serif-italic' | 'sans' | 'sans-bold';
 
 const require = createRequire(import.meta.url);
@@ -21,13 +21,13 @@ const FALLBACK: Readonly<Record<FontName, FontName>> = {
   'sans-bold': 'sans-bold',
 };
 
-/** They order a line and are not drawn; see `visualRuns`. */
+/** Characters that order a line and are not drawn; see `visualRuns`. */
 const ISOLATES = /[\u2066-\u2069]/u;
 
-/** What stands for a letter that no font has. */
+/** Replaces a letter that no font has. */
 const MISSING = '\u25a1';
 
-/** The part of a PDFKit document that knows which glyphs its current font has; its types leave it out. */
+/** The part of a PDFKit document that knows the current font's glyphs; its types leave it out. */
 interface FontHolder {
   registerFont(name: string, file: string): unknown;
   font(name: string): unknown;
@@ -48,14 +48,14 @@ export class Fonts {
     }
   }
 
-  /** The text without what cannot be drawn: emoji without a glyph vanish, letters without one become boxes. */
+  /** Removes what cannot be drawn: an emoji without a glyph vanishes, a letter without one becomes a box. */
   drawable(text: string, name: FontName): string {
     const kept = Array.from(text.normalize('NFC'), (character) => {
       if (ISOLATES.test(character)) return character;
       if (this.has(name, character) || this.has(FALLBACK[name], character)) return character;
       return /[\p{L}\p{N}\p{P}\p{Sc}]/u.test(character) ? MISSING : '';
     });
-    // A joiner or selector that an emoji has left behind joins nothing.
+    // A joiner or selector whose emoji is gone joins nothing.
     return kept
       .join('')
       .replace(/(?<=^|[^\p{L}\p{M}])[\u200c\u200d\p{Variation_Selector}]+/gu, '')

@@ -5,7 +5,7 @@ export interface PdfColors {
   readonly accent: string;
 }
 
-/** All that the drawing of a certificate needs; it travels to the worker's thread. */
+/** All data for drawing a certificate. It is sent to the worker thread. */
 export interface PdfJob {
   readonly view: CertificateView;
   readonly colors: PdfColors;
@@ -15,6 +15,6 @@ export interface PdfJob {
 
 export interface PdfResult {
   readonly pdf?: Uint8Array;
-  /** What went wrong; threads cannot hand over every kind of error. */
+  /** The error's text: threads cannot pass every kind of error. */
   readonly error?: { readonly message: string; readonly stack?: string };
 }

@@ -6,14 +6,14 @@ import type { CertificateView } from '../view/certificate-view.js';
 import type { PdfColors, PdfJob, PdfResult } from './pdf-job.js';
 import { workerSource } from './worker-source.js';
 
-/** Threads; each holds its fonts, about 40 MB. */
+/** Threads. Each holds its fonts, about 40 MB. */
 const MOST_WORKERS = Math.min(2, availableParallelism());
-/** Waiting jobs; the next one is told to come back later. */
+/** Most waiting jobs. A further one is told to come back later. */
 const MOST_WAITING = 50;
-/** Milliseconds for one document; usual are 100, the first one of a thread takes three times as long. */
+/** Longest time for one document. Usual are 100 ms; a thread's first takes three times as long. */
 const TIME_OUT_MS = 10_000;
 
-/** The PDF can't be made now; later it can. */
+/** The PDF cannot be made now; a repeat may work. */
 export class PdfBusyError extends Error {}
 
 interface Task {
@@ -23,8 +23,8 @@ interface Task {
 }
 
 /**
- * Draws certificates in threads of their own: one takes far longer than an API request may be held up. Threads start
- * with the first need, and end with the application.
+ * Draws certificates in worker threads, because one takes longer than an API request may wait. Threads start on demand
+ * and end with the application.
  */
 @Injectable()
 export class PdfRenderer implements OnModuleDestroy {
@@ -40,7 +40,7 @@ export class PdfRenderer implements OnModuleDestroy {
   }
 
   /**
-   * The certificate as a PDF. A signature whose image is broken is left out.
+   * Draws the certificate as a PDF. A signature with a broken image is left out.
    * @throws PdfBusyError when too many wait, when it took too long, or when the service stops
    */
   async render(view: CertificateView, images: PdfJob['images'] = {}): Promise<Buffer> {
@@ -59,7 +59,7 @@ export class PdfRenderer implements OnModuleDestroy {
     await Promise.all([...this.all].map((worker) => worker.terminate()));
   }
 
-  /** Certificates that no thread has taken up yet. */
+  /** Jobs that no thread has taken yet. */
   get waitingCount(): number {
     return this.waiting.length;
   }
@@ -82,7 +82,7 @@ export class PdfRenderer implements OnModuleDestroy {
   private start(): Worker {
     const { file, options } = workerSource();
     const worker = new Worker(file, options);
-    // An idle thread keeps no process alive, nor ends it: an error without a listener would.
+    // An idle thread must not keep the process alive, and its error must not end it.
     worker.unref();
     worker.on('error', () => undefined);
     this.all.add(worker);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '../../platform/metrics/index.js';
 import { PdfRenderer } from './pdf-renderer.js';
 
-/** Shows how far the drawing of certificates lags behind. */
+/** Shows how many certificates wait to be drawn. */
 @Injectable()
 export class PdfMetrics {
   constructor(metrics: Metrics, renderer: PdfRenderer) {

@@ -3,13 +3,13 @@ import { visualRuns } from './bidi-runs.js';
 import { fitText, type FittedText, type Room } from './fit-text.js';
 import { type FontName, Fonts } from './fonts.js';
 
-/** How a text is set. */
+/** Style of a text. */
 export interface Style {
   readonly font: FontName;
   readonly size: number;
   readonly color: string;
   readonly align: 'start' | 'center' | 'end';
-  /** The text's own direction where it is not the certificate's, as of an address. */
+  /** The text's direction if it differs from the certificate's, as an address does. */
   readonly direction?: 'ltr' | 'auto';
   readonly leading?: number;
   /** See `Room`. */
@@ -17,10 +17,12 @@ export interface Style {
 }
 
 const LEADING = 1.3;
-/** Any non-null list makes PDFKit shape a run as a whole; otherwise it does so word by word, and loses the words' order. */
+/**
+ * Any non-null list makes PDFKit shape a run as a whole. Otherwise it shapes word by word and loses the words' order.
+ */
 const WHOLE_RUN: PDFKit.Mixins.OpenTypeFeatures[] = [];
 
-/** One page on which text is set, tagged and shaped. Positions are in points from the upper left corner. */
+/** One page for text, tagged and shaped. Positions are in points from the upper left corner. */
 export class Sheet {
   readonly document: InstanceType<typeof PDFDocument>;
   readonly fonts: Fonts;
@@ -35,7 +37,7 @@ export class Sheet {
     document.addStructure(this.root);
   }
 
-  /** Lines that fill a room, at the style's size or below. */
+  /** Lines that fill a room at the style's size or below. */
   fit(text: string, style: Style, width: number, height: number): FittedText {
     const drawable = this.fonts.drawable(text, style.font);
     const { size, leading = LEADING, breakBelow } = style;
@@ -44,7 +46,7 @@ export class Sheet {
   }
 
   /**
-   * Draws fitted text, its top at `y`, in the box from `left` on; a reader hears `spoken`.
+   * Draws fitted text with its top at `y`, in the box from `left` on. Screen readers read `spoken`.
    * @returns where the text ends
    */
   text(
@@ -69,7 +71,7 @@ export class Sheet {
     return y + fitted.lines.length * height;
   }
 
-  /** Draws what carries meaning, under a tag. */
+  /** Draws content, under a tag. */
   tagged(
     tag: string,
     options: PDFKit.Mixins.StructureElementOptions & { actual?: string },
@@ -81,14 +83,14 @@ export class Sheet {
     this.root.add(this.document.struct(tag, options, [content]));
   }
 
-  /** Draws what is ornament only. */
+  /** Draws an ornament, without a tag. */
   ornament(draw: () => void): void {
     this.document.markContent('Artifact', { type: 'Layout' });
     draw();
     this.document.endMarkedContent();
   }
 
-  /** Calls `draw` with 0,0 at `x`,`y` and `scale` points a unit; negative scales mirror. */
+  /** Calls `draw` with 0,0 at `x`,`y` and `scale` points a unit. A negative scale mirrors. */
   at(x: number, y: number, scale: number | readonly [number, number], draw: () => void): void {
     const [horizontal, vertical] = typeof scale === 'number' ? [scale, scale] : scale;
     this.document.save().transform(horizontal, 0, 0, vertical, x, y);

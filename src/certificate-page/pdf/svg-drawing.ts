@@ -1,9 +1,9 @@
 import { type Matrix, numbers, transformed } from './svg-transform.js';
 
-/** A colour as PDFKit takes it. */
+/** A colour in PDFKit's form. */
 export type Color = string | [number, number, number];
 
-/** How a shape is painted; null: not at all. */
+/** Paint of a shape; null: none. */
 export interface Paint {
   readonly fill: Color | null;
   readonly stroke: Color | null;
@@ -22,14 +22,14 @@ export interface Shape {
 }
 
 export interface Drawing {
-  /** Left, top, width and height of what is to be seen. */
+  /** Left, top, width and height of the visible area. */
   readonly frame: readonly [number, number, number, number];
   readonly shapes: readonly Shape[];
 }
 
 type Attributes = ReadonlyMap<string, string>;
 
-/** Where an element stands: its own attributes of painting over those around it. */
+/** Paint of an element: its own attributes override its parent's. */
 interface Place {
   readonly paint: Attributes;
   readonly matrix: Matrix;
@@ -37,8 +37,8 @@ interface Place {
 }
 
 /**
- * The shapes of an SVG that the upload has cleaned (see `cleanSvg`), in the order in which they are painted. Gradients are
- * taken for their first colour, clip paths are ignored: a signature is ink. Undefined when it has no size.
+ * The shapes of an SVG that the upload has cleaned (see `cleanSvg`), in painting order. A gradient counts as its first
+ * colour and clip paths are ignored: a signature is ink. Undefined if the SVG has no size.
  */
 export function svgDrawing(svg: string): Drawing | undefined {
   const gradients = firstColors(svg);
@@ -77,7 +77,7 @@ function attributesOf(text: string): Map<string, string> {
 function placed(tag: string, attributes: Attributes, around: Place): Place {
   const isHidden =
     HIDING.includes(tag) || attributes.get('display') === 'none' || attributes.get('visibility') === 'hidden';
-  // Opacity is of a whole group and multiplies; all else is inherited.
+  // Opacity belongs to a whole group and multiplies; everything else is inherited.
   const opacity = share(attributes.get('opacity')) * share(around.paint.get('opacity'));
   return {
     paint: new Map([...around.paint, ...attributes, ['opacity', String(opacity)]]),
@@ -93,7 +93,7 @@ function frameOf(attributes: Attributes): Drawing['frame'] | undefined {
   return width > 0 && height > 0 ? [left, top, width, height] : undefined;
 }
 
-/** A shape as the data of a path; empty when it is none, or has no extent. */
+/** A shape as path data; empty if it is no shape or has no extent. */
 function pathOf(tag: string, attributes: Attributes): string {
   const at = (name: string) => length(attributes.get(name));
   switch (tag) {
@@ -169,7 +169,7 @@ function length(text: string | undefined): number {
   return numbers(text ?? '')[0] ?? 0;
 }
 
-/** Of opacities. */
+/** Multiplies opacities. */
 function share(text: string | undefined): number {
   return text === undefined ? 1 : Math.min(1, Math.max(0, length(text)));
 }

@@ -1,7 +1,7 @@
-/** a, b, c, d, e, f of the transform that PDF and SVG write alike. */
+/** The transform's a, b, c, d, e, f, in the notation that PDF and SVG share. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
-/** The matrix with what an attribute `transform` adds to it. */
+/** The matrix after applying an attribute `transform`. */
 export function transformed(matrix: Matrix, transforms: string): Matrix {
   return Array.from(transforms.matchAll(/(\w+)\s*\(([^)]*)\)/g)).reduce(
     (sum, [, name = '', values = '']) => product(sum, matrixOf(name, numbers(values))),
@@ -37,7 +37,7 @@ function product([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 }
 
-/** All numbers in a text, whatever stands between them. */
+/** All numbers in a text, whatever separates them. */
 export function numbers(text: string): number[] {
   return Array.from(text.matchAll(/[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi), ([digits]) => Number(digits));
 }

@@ -1,14 +1,14 @@
 import type { WorkerOptions } from 'node:worker_threads';
 
-/** Where the worker's code is, and how to run it. */
+/** The worker's code and how to run it. */
 export interface WorkerSource {
   readonly file: URL;
   readonly options: WorkerOptions;
 }
 
 /**
- * The compiled worker beside this file. Tests run the sources as they are: there Node strips the types by itself, and
- * only has to be told that an import ending in .js means the .ts beside it.
+ * The compiled worker beside this file. Tests run the sources: Node strips their types, and needs to know that an
+ * import ending in .js means the .ts file.
  */
 export function workerSource(): WorkerSource {
   if (!import.meta.url.endsWith('.ts')) {

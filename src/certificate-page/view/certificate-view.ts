@@ -1,21 +1,21 @@
 import type { Language } from '../locales/index.js';
 import type { QrCode } from './qr-code.js';
 
-/** What the installation adds to a certificate. */
+/** The installation's own part of a certificate. */
 export interface Issuer {
   readonly platformName: string;
   readonly publicUrl: string;
   readonly logo: string | undefined;
 }
 
-/** How much room a text takes, for the stylesheet to choose a size that fits. */
+/** Room that a text takes. The stylesheet chooses a size by it. */
 export type TextSize = 'short' | 'medium' | 'long' | 'huge';
 
-/** A certificate in words: what the page and the PDF show, in the order in which they show it. */
+/** A certificate in words: the content of page and PDF, in its order. */
 export interface CertificateView {
   readonly language: Language;
   readonly direction: 'ltr' | 'rtl';
-  /** Said above a certificate that is none. */
+  /** A note above a sample certificate. */
   readonly notice: string | null;
   readonly documentTitle: string;
   readonly description: string;
@@ -30,7 +30,7 @@ export interface CertificateView {
   readonly beforeName: string;
   readonly learner: string;
   readonly learnerSize: TextSize;
-  /** A name in plain letters, for a medium whose fonts lack the learner's script. */
+  /** The name in plain letters, for a medium whose fonts lack the learner's script. */
   readonly username: string;
   readonly afterName: string;
   readonly title: string;
@@ -53,7 +53,7 @@ export interface CertificateView {
     readonly details: readonly {
       readonly label: string;
       readonly value: string;
-      /** Sentences and lists are in the certificate's; each name in them keeps its own. */
+      /** Sentences and lists have the certificate's language; each name in them keeps its own. */
       readonly direction: 'ltr' | 'rtl' | 'auto';
     }[];
   };

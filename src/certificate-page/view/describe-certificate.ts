@@ -14,14 +14,14 @@ import { imageAddress } from './content-policy.js';
 import { linkedInAddress } from './linked-in.js';
 import { qrCode } from './qr-code.js';
 
-/** The place of the certificate that stands for all others; see `exampleCertificate`. */
+/** Path of the sample certificate; see `exampleCertificate`. */
 export const EXAMPLE = 'example';
 
-/** Letters. A longer list of institutions stands above and in the statement only, not under everybody who signs. */
+/** A longer list of institutions stands at the top and in the statement only, not under each signatory. */
 const LONGEST_UNDER_SIGNATORY_CHARACTERS = 80;
 
 /**
- * Puts a certificate into words of its language.
+ * Describes a certificate in words of its language.
  * @param place its part of the address
  */
 export function describeCertificate(

@@ -1,4 +1,4 @@
-/** What LinkedIn's form for certifications is filled with. */
+/** Fields of LinkedIn's form for certifications. */
 export interface LinkedInEntry {
   readonly name: string;
   readonly organization: string;
@@ -7,7 +7,7 @@ export interface LinkedInEntry {
   readonly id: string;
 }
 
-/** The address of LinkedIn's "add to profile" form: a plain link, nothing is sent before the learner follows it. */
+/** Address of LinkedIn's "add to profile" form. It is a plain link: nothing is sent before the learner follows it. */
 export function linkedInAddress({ name, organization, issued, address, id }: LinkedInEntry): string {
   const query = new URLSearchParams({
     startTask: 'CERTIFICATION_NAME',

@@ -1,6 +1,6 @@
 import type { CertificateView, TextSize } from './certificate-view.js';
 
-/** The steps that the print stylesheet knows, in percent. */
+/** Scales that the print stylesheet knows, in percent. */
 export const PRINT_SCALES = [100, 90, 80, 70, 60, 50, 40, 30] as const;
 export type PrintScale = (typeof PRINT_SCALES)[number];
 
@@ -17,18 +17,18 @@ type Printed = Pick<
 >;
 
 /**
- * The largest scale at which a certificate fits one sheet. No stylesheet can find that out by itself, and no script may
- * run on the page: so it is estimated here from the letters, rather too small than too large. Lengths are CSS pixels of
- * the print stylesheet, which sets 15 to the rem.
+ * The largest scale at which a certificate fits one sheet. A stylesheet cannot find that out and the page runs no
+ * script, so it is estimated here from the letters, rather too small than too large. Lengths are CSS pixels of the
+ * print stylesheet, which sets 15 to the rem.
  */
 export function printScale(view: Printed): PrintScale {
   const fits = (scale: number) => heightOf(view, SHEET.width / scale) * scale + GAPS <= SHEET.height;
   return PRINT_SCALES.find((percent) => fits(percent / 100)) ?? 30;
 }
 
-/** What the frame leaves of the narrower of A4 and Letter, and of the lower one. */
+/** Area inside the frame on the narrower and on the lower of A4 and Letter. */
 const SHEET = { width: 859, height: 639 };
-/** Between institutions, statement and foot; they do not shrink. */
+/** Gaps between institutions, statement and foot; they do not shrink. */
 const GAPS = 38;
 
 function heightOf(view: Printed, width: number): number {
@@ -67,7 +67,7 @@ function statement(view: Printed, width: number): number {
   return heading + phrases + learner + title + offered + facts;
 }
 
-/** QR code and address beside it, and the seal. */
+/** The seal, and the QR code with the address beside it. */
 const CHECK = 135;
 const SEAL = 120;
 
@@ -88,7 +88,7 @@ function foot({ signatories }: Printed, width: number): number {
   return rows * (tallest + 22) + CHECK;
 }
 
-/** Lines of a text; words that do not fit to the end of a line leave a part of it empty. */
+/** Lines of a text. A word that does not fit leaves the rest of its line empty. */
 function lines(text: string, size: number, width: number): number {
   const needed = (widthOf(text, size) * 1.08) / width;
   return text === '' ? 0 : Math.ceil(needed <= 1 ? needed : needed * (text.includes(' ') ? 1.1 : 1));

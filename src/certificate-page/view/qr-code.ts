@@ -7,7 +7,7 @@ export interface QrCode {
   readonly path: string;
 }
 
-/** Level Q still reads when a quarter of the code is hidden, by a fold or a stamp. */
+/** Level Q can still be read when a fold or a stamp hides a quarter of the code. */
 export function qrCode(text: string): QrCode {
   const { modules } = qrcode.create(text, { errorCorrectionLevel: 'Q' });
   const { size } = modules;

@@ -1,7 +1,7 @@
 import { DEMO_PROGRAM } from './demo-world.js';
 
 /**
- * Commands to try on the small world; every line can be pasted.
+ * Commands to try on the small world. Every line can be pasted.
  * @param certificateUrl the page of a certificate in it
  */
 export function demoHints(publicUrl: string, certificateUrl: string): string {

@@ -104,8 +104,8 @@ const PROBABILITY_KEY = { course_run_key: PROBABILITY_RUN, mode: 'verified' };
 const PROGRAM_KEY = { program_uuid: DEMO_PROGRAM };
 
 /**
- * Ada has earned it all, Ben half, and Chen's was revoked. Bodies of `POST /api/v2/credentials/`; the first makes the
- * certificate that is shown.
+ * Ada has earned everything, Ben half, and Chen's credential was revoked. Bodies of `POST /api/v2/credentials/`; the
+ * first makes the certificate that is shown.
  */
 export const demoCredentials = [
   { username: 'demo_ada', credential: PROGRAM_KEY },

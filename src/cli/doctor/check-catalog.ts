@@ -5,7 +5,7 @@ import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'catalog';
 
-/** Days after which a catalog that nobody copies by a schedule counts as old. */
+/** Days after which a catalog without a schedule counts as old. */
 const OLD_DAYS = 7;
 
 const LAST_SYNC = `

@@ -6,7 +6,7 @@ import { failed, type Finding, ok } from './check.js';
 /** The oldest PostgreSQL that the service's SQL works on. */
 const OLDEST_MAJOR = 14;
 
-/** Whether the database is one that the service can work with, and is up to date. */
+/** Whether the service can work with the database, and whether it is up to date. */
 export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> {
   const [{ version }] = await dataSource.query<[{ version: string }]>(
     `select current_setting('server_version') as version`,

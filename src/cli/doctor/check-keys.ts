@@ -20,7 +20,7 @@ async function checkPublicKeys(setting: string | undefined): Promise<Finding> {
     );
   }
   try {
-    // Read anew, so that a set that the running service still remembers is not taken for one that can be had.
+    // Read anew: the running service may still remember a set that can no longer be read.
     const keys = parseJwkSet((await jwkSource(setting).read()) ?? '');
     return ok(SUBJECT, `keys for signatures: ${keys.length}`);
   } catch (error) {

@@ -4,7 +4,7 @@ import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'mail';
 
-/** Whether mails reach a server: connects, signs in, sends nothing. */
+/** Whether mails reach a server. It connects and signs in, and sends nothing. */
 export async function checkMail(config: Config): Promise<Finding> {
   if (config.smtpUrl === undefined) {
     const remedy = 'set SMTP_URL to the mail server';

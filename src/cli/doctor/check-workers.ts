@@ -2,7 +2,7 @@ import type { Config } from '../../config/index.js';
 import type { DataSource } from 'typeorm';
 import { failed, type Finding, note, ok } from './check.js';
 
-/** Whether the users exist that stand for neighbouring services. The tables must be up to date. */
+/** Whether the users of the neighbouring services exist. The tables must be up to date. */
 export async function checkWorkers(dataSource: DataSource, config: Config): Promise<Finding[]> {
   return [
     await checkWorker(

@@ -1,12 +1,12 @@
-/** What a check of the installation found. */
+/** Result of one check of the installation. */
 export interface Finding {
-  /** What was looked at. */
+  /** The thing that was checked. */
   readonly subject: string;
-  /** `note`: works, but somebody may want it otherwise. Only `failed` makes the command fail. */
+  /** `note`: works, but may not be intended. Only `failed` makes the command fail. */
   readonly verdict: 'ok' | 'note' | 'failed';
-  /** What was found, without secrets. */
+  /** The result in words, without secrets. */
   readonly found: string;
-  /** What to set or do about it. */
+  /** The setting or action that helps. */
   readonly remedy?: string;
 }
 

@@ -11,7 +11,7 @@ import { checkPublicUrl } from './check-public-url.js';
 import { checkWorkers } from './check-workers.js';
 import { failed, type Finding } from './check.js';
 
-/** Looks at everything that an installation needs, and goes on when something fails. */
+/** Runs all checks, and goes on when one fails. */
 export async function examine(config: Config, terminal: Terminal): Promise<Finding[]> {
   return [
     ...(await examineDatabase(config, terminal)),

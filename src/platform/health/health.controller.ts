@@ -5,7 +5,7 @@ import { AnswersWithoutDatabase, Public } from '../http/index.js';
 import { HealthAnswer, ProbeAnswer } from './health.answer.js';
 import { HealthService } from './health.service.js';
 
-/** What load balancers and orchestrators ask. */
+/** Probes for load balancers and orchestrators. */
 @ApiTags('Health')
 @Controller()
 export class HealthController {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, statement } from '../database/index.js';
 
-/** A probe that waits longer than this is answered with UNAVAILABLE. */
+/** A probe that takes longer is answered with UNAVAILABLE. */
 const PATIENCE_MS = 3000;
 
 const ping = statement<{ one: number }>('health_ping', 'select 1 as one');
@@ -13,7 +13,7 @@ export class HealthService {
 
   constructor(private readonly database: Database) {}
 
-  /** Whether the database answers within three seconds; if not, the reason is logged. */
+  /** Whether the database answers within three seconds. If not, the reason is logged. */
   async databaseAnswers(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

@@ -1,12 +1,12 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 
-/** The set is no JWK set, or holds no key that this service could use. */
+/** The text is no JWK set, or holds no key that this service could use. */
 export class JwkSetError extends Error {}
 
 /**
- * The RSA keys for signatures in a JWK set. Keys of other kinds and for encryption are left out; of a private key
- * only its public half is taken. A key's `alg` and `kid` are hints that we don't need.
- * @throws JwkSetError saying what is wrong, without quoting the text.
+ * Reads the RSA signature keys of a JWK set. Other keys are left out; of a private key only the public half is used.
+ * `alg` and `kid` are hints that we do not need.
+ * @throws JwkSetError with the reason, without quoting the text
  */
 export function parseJwkSet(text: string): KeyObject[] {
   let set: unknown;

@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { TemporaryFailure } from '../outbox/index.js';
 import type { MailTransport, Message } from './mail-transport.js';
 
-/** Each mail becomes a file that any mail program opens: what a developer's machine has in place of a mail server. */
+/** Writes each mail as a file that any mail program opens, for machines without a mail server. */
 export class FileTransport implements MailTransport {
   private readonly composer = createTransport({
     streamTransport: true,
@@ -17,7 +17,7 @@ export class FileTransport implements MailTransport {
 
   constructor(private readonly folder: string) {}
 
-  /** Written under another name first, so that whoever looks for `.eml` files never meets half a mail. */
+  /** Written under another name first, so that a reader of `.eml` files never meets half a mail. */
   async send(message: Message): Promise<void> {
     const { message: content } = await this.composer.sendMail({
       ...message,

@@ -8,6 +8,6 @@ export class MailOptions {
   readonly folder!: string;
   /** Longest time that one mail may take, milliseconds. */
   readonly deadline!: number;
-  /** Whether files instead of mails are most likely an oversight: this process delivers, and in production. */
+  /** Whether files instead of mails are most likely a mistake: the process delivers mails, and in production. */
   readonly wantsServer!: boolean;
 }

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { LONGEST_SUBJECT, oneLine } from './mail.js';
 
-/** The parts of a mail that a template writes. */
+/** The parts of a mail. */
 export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
-/** A name that the data lacks is an error and not a gap in a mail. */
+/** A missing name is an error, not a gap in a mail. */
 const STRICT = { strict: true, knownHelpersOnly: true } as const;
 
 /**
- * A mail's three templates, `<name>.subject.hbs`, `<name>.text.hbs` and `<name>.html.hbs`, read and compiled once:
- * `new MailTemplate<Data>(import.meta.url, 'credit-request')` takes those beside the module. In HTML all data is escaped;
- * in subject and text it stands as it is.
+ * A mail's three templates, `<name>.subject.hbs`, `<name>.text.hbs` and `<name>.html.hbs`, read and compiled once: `new
+ * MailTemplate<Data>(import.meta.url, 'credit-request')` takes those beside the module. In HTML all data is escaped; in
+ * subject and text it is not.
  */
 export class MailTemplate<Data extends object> {
   private readonly subject: Handlebars.TemplateDelegate<Data>;
@@ -29,7 +29,7 @@ export class MailTemplate<Data extends object> {
     this.html = Handlebars.compile<Data>(read('html'), STRICT);
   }
 
-  /** @throws Error naming what the data lacks. */
+  /** @throws Error naming the missing data */
   render(data: Data): RenderedMail {
     const subject = oneLine(this.subject(data), LONGEST_SUBJECT);
     return { subject, text: this.text(data), html: this.html(data) };

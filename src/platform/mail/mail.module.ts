@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { MailOptions } from './mail-options.js';
 import { Mailer } from './mailer.js';
 
-/** Makes the mailer injectable everywhere; when and how often a mail is tried is the outbox's business. */
+/** Makes the mailer injectable everywhere. The outbox decides when and how often a mail is tried. */
 @Module({})
 export class MailModule {
   static register(options: MailOptions): DynamicModule {

@@ -6,10 +6,10 @@ import type { MailTransport, Message } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
 import { SmtpTransport } from './smtp.transport.js';
 
-/** Connections to the mail server, as many as messages that the outbox handles at the same time. */
+/** Connections to the mail server: as many as deliveries of the outbox at the same time. */
 const CONNECTIONS = 5;
 
-/** Sends one mail at a time, to a mail server or into a folder. Repeating is the outbox's business. */
+/** Sends one mail at a time, to a mail server or into a folder. The outbox repeats. */
 @Injectable()
 export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Mailer.name);
@@ -21,7 +21,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
       smtpUrl === undefined ? new FileTransport(folder) : new SmtpTransport(smtpUrl, CONNECTIONS, deadline);
   }
 
-  /** What is handy on a developer's machine is most likely an oversight in production. */
+  /** Files are handy on a developer's machine and most likely a mistake in production. */
   onApplicationBootstrap(): void {
     const { wantsServer, smtpUrl, folder } = this.options;
     if (wantsServer && smtpUrl === undefined) {
@@ -30,9 +30,10 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /**
-   * Resolves once the mail server has taken the mail (or the file is in place).
-   * @throws PermanentFailure if the mail will never be taken: a malformed address, or a 5xx to sender, recipient or text.
-   * @throws TemporaryFailure for all else: 4xx, time-outs, no connection, a refused login.
+   * Resolves once the mail server has taken the mail, or the file is in place.
+   * @throws PermanentFailure if the mail will never be taken: a malformed address, or a 5xx to sender, recipient or
+   * text
+   * @throws TemporaryFailure otherwise: 4xx, time-out, no connection, refused login
    */
   async send(mail: Mail, signal?: AbortSignal): Promise<void> {
     const message = this.compose(mail);
@@ -41,14 +42,14 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /**
-   * Whether mails could be sent now; the answer says where they go.
-   * @throws TemporaryFailure saying what is wrong
+   * Checks whether mails could be sent now; the answer says where they go.
+   * @throws TemporaryFailure with the reason
    */
   async verify(): Promise<string> {
     return this.transport.verify(this.limited());
   }
 
-  /** After the relay, which stops before. */
+  /** Closes after the relay, which stops earlier. */
   onApplicationShutdown(): void {
     this.transport.close();
   }

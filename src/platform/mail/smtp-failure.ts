@@ -9,13 +9,13 @@ interface SmtpError {
   readonly responseCode?: unknown;
 }
 
-/** Replies that speak of the session and not of the mail: out of sequence, authentication or encryption missing. */
+/** Replies about the session, not the mail: out of sequence, authentication or encryption missing. */
 const ABOUT_THE_SESSION = [503, 530, 534, 535, 538];
 
 /**
- * What an error of nodemailer means for the mail. Only a 5xx to the mail itself (sender, recipient, content) is final. A
- * 5xx greeting or a refused login is a mistake of the server's or our configuration: the mail is good once that is
- * mended. The text is made from codes alone, as servers like to quote addresses in their replies.
+ * Classifies an error of nodemailer. Only a 5xx to the mail itself (sender, recipient, content) is final. A 5xx
+ * greeting or a refused login is a mistake in the server's or our configuration: the mail can go once it is mended. The
+ * text holds codes only, because servers quote addresses in their replies.
  */
 export function smtpFailure(error: unknown): PermanentFailure | TemporaryFailure {
   const { code, originalCode, timeoutType, command, response, responseCode } = error as SmtpError;

@@ -4,8 +4,8 @@ import type { MailTransport, Message } from './mail-transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
- * Time-outs in milliseconds. They notice a server that is not there; the signal given with each mail notices also one
- * that says a byte a second. The address may override them, as in `smtp://host?greetingTimeout=5000`.
+ * Time-outs, milliseconds. They notice a missing server; the signal of each mail also notices a very slow one. The
+ * address may override them, as in `smtp://host?greetingTimeout=5000`.
  */
 const TIMEOUTS = {
   dnsTimeout: 5_000,
@@ -15,14 +15,14 @@ const TIMEOUTS = {
 };
 
 /**
- * Sends through a mail server over a few connections that are kept. `smtps://` speaks TLS from the start, `smtp://` when
- * the server offers STARTTLS, `smtp://…?requireTLS=true` refuses to go on without.
+ * Sends through a mail server over a few connections that stay open. `smtps://` uses TLS from the start, `smtp://` when
+ * the server offers STARTTLS; `smtp://…?requireTLS=true` refuses to send without.
  */
 export class SmtpTransport implements MailTransport {
   private readonly pool;
   private readonly host: string;
 
-  /** @param patience how long a server may say nothing in the middle of a session, milliseconds */
+  /** @param patience how long a server may be silent within a session, milliseconds */
   constructor(url: string, connections: number, patience: number) {
     this.host = new URL(url).host;
     this.pool = createTransport({

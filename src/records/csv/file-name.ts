@@ -2,7 +2,7 @@ import type { ProgramRecord } from '../program-record.js';
 
 const LONGEST_NAME = 100;
 
-/** The name to save a record's table under: letters, digits and dashes, whatever learner and program are called. */
+/** File name of a record's table: letters, digits and dashes, whatever the names of learner and program. */
 export function csvFileName({ learner, program }: ProgramRecord): string {
   const words = [learner.username, program.name, 'record'].map(plain).filter((word) => word !== '');
   return `${words.join('-')}.csv`;

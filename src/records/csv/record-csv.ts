@@ -12,8 +12,8 @@ const COLUMNS: readonly (keyof CourseGrade)[] = [
 ];
 
 /**
- * A record as a table for spreadsheets: who and what, an empty row, then a row a course. What a spreadsheet would take
- * for a formula begins with an apostrophe, which makes it text.
+ * A record as a table for spreadsheets: learner and program, an empty row, then a row a course. A cell that a
+ * spreadsheet would take for a formula begins with an apostrophe, which makes it text.
  */
 export function recordCsv({ learner, program, platform_name, grades }: ProgramRecord): string {
   const rows = [
@@ -36,18 +36,18 @@ export function recordCsv({ learner, program, platform_name, grades }: ProgramRe
   });
 }
 
-/** A percentage keeps its decimal point, `1.0`, as whoever reads the existing service's table expects it. */
+/** A percentage keeps its decimal point, `1.0`, as in the existing service's table. */
 function cell(grade: CourseGrade, column: keyof CourseGrade): string | number {
   const value = grade[column];
   return column === 'percent_grade' && Number.isInteger(value) ? `${value}.0` : value;
 }
 
-/** Spreadsheets skip what is blank or invisible before they look for a formula's first character. */
+/** Spreadsheets skip blank and invisible characters before they look for a formula. */
 const FORMULA = /^["\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
 /**
- * Where a spreadsheet may see the beginning of a cell. Where the language has the semicolon between cells, one that opens
- * the table by a double click takes no account of our commas, nor of the quotes after them.
+ * Places where a spreadsheet may see the beginning of a cell. In languages with the semicolon between cells, a
+ * spreadsheet ignores our commas and the quotes after them.
  */
 const CELL = /(?<=[;\t\r\n])/u;
 
