@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogService } from './catalog.service.js';
 import { catalogEntities } from './entities/index.js';
 
-/** What the institutions teach. */
+/** The catalog: organizations, courses, runs, programs and pathways. */
 @Module({
   imports: [TypeOrmModule.forFeature(catalogEntities)],
   providers: [CatalogService],

@@ -2,25 +2,27 @@ import { Injectable } from '@nestjs/common';
 import type { StatementRunner, Transaction } from '../platform/database/index.js';
 import type { Problem } from '../platform/validation/index.js';
 import type { CatalogDescription } from './description/catalog-description.js';
+import { Program } from './entities/program.entity.js';
 import { CatalogImport, type Touched } from './import/catalog-import.js';
 import { catalogProblems } from './import/catalog-problems.js';
 import { lockCatalog, selectKnown } from './import/catalog.sql.js';
 import type { Tally } from './import/tally.js';
+import { findProgram } from './program.sql.js';
 
 /** The lists of the catalog, as answers and reports name them. */
 export const CATALOG_KINDS = ['organizations', 'courses', 'course_runs', 'programs', 'pathways'] as const;
 export type CatalogKind = (typeof CATALOG_KINDS)[number];
 
-/** What an import did, by kind. */
+/** Counts of an import, by kind. */
 export type CatalogChanges = Readonly<Record<CatalogKind, Tally>>;
 
-/** The same with the uuids of what was made and changed. */
+/** The same with the uuids of the entries that were made and changed. */
 export type CatalogTouches = Readonly<Record<CatalogKind, Touched>>;
 
 /** Work that another module has to do when the catalog changed, in the same transaction. */
 export type CatalogFollowUp = (transaction: Transaction) => Promise<void>;
 
-/** Brings what the institutions teach into the database, whoever delivers it. */
+/** Writes the catalog, for the sync, for provisioning and for the administration. */
 @Injectable()
 export class CatalogService {
   private readonly followUps: CatalogFollowUp[] = [];
@@ -30,9 +32,15 @@ export class CatalogService {
     this.followUps.push(followUp);
   }
 
-  /** What would go wrong or be left out, were this description applied. Its shape must have been checked. */
+  /** Everything that would fail or be left out if the description were applied. Its shape must have been checked. */
   async problems(runner: StatementRunner, catalog: CatalogDescription): Promise<Problem[]> {
     return catalogProblems(runner, catalog);
+  }
+
+  /** The number of the program with that uuid; undefined when the catalog has none such. */
+  async findProgramId(runner: StatementRunner, uuid: string): Promise<number | undefined> {
+    const [program] = await runner.run(findProgram, [uuid]);
+    return program?.id;
   }
 
   /** Those of the programs that are not in the catalog. */
@@ -42,22 +50,29 @@ export class CatalogService {
     return new Set(uuids.filter((uuid) => !stored.has(uuid)));
   }
 
+  /** Locks the program until the transaction ends and answers its id; undefined for an unknown program. */
+  async lockProgram({ manager }: Transaction, uuid: string): Promise<number | undefined> {
+    const program = await manager.findOne(Program, {
+      select: { id: true },
+      where: { uuid },
+      lock: { mode: 'for_no_key_update' },
+    });
+    return program?.id;
+  }
+
   /**
    * Makes the described entries what the description says, by uuid; applied again it changes nothing. Entries that are
    * not described stay, and references to what does not exist are left out. The number of statements grows by about ten
    * with each 5,000 entries of a kind.
    */
   async apply(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogChanges> {
-    const { organizations, courses, course_runs, programs, pathways } = await this.write(
-      transaction,
-      catalog,
-    );
+    const touches = await this.write(transaction, catalog);
     return {
-      organizations: organizations.tally(),
-      courses: courses.tally(),
-      course_runs: course_runs.tally(),
-      programs: programs.tally(),
-      pathways: pathways.tally(),
+      organizations: touches.organizations.tally(),
+      courses: touches.courses.tally(),
+      course_runs: touches.course_runs.tally(),
+      programs: touches.programs.tally(),
+      pathways: touches.pathways.tally(),
     };
   }
 
@@ -69,7 +84,7 @@ export class CatalogService {
     return touches;
   }
 
-  /** Keeps others from changing the catalog until the transaction ends: what is read from now on stays so. */
+  /** Keeps others from changing the catalog until the transaction ends. */
   async lock(transaction: Transaction): Promise<void> {
     await transaction.run(lockCatalog, []);
   }

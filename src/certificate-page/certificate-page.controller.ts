@@ -11,7 +11,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { AnswersWithoutDatabase, Public } from '../platform/http/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
-import type { PageAnswer } from './page-answer.js';
+import type { FileAnswer } from './file-answer.js';
 
 /** The first lines of each page, as examples for the documentation. */
 const begin = (title: string) =>
@@ -120,7 +120,7 @@ export class CertificatePageController {
   }
 }
 
-function send(reply: FastifyReply, { status, headers, body }: PageAnswer): void {
+function send(reply: FastifyReply, { status, headers, body }: FileAnswer): void {
   void reply.status(status).headers(headers).send(body);
 }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { CertificatePageController } from './certificate-page.controller.js';
 import { CertificatePageService } from './certificate-page.service.js';
@@ -9,7 +10,7 @@ import { PdfRenderer } from './pdf/pdf-renderer.js';
 
 /** The certificate at `certificate_url`, as a page and as a PDF. */
 @Module({
-  imports: [IdentityModule],
+  imports: [CredentialsModule, IdentityModule],
   controllers: [CertificatePageController],
   providers: [CertificatePageService, PageAssets, PageRenderer, PdfRenderer, PdfMetrics],
 })

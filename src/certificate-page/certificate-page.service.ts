@@ -2,12 +2,12 @@ import { parseUuid } from '../platform/text/index.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
-import { databaseTrouble, Replicas } from '../platform/database/index.js';
-import { type Certificate, readCertificate, readSignature } from '../credentials/index.js';
+import { databaseTrouble } from '../platform/database/index.js';
+import { type EarnedCertificate, EarnedCertificates } from '../credentials/index.js';
 import { exampleCertificate } from './example-certificate.js';
 import { type Language, languageFor } from './locales/index.js';
 import { PageAssets } from './page-assets.js';
-import { certificatePage, type PageAnswer, pdfDocument, signatureImage, stylesheet } from './page-answer.js';
+import { certificatePage, type FileAnswer, pdfDocument, signatureImage, stylesheet } from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
 import { PdfBusyError, PdfRenderer } from './pdf/pdf-renderer.js';
 import type { CertificateView } from './view/certificate-view.js';
@@ -19,11 +19,11 @@ export class CertificatePageService {
   private readonly logger = new Logger(CertificatePageService.name);
   private readonly examples = new Map<
     Language,
-    { readonly state: string; readonly pdf: Promise<PageAnswer> }
+    { readonly state: string; readonly pdf: Promise<FileAnswer> }
   >();
 
   constructor(
-    private readonly replicas: Replicas,
+    private readonly certificates: EarnedCertificates,
     private readonly sites: SitesService,
     private readonly config: Config,
     private readonly assets: PageAssets,
@@ -32,7 +32,7 @@ export class CertificatePageService {
   ) {}
 
   /** The certificate as a web page. */
-  page(id: string): Promise<PageAnswer> {
+  page(id: string): Promise<FileAnswer> {
     return this.orUnavailable(async () => {
       const certificate = await this.find(id, false);
       return certificate === undefined ? this.notFound() : this.asPage(await this.view(certificate));
@@ -40,7 +40,7 @@ export class CertificatePageService {
   }
 
   /** The certificate as a PDF document. */
-  pdf(id: string): Promise<PageAnswer> {
+  pdf(id: string): Promise<FileAnswer> {
     return this.orUnavailable(async () => {
       const certificate = await this.find(id, true);
       return certificate === undefined
@@ -50,22 +50,22 @@ export class CertificatePageService {
   }
 
   /** The scanned signature of a certificate's signatory. */
-  async signature(id: string, position: string): Promise<PageAnswer> {
+  async signature(id: string, position: string): Promise<FileAnswer> {
     const uuid = parseUuid(id);
     if (uuid === undefined || !/^\d{1,4}$/.test(position)) return this.notFound();
     return this.orUnavailable(async () => {
-      const [row] = await this.replicas.run(readSignature, [uuid, Number(position)]);
-      return row === undefined ? this.notFound() : signatureImage(row.type, row.image);
+      const signature = await this.certificates.findSignature(uuid, Number(position));
+      return signature === undefined ? this.notFound() : signatureImage(signature.type, signature.image);
     });
   }
 
   /** A sample certificate for designers. */
-  async examplePage(language: string): Promise<PageAnswer> {
+  async examplePage(language: string): Promise<FileAnswer> {
     return this.asPage(await this.view(exampleCertificate(languageFor(language), new Date()), EXAMPLE));
   }
 
   /** Drawn once a day for each language, because anybody can ask for it without limit. */
-  async examplePdf(language: string): Promise<PageAnswer> {
+  async examplePdf(language: string): Promise<FileAnswer> {
     const certificate = exampleCertificate(languageFor(language), new Date());
     const view = await this.view(certificate, EXAMPLE);
     const state = `${view.issued}, ${view.platform.name}`;
@@ -84,34 +84,32 @@ export class CertificatePageService {
   }
 
   /** The stylesheet, with the configured colours. */
-  stylesheet(): PageAnswer {
+  stylesheet(): FileAnswer {
     return stylesheet(this.assets.stylesheet);
   }
 
   /** The operator's stylesheet; the 404 page if there is none. */
-  themeStylesheet(): PageAnswer {
+  themeStylesheet(): FileAnswer {
     return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
   }
 
-  private async find(id: string, withImages: boolean): Promise<Certificate | undefined> {
+  private async find(id: string, withImages: boolean): Promise<EarnedCertificate | undefined> {
     const uuid = parseUuid(id);
-    if (uuid === undefined) return undefined;
-    const [certificate] = await this.replicas.run(readCertificate, [uuid, withImages]);
-    return certificate;
+    return uuid === undefined ? undefined : this.certificates.find(uuid, { withImages });
   }
 
-  private async view(certificate: Certificate, place?: string): Promise<CertificateView> {
+  private async view(certificate: EarnedCertificate, place?: string): Promise<CertificateView> {
     const { platformName } = await this.sites.get();
     const { publicUrl, themeLogoUrl } = this.config;
     return describeCertificate(certificate, { platformName, publicUrl, logo: themeLogoUrl }, place);
   }
 
-  private asPage(view: CertificateView): PageAnswer {
+  private asPage(view: CertificateView): FileAnswer {
     const images = [view.platform.logo, ...view.organizations.map(({ logo }) => logo)];
     return certificatePage(200, this.renderer.certificate(view), images);
   }
 
-  private async asPdf(view: CertificateView, { signatories }: Certificate): Promise<PageAnswer> {
+  private async asPdf(view: CertificateView, { signatories }: EarnedCertificate): Promise<FileAnswer> {
     try {
       const images = Object.fromEntries(signatories.map(({ position, image }) => [position, image]));
       return pdfDocument(await this.pdfs.render(view, images), view.learner, view.title);
@@ -122,7 +120,7 @@ export class CertificatePageService {
   }
 
   /** When the database is busy or away, people get a page that says so, not the JSON of the API. */
-  private async orUnavailable(answer: () => Promise<PageAnswer>): Promise<PageAnswer> {
+  private async orUnavailable(answer: () => Promise<FileAnswer>): Promise<FileAnswer> {
     try {
       return await answer();
     } catch (error) {
@@ -132,11 +130,11 @@ export class CertificatePageService {
     }
   }
 
-  private unavailable(seconds: number): PageAnswer {
+  private unavailable(seconds: number): FileAnswer {
     return certificatePage(503, this.renderer.unavailable, [], { 'retry-after': String(seconds) });
   }
 
-  private notFound(): PageAnswer {
+  private notFound(): FileAnswer {
     return certificatePage(404, this.renderer.notFound, []);
   }
 }

@@ -1,7 +1,7 @@
-import type { Certificate } from '../credentials/index.js';
+import type { EarnedCertificate } from '../credentials/index.js';
 
 /** The certificate at `/credentials/example/`: it belongs to nobody and has every part that a certificate can have. */
-export function exampleCertificate(language: string, now: Date): Certificate {
+export function exampleCertificate(language: string, now: Date): EarnedCertificate {
   const sample = language === 'ar' ? ARABIC : LATIN;
   return {
     uuid: '00000000-0000-4000-8000-000000000000',

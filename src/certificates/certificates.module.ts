@@ -7,7 +7,7 @@ import { CourseCertificatesService } from './course-certificates.service.js';
 import { certificateEntities } from './entities/index.js';
 import { ProgramCertificatesService } from './program-certificates.service.js';
 
-/** What can be earned: certificates of course runs and of programs. */
+/** Certificates of course runs and of programs, which learners can earn. */
 @Module({
   imports: [TypeOrmModule.forFeature(certificateEntities), CatalogModule],
   controllers: [CourseCertificatesController],

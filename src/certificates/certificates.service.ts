@@ -43,7 +43,7 @@ export class CertificatesService implements OnModuleInit {
   ): Promise<{ id: number }> {
     return (
       (await this.find(transaction, courseRunKey, mode)) ??
-      (await this.make(transaction, courseRunKey, checkedMode(mode)))
+      (await this.make(transaction, courseRunKey, requireMode(mode)))
     );
   }
 
@@ -73,7 +73,7 @@ export class CertificatesService implements OnModuleInit {
   }
 }
 
-function checkedMode(mode: string | undefined): string {
+function requireMode(mode: string | undefined): string {
   if (mode === undefined) throw refused({ mode: [Messages.required] });
   if (!MODE.test(mode)) throw refused({ mode: [Messages.notAChoice(mode)] });
   return mode;

@@ -1,5 +1,7 @@
 import { statement } from '../platform/database/index.js';
 
+// Each credential that is issued looks its certificate up here, so these are named statements and no repositories.
+
 /** The active certificate of a program. */
 export const selectActiveProgramCertificate = statement<{ id: number }, [programUuid: string]>(
   'certificates.select_active_program_certificate',

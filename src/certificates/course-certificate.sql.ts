@@ -1,5 +1,7 @@
 import { statement } from '../platform/database/index.js';
 
+// The LMS sends these at each change of a course run: one statement writes and answers, without a read before.
+
 /** One course certificate as the API answers it, from the aliases `certificate` and `run`. */
 const JSON_TEXT = `json_build_object(
     'id', certificate.id,
@@ -41,7 +43,7 @@ export const upsertCourseCertificate = statement<
    select ${JSON_TEXT} ${FROM_WRITTEN}`,
 );
 
-/** Changes what is given; the certificate is the one of the type that is given, else the one that a read would find. */
+/** Changes the given fields of the certificate of the given type, else of the one that a read would find. */
 export const updateCourseCertificate = statement<
   { json: string },
   [

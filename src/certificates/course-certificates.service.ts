@@ -13,17 +13,17 @@ import type { ChangeCourseCertificateBody, CourseCertificateBody } from './dto/c
 export class CourseCertificatesService {
   constructor(private readonly database: Database) {}
 
-  /** Makes the certificate of that run and type what the body says; without an available date it has none. */
+  /** Makes or changes the certificate of that run and type; without an available date it has none. */
   async configure(body: CourseCertificateBody): Promise<string> {
     const { course_id, certificate_type, certificate_available_date: date = null, is_active } = body;
-    return json(
+    return requireJson(
       await this.database.run(upsertCourseCertificate, [course_id, certificate_type, date, is_active]),
     );
   }
 
   /** @throws NotFoundError */
   async retrieve(courseId: string): Promise<string> {
-    return json(await this.database.run(selectCourseCertificate, [courseId]));
+    return requireJson(await this.database.run(selectCourseCertificate, [courseId]));
   }
 
   /** Changes what the body names. @throws NotFoundError, or ValidationError for another run or a type that is taken */
@@ -34,7 +34,7 @@ export class CourseCertificatesService {
     }
     const { certificate_type: type = null, certificate_available_date: date, is_active = null } = body;
     try {
-      return json(
+      return requireJson(
         await this.database.run(updateCourseCertificate, [
           courseId,
           type,
@@ -52,7 +52,7 @@ export class CourseCertificatesService {
   }
 }
 
-function json([row]: readonly { json: string }[]): string {
+function requireJson([row]: readonly { json: string }[]): string {
   if (row === undefined) throw new NotFoundError('No CourseCertificate matches the given query.');
   return row.json;
 }

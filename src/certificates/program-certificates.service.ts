@@ -1,28 +1,104 @@
 import { Injectable } from '@nestjs/common';
-import { type Tally, tally } from '../catalog/index.js';
+import { type EntityManager, In, MoreThanOrEqual } from 'typeorm';
+import { CatalogService, type Tally, tally } from '../catalog/index.js';
+import type { UpsertOutcome } from '../identity/index.js';
 import type { Transaction } from '../platform/database/index.js';
-import type { ProgramCertificateDescription } from './description/program-certificate-description.js';
-import { replaceSignatories, upsertProgramCertificates } from './program-certificate.sql.js';
+import { NotFoundError } from '../platform/errors/index.js';
+import type {
+  ProgramCertificateDescription,
+  SignatoryDescription,
+} from './description/program-certificate-description.js';
+import { ProgramCertificate } from './entities/program-certificate.entity.js';
+import { Signatory } from './entities/signatory.entity.js';
+
+/** The id of the installation's only site. */
+const SITE_ID = 1;
 
 /** Configuration of program certificates and who signs them. */
 @Injectable()
 export class ProgramCertificatesService {
+  constructor(private readonly catalog: CatalogService) {}
+
   /**
-   * Makes the certificates of the described programs what the description says; applied again it changes nothing. The
-   * programs must exist.
+   * Makes the certificates of the described programs what the description says; applied again it changes nothing.
+   * @throws NotFoundError for an unknown program
    */
   async apply(transaction: Transaction, described: readonly ProgramCertificateDescription[]): Promise<Tally> {
-    const rows = await transaction.run(upsertProgramCertificates, [JSON.stringify(described)]);
-    const created = new Set(rows.filter((row) => row.created).map((row) => row.program_uuid));
-    const changed = new Set(rows.filter((row) => !row.created).map((row) => row.program_uuid));
-    const signed = described.filter(({ signatories }) => signatories !== undefined);
-    for (const row of await transaction.run(replaceSignatories, [JSON.stringify(signed)])) {
-      changed.add(row.program_uuid);
-    }
-    return tally(
-      described.map(({ program_uuid: uuid }) =>
-        created.has(uuid) ? 'created' : changed.has(uuid) ? 'changed' : 'unchanged',
-      ),
-    );
+    const outcomes: UpsertOutcome[] = [];
+    for (const description of described) outcomes.push(await this.applyOne(transaction, description));
+    return tally(outcomes);
   }
+
+  /**
+   * The program's id. Its lock keeps others from changing its certificate, which may be missing, and who signs it.
+   * @throws NotFoundError
+   */
+  async requireLockedProgram(transaction: Transaction, uuid: string): Promise<number> {
+    const id = await this.catalog.lockProgram(transaction, uuid);
+    if (id === undefined) throw new NotFoundError('No Program matches the given query.');
+    return id;
+  }
+
+  private async applyOne(
+    transaction: Transaction,
+    { program_uuid: program, signatories, ...described }: ProgramCertificateDescription,
+  ): Promise<UpsertOutcome> {
+    const { manager } = transaction;
+    const programId = await this.requireLockedProgram(transaction, program);
+    const settings = {
+      isActive: described.is_active,
+      title: described.title,
+      useOrgName: described.use_org_name,
+      includeHoursOfEffort: described.include_hours_of_effort,
+      language: described.language,
+    };
+    const stored = await manager.findOneBy(ProgramCertificate, { programId });
+    const { id } =
+      stored ?? (await manager.save(ProgramCertificate, { siteId: SITE_ID, programId, ...settings }));
+    const signedAnew = signatories !== undefined && (await replaceSignatories(manager, id, signatories));
+    if (stored === null) return 'created';
+    if (!signedAnew && !differs(stored, settings)) return 'unchanged';
+    await manager.update(ProgramCertificate, id, { ...settings, modified: () => 'now()' });
+    return 'changed';
+  }
+}
+
+/**
+ * Makes the signatories of a certificate what the description says, and answers whether anything differed. A signature's
+ * image belongs to the name and moves along with it.
+ */
+async function replaceSignatories(
+  manager: EntityManager,
+  programCertificateId: number,
+  described: readonly SignatoryDescription[],
+): Promise<boolean> {
+  const stored = await manager.findBy(Signatory, { programCertificateId });
+  const changed = described
+    .map(({ name, title, organization_name_override: organization = null }, position) => ({
+      position,
+      name,
+      title,
+      organizationNameOverride: organization,
+    }))
+    .filter((signatory) => {
+      const before = stored.find(({ position }) => position === signatory.position);
+      return before === undefined || differs(before, signatory);
+    });
+  if (changed.length === 0 && stored.length === described.length) return false;
+  const images = await manager.find(Signatory, {
+    select: { id: true, name: true, imageType: true, image: true },
+    where: { programCertificateId, name: In(changed.map(({ name }) => name)) },
+    order: { id: 'ASC' },
+  });
+  for (const signatory of changed) {
+    const { imageType = null, image = null } = images.find(({ name }) => name === signatory.name) ?? {};
+    const row = { programCertificateId, ...signatory, imageType, image };
+    await manager.upsert(Signatory, row, ['programCertificateId', 'position']);
+  }
+  await manager.delete(Signatory, { programCertificateId, position: MoreThanOrEqual(described.length) });
+  return true;
+}
+
+function differs<Entity extends object>(stored: Entity, described: Partial<Entity>): boolean {
+  return Object.entries(described).some(([name, value]) => stored[name as keyof Entity] !== value);
 }

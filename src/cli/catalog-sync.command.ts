@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
-import { CatalogSyncService, leavesWork, PAGE_SIZE, type SyncReport } from '../catalog/index.js';
+import { CatalogSyncService, leavesWork, DISCOVERY_PAGE_ROWS, type SyncReport } from '../catalog/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
 
@@ -24,7 +24,7 @@ export const addCatalogSync: AddCommand = (program, terminal) => {
     )
     .option('--delete', 'remove what the API no longer has, but nothing that learners or certificates need')
     .option('--dry-run', 'print what would be done and change nothing; the exit code is that of a real run')
-    .option('--page-size <number>', 'entries to a page, from 1 to 500', parsePageSize, PAGE_SIZE)
+    .option('--page-size <number>', 'entries to a page, from 1 to 500', parsePageSize, DISCOVERY_PAGE_ROWS)
     .action(async ({ delete: remove = false, dryRun = false, pageSize }: Options) => {
       const sync = (context: INestApplicationContext) =>
         context.get(CatalogSyncService, { strict: false }).sync({ remove, dryRun, pageSize });

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CredentialIssuer } from '../credentials/index.js';
+import { AwardService } from '../credentials/index.js';
 import { type Config, loadConfig } from '../config/index.js';
 import { ProvisioningService } from '../provisioning/index.js';
 import { type AddCommand, CommandError } from './command.js';
@@ -22,9 +22,9 @@ export const addDemo: AddCommand = (program, terminal) => {
         const provisioning = context.get(ProvisioningService, { strict: false });
         printSummary(terminal, await provisioning.provision(demoWorld, { dryRun }));
         if (dryRun) return;
-        const issuer = context.get(CredentialIssuer, { strict: false });
+        const awards = context.get(AwardService, { strict: false });
         const issued: string[] = [];
-        for (const body of demoCredentials) issued.push(await issuer.issue(body));
+        for (const body of demoCredentials) issued.push(await awards.issue(body));
         const { certificate_url } = JSON.parse(issued[0]!) as { certificate_url: string };
         terminal.out(`${issued.length} credentials issued\n${demoHints(config.publicUrl, certificate_url)}`);
       };

@@ -1,7 +1,7 @@
 import { statement } from '../platform/database/index.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
-/** A row that is locked: what it says stays so until the transaction ends or sets the status. */
+/** A locked row. Nobody else can change it until the transaction ends. */
 export interface LockedCredential {
   readonly id: number;
   readonly status: CredentialStatus;
@@ -9,7 +9,7 @@ export interface LockedCredential {
   readonly everAwarded: boolean;
 }
 
-/** What an upsert did: of a row that was there, the status is the one from before, as it is not yet changed. */
+/** The result of an upsert. `status` is the one before the call, unless the row is new. */
 export interface Upserted extends LockedCredential {
   readonly created: boolean;
 }
@@ -22,8 +22,8 @@ type UpsertParams = [
 ];
 
 /**
- * Makes the row, or locks the one there is and hands out its status of before: of two equal requests at once the second
- * waits here for the first to commit. xmax is 0 only in a row version that an insert made.
+ * Creates the row, or locks the one there is and returns its status before the call. The lock makes the second of two
+ * equal requests wait for the first to commit. xmax is 0 only in a row version that an insert made.
  */
 const upsert = (column: 'program_certificate_id' | 'course_certificate_id') =>
   statement<Upserted, UpsertParams>(
@@ -45,7 +45,7 @@ export const lockCredential = statement<LockedCredential & { kind: CredentialKin
      from user_credential where uuid = $1 for update`,
 );
 
-/** Returns the number of the change; the same status again is none. */
+/** Returns the number of the change. The same status again does not count. */
 export const setStatus = statement<{ change: number }, [id: number, status: CredentialStatus]>(
   'credentials.set_status',
   `update user_credential
@@ -55,7 +55,7 @@ export const setStatus = statement<{ change: number }, [id: number, status: Cred
    returning status_changes as change`,
 );
 
-/** Values are replaced by name; attributes that are not named stay. */
+/** Replaces values by name. Attributes that are not named stay. */
 export const setAttributes = statement<object, [credentialId: number, names: string[], values: string[]]>(
   'credentials.set_attributes',
   `insert into user_credential_attribute (credential_id, name, value)

@@ -28,6 +28,6 @@ export class CredentialsV1Controller {
     @Query() query: ListCredentialsV1Query,
     @Req() request: FastifyRequest,
   ): Promise<string> {
-    return this.credentials.list(caller, query, request.url, { withId: true });
+    return this.credentials.list(caller, query, request.url, { numbered: true });
   }
 }

@@ -14,10 +14,10 @@ import {
   AnswersNotFound,
   AnswersValidationError,
 } from '../platform/http/index.js';
-import { CredentialIssuer } from './credential-issuer.js';
+import { AwardService } from './award.service.js';
 import { CredentialsService } from './credentials.service.js';
 import { ChangeCredentialBody } from './dto/change-credential.body.js';
-import { CredentialAnswer, CredentialPage } from './dto/credential.answer.js';
+import { CredentialAnswer, CredentialPage, NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import { ISSUED_EXAMPLES, REVOKED_EXAMPLE } from './dto/credential.examples.js';
 import { IssueCredentialBody } from './dto/issue-credential.body.js';
 import { ListCredentialsQuery } from './dto/list-credentials.query.js';
@@ -29,8 +29,7 @@ const UuidParam = () =>
     example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11',
   });
 
-const AnswersNoCredential = () =>
-  AnswersNotFound('There is no such credential.', 'No UserCredential matches the given query.');
+const AnswersNoCredential = () => AnswersNotFound('There is no such credential.', NO_SUCH_CREDENTIAL);
 
 /** Credentials over REST, version 2: what the LMS and partners' scripts call. */
 @ApiTags('Credentials')
@@ -39,7 +38,7 @@ const AnswersNoCredential = () =>
 export class CredentialsController {
   constructor(
     private readonly credentials: CredentialsService,
-    private readonly issuer: CredentialIssuer,
+    private readonly awards: AwardService,
   ) {}
 
   @Get()
@@ -92,7 +91,7 @@ export class CredentialsController {
   @ApiCreatedResponse({ type: CredentialAnswer, examples: ISSUED_EXAMPLES })
   @AnswersValidationError()
   issue(@Body() body: IssueCredentialBody): Promise<string> {
-    return this.issuer.issue(body);
+    return this.awards.issue(body);
   }
 
   @Get(':uuid')
@@ -117,7 +116,7 @@ export class CredentialsController {
   @AnswersValidationError()
   @AnswersNoCredential()
   change(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
-    return this.credentials.changeStatus(uuid, body.status);
+    return this.awards.changeStatus(uuid, body.status);
   }
 
   @Put(':uuid')
@@ -132,7 +131,7 @@ export class CredentialsController {
   @AnswersValidationError()
   @AnswersNoCredential()
   replace(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
-    return this.credentials.changeStatus(uuid, body.status);
+    return this.awards.changeStatus(uuid, body.status);
   }
 
   @Delete(':uuid')
@@ -143,6 +142,6 @@ export class CredentialsController {
   @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
   @AnswersNoCredential()
   revoke(@Param('uuid') uuid: string): Promise<string> {
-    return this.credentials.changeStatus(uuid, 'revoked');
+    return this.awards.changeStatus(uuid, 'revoked');
   }
 }

@@ -1,17 +1,20 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
+import { AwardService } from './award.service.js';
 import { CredentialEvents } from './credential-events.js';
-import { CredentialIssuer } from './credential-issuer.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialsV1Controller } from './credentials-v1.controller.js';
 import { CredentialsController } from './credentials.controller.js';
+import { EarnedCertificates } from './earned-certificates.js';
+import { credentialEntities } from './entities/index.js';
 
-/** What was earned: issue, revoke, list, visibility. */
+/** What was earned: award, revoke, list, read, visibility. */
 @Module({
-  imports: [IdentityModule, CertificatesModule],
+  imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
   controllers: [CredentialsController, CredentialsV1Controller],
-  providers: [CredentialsService, CredentialIssuer, CredentialEvents],
-  exports: [CredentialsService, CredentialIssuer],
+  providers: [AwardService, CredentialsService, CredentialEvents, EarnedCertificates],
+  exports: [AwardService, EarnedCertificates],
 })
 export class CredentialsModule {}

@@ -1,21 +1,19 @@
-import { programVisibleFrom } from './visibility.js';
 import { statement } from '../platform/database/index.js';
-import type { Certificate } from './earned-certificate.js';
+import type { EarnedCertificate, ScannedSignature } from './earned-certificate.js';
+import { visibleFrom } from './visibility.js';
 
-/** The credential `$1` with the moment it became visible; no row unless it is awarded and that moment has come. */
+/** The credential `$1` and the time from which it is visible; no row unless it is awarded and visible. */
 const SHOWN = `
   select * from (
     select c.id, c.uuid, c.user_id, c.program_certificate_id, c.course_certificate_id, c.date_override,
-           case when c.course_certificate_id is null then ${programVisibleFrom('c')}
-                else coalesce(cc.certificate_available_date, c.created) end as visible_from
+           ${visibleFrom('c')} as visible_from
       from user_credential c
-      left join course_certificate cc on cc.id = c.course_certificate_id
      where c.uuid = $1 and c.status = 'awarded') credential
    where visible_from <= now()`;
 
-/** All that a certificate says, in one row. Scanned signatures, up to a megabyte each, come only when `$2` asks. */
-export const readCertificate = statement<Certificate, [uuid: string, withImages: boolean]>(
-  'credentials.read_certificate',
+/** One row. Scanned signatures, up to a megabyte each, come only when `$2` asks. */
+export const readEarnedCertificate = statement<EarnedCertificate, [uuid: string, withImages: boolean]>(
+  'credentials.read_earned_certificate',
   `with shown as (${SHOWN})
    select s.uuid,
           case when pc.id is null then 'course-run' else 'program' end as kind,
@@ -51,7 +49,7 @@ export const readCertificate = statement<Certificate, [uuid: string, withImages:
 );
 
 /** One scanned signature of a certificate that may be shown. */
-export const readSignature = statement<{ type: string; image: Buffer }, [uuid: string, position: number]>(
+export const readSignature = statement<ScannedSignature, [uuid: string, position: number]>(
   'credentials.read_signature',
   `with shown as (${SHOWN})
    select sig.image_type as type, sig.image

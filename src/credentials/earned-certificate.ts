@@ -1,11 +1,12 @@
 /** An institution that stands behind a certificate. */
-export interface Organization {
+export interface IssuingOrganization {
   readonly key: string;
   readonly name: string;
   readonly logo: string | null;
 }
 
-export interface Signatory {
+/** A person who signs a certificate. */
+export interface SigningOfficer {
   readonly position: number;
   readonly name: string;
   readonly title: string;
@@ -16,13 +17,19 @@ export interface Signatory {
   readonly image: string | null;
 }
 
-/** A credential that may be shown, with all that its certificate says. */
-export interface Certificate {
+export interface ScannedSignature {
+  /** Media type. */
+  readonly type: string;
+  readonly image: Buffer;
+}
+
+/** The read model of a credential that is awarded and visible: all that its certificate says. */
+export interface EarnedCertificate {
   readonly uuid: string;
   readonly kind: 'program' | 'course-run';
   readonly fullName: string;
   readonly username: string;
-  /** What the certificate is about, as its configuration or the catalog calls it. */
+  /** The certificate's configured title, or else the catalog's title of the program or course. */
   readonly title: string;
   /** Type of the program, mode of the course certificate. */
   readonly type: string;
@@ -34,6 +41,6 @@ export interface Certificate {
   readonly issued: Date;
   /** The moment at which all this was true. */
   readonly readAt: Date;
-  readonly organizations: readonly Organization[];
-  readonly signatories: readonly Signatory[];
+  readonly organizations: readonly IssuingOrganization[];
+  readonly signatories: readonly SigningOfficer[];
 }

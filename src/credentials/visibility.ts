@@ -10,26 +10,31 @@
  * The rule is the existing service's (contract, section 3). It is SQL, because every reader needs it inside a statement.
  */
 
+/** The time from which the credential with this alias, of either kind, is visible; null while it is not known. */
+export function visibleFrom(alias: string): string {
+  return `(case when ${alias}.course_certificate_id is null then ${programVisibleFrom(alias)}
+    else (select coalesce(cc.certificate_available_date, ${alias}.created)
+            from course_certificate cc where cc.id = ${alias}.course_certificate_id) end)`;
+}
+
+/** Condition: the credential with this alias, of either kind, is visible. */
+export function isVisible(alias: string): string {
+  return `${visibleFrom(alias)} <= now()`;
+}
+
 /** Condition: credentials of the course certificate with this alias are visible. */
 export function courseCertificateAvailable(alias: string): string {
   return `(${alias}.certificate_available_date is null or ${alias}.certificate_available_date <= now())`;
 }
 
 /** The time from which the program credential with this alias is visible; null while no course credential supports it. */
-export function programVisibleFrom(alias: string): string {
+function programVisibleFrom(alias: string): string {
   return `(select max(coalesce(run_cc.certificate_available_date, run_c.created))
       from program_certificate vis_pc
       join program_course_run vis_run on vis_run.program_id = vis_pc.program_id
       join course_certificate run_cc on run_cc.course_run_id = vis_run.course_run_id
       join user_credential run_c on run_c.course_certificate_id = run_cc.id and run_c.user_id = ${alias}.user_id
      where vis_pc.id = ${alias}.program_certificate_id)`;
-}
-
-/** Condition: the credential with this alias, of either kind, is visible. */
-export function isVisible(alias: string): string {
-  return `(case when ${alias}.course_certificate_id is not null
-    then (select ${courseCertificateAvailable('cc')} from course_certificate cc where cc.id = ${alias}.course_certificate_id)
-    else ${programVisibleFrom(alias)} <= now() end)`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { statement } from '../platform/database/index.js';
 
-/** One grade's JSON, from the aliases that say its row, its learner's username and its run's key. */
+/** One grade's JSON. The parameters are SQL: alias of the grade, the learner's username, the run's key. */
 const gradeJson = (grade: string, username: string, courseRun: string) => `json_build_object(
   'id', ${grade}.id,
   'username', ${username},
@@ -20,7 +20,7 @@ export const readGrade = statement<{ json: string }, [id: number]>(
     where g.id = $1`,
 );
 
-/** A report's values in the statement's order; a letter or `verified` that is null: as it was. */
+/** A report's values in the statement's order. A null letter or `verified` leaves the stored one. */
 export type GradeReport = [
   username: string,
   courseRun: string,
@@ -32,12 +32,12 @@ export type GradeReport = [
 ];
 
 /**
- * Stores what the LMS reports, in one statement: changes the grade there is, unless the report is older, or makes one.
- * The stored row is locked first, so that of two reports at once the second compares itself with the first.
+ * Stores a report of the LMS in one statement: changes the grade there is, unless the report is older, or creates one.
+ * The stored row is locked first, so that the second of two reports at once compares itself with the first.
  * Not an `on conflict do update`: that takes a number from the identity for every repeat, and integers are finite.
  *
- * `json` is null when the run or the learner is unknown, and when another made the same grade at this very moment;
- * repeated after that other's commit the statement finds it.
+ * `json` is null when the run or the learner is unknown, and when another request creates the same grade at this moment.
+ * The statement finds that grade when it is repeated after the commit.
  */
 export const upsertGrade = statement<{ knownRun: boolean; json: string | null }, GradeReport>(
   'grades.upsert',
@@ -74,7 +74,7 @@ export const upsertGrade = statement<{ knownRun: boolean; json: string | null },
      from given`,
 );
 
-/** Locks a grade; `outdated` says whether a report of that time comes too late for it. */
+/** Locks a grade. `outdated`: the stored grade is newer than a report of that time. */
 export const lockGrade = statement<{ outdated: boolean }, [id: number, lmsLastUpdatedAt: string | null]>(
   'grades.lock',
   `select ($2::timestamptz < lms_last_updated_at) is true as outdated from user_grade where id = $1 for update`,

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
+import { UserGrade } from './entities/user-grade.entity.js';
 import { GradesController } from './grades.controller.js';
 import { GradesService } from './grades.service.js';
 
-/** How well learners did, as the LMS reports it. */
+/** Grades of learners, as the LMS reports them. */
 @Module({
-  imports: [IdentityModule],
+  imports: [TypeOrmModule.forFeature([UserGrade]), IdentityModule],
   controllers: [GradesController],
   providers: [GradesService],
 })

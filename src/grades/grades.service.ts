@@ -23,7 +23,7 @@ export class GradesService {
   ) {}
 
   /**
-   * Makes or changes the grade of that learner in that run; one statement, but for a learner's first.
+   * Creates or changes the learner's grade in the run, in one statement unless the learner is new.
    * @throws ValidationError when the catalog does not know the run
    */
   async report(body: Readonly<GradeBody>): Promise<string> {
@@ -34,7 +34,7 @@ export class GradesService {
   }
 
   /**
-   * Changes a grade; what the body does not name stays.
+   * Changes a grade. Fields that the body does not name stay.
    * @throws NotFoundError, or ValidationError when the run is unknown or the learner has another grade in it
    */
   async change(id: string, body: ChangeGradeBody): Promise<string> {
@@ -61,7 +61,7 @@ export class GradesService {
   private async changeIn(transaction: Transaction, id: number, body: ChangeGradeBody): Promise<string> {
     const [stored] = await transaction.run(lockGrade, [id, body.lms_last_updated_at ?? null]);
     if (stored === undefined) throw notFound();
-    const courseRunId = await courseRunOf(transaction, body.course_run);
+    const courseRunId = await requireCourseRun(transaction, body.course_run);
     if (!stored.outdated) {
       const learner =
         body.username === undefined
@@ -95,13 +95,13 @@ function reportOf(body: Readonly<GradeBody>): GradeReport {
   ];
 }
 
-/** The LMS sends null for no letter. @returns null when nothing is said of it */
+/** The LMS sends null for no letter. @returns null when the body has no letter_grade */
 function letterOf({ letter_grade }: Pick<GradeBody, 'letter_grade'>): string | null {
   return letter_grade === null ? '' : (letter_grade ?? null);
 }
 
-/** @returns null for no key */
-async function courseRunOf(transaction: Transaction, key: string | undefined): Promise<number | null> {
+/** @returns null without a key */
+async function requireCourseRun(transaction: Transaction, key: string | undefined): Promise<number | null> {
   if (key === undefined) return null;
   const [run] = await transaction.run(findCourseRun, [key]);
   if (run === undefined) throw unknownRun(key);

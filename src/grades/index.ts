@@ -1,6 +1,5 @@
 import { UserGrade } from './entities/user-grade.entity.js';
 
 export { GradesModule } from './grades.module.js';
-export { UserGrade };
 
 export const gradeEntities = [UserGrade];

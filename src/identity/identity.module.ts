@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard, AuthModule } from './auth/index.js';
 import { SitesModule } from './site/index.js';
-import { ThrottleGuard } from './throttle/index.js';
+import { ThrottleGuard, ThrottleHits } from './throttle/index.js';
 import { UsersModule } from './users/index.js';
 
-/** Who the installation is, who calls it, and what they may do. The two guards stand before every route, in this order. */
+/** The installation, its users and their rights. The two guards stand before every route, in this order. */
 @Module({
-  imports: [SitesModule, UsersModule, AuthModule],
+  imports: [SitesModule, UsersModule, AuthModule, TypeOrmModule.forFeature([ThrottleHits])],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },

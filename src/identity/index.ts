@@ -1,6 +1,6 @@
 import { Site } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
-import { User, UserGroup, UserGroupMember, UserGroupPermission, UserPermission } from './users/index.js';
+import { userEntities } from './users/index.js';
 
 export { IdentityAdminModule } from './admin/identity-admin.module.js';
 export {
@@ -15,31 +15,22 @@ export {
   signToken,
 } from './auth/index.js';
 export { IdentityModule } from './identity.module.js';
-export { Site, type SiteDescription, SitesService } from './site/index.js';
+export { Site, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
-  isName,
   type Learner,
-  type LearnerProfile,
-  type Outcome,
+  named,
   parsePermission,
   type Permission,
   PERMISSION_NAMES,
   PERMISSIONS,
   Principal,
   readProfileClaims,
+  type UpsertOutcome,
   User,
   type UserDescription,
   UsersService,
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */
-export const identityEntities = [
-  Site,
-  User,
-  UserGroup,
-  UserGroupMember,
-  UserGroupPermission,
-  UserPermission,
-  ThrottleHits,
-];
+export const identityEntities = [Site, ...userEntities, ThrottleHits];

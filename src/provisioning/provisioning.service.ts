@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { CatalogService, tally } from '../catalog/index.js';
 import { ProgramCertificatesService } from '../certificates/index.js';
 import {
-  type Outcome,
-  parsePermission,
   readProfileClaims,
-  type SiteDescription,
   SitesService,
+  type UpsertOutcome,
   type UserDescription,
   UsersService,
 } from '../identity/index.js';
@@ -15,7 +13,6 @@ import { Database, type Transaction } from '../platform/database/index.js';
 import { type Problem, readDescription } from '../platform/validation/index.js';
 import { ValidationError } from '../platform/errors/index.js';
 import { Installation } from './description/installation.js';
-import type { SiteSection } from './description/site-section.js';
 import type { UserSection } from './description/user-section.js';
 import { InstallationProblems } from './installation-problems.js';
 import { ProvisioningError } from './provisioning-error.js';
@@ -56,7 +53,7 @@ export class ProvisioningService {
     const problems = await this.problems.find(transaction, installation);
     if (problems.length > 0) throw new ProvisioningError(problems);
     const { site, users, catalog, program_certificates: certificates } = installation;
-    const siteOutcome = site === undefined ? [] : [await this.sites.upsert(transaction, siteOf(site))];
+    const siteOutcome = site === undefined ? [] : [await this.sites.upsert(transaction, site)];
     const userOutcomes = await this.upsertUsers(transaction, users.map(userOf));
     const workers = serviceUserNames(installation.service_users).map((username) => ({ username }));
     const workerOutcomes = await this.upsertUsers(transaction, workers);
@@ -77,8 +74,11 @@ export class ProvisioningService {
     };
   }
 
-  private async upsertUsers(transaction: Transaction, users: readonly UserDescription[]): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
+  private async upsertUsers(
+    transaction: Transaction,
+    users: readonly UserDescription[],
+  ): Promise<UpsertOutcome[]> {
+    const outcomes: UpsertOutcome[] = [];
     const problems: Problem[] = [];
     for (const [index, user] of users.entries()) {
       try {
@@ -101,23 +101,12 @@ export class ProvisioningService {
   }
 }
 
-function siteOf(site: SiteSection): SiteDescription {
-  return {
-    platformName: site.platform_name,
-    lmsUrlRoot: site.lms_url_root,
-    partnerFromAddress: site.partner_from_address,
-    recordsEnabled: site.records_enabled,
-    recordsHelpUrl: site.records_help_url,
-    learnerRecordMfeUrl: site.learner_record_mfe_url,
-  };
-}
-
 function userOf({ username, superuser, claims, permissions, groups }: UserSection): UserDescription {
   return {
     username,
     superuser,
     claims: claims && readProfileClaims(Object.fromEntries(Object.entries(claims))),
-    permissions: permissions?.map(parsePermission).filter((permission) => permission !== undefined),
+    permissions,
     groups,
   };
 }

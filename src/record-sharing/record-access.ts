@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type LearnerProfile, type Principal, SitesService, UsersService } from '../identity/index.js';
+import { type Learner, type Principal, SitesService, UsersService } from '../identity/index.js';
 import { LegacyRefusal, NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
 import { mayHandleRecordOf } from './record.policy.js';
 
-/** Who may do what with a learner's records. */
+/** Rights on a learner's records. */
 @Injectable()
 export class RecordAccess {
   constructor(
@@ -22,7 +22,7 @@ export class RecordAccess {
    * learner is told from one who is not the caller's, as callers of the existing service know it.
    * @throws LegacyRefusal
    */
-  async requireOwner(caller: Principal, username: string): Promise<LearnerProfile> {
+  async requireOwner(caller: Principal, username: string): Promise<Learner> {
     const learner = await this.users.findByUsername(username);
     if (learner === undefined) throw new LegacyRefusal(404, 'User does not exist');
     if (!mayHandleRecordOf(caller, learner)) throw new LegacyRefusal(403, 'Permission denied');
@@ -34,7 +34,7 @@ export class RecordAccess {
    * it is looked whether there is such a learner, as callers of the existing service know this one.
    * @throws LegacyRefusal
    */
-  async requireSender(caller: Principal, username: string): Promise<LearnerProfile> {
+  async requireSender(caller: Principal, username: string): Promise<Learner> {
     if (!caller.isStaff && !caller.isNamed(username)) throw new LegacyRefusal(403, 'Permission denied');
     return this.requireOwner(caller, username);
   }

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { CatalogService } from '../catalog/index.js';
 import type { Principal } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { Database, type StatementRunner, type Transaction } from '../platform/database/index.js';
@@ -6,10 +9,11 @@ import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { parseUuid } from '../platform/text/index.js';
 import { Messages } from '../platform/validation/index.js';
 import { RecordAccess } from './record-access.js';
-import { endSharing, findProgram, findSharedRecord, shareRecord } from './record-sharing.sql.js';
+import { ProgramCertRecord } from './entities/program-cert-record.entity.js';
+import { shareRecord } from './record-sharing.sql.js';
 import { sharedRecordAddress } from './shared-record-address.js';
 
-/** Whose record of which program is shared. */
+/** One learner's record of one program. */
 export interface SharedRecord {
   readonly userId: number;
   readonly programId: number;
@@ -27,6 +31,8 @@ export class RecordSharing {
     private readonly database: Database,
     private readonly config: Config,
     private readonly access: RecordAccess,
+    private readonly catalog: CatalogService,
+    @InjectRepository(ProgramCertRecord) private readonly records: Repository<ProgramCertRecord>,
   ) {}
 
   /** Has `followUp` called whenever a learner ends a sharing. */
@@ -63,12 +69,12 @@ export class RecordSharing {
         programId: await this.requireProgramId(transaction, program),
       };
       // Before the follow-ups: `CreditPathwaysService.send` takes the same locks in this order.
-      await transaction.run(endSharing, [record.userId, record.programId]);
+      await transaction.manager.delete(ProgramCertRecord, record);
       for (const followUp of this.followUps) await followUp(transaction, record);
     });
   }
 
-  /** The link of the record, made if there is none; `created` says which. */
+  /** Finds the link of the record, or creates it; `created` says which. */
   async findOrCreate(
     transaction: Transaction,
     userId: number,
@@ -78,17 +84,16 @@ export class RecordSharing {
     return row!;
   }
 
-  /** What the link leads to; undefined when there is no such link, or no longer. */
-  async find(runner: StatementRunner, uuid: string): Promise<SharedRecord | undefined> {
-    const [row] = await runner.run(findSharedRecord, [uuid]);
-    return row;
+  /** The record that the link leads to; undefined when there is no such link, or no longer. */
+  async find(uuid: string): Promise<SharedRecord | undefined> {
+    return (await this.records.findOneBy({ uuid })) ?? undefined;
   }
 
   /** The program that an address names. @throws NotFoundError */
   async requireProgramId(runner: StatementRunner, uuidText: string): Promise<number> {
     const uuid = parseUuid(uuidText);
-    const [row] = uuid === undefined ? [] : await runner.run(findProgram, [uuid]);
-    if (row === undefined) throw new NotFoundError('No Program matches the given query.');
-    return row.id;
+    const id = uuid === undefined ? undefined : await this.catalog.findProgramId(runner, uuid);
+    if (id === undefined) throw new NotFoundError('No Program matches the given query.');
+    return id;
   }
 }

@@ -14,7 +14,7 @@ import { AnswersLegacyRefusals, AnswersValidationError } from '../platform/http/
 import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
 import { RecordSharing } from './record-sharing.service.js';
 
-/** What both methods refuse alike. */
+/** The refusals that both methods share. */
 const AnswersRefusals = () =>
   applyDecorators(
     ApiParam({
@@ -29,7 +29,7 @@ const AnswersRefusals = () =>
     }),
   );
 
-/** How a learner makes a record public, and takes it back. */
+/** Makes a learner's record public, and takes it back. */
 @ApiTags('Program records')
 @Controller('records/programs/:hex/share')
 export class SharedRecordsController {

@@ -52,10 +52,10 @@ export class ProgramRecordsService {
     return JSON.parse((await this.read(shared)).json) as ProgramRecord;
   }
 
-  /** What a public link leads to. @throws NotFoundError when nothing is shared there, or no longer */
+  /** The record behind a public link. @throws NotFoundError when nothing is shared there, or no longer */
   async findShared(id: string): Promise<{ readonly shared: SharedRecord; readonly uuid: string }> {
     const uuid = parseUuid(id);
-    const shared = uuid === undefined ? undefined : await this.sharing.find(this.database, uuid);
+    const shared = uuid === undefined ? undefined : await this.sharing.find(uuid);
     if (uuid === undefined || shared === undefined) {
       throw new NotFoundError('No ProgramCertRecord matches the given query.');
     }

@@ -16,7 +16,7 @@ export class ReplaceUsernamesBody {
   username_mappings!: UsernameMapping[];
 }
 
-/** What became of each pair. */
+/** The result for each pair. */
 export class ReplaceUsernamesAnswer {
   @ApiProperty({
     description: 'Renamed, or unknown to this service, so that there was nothing to rename.',

@@ -295,6 +295,20 @@ describe('the catalog sync', () => {
     });
   });
 
+  it('keeps the last hundred of the earlier notes', async () => {
+    await query(
+      `insert into catalog_sync (started, finished, summary)
+       select now(), now(), jsonb_build_object('number', number) from generate_series(1, 103) number`,
+    );
+    await sync();
+    const kept = await query<{ summary: { number?: number } }>(
+      'select summary from catalog_sync order by id',
+    );
+    expect(kept).toHaveLength(101);
+    expect(kept[0]!.summary.number).toBe(4);
+    expect(kept.at(-1)!.summary).toHaveProperty('programs');
+  });
+
   it('is left by the schedule when somebody has just done it', async () => {
     const schedule = app.app.get(CatalogSyncSchedule, { strict: false });
     await schedule.run();

@@ -143,6 +143,18 @@ describe('describing who signs', () => {
     expect(await stored()).toEqual([{ name: 'Eve', title: 'Rector', image: null }]);
   });
 
+  it('lets two who sign change places together with their images', async () => {
+    await apply(['Ada', 'Dean'], ['Ben', 'Provost']);
+    const other = Buffer.from('signature of Ben');
+    await query(`update signatory set image = $1, image_type = 'image/png' where name = 'Ada'`, [image]);
+    await query(`update signatory set image = $1, image_type = 'image/jpeg' where name = 'Ben'`, [other]);
+    await apply(['Ben', 'Provost'], ['Ada', 'Dean']);
+    expect(await stored()).toEqual([
+      { name: 'Ben', title: 'Provost', image: other },
+      { name: 'Ada', title: 'Dean', image },
+    ]);
+  });
+
   it('counts a certificate as changed when who signs it changed', async () => {
     await apply(['Ada', 'Dean']);
     expect(await apply(['Ada', 'Dean'])).toEqual({ created: 0, changed: 0, unchanged: 1 });

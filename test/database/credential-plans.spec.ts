@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { type CredentialFilter, listCredentials } from '../../src/credentials/credential.sql.js';
+import { credentialList, numberedCredentialList } from '../../src/credentials/credential.sql.js';
+import type { CredentialFilter } from '../../src/credentials/dto/list-credentials.query.js';
 import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';
@@ -34,14 +35,32 @@ describe('the list of credentials on 200,000 rows', () => {
     ['username', { username: 'learner_77' }],
     ['program_uuid', { programUuid: PROGRAM }],
     ['status and username', { username: 'learner_77', status: 'awarded' }],
-    ['type and username', { username: 'learner_77', type: 'program' }],
+    ['type and username', { username: 'learner_77', programs: true }],
     ['program_uuid and username', { username: 'learner_77', programUuid: PROGRAM }],
-    ['only_visible and username', { username: 'learner_77', onlyVisible: true }],
+    ['only_visible and username', { username: 'learner_77', visible: true }],
   ])('finds by %s through an index, never by a scan of all credentials', async (_, filter) => {
-    const { statement, values } = listCredentials('http://localhost', 1, filter, false);
+    const { statement, values } = credentialList.query(1, filter, 'http://localhost');
     const literals = values.map((value) => (value === null ? 'null' : `'${value as string}'`));
     const plan = await genericPlan(dataSource, statement, literals);
     expect(plan).toContain('user_credential');
     expect(plan).not.toMatch(/Seq Scan on user_credential\b/);
+  });
+
+  it('has a name for each combination of filters that differs within the 63 characters PostgreSQL keeps', () => {
+    const kinds = [{}, { programs: true }, { courses: true }];
+    const learners = [{}, { username: 'ann' }, { userId: 7 }];
+    const others = [{}, { status: 'awarded' as const }];
+    const programs = [{}, { programUuid: PROGRAM }];
+    const visible = [{}, { visible: true }];
+    const names = [credentialList, numberedCredentialList].flatMap((list) =>
+      [kinds, learners, others, programs, visible]
+        .reduce<CredentialFilter[]>(
+          (filters, choices) =>
+            filters.flatMap((filter) => choices.map((choice) => ({ ...filter, ...choice }))),
+          [{}],
+        )
+        .map((filter) => list.query(1, filter, 'http://localhost').statement.name),
+    );
+    expect(new Set(names.map((name) => name.slice(0, 63))).size).toBe(2 * 3 * 3 * 2 * 2 * 2);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source.js';
-import { SitesService } from '../../src/identity/index.js';
+import { Site, SitesService } from '../../src/identity/index.js';
 import { Database, SqlState, sqlStateOf } from '../../src/platform/database/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -15,7 +15,7 @@ describe('the site', () => {
     testDatabase = await createTestDatabase();
     dataSource = await createDataSource(testDatabase.url).initialize();
     database = new Database(dataSource);
-    sites = new SitesService(database);
+    sites = new SitesService(database, dataSource.getRepository(Site));
   });
 
   afterAll(async () => {
@@ -37,9 +37,9 @@ describe('the site', () => {
 
   it('becomes what an operator describes, and says whether that changed anything', async () => {
     const description = {
-      platformName: 'Example X',
-      recordsHelpUrl: 'https://help.example/',
-      lmsUrlRoot: undefined,
+      platform_name: 'Example X',
+      records_help_url: 'https://help.example/',
+      lms_url_root: undefined,
     };
     expect(await upsert(description)).toBe('changed');
     expect(await upsert(description)).toBe('unchanged');

@@ -245,6 +245,15 @@ describe('templates of completion mails', () => {
     await test.request.delete(`${TEMPLATES}/default/`).set(as('admin')).set(match).expect(412);
   });
 
+  it('are made once by equal requests at the same moment', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => put('type:crowd', COMPLETION_TEMPLATE)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(1);
+    await test.request.delete(`${TEMPLATES}/type:crowd/`).set(as('admin')).expect(204);
+  });
+
   it.each(['other', 'type:', 'type:a b', 'program:x', 'program:0e000000-0000-4000-8000-0000000000ff'])(
     'are not for %s',
     async (key) => {

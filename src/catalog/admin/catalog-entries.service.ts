@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { CatalogDescription } from '../description/catalog-description.js';
 import { CatalogService } from '../catalog.service.js';
 import { Config } from '../../config/index.js';
-import { Database, type StatementRunner, type Transaction } from '../../platform/database/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
 import { type Problem, readDescription } from '../../platform/validation/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { type PageQuery, readPage } from '../../platform/lists/index.js';
+import { findPage, type PageQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import type { EntryStatements } from './catalog-entry.sql.js';
-import type { Describe } from './describe-entry.js';
+import type { EntryKind } from './entry-kind.js';
 
 /** Entries of the catalog one by one, for installations without a Discovery service. Answers are JSON text. */
 @Injectable()
@@ -20,33 +20,37 @@ export class CatalogEntriesService {
   ) {}
 
   /** A page of the entries of one kind. @param address the request's path and query, for the links to other pages */
-  list(entry: EntryStatements, { page }: PageQuery, address: string): Promise<string> {
-    return readPage(this.database, entry.list, { publicUrl: this.config.publicUrl, address, page });
+  list(kind: EntryKind, { page }: PageQuery, address: string): Promise<string> {
+    const { manager } = this.database;
+    return findPage(
+      manager.getRepository(kind.entity),
+      { relations: kind.relations, order: { id: 'ASC' } },
+      { publicUrl: this.config.publicUrl, address, page },
+      (entries) => kind.answersOf(entries, manager),
+    );
   }
 
   /** @throws NotFoundError */
-  async read(entry: EntryStatements, uuid: string): Promise<string> {
-    const json = await find(this.database, entry, uuid);
+  async read(kind: EntryKind, uuid: string): Promise<string> {
+    const json = await find(this.database.manager, kind, uuid);
     if (json === undefined) throw new NotFoundError('The catalog has no such entry.');
     return json;
   }
 
-  /** Makes the entry what the description says. @throws ValidationError, PreconditionFailedError */
-  async replace(
-    entry: EntryStatements,
-    uuid: string,
-    describe: Describe,
-    ifMatch: string | undefined,
-  ): Promise<string> {
+  /** Makes the entry what the body says. @throws ValidationError, PreconditionFailedError */
+  async replace(kind: EntryKind, uuid: string, body: object, ifMatch: string | undefined): Promise<string> {
     return this.database.transaction(async (transaction) => {
+      const { manager } = transaction;
       await this.catalog.lock(transaction);
-      requireMatch(ifMatch, await find(transaction, entry, uuid));
-      await this.catalog.apply(transaction, await this.check(transaction, await describe(transaction)));
-      return (await find(transaction, entry, uuid))!;
+      requireMatch(ifMatch, await find(manager, kind, uuid));
+      const described = await kind.describe(uuid, body, manager);
+      await this.catalog.apply(transaction, await this.requireSound(transaction, described));
+      return (await find(manager, kind, uuid))!;
     });
   }
 
-  private async check(transaction: Transaction, description: object): Promise<CatalogDescription> {
+  /** @throws ValidationError in the words of the body's fields */
+  private async requireSound(transaction: Transaction, description: object): Promise<CatalogDescription> {
     const { value, problems } = readDescription(CatalogDescription, description, 'refuse');
     if (problems.length === 0) problems.push(...(await this.catalog.problems(transaction, value)));
     if (problems.length > 0) throw new ValidationError(fieldErrors(problems));
@@ -54,13 +58,10 @@ export class CatalogEntriesService {
   }
 }
 
-async function find(
-  runner: StatementRunner,
-  entry: EntryStatements,
-  uuid: string,
-): Promise<string | undefined> {
-  const [row] = await runner.run(entry.read, [uuid]);
-  return row?.json;
+async function find(manager: EntityManager, kind: EntryKind, uuid: string): Promise<string | undefined> {
+  const entries = await manager.find(kind.entity, { where: { uuid }, relations: kind.relations });
+  const [answer] = await kind.answersOf(entries, manager);
+  return answer && JSON.stringify(answer);
 }
 
 /** Where the body calls a field otherwise than the description. */

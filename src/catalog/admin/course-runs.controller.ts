@@ -1,68 +1,45 @@
-import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import { RequireStaff } from '../../identity/index.js';
-import {
-  AnswersJson,
-  AnswersNoSuchPage,
-  AnswersNotFound,
-  AnswersTagged,
-  AnswersValidationError,
-  IfMatch,
-  TakesIfMatch,
-  UuidParam,
-  uuidParam,
-} from '../../platform/http/index.js';
-import { PageQuery } from '../../platform/lists/index.js';
+import { Controller } from '@nestjs/common';
+import { ValidationError } from '../../platform/errors/index.js';
+import { CourseRun } from '../entities/course-run.entity.js';
+import { Course } from '../entities/course.entity.js';
 import { CourseRunAnswer, CourseRunPage } from './catalog.answers.js';
 import { CourseRunBody } from './catalog.bodies.js';
-import { CatalogEntriesService } from './catalog-entries.service.js';
-import { courseRunEntry } from './catalog-entry.sql.js';
-import { courseRun } from './describe-entry.js';
+import { COURSES } from './courses.controller.js';
+import { entriesController } from './entries-controller.js';
+import { type EntryKind, references } from './entry-kind.js';
+
+const COURSE_RUNS: EntryKind<CourseRun, CourseRunBody, CourseRunAnswer> = {
+  one: 'a course run',
+  many: 'course runs',
+  note: 'Course certificates that came before the run are linked to it.',
+  entity: CourseRun,
+  relations: { course: true },
+  body: CourseRunBody,
+  answer: CourseRunAnswer,
+  listEnvelope: CourseRunPage,
+
+  answersOf: (runs) =>
+    runs.map(({ course, uuid, key, titleOverride, start, end, updatedAt }) => ({
+      uuid,
+      course: course!.uuid,
+      key,
+      title: titleOverride ?? course!.title,
+      start,
+      end,
+      updated_at: updatedAt,
+    })),
+
+  /** A run is described as a part of its course, which stays as it is. */
+  async describe(uuid, { course: courseUuid, ...run }, manager) {
+    const stored = await manager.findBy(Course, { uuid: courseUuid });
+    const [course] = await COURSES.answersOf(stored, manager);
+    if (course === undefined) throw new ValidationError({ course: ['No course has this uuid.'] });
+    const { key, title, owners } = course;
+    const described = { uuid: course.uuid, key, title, owners: references(owners) };
+    return { courses: [{ ...described, course_runs: [{ uuid, ...run }] }] };
+  },
+};
 
 /** The times a course is taught. */
-@ApiTags('Administration: catalog')
 @Controller('api/v2/admin/course_runs')
-export class CourseRunsController {
-  constructor(private readonly entries: CatalogEntriesService) {}
-
-  @Get()
-  @ApiOperation({ summary: 'List course runs' })
-  @RequireStaff()
-  @AnswersJson(200, CourseRunPage, 'A page of the list.')
-  @AnswersNoSuchPage()
-  list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
-    return this.entries.list(courseRunEntry, query, request.url);
-  }
-
-  @Get(':uuid')
-  @ApiOperation({ summary: 'Read a course run' })
-  @UuidParam()
-  @RequireStaff()
-  @AnswersTagged(CourseRunAnswer)
-  @AnswersNotFound('There is no such course run.', 'The catalog has no such entry.')
-  read(@Param('uuid') uuid: string): Promise<string> {
-    return this.entries.read(courseRunEntry, uuidParam(uuid));
-  }
-
-  @Put(':uuid')
-  @ApiOperation({
-    summary: 'Make or change a course run',
-    description:
-      'Always 200; repeating a request changes nothing. A sync with a Discovery API overwrites it. Course certificates that came before the run are linked to it.',
-  })
-  @UuidParam()
-  @RequireStaff()
-  @TakesIfMatch()
-  @AnswersTagged(CourseRunAnswer)
-  @AnswersValidationError()
-  @AnswersNotFound('The address holds no uuid.')
-  replace(
-    @Param('uuid') param: string,
-    @Body() body: CourseRunBody,
-    @IfMatch() ifMatch: string | undefined,
-  ): Promise<string> {
-    const uuid = uuidParam(param);
-    return this.entries.replace(courseRunEntry, uuid, courseRun(uuid, body), ifMatch);
-  }
-}
+export class CourseRunsController extends entriesController(COURSE_RUNS) {}

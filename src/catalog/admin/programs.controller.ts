@@ -1,68 +1,75 @@
-import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import { RequireStaff } from '../../identity/index.js';
-import {
-  AnswersJson,
-  AnswersNoSuchPage,
-  AnswersNotFound,
-  AnswersTagged,
-  AnswersValidationError,
-  IfMatch,
-  TakesIfMatch,
-  UuidParam,
-  uuidParam,
-} from '../../platform/http/index.js';
-import { PageQuery } from '../../platform/lists/index.js';
+import { Controller } from '@nestjs/common';
+import { In } from 'typeorm';
+import { ValidationError } from '../../platform/errors/index.js';
+import { CourseRun } from '../entities/course-run.entity.js';
+import { ProgramAuthoringOrganization } from '../entities/program-authoring-organization.entity.js';
+import { ProgramCourseRun } from '../entities/program-course-run.entity.js';
+import { Program } from '../entities/program.entity.js';
 import { ProgramAnswer, ProgramPage } from './catalog.answers.js';
 import { ProgramBody } from './catalog.bodies.js';
-import { CatalogEntriesService } from './catalog-entries.service.js';
-import { programEntry } from './catalog-entry.sql.js';
-import { program } from './describe-entry.js';
+import { entriesController } from './entries-controller.js';
+import { type EntryKind, references } from './entry-kind.js';
+
+const PROGRAMS: EntryKind<Program, ProgramBody, ProgramAnswer> = {
+  one: 'a program',
+  many: 'programs',
+  entity: Program,
+  body: ProgramBody,
+  answer: ProgramAnswer,
+  listEnvelope: ProgramPage,
+
+  async answersOf(programs, manager) {
+    const programId = In(programs.map(({ id }) => id));
+    const authors = await manager.find(ProgramAuthoringOrganization, {
+      where: { programId },
+      relations: { organization: true },
+      order: { position: 'ASC' },
+    });
+    const runs = await manager.find(ProgramCourseRun, {
+      where: { programId },
+      relations: { courseRun: true },
+      order: { position: 'ASC' },
+    });
+    return programs.map(({ id, uuid, title, type, typeSlug, status, totalHoursOfEffort, updatedAt }) => ({
+      uuid,
+      title,
+      type,
+      type_slug: typeSlug,
+      status,
+      total_hours_of_effort: totalHoursOfEffort,
+      authoring_organizations: authors
+        .filter((author) => author.programId === id)
+        .map((author) => author.organization!.uuid),
+      course_runs: runs.filter((run) => run.programId === id).map((run) => run.courseRun!.uuid),
+      updated_at: updatedAt,
+    }));
+  },
+
+  /** The runs of a program are described as parts of their courses. */
+  async describe(uuid, { type_slug: slug, authoring_organizations: authors, course_runs, ...rest }, manager) {
+    const runs = await manager.find(CourseRun, {
+      where: { uuid: In(course_runs) },
+      relations: { course: true },
+    });
+    const courseOf = new Map(runs.map((run) => [run.uuid, run.course!.uuid]));
+    const unknown = course_runs.filter((run) => !courseOf.has(run));
+    if (unknown.length > 0) {
+      throw new ValidationError({ course_runs: unknown.map((run) => `No course run has the uuid ${run}.`) });
+    }
+    return {
+      programs: [
+        {
+          uuid,
+          ...rest,
+          type_attrs: slug ? { slug } : null,
+          authoring_organizations: references(authors),
+          courses: course_runs.map((run) => ({ uuid: courseOf.get(run), course_runs: references([run]) })),
+        },
+      ],
+    };
+  },
+};
 
 /** Sequences of course runs that earn a credential of their own. */
-@ApiTags('Administration: catalog')
 @Controller('api/v2/admin/programs')
-export class ProgramsController {
-  constructor(private readonly entries: CatalogEntriesService) {}
-
-  @Get()
-  @ApiOperation({ summary: 'List programs' })
-  @RequireStaff()
-  @AnswersJson(200, ProgramPage, 'A page of the list.')
-  @AnswersNoSuchPage()
-  list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
-    return this.entries.list(programEntry, query, request.url);
-  }
-
-  @Get(':uuid')
-  @ApiOperation({ summary: 'Read a program' })
-  @UuidParam()
-  @RequireStaff()
-  @AnswersTagged(ProgramAnswer)
-  @AnswersNotFound('There is no such program.', 'The catalog has no such entry.')
-  read(@Param('uuid') uuid: string): Promise<string> {
-    return this.entries.read(programEntry, uuidParam(uuid));
-  }
-
-  @Put(':uuid')
-  @ApiOperation({
-    summary: 'Make or change a program',
-    description:
-      'Always 200; repeating a request changes nothing. A sync with a Discovery API overwrites it.',
-  })
-  @UuidParam()
-  @RequireStaff()
-  @TakesIfMatch()
-  @AnswersTagged(ProgramAnswer)
-  @AnswersValidationError()
-  @AnswersNotFound('The address holds no uuid.')
-  replace(
-    @Param('uuid') param: string,
-    @Body() body: ProgramBody,
-    @IfMatch() ifMatch: string | undefined,
-  ): Promise<string> {
-    const uuid = uuidParam(param);
-    return this.entries.replace(programEntry, uuid, program(uuid, body), ifMatch);
-  }
-}
+export class ProgramsController extends entriesController(PROGRAMS) {}

@@ -5,7 +5,7 @@ import { PathwayDescription } from './pathway-description.js';
 import { ProgramDescription } from './program-description.js';
 
 /**
- * What the institutions teach, in the words of the Discovery API: each list is what its endpoint of that name answers.
+ * A catalog in the words of the Discovery API: each list has the shape that the endpoint of its name answers.
  * A list that is absent is empty; nothing is ever removed because it is not named.
  */
 export class CatalogDescription {

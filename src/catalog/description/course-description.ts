@@ -29,7 +29,7 @@ export class CourseRunDescription {
   end_date?: string | null;
 }
 
-/** What is taught, with the runs in which it is. */
+/** A course with its runs. */
 export class CourseDescription {
   @Uuid()
   uuid!: string;

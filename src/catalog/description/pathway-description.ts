@@ -1,4 +1,5 @@
-import { ListOf, mailAddressProblem, OneOf, rule, Text, Uuid } from '../../platform/validation/index.js';
+import { ValidateIf } from 'class-validator';
+import { ListOf, MailAddress, OneOf, Text, Uuid } from '../../platform/validation/index.js';
 import {
   PATHWAY_STATUSES,
   PATHWAY_TYPES,
@@ -18,10 +19,9 @@ export class PathwayDescription {
   @Text()
   org_name!: string;
 
-  /** Where learners' records go. May be empty for an industry pathway, which gets none. */
-  @rule({}, (email, { pathway_type }) =>
-    email === '' && pathway_type === 'industry' ? undefined : mailAddressProblem(email),
-  )
+  /** The address that learners' records go to. May be empty for an industry pathway, which gets none. */
+  @ValidateIf(({ email, pathway_type: type }: PathwayDescription) => !(email === '' && type === 'industry'))
+  @MailAddress()
   email!: string;
 
   @OneOf(PATHWAY_TYPES)

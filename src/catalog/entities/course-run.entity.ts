@@ -8,23 +8,22 @@ import {
   type Relation,
   Unique,
 } from 'typeorm';
+import { IsoTime } from '../../platform/database/index.js';
+import { CatalogEntry } from './catalog-entry.js';
 import { Course } from './course.entity.js';
 
-/** One time a course is taught: what a learner earns a certificate in. */
+/** One time a course is taught; a learner earns a certificate in it. */
 @Entity('course_run')
 @Unique('course_run_uuid_uq', ['uuid'])
 @Unique('course_run_key_uq', ['key'])
 @Index('course_run_course_ix', ['courseId'])
-export class CourseRun {
+export class CourseRun extends CatalogEntry {
   @PrimaryGeneratedColumn('identity', {
     type: 'integer',
     generatedIdentity: 'BY DEFAULT',
     primaryKeyConstraintName: 'course_run_pk',
   })
   id!: number;
-
-  @Column('uuid')
-  uuid!: string;
 
   /** Such as `course-v1:TestX+AA101+1T2023`. */
   @Column('varchar', { length: 255 })
@@ -40,9 +39,11 @@ export class CourseRun {
   @Column('timestamptz', { name: 'end_date', nullable: true })
   endDate!: Date | null;
 
-  /** When it, or a link of its own to another entry, was changed last. */
-  @Column('timestamptz', { default: () => 'now()' })
-  modified!: Date;
+  @IsoTime('start_date')
+  start!: string | null;
+
+  @IsoTime('end_date')
+  end!: string | null;
 
   @Column('integer', { name: 'course_id' })
   courseId!: number;

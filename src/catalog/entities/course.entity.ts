@@ -1,9 +1,10 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { CatalogEntry } from './catalog-entry.js';
 
-/** What is taught; learners take its runs. */
+/** A course; learners take its runs. */
 @Entity('course')
 @Unique('course_uuid_uq', ['uuid'])
-export class Course {
+export class Course extends CatalogEntry {
   @PrimaryGeneratedColumn('identity', {
     type: 'integer',
     generatedIdentity: 'BY DEFAULT',
@@ -11,16 +12,9 @@ export class Course {
   })
   id!: number;
 
-  @Column('uuid')
-  uuid!: string;
-
   @Column('varchar', { length: 255 })
   key!: string;
 
   @Column('varchar', { length: 255 })
   title!: string;
-
-  /** When it, or a link of its own to another entry, was changed last. */
-  @Column('timestamptz', { default: () => 'now()' })
-  modified!: Date;
 }

@@ -1,18 +1,16 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { CatalogEntry } from './catalog-entry.js';
 
-/** Who teaches, authors programs and stands on certificates. */
+/** An institution that teaches, authors programs and stands on certificates. */
 @Entity('organization')
 @Unique('organization_uuid_uq', ['uuid'])
-export class Organization {
+export class Organization extends CatalogEntry {
   @PrimaryGeneratedColumn('identity', {
     type: 'integer',
     generatedIdentity: 'BY DEFAULT',
     primaryKeyConstraintName: 'organization_pk',
   })
   id!: number;
-
-  @Column('uuid')
-  uuid!: string;
 
   /** Short name, unique in the Discovery service's partner, such as `TestX`. */
   @Column('varchar', { length: 255 })
@@ -23,8 +21,4 @@ export class Organization {
 
   @Column('text', { name: 'certificate_logo_image_url', nullable: true })
   certificateLogoImageUrl!: string | null;
-
-  /** When it, or a link of its own to another entry, was changed last. */
-  @Column('timestamptz', { default: () => 'now()' })
-  modified!: Date;
 }

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { CatalogEntry } from './catalog-entry.js';
 
 export const PATHWAY_TYPES = ['credit', 'industry'] as const;
 export type PathwayType = (typeof PATHWAY_TYPES)[number];
@@ -12,16 +13,13 @@ export type PathwayStatus = (typeof PATHWAY_STATUSES)[number];
 @Check('pathway_type_ck', `pathway_type in ('credit', 'industry')`)
 @Check('pathway_status_ck', `status in ('published', 'unpublished', 'retired')`)
 @Check('pathway_email_ck', `email !~ '[[:cntrl:]]'`)
-export class Pathway {
+export class Pathway extends CatalogEntry {
   @PrimaryGeneratedColumn('identity', {
     type: 'integer',
     generatedIdentity: 'BY DEFAULT',
     primaryKeyConstraintName: 'pathway_pk',
   })
   id!: number;
-
-  @Column('uuid')
-  uuid!: string;
 
   @Column('varchar', { length: 255 })
   name!: string;
@@ -38,8 +36,4 @@ export class Pathway {
 
   @Column('varchar', { length: 24 })
   status!: PathwayStatus;
-
-  /** When it, or a link of its own to another entry, was changed last. */
-  @Column('timestamptz', { default: () => 'now()' })
-  modified!: Date;
 }

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { CatalogEntry } from './catalog-entry.js';
 
 export const PROGRAM_STATUSES = ['unpublished', 'active', 'retired', 'deleted'] as const;
 export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
@@ -8,16 +9,13 @@ export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
 @Unique('program_uuid_uq', ['uuid'])
 @Check('program_status_ck', `status in ('unpublished', 'active', 'retired', 'deleted')`)
 @Check('program_hours_ck', 'total_hours_of_effort >= 0')
-export class Program {
+export class Program extends CatalogEntry {
   @PrimaryGeneratedColumn('identity', {
     type: 'integer',
     generatedIdentity: 'BY DEFAULT',
     primaryKeyConstraintName: 'program_pk',
   })
   id!: number;
-
-  @Column('uuid')
-  uuid!: string;
 
   @Column('varchar', { length: 255 })
   title!: string;
@@ -35,8 +33,4 @@ export class Program {
 
   @Column('integer', { name: 'total_hours_of_effort', nullable: true })
   totalHoursOfEffort!: number | null;
-
-  /** When it, or a link of its own to another entry, was changed last. */
-  @Column('timestamptz', { default: () => 'now()' })
-  modified!: Date;
 }

@@ -11,10 +11,10 @@ import {
   upsertPathways,
   upsertPrograms,
 } from './catalog.sql.js';
-import type { RelinkStatement } from './relink.js';
+import type { RelinkStatement } from './relink.sql.js';
 import { catalogLinks, catalogRows, type Links } from './rows.js';
 import type { Tally } from './tally.js';
-import type { UpsertStatement } from './upsert.js';
+import type { UpsertStatement } from './upsert.sql.js';
 
 /** A statement's JSON stays at a few megabytes. */
 const BATCH_ROWS = 5_000;

@@ -1,6 +1,8 @@
 import { statement } from '../../platform/database/index.js';
-import { relinkStatement } from './relink.js';
-import { upsertStatement } from './upsert.js';
+import { relinkStatement } from './relink.sql.js';
+import { upsertStatement } from './upsert.sql.js';
+
+// An import writes thousands of rows: each statement here takes a whole batch as JSON and touches only what differs.
 
 /** Imports follow one another: two at once would find each other's rows missing and both insert them. */
 export const lockCatalog = statement<object>(

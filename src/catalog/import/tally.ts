@@ -1,4 +1,4 @@
-import type { Outcome } from '../../identity/index.js';
+import type { UpsertOutcome } from '../../identity/index.js';
 
 /** How many things of one kind an import made, changed and left as they were. */
 export interface Tally {
@@ -7,7 +7,7 @@ export interface Tally {
   readonly unchanged: number;
 }
 
-export function tally(outcomes: readonly Outcome[]): Tally {
-  const count = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length;
+export function tally(outcomes: readonly UpsertOutcome[]): Tally {
+  const count = (wanted: UpsertOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
   return { created: count('created'), changed: count('changed'), unchanged: count('unchanged') };
 }

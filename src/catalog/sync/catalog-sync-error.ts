@@ -3,7 +3,7 @@ import { OperatorError } from '../../platform/errors/index.js';
 /** The catalog can't be copied; nothing was changed. */
 export class CatalogSyncError extends OperatorError {}
 
-/** There is one at a time in an installation. */
+/** Another sync runs: an installation has one at a time. */
 export class AnotherSyncError extends CatalogSyncError {
   constructor() {
     super('Another sync is running.');

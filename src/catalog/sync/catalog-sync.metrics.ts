@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/index.js';
 import { Metrics, type Reading } from '../../platform/metrics/index.js';
-import { selectLast } from './catalog-sync.sql.js';
+import { SyncRuns } from './sync-runs.js';
 
-/** Shows when the catalog was last copied, by whomever, and what that changed. Nothing, when it never was. */
+/** Shows the time and the counts of the last copy of the catalog; nothing before the first one. */
 @Injectable()
 export class CatalogSyncMetrics {
   constructor(
     metrics: Metrics,
-    private readonly database: Database,
+    private readonly runs: SyncRuns,
   ) {
     metrics.showFromDatabase(
       {
@@ -27,12 +26,13 @@ export class CatalogSyncMetrics {
   }
 
   private async last() {
-    const [last] = await this.database.run(selectLast, []);
+    const last = await this.runs.last();
     const entries = Object.entries(last?.summary ?? {}).flatMap(([kind, counts]) =>
       Object.entries(counts).map(([outcome, value]): Reading => ({ labels: { kind, outcome }, value })),
     );
     return {
-      catalog_sync_last_success_timestamp_seconds: last === undefined ? [] : [{ value: last.finished }],
+      catalog_sync_last_success_timestamp_seconds:
+        last === null ? [] : [{ value: last.finished.getTime() / 1000 }],
       catalog_sync_last_entries: entries,
     };
   }

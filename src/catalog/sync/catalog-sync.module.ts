@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogModule } from '../catalog.module.js';
 import { CatalogSyncMetrics } from './catalog-sync.metrics.js';
 import { CatalogSyncSchedule } from './catalog-sync.schedule.js';
@@ -6,14 +7,17 @@ import { CatalogSyncService } from './catalog-sync.service.js';
 import { AccessToken } from './discovery/access-token.js';
 import { DiscoveryClient } from './discovery/discovery-client.js';
 import { CatalogDownload } from './discovery/download.js';
+import { CatalogSyncRun } from './entities/catalog-sync-run.entity.js';
+import { SyncRuns } from './sync-runs.js';
 
 /** Keeps the catalog like that of a Discovery service. */
 @Module({
-  imports: [CatalogModule],
+  imports: [TypeOrmModule.forFeature([CatalogSyncRun]), CatalogModule],
   providers: [
     AccessToken,
     DiscoveryClient,
     CatalogDownload,
+    SyncRuns,
     CatalogSyncService,
     CatalogSyncSchedule,
     CatalogSyncMetrics,

@@ -33,7 +33,7 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
     clearInterval(this.timer);
   }
 
-  /** Leaves it if another worker, or an operator, has just done it. Public for the tests; otherwise the timer calls it. */
+  /** Does nothing if another worker, or an operator, has just copied. The timer calls it; it is public for the tests. */
   async run(): Promise<void> {
     try {
       const age = await this.service.age();
@@ -47,7 +47,7 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
     }
   }
 
-  /** Counts from the last copy: a worker that is started anew more often than the interval would never get to one. */
+  /** Counts from the last copy, since a worker that restarts within the interval would otherwise never copy. */
   private async begin(): Promise<void> {
     const { catalogSyncInterval: interval } = this.config;
     const age = await this.service.age().catch(() => 0);

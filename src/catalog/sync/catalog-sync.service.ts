@@ -6,11 +6,12 @@ import { CatalogService } from '../catalog.service.js';
 import { Config } from '../../config/index.js';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
 import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
-import { adoptCourseRuns, noteSync, selectAge, tryLock, unlock } from './catalog-sync.sql.js';
+import { adoptCourseRuns, tryLock, unlock } from './catalog-sync.sql.js';
 import { CatalogDownload } from './discovery/download.js';
 import { kindReports, warningsOf } from './make-report.js';
 import { removeAbsent } from './removal/remove-absent.js';
 import { countsOf, type NamedEntry, type SyncReport } from './sync-report.js';
+import { SyncRuns } from './sync-runs.js';
 
 /** How a sync is made. */
 export interface SyncOptions {
@@ -24,10 +25,10 @@ export interface SyncOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Small enough for a page of courses with many runs to stay below the largest answer that is taken. */
-export const PAGE_SIZE = 50;
+/** Rows of a page: a page of courses with many runs stays well below the largest answer that is accepted. */
+export const DISCOVERY_PAGE_ROWS = 50;
 
-/** However slowly the pages come, milliseconds. */
+/** Longest time of a sync; a slow Discovery service would hold the lock for hours. */
 const LONGEST_SYNC_MS = 1_800_000;
 
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */
@@ -41,6 +42,7 @@ export class CatalogSyncService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly download: CatalogDownload,
     private readonly catalog: CatalogService,
+    private readonly runs: SyncRuns,
   ) {}
 
   /**
@@ -50,7 +52,7 @@ export class CatalogSyncService {
   async sync({
     remove = false,
     dryRun = false,
-    pageSize = PAGE_SIZE,
+    pageSize = DISCOVERY_PAGE_ROWS,
     signal,
   }: SyncOptions = {}): Promise<SyncReport> {
     if (this.config.catalogApiUrl === undefined) {
@@ -65,7 +67,7 @@ export class CatalogSyncService {
       );
       return this.database
         .transaction((transaction) => this.apply(transaction, catalog, remove, started), { dryRun })
-        .catch(explain);
+        .catch(throwExplained);
     });
     if (!dryRun) this.tell(report);
     return report;
@@ -73,8 +75,7 @@ export class CatalogSyncService {
 
   /** Milliseconds since the last sync that came to its end; undefined when there was none. */
   async age(): Promise<number | undefined> {
-    const [last] = await this.database.run(selectAge, []);
-    return last?.age;
+    return (await this.runs.last())?.ageMs;
   }
 
   /** One sync at a time, whoever starts it: the lock belongs to a connection of this sync's own and ends with it. */
@@ -109,7 +110,7 @@ export class CatalogSyncService {
     const touches = await this.catalog.write(transaction, catalog);
     const absent = await removeAbsent(transaction, catalog, remove);
     const report = { kinds: kindReports(catalog, touches, absent), warnings, removed: remove };
-    await transaction.run(noteSync, [started, JSON.stringify(countsOf(report))]);
+    await this.runs.note(transaction, started, countsOf(report));
     return report;
   }
 
@@ -124,13 +125,15 @@ export class CatalogSyncService {
   }
 }
 
-/** As many as a line of the log can bear. */
+/** A line of the log names no more uuids of a list. */
+const MOST_LOGGED = 100;
+
 function uuids(entries: readonly NamedEntry[]): string[] {
-  return entries.slice(0, 100).map(({ uuid }) => uuid);
+  return entries.slice(0, MOST_LOGGED).map(({ uuid }) => uuid);
 }
 
-/** What only the database noticed. */
-function explain(error: unknown): never {
+/** @throws CatalogSyncError for a conflict that only the database could notice */
+function throwExplained(error: unknown): never {
   switch (sqlStateOf(error)) {
     case SqlState.uniqueViolation:
       throw new CatalogSyncError(

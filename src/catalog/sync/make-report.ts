@@ -4,7 +4,7 @@ import type { Problem } from '../../platform/validation/index.js';
 import type { Absent } from './removal/remove-absent.js';
 import type { KindReport, NamedEntry } from './sync-report.js';
 
-/** What was done, by kind, with the names that people know things by. */
+/** The report of each kind, with the names that people know the entries by. */
 export function kindReports(
   catalog: CatalogDescription,
   touches: CatalogTouches,
@@ -28,10 +28,10 @@ export function kindReports(
   return Object.fromEntries(reports) as Record<CatalogKind, KindReport>;
 }
 
-/** As many are told of the references that were left out. */
+/** The report names no more of the references that were left out. */
 const MOST_SHOWN = 20;
 
-/** References that lead nowhere were left out: each with the name of the entry that makes it. */
+/** One sentence for each reference that leads nowhere, with the name of the entry that makes it. */
 export function warningsOf(catalog: CatalogDescription, problems: readonly Problem[]): string[] {
   const names = namesOf(catalog);
   const warnings = problems.slice(0, MOST_SHOWN).map(({ path, message }) => {

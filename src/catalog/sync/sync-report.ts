@@ -9,11 +9,11 @@ export interface NamedEntry {
 
 /** An entry that the Discovery API no longer has. */
 export interface GoneEntry extends NamedEntry {
-  /** What here still needs it, in words; empty when nothing does. */
+  /** The things here that still need it, in words; empty when nothing does. */
   readonly neededBy: readonly string[];
 }
 
-/** What a sync did to one kind of entries. */
+/** The changes that a sync made to one kind of entries. */
 export interface KindReport {
   readonly added: readonly NamedEntry[];
   readonly changed: readonly NamedEntry[];

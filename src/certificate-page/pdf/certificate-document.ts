@@ -3,14 +3,14 @@ import type { CertificateView } from '../view/certificate-view.js';
 import { drawFoot, footTop } from './draw-foot.js';
 import { drawFrame } from './draw-frame.js';
 import { drawStatement } from './draw-statement.js';
-import { PAGE } from './page-size.js';
+import { SHEET_POINTS } from './sheet-size.js';
 import type { PdfJob } from './pdf-job.js';
 import { Sheet } from './sheet.js';
 
 /** The certificate as a tagged PDF of one page. */
 export async function drawCertificate({ view, colors, images }: PdfJob): Promise<Uint8Array> {
   const document = new PDFDocument({
-    size: [PAGE.width, PAGE.height],
+    size: [SHEET_POINTS.width, SHEET_POINTS.height],
     margin: 0,
     pdfVersion: '1.7',
     tagged: true,

@@ -2,12 +2,12 @@ import type { CertificateView, SignatoryView } from '../view/certificate-view.js
 import { INK, QUIET } from './draw-statement.js';
 import { drawSeal } from './draw-seal.js';
 import { drawSvg } from './draw-svg.js';
-import { PAGE } from './page-size.js';
+import { SHEET_POINTS } from './sheet-size.js';
 import type { PdfColors, PdfJob } from './pdf-job.js';
 import type { Sheet, Style } from './sheet.js';
 import { svgDrawing } from './svg-drawing.js';
 
-const BOTTOM = PAGE.height - 52;
+const BOTTOM = SHEET_POINTS.height - 52;
 const QR_POINTS = 76;
 const MOST_PIXELS = 4_000_000;
 const SIGNATORY = { width: 132, most: 170, height: 84, image: 34, gap: 18 } as const;
@@ -26,7 +26,9 @@ export function drawFoot(
 ): void {
   const many = isCrowded(view);
   drawSignatories(sheet, view, images, rowTop(many), many);
-  sheet.ornament(() => drawSeal(sheet, colors, PAGE.width / 2, BOTTOM - (many ? 38 : 52), many ? 0.52 : 0.8));
+  sheet.ornament(() =>
+    drawSeal(sheet, colors, SHEET_POINTS.width / 2, BOTTOM - (many ? 38 : 52), many ? 0.52 : 0.8),
+  );
   drawCheck(sheet, view);
 }
 
@@ -47,7 +49,9 @@ function drawSignatories(
   top: number,
   many: boolean,
 ): void {
-  const room = many ? PAGE.width - 2 * PAGE.margin : PAGE.width / 2 - PAGE.margin - 60;
+  const room = many
+    ? SHEET_POINTS.width - 2 * SHEET_POINTS.margin
+    : SHEET_POINTS.width / 2 - SHEET_POINTS.margin - 60;
   const count = signatories.length;
   const width = Math.min(
     many ? SIGNATORY.most : SIGNATORY.width,
@@ -55,10 +59,10 @@ function drawSignatories(
   );
   const used = count * width + (count - 1) * SIGNATORY.gap;
   const start = many
-    ? (PAGE.width - used) / 2
+    ? (SHEET_POINTS.width - used) / 2
     : direction === 'rtl'
-      ? PAGE.width - PAGE.margin - used
-      : PAGE.margin;
+      ? SHEET_POINTS.width - SHEET_POINTS.margin - used
+      : SHEET_POINTS.margin;
   // Drawn in reading order: the tags follow it.
   signatories.forEach((signatory, index) => {
     const place = direction === 'rtl' ? count - 1 - index : index;
@@ -119,7 +123,7 @@ function isRaster(type: string | null, content: Buffer): boolean {
 function drawCheck(sheet: Sheet, view: CertificateView): void {
   const { document } = sheet;
   const rtl = view.direction === 'rtl';
-  const left = rtl ? PAGE.margin : PAGE.width - PAGE.margin - QR_POINTS;
+  const left = rtl ? SHEET_POINTS.margin : SHEET_POINTS.width - SHEET_POINTS.margin - QR_POINTS;
   const top = BOTTOM - QR_POINTS;
   sheet.tagged('Figure', { alt: `${view.scan}: ${view.address}` }, () => {
     document.rect(left, top, QR_POINTS, QR_POINTS).fill('#ffffff');

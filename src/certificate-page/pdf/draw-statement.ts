@@ -1,14 +1,14 @@
 import { isolate } from '../display-text.js';
 import type { CertificateView } from '../view/certificate-view.js';
 import type { FittedText } from './fit-text.js';
-import { PAGE } from './page-size.js';
+import { SHEET_POINTS } from './sheet-size.js';
 import type { PdfColors } from './pdf-job.js';
 import type { Sheet, Style } from './sheet.js';
 
 export const INK = '#23262e';
 export const QUIET = '#565b67';
 
-const WIDTH = PAGE.width - 2 * PAGE.margin;
+const WIDTH = SHEET_POINTS.width - 2 * SHEET_POINTS.margin;
 const TOP_POINTS = 50;
 
 interface Block {
@@ -27,7 +27,7 @@ export function drawStatement(sheet: Sheet, view: CertificateView, colors: PdfCo
   const height = blocks.reduce((sum, block) => sum + block.before + heightOf(block), 0);
   let y = TOP_POINTS + Math.max(0, bottom - TOP_POINTS - height) / 2;
   for (const { tag, text, style, fitted, before, underlined } of blocks) {
-    y = sheet.text(tag, text, fitted, style, PAGE.margin, y + before, WIDTH);
+    y = sheet.text(tag, text, fitted, style, SHEET_POINTS.margin, y + before, WIDTH);
     if (underlined) sheet.ornament(() => drawRule(sheet, y + 3, colors));
     y += underlined ? RULE : 0;
   }
@@ -85,7 +85,7 @@ function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors):
 
 /** A line under the name that fades out at both ends. */
 function drawRule({ document }: Sheet, y: number, { accent }: PdfColors): void {
-  const [left, right] = [PAGE.width / 2 - 160, PAGE.width / 2 + 160];
+  const [left, right] = [SHEET_POINTS.width / 2 - 160, SHEET_POINTS.width / 2 + 160];
   const fade = document.linearGradient(left, y, right, y);
   fade.stop(0, accent, 0).stop(0.2, accent, 1).stop(0.8, accent, 1).stop(1, accent, 0);
   document.rect(left, y, right - left, 0.9).fill(fade);

@@ -1,5 +1,5 @@
 import { hexOf } from '../../platform/text/index.js';
-import type { Certificate, Organization } from '../../credentials/index.js';
+import type { EarnedCertificate, IssuingOrganization } from '../../credentials/index.js';
 import { displayText, isolate, lengthOf } from '../display-text.js';
 import {
   directionOf,
@@ -25,7 +25,7 @@ const LONGEST_UNDER_SIGNATORY_CHARACTERS = 80;
  * @param place its part of the address
  */
 export function describeCertificate(
-  certificate: Certificate,
+  certificate: EarnedCertificate,
   issuer: Issuer,
   place = hexOf(certificate.uuid),
 ): CertificateView {
@@ -127,12 +127,12 @@ export function describeCertificate(
   };
 }
 
-function named({ key, name, logo }: Organization, useName: boolean) {
+function named({ key, name, logo }: IssuingOrganization, useName: boolean) {
   const full = displayText(name);
   return { label: useName ? full : displayText(key) || full, name: full, logo: imageAddress(logo) };
 }
 
-function kindOf({ kind, type }: Certificate, language: Language, say: Translate): string {
+function kindOf({ kind, type }: EarnedCertificate, language: Language, say: Translate): string {
   if (kind === 'program') return say('program_kind', { type: isolate(displayText(type)) });
   const mode = modeName(language, type);
   return mode === undefined ? say('course_kind_plain') : say('course_kind', { mode });

@@ -1,34 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import { ProgramCertificatesService } from '../program-certificates.service.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, type FindOptionsWhere, In, type Repository } from 'typeorm';
 import { Config } from '../../config/index.js';
-import { Database, type StatementRunner } from '../../platform/database/index.js';
+import { Database } from '../../platform/database/index.js';
 import { NotFoundError } from '../../platform/errors/index.js';
-import { type PageQuery, readPage } from '../../platform/lists/index.js';
+import { findPage, type PageQuery } from '../../platform/lists/index.js';
 import { requireMatch, uuidParam } from '../../platform/http/index.js';
-import type { ProgramCertificateBody } from './program-certificates.dto.js';
-import { listProgramCertificates, lockProgram, readProgramCertificate } from './program-certificates.sql.js';
+import { ProgramCertificate } from '../entities/program-certificate.entity.js';
+import { Signatory } from '../entities/signatory.entity.js';
+import { ProgramCertificatesService } from '../program-certificates.service.js';
+import type {
+  ProgramCertificateAnswer,
+  ProgramCertificateBody,
+  SignatoryAnswer,
+} from './program-certificates.dto.js';
 
-/** What programs give, and who signs it. Answers are JSON text. */
+/** The certificates of programs, and who signs them. Answers are JSON text. */
 @Injectable()
 export class ProgramCertificatesAdminService {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
     private readonly certificates: ProgramCertificatesService,
+    @InjectRepository(ProgramCertificate) private readonly repository: Repository<ProgramCertificate>,
   ) {}
 
   /** A page of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
-    return readPage(this.database, listProgramCertificates, {
-      publicUrl: this.config.publicUrl,
-      address,
-      page,
-    });
+    return findPage(
+      this.repository,
+      { relations: { program: true }, order: { id: 'ASC' } },
+      { publicUrl: this.config.publicUrl, address, page },
+      (certificates) => answersOf(certificates, this.repository.manager),
+    );
   }
 
   /** @throws NotFoundError */
   async read(program: string): Promise<string> {
-    const json = await find(this.database, uuidParam(program));
+    const json = await find(this.repository.manager, { program: { uuid: uuidParam(program) } });
     if (json === undefined) throw new NotFoundError('No ProgramCertificate matches the given query.');
     return json;
   }
@@ -37,17 +46,54 @@ export class ProgramCertificatesAdminService {
   async replace(program: string, body: ProgramCertificateBody, ifMatch: string | undefined): Promise<string> {
     const uuid = uuidParam(program);
     return this.database.transaction(async (transaction) => {
-      if ((await transaction.run(lockProgram, [uuid])).length === 0) {
-        throw new NotFoundError('No Program matches the given query.');
-      }
-      requireMatch(ifMatch, await find(transaction, uuid));
+      const programId = await this.certificates.requireLockedProgram(transaction, uuid);
+      requireMatch(ifMatch, await find(transaction.manager, { programId }));
       await this.certificates.apply(transaction, [Object.assign({ program_uuid: uuid }, body)]);
-      return (await find(transaction, uuid))!;
+      return (await find(transaction.manager, { programId }))!;
     });
   }
 }
 
-async function find(runner: StatementRunner, programUuid: string): Promise<string | undefined> {
-  const [row] = await runner.run(readProgramCertificate, [programUuid]);
-  return row?.json;
+async function find(
+  manager: EntityManager,
+  where: FindOptionsWhere<ProgramCertificate>,
+): Promise<string | undefined> {
+  const certificates = await manager.find(ProgramCertificate, { where, relations: { program: true } });
+  const [answer] = await answersOf(certificates, manager);
+  return answer && JSON.stringify(answer);
+}
+
+async function answersOf(
+  certificates: readonly ProgramCertificate[],
+  manager: EntityManager,
+): Promise<ProgramCertificateAnswer[]> {
+  const signatories = await manager.find(Signatory, {
+    where: { programCertificateId: In(certificates.map(({ id }) => id)) },
+    order: { position: 'ASC' },
+  });
+  return certificates.map(({ program, ...certificate }) => ({
+    id: certificate.id,
+    program_uuid: program!.uuid,
+    program_title: program!.title,
+    is_active: certificate.isActive,
+    title: certificate.title,
+    use_org_name: certificate.useOrgName,
+    include_hours_of_effort: certificate.includeHoursOfEffort,
+    language: certificate.language,
+    signatories: signatories
+      .filter(({ programCertificateId }) => programCertificateId === certificate.id)
+      .map(signatoryAnswer),
+    updated_at: certificate.updatedAt,
+  }));
+}
+
+function signatoryAnswer(signatory: Signatory): SignatoryAnswer {
+  const { position, name, title, organizationNameOverride, imageType, imageBytes } = signatory;
+  return {
+    position,
+    name,
+    title,
+    organization_name_override: organizationNameOverride,
+    image: imageType === null ? null : { content_type: imageType, size: imageBytes! },
+  };
 }

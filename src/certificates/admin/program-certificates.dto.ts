@@ -29,7 +29,7 @@ export class SignatoryBody {
   organization_name_override?: string | null;
 }
 
-/** What a program gives, as a whole. */
+/** The certificate of a program as a whole. */
 export class ProgramCertificateBody {
   @BooleanField({ description: 'Whether credentials can be issued for it.', example: true })
   is_active!: boolean;

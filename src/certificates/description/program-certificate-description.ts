@@ -3,7 +3,7 @@ import { Flag, ListOf, Text, Uuid } from '../../platform/validation/index.js';
 /** The language of a certificate. */
 export const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/;
 
-/** Who signs a certificate. */
+/** A person who signs a certificate. */
 export class SignatoryDescription {
   @Text()
   name!: string;
@@ -16,7 +16,7 @@ export class SignatoryDescription {
   organization_name_override?: string | null;
 }
 
-/** What a program gives. */
+/** The certificate of a program. */
 export class ProgramCertificateDescription {
   @Uuid()
   program_uuid!: string;
@@ -25,7 +25,7 @@ export class ProgramCertificateDescription {
   @Flag()
   is_active!: boolean;
 
-  /** What the certificate calls the program; empty means the program's own title. */
+  /** The certificate's name for the program; empty means the program's own title. */
   @Text({ optional: true, blank: true })
   title = '';
 

@@ -9,6 +9,7 @@ import {
 } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
+import { IsoTime } from '../../platform/database/index.js';
 
 /** The certificate that a program gives. Without an active one, no credential of the program can be issued. */
 @Entity('program_certificate')
@@ -30,7 +31,7 @@ export class ProgramCertificate {
   @Column('boolean', { name: 'is_active' })
   isActive!: boolean;
 
-  /** What the certificate calls the program; empty means the program's own title. */
+  /** The certificate's name for the program; empty means the program's own title. */
   @Column('varchar', { length: 255, default: '' })
   title!: string;
 
@@ -50,6 +51,9 @@ export class ProgramCertificate {
 
   @Column('timestamptz', { default: () => 'now()' })
   modified!: Date;
+
+  @IsoTime('modified')
+  updatedAt!: string;
 
   @ManyToOne(() => Site, { nullable: false })
   @JoinColumn({ name: 'site_id', foreignKeyConstraintName: 'program_certificate_site_fk' })

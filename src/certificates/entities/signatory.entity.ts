@@ -7,6 +7,7 @@ import {
   PrimaryGeneratedColumn,
   type Relation,
   Unique,
+  VirtualColumn,
 } from 'typeorm';
 import { ProgramCertificate } from './program-certificate.entity.js';
 
@@ -47,6 +48,10 @@ export class Signatory {
   /** The scanned signature, at most 1 MiB; read only where it is shown. */
   @Column('bytea', { nullable: true, select: false })
   image?: Buffer | null;
+
+  /** Bytes of `image`. */
+  @VirtualColumn('integer', { query: (alias) => `octet_length(${alias}.image)` })
+  imageBytes!: number | null;
 
   @ManyToOne(() => ProgramCertificate, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn({

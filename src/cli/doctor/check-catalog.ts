@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { CatalogSyncRun, Program } from '../../catalog/index.js';
 import type { Config } from '../../config/index.js';
 import { counted } from '../../platform/text/index.js';
 import { failed, type Finding, note, ok } from './check.js';
@@ -8,23 +9,22 @@ const SUBJECT = 'catalog';
 /** Days after which a catalog without a schedule counts as old. */
 const OLD_DAYS = 7;
 
-const LAST_SYNC = `
-  select extract(epoch from now() - max(finished))::float8 / 86400 as days,
-         (select count(*) from program)::int as programs
-    from catalog_sync`;
+const DAY_MS = 86_400_000;
 
 /** Whether programs and courses come from the Discovery API, and when they last did. */
 export async function checkCatalog(dataSource: DataSource, config: Config): Promise<Finding> {
-  const [{ days, programs }] = await dataSource.query<[{ days: number | null; programs: number }]>(LAST_SYNC);
+  const programs = await dataSource.getRepository(Program).count();
   if (config.catalogApiUrl === undefined) {
     const remedy = 'set CATALOG_API_URL, or describe the catalog by provision or /api/v2/admin/';
     return programs > 0
       ? ok(SUBJECT, `${counted(programs, 'program')}; CATALOG_API_URL is not set`)
       : note(SUBJECT, 'there are no programs, and CATALOG_API_URL is not set', remedy);
   }
-  if (days === null) return failed(SUBJECT, 'it was never copied', 'run the command catalog:sync');
+  const [last] = await dataSource.getRepository(CatalogSyncRun).find({ order: { id: 'DESC' }, take: 1 });
+  if (last === undefined) return failed(SUBJECT, 'it was never copied', 'run the command catalog:sync');
+  const days = (Date.now() - last.finished.getTime()) / DAY_MS;
   const found = `${counted(programs, 'program')}, copied ${days.toFixed(1)} days ago`;
-  const limit = config.catalogSyncInterval > 0 ? (3 * config.catalogSyncInterval) / 86_400_000 : OLD_DAYS;
+  const limit = config.catalogSyncInterval > 0 ? (3 * config.catalogSyncInterval) / DAY_MS : OLD_DAYS;
   if (days <= limit) return ok(SUBJECT, found);
   return note(
     SUBJECT,

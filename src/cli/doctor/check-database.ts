@@ -8,9 +8,7 @@ const OLDEST_MAJOR = 14;
 
 /** Whether the service can work with the database, and whether it is up to date. */
 export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> {
-  const [{ version }] = await dataSource.query<[{ version: string }]>(
-    `select current_setting('server_version') as version`,
-  );
+  const { version = '' } = dataSource.driver;
   const server =
     parseInt(version, 10) >= OLDEST_MAJOR
       ? ok('database', `PostgreSQL ${version} answers`)

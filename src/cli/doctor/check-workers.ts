@@ -1,5 +1,6 @@
-import type { Config } from '../../config/index.js';
 import type { DataSource } from 'typeorm';
+import type { Config } from '../../config/index.js';
+import { named, User } from '../../identity/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 /** Whether the users of the neighbouring services exist. The tables must be up to date. */
@@ -34,13 +35,12 @@ async function checkWorker(
       `set ${variable} to the username of the LMS's worker`,
     );
   }
-  const sql = 'select is_active from users where lower(username) = lower($1)';
-  const [user] = await dataSource.query<{ is_active: boolean }[]>(sql, [username]);
-  if (user === undefined) {
+  const user = await dataSource.getRepository(User).findOneBy({ username: named(username) });
+  if (user === null) {
     const remedy = `correct ${variable}, or make the user: name it under service_users and run the command provision`;
     return failed(subject, `there is no user "${username}"`, remedy);
   }
-  if (!user.is_active)
+  if (!user.isActive)
     return failed(subject, `the user "${username}" is inactive`, `set ${variable} to an active user`);
   return ok(subject, `the user "${username}" exists`);
 }

@@ -1,6 +1,7 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { IsoTime } from '../../platform/database/index.js';
 
-/** What learners are written when they complete a program. */
+/** The mail to learners who complete a program. */
 @Entity('completion_mail_template')
 @Check('completion_mail_template_key_ck', `key = 'default' or key ~ '^(type|program):.'`)
 export class CompletionMailTemplate {
@@ -22,9 +23,12 @@ export class CompletionMailTemplate {
   @Column('boolean')
   enabled!: boolean;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created!: Date;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   modified!: Date;
+
+  @IsoTime('modified')
+  updatedAt!: string;
 }

@@ -3,7 +3,7 @@ import type { RenderedMail } from '../../platform/mail/index.js';
 /** The parts of a mail as templates, or as what they became. */
 export type MailParts = RenderedMail;
 
-/** What templates can name. */
+/** The names that templates can use. */
 export interface CompletionMailData {
   readonly learner_name: string;
   readonly program_title: string;

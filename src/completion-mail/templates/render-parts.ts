@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA, VARIABLES } from './mail-data.js';
 
-/** What is wrong with a template, in words for its author. */
+/** A fault of a template, in words for its author. */
 export class TemplateProblem extends Error {
   constructor(
     readonly part: keyof MailParts,
@@ -23,7 +23,7 @@ export function renderParts({ subject, text, html }: MailParts, data: Completion
   };
 }
 
-/** Whether the templates can be relied on, whatever the data. @throws TemplateProblem */
+/** Checks that the templates render with any data. @throws TemplateProblem */
 export function checkParts(parts: MailParts): void {
   for (const part of ['subject', 'text', 'html'] as const)
     new NameCheck(part).accept(parse(part, parts[part]));
@@ -50,7 +50,7 @@ function parse(part: keyof MailParts, source: string): hbs.AST.Program {
   }
 }
 
-/** Handlebars draws a picture of the place below. */
+/** The lines after the first show the place; they are of no use in JSON. */
 function firstLine(error: unknown): string {
   return (error as Error).message.split('\n').slice(0, 1).join('');
 }

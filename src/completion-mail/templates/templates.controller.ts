@@ -27,7 +27,7 @@ const KeyParam = () =>
     example: 'type:micromasters',
   });
 
-/** What learners are written when they complete a program. */
+/** Templates of the mails to learners who complete a program. */
 @ApiTags('Administration')
 @Controller('api/v2/admin/completion_mail_templates')
 export class TemplatesController {

@@ -68,7 +68,7 @@ export class PreviewData {
   lms_url?: string | null;
 }
 
-/** What to render: parts that are absent are those of the stored template, data that is absent that of a sample. */
+/** A preview: absent parts come from the stored template, absent data from a sample. */
 export class PreviewBody {
   @TextField({ ...PARTS.subject, optional: true })
   subject?: string;

@@ -1,44 +1,44 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
 import { CatalogService } from '../../catalog/index.js';
 import { Config } from '../../config/index.js';
-import { Database, type StatementRunner } from '../../platform/database/index.js';
+import { Database } from '../../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { type PageQuery, readPage } from '../../platform/lists/index.js';
+import { findPage, type PageQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA } from './mail-data.js';
 import { checkParts, renderParts, TemplateProblem } from './render-parts.js';
 import { parseTemplateKey } from './template-key.js';
-import type { PreviewAnswer, PreviewBody, TemplateBody } from './templates.dto.js';
-import {
-  deleteTemplate,
-  listTemplates,
-  lockTemplates,
-  readTemplate,
-  writeTemplate,
-} from './templates.sql.js';
+import { CompletionMailTemplate } from '../entities/completion-mail-template.entity.js';
+import type { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody } from './templates.dto.js';
 
-/** What learners are written, for which programs. Answers are JSON text. */
+const LOCK = { mode: 'pessimistic_write' } as const;
+
+/** The templates of completion mails, and which programs they are for. Answers are JSON text. */
 @Injectable()
 export class TemplatesService {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
     private readonly catalog: CatalogService,
+    @InjectRepository(CompletionMailTemplate) private readonly templates: Repository<CompletionMailTemplate>,
   ) {}
 
   /** A page of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
-    return readPage(this.database, listTemplates, { publicUrl: this.config.publicUrl, address, page });
+    const request = { publicUrl: this.config.publicUrl, address, page };
+    return findPage(this.templates, { order: { key: 'ASC' } }, request, (rows) => rows.map(answerOf));
   }
 
   /** @throws NotFoundError */
   async read(key: string): Promise<string> {
-    return (await stored(this.database, parseTemplateKey(key).text)).json;
+    return textOf(await requireTemplate(this.templates, parseTemplateKey(key).text));
   }
 
   /**
-   * Stores a template that has stood a trial.
-   * @throws ValidationError naming the part that has not, NotFoundError for an unknown program, PreconditionFailedError
+   * Stores a template after a trial.
+   * @throws ValidationError naming the part that fails, NotFoundError for an unknown program, PreconditionFailedError
    */
   async replace(keyText: string, body: TemplateBody, ifMatch: string | undefined): Promise<string> {
     const { text: key, programUuid } = parseTemplateKey(keyText);
@@ -49,11 +49,16 @@ export class TemplatesService {
         programUuid === undefined ? [] : [programUuid],
       );
       if (unknown.size > 0) throw new NotFoundError('No Program matches the given query.');
-      await transaction.run(lockTemplates, []);
-      const [before] = await transaction.run(readTemplate, [key]);
-      requireMatch(ifMatch, before?.json);
-      await transaction.run(writeTemplate, [key, body.subject, body.text, body.html, body.enabled]);
-      return (await stored(transaction, key)).json;
+      const templates = transaction.manager.getRepository(CompletionMailTemplate);
+      const before = await templates.findOne({ where: { key }, lock: LOCK });
+      requireMatch(ifMatch, before === null ? undefined : textOf(before));
+      const { subject, text, html, enabled } = body;
+      await templates.upsert(
+        { key, subject, text, html, enabled },
+        // The same again changes nothing, the time of the last change included.
+        { conflictPaths: ['key'], skipUpdateIfNoValuesChanged: true },
+      );
+      return textOf(await templates.findOneByOrFail({ key }));
     });
   }
 
@@ -61,18 +66,18 @@ export class TemplatesService {
   async remove(keyText: string, ifMatch: string | undefined): Promise<void> {
     const { text: key } = parseTemplateKey(keyText);
     await this.database.transaction(async (transaction) => {
-      await transaction.run(lockTemplates, []);
-      requireMatch(ifMatch, (await stored(transaction, key)).json);
-      await transaction.run(deleteTemplate, [key]);
+      const templates = transaction.manager.getRepository(CompletionMailTemplate);
+      requireMatch(ifMatch, textOf(await requireTemplate(templates, key, LOCK)));
+      await templates.delete(key);
     });
   }
 
-  /** What a learner would read. @throws NotFoundError when parts are missing and nothing is stored, or ValidationError */
+  /** The mail that a learner would read. @throws NotFoundError when parts are missing and nothing is stored, or ValidationError */
   async preview(keyText: string, { data, ...given }: PreviewBody): Promise<PreviewAnswer> {
     const { text: key } = parseTemplateKey(keyText);
     const { subject, text, html } = given;
     const whole = subject !== undefined && text !== undefined && html !== undefined;
-    const base = whole ? { subject, text, html } : await stored(this.database, key);
+    const base = whole ? { subject, text, html } : await requireTemplate(this.templates, key);
     const parts: MailParts = {
       subject: subject ?? base.subject,
       text: text ?? base.text,
@@ -85,15 +90,27 @@ export class TemplatesService {
   }
 }
 
+async function requireTemplate(
+  templates: Repository<CompletionMailTemplate>,
+  key: string,
+  lock?: typeof LOCK,
+): Promise<CompletionMailTemplate> {
+  const template = await templates.findOne({ where: { key }, lock });
+  if (template === null) throw new NotFoundError('There is no such template.');
+  return template;
+}
+
+function answerOf({ key, subject, text, html, enabled, updatedAt }: CompletionMailTemplate): TemplateAnswer {
+  return { key, subject, text, html, enabled, updated_at: updatedAt };
+}
+
+function textOf(template: CompletionMailTemplate): string {
+  return JSON.stringify(answerOf(template));
+}
+
 function dataOf(given: object = {}): CompletionMailData {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...SAMPLE_DATA, ...(Object.fromEntries(known) as Partial<CompletionMailData>) };
-}
-
-async function stored(runner: StatementRunner, key: string) {
-  const [template] = await runner.run(readTemplate, [key]);
-  if (template === undefined) throw new NotFoundError('There is no such template.');
-  return template;
 }
 
 function attempt<T>(work: () => T): T {

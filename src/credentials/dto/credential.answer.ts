@@ -2,6 +2,9 @@ import { ListEnvelope } from '../../platform/lists/index.js';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
+/** The detail of a 404. */
+export const NO_SUCH_CREDENTIAL = 'No UserCredential matches the given query.';
+
 /** A program's certificate. */
 export class ProgramKeyAnswer {
   @ApiProperty({ description: 'Always this.', enum: ['program'] })

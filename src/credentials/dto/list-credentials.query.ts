@@ -2,10 +2,24 @@ import { BadRequestError, ValidationError } from '../../platform/errors/index.js
 import { isOn, Messages, QueryField } from '../../platform/validation/index.js';
 import { isUuid } from '../../platform/text/index.js';
 import { PageQuery } from '../../platform/lists/index.js';
-import type { CredentialFilter } from '../credential.sql.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
-/** What every list of credentials takes. All filters can be combined; an unknown parameter is ignored. */
+/** Narrows a list of credentials. A field that is absent narrows nothing. */
+export interface CredentialFilter {
+  /** Learner, in any letter case. */
+  readonly username?: string;
+  readonly userId?: number;
+  readonly status?: CredentialStatus;
+  /** Program credentials only. */
+  readonly programs?: boolean;
+  /** Course credentials only. */
+  readonly courses?: boolean;
+  /** The program's credential and the course credentials of its runs. */
+  readonly programUuid?: string;
+  readonly visible?: boolean;
+}
+
+/** Query parameters of every list. All filters can be combined; an unknown parameter is ignored. */
 export class CredentialQuery extends PageQuery {
   @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
   username?: string;
@@ -21,18 +35,14 @@ export class CredentialQuery extends PageQuery {
   program_uuid?: string;
 
   /**
-   * The filter, or undefined when nothing can match. What is wrong with it is for callers who may list at all, so it is
-   * found here and not by rules of the fields, which are applied before rights on objects.
+   * The filter, or undefined when nothing can match. It is checked here and not by rules of the fields, which run before
+   * rights on objects: only a caller who may list learns what is wrong with it.
    * @throws ValidationError
    */
   filter(): CredentialFilter | undefined {
     const status = readStatus(this.status);
     if (this.program_uuid !== undefined && !isUuid(this.program_uuid)) return undefined;
-    return {
-      username: this.username === '' ? undefined : this.username,
-      status,
-      programUuid: this.program_uuid,
-    };
+    return { username: this.username, status, programUuid: this.program_uuid };
   }
 }
 
@@ -43,11 +53,11 @@ function readStatus(text: string | undefined): CredentialStatus | undefined {
   return status;
 }
 
-/** What version 1 says to whoever asks for neither a learner nor a program; scripts know it in these words. */
+/** The refusal of version 1 when neither a learner nor a program is named; scripts know it in these words. */
 export const LEARNER_OR_PROGRAM_NEEDED =
   'A username query string parameter is required for filtering user credentials.';
 
-/** What the list of version 1 takes. */
+/** Query parameters of the list, version 1. */
 export class ListCredentialsV1Query extends CredentialQuery {
   /** @throws BadRequestError when it asks for neither a learner nor a program */
   override filter(): CredentialFilter | undefined {
@@ -58,7 +68,7 @@ export class ListCredentialsV1Query extends CredentialQuery {
   }
 }
 
-/** What the list of version 2 takes. */
+/** Query parameters of the list, version 2. */
 export class ListCredentialsQuery extends CredentialQuery {
   @QueryField({ description: 'Kind of credential.', enum: ['program', 'course-run'] })
   type?: string;
@@ -74,8 +84,9 @@ export class ListCredentialsQuery extends CredentialQuery {
     if (filter === undefined) return undefined;
     return {
       ...filter,
-      type: this.type === 'program' || this.type === 'course-run' ? this.type : undefined,
-      onlyVisible: isOn(this.only_visible),
+      programs: this.type === 'program',
+      courses: this.type === 'course-run',
+      visible: isOn(this.only_visible),
     };
   }
 }

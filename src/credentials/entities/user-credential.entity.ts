@@ -20,7 +20,7 @@ export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
 export type CredentialKind = 'program' | 'course-run';
 
-/** What one learner earned: a program's or a course run's certificate, once. Revoked, never deleted. */
+/** A certificate of a program or a course run that one learner earned, once. Revoked, never deleted. */
 @Entity('user_credential')
 @Unique('user_credential_uuid_uq', ['uuid'])
 @Unique('user_credential_program_uq', ['user', 'programCertificate'])
@@ -70,13 +70,13 @@ export class UserCredential {
   @Column({ type: 'varchar', length: 16 })
   status!: CredentialStatus;
 
-  /** How often the status was set to another one, the issue included: it numbers the changes that are told to others. */
+  /** Number of changes of the status, the issue included. Each event has it in its dedupe key. */
   @Column({ name: 'status_changes', type: 'integer', default: 1 })
   statusChanges!: number;
 
   /**
-   * When it was awarded for the first time; null while it never was. Who inserts a row and does not say counts as having
-   * awarded it, so that nobody is written a second time.
+   * The time of the first award; null while there was none. An insert that leaves it out counts as an award, so that no
+   * learner gets a second mail.
    */
   @Column({ name: 'first_awarded_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
   firstAwardedAt!: Date | null;

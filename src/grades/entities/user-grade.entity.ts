@@ -14,7 +14,7 @@ import {
 import { CourseRun } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
 
-/** How well one learner did in one course run, as the LMS reported it last. */
+/** The grade of one learner in one course run, as the LMS reported it last. */
 @Entity('user_grade')
 @Unique('user_grade_user_run_uq', ['user', 'courseRun'])
 @Index('user_grade_course_run_ix', ['courseRun'])

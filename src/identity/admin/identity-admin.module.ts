@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { SitesModule } from '../site/index.js';
 import { UsersModule } from '../users/index.js';
 import { SiteController } from './site.controller.js';
-import { SiteService } from './site.service.js';
 import { UsersAdminService } from './users-admin.service.js';
 import { UsersController } from './users.controller.js';
 
@@ -10,6 +9,6 @@ import { UsersController } from './users.controller.js';
 @Module({
   imports: [SitesModule, UsersModule],
   controllers: [SiteController, UsersController],
-  providers: [SiteService, UsersAdminService],
+  providers: [UsersAdminService],
 })
 export class IdentityAdminModule {}

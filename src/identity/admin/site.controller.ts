@@ -1,22 +1,22 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireStaff } from '../auth/access/access.decorators.js';
+import { SitesService } from '../site/index.js';
 import { AnswersTagged, AnswersValidationError, IfMatch, TakesIfMatch } from '../../platform/http/index.js';
 import { SiteAnswer, SiteBody } from './site.dto.js';
-import { SiteService } from './site.service.js';
 
-/** What the installation is called and where its neighbours are. */
+/** The installation's name and its neighbours' addresses. */
 @ApiTags('Administration')
 @Controller('api/v2/admin/site')
 export class SiteController {
-  constructor(private readonly site: SiteService) {}
+  constructor(private readonly sites: SitesService) {}
 
   @Get()
   @ApiOperation({ summary: 'Read the settings of the installation' })
   @RequireStaff()
   @AnswersTagged(SiteAnswer)
   read(): Promise<string> {
-    return this.site.read();
+    return this.sites.read();
   }
 
   @Put()
@@ -26,6 +26,6 @@ export class SiteController {
   @AnswersTagged(SiteAnswer)
   @AnswersValidationError()
   replace(@Body() body: SiteBody, @IfMatch() ifMatch: string | undefined): Promise<string> {
-    return this.site.replace(body, ifMatch);
+    return this.sites.replace(body, ifMatch);
   }
 }

@@ -1,17 +1,22 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { parsePermission, PERMISSION_NAMES } from '../users/permissions.js';
-import { type Principal } from '../users/principal.js';
-import { UsersService } from '../users/users.service.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Raw, type Repository } from 'typeorm';
+import { named, type Principal, User, UsersService } from '../users/index.js';
 import { Config } from '../../config/index.js';
-import { Database, type StatementRunner, type Transaction } from '../../platform/database/index.js';
-import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { readPage } from '../../platform/lists/index.js';
+import { Database } from '../../platform/database/index.js';
+import { NotFoundError } from '../../platform/errors/index.js';
+import { findPage } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { requireMayChange } from './user-rights.policy.js';
-import type { ListUsersQuery, UserRightsBody } from './users.dto.js';
-import { listUsers, lockUser, readUser, setFlags, type UserState } from './users.sql.js';
+import type { ListUsersQuery, UserAnswer, UserRightsBody } from './users.dto.js';
 
-/** Who may do what. Answers are JSON text. */
+/** Relations in queries of their own: joined, the whole table would be sorted to find one page. */
+const WITH_RIGHTS = {
+  relations: { permissions: true, memberships: { group: true } },
+  relationLoadStrategy: 'query',
+} as const;
+
+/** Users and their rights. Answers are JSON text. */
 @Injectable()
 export class UsersAdminService {
   private readonly logger = new Logger(UsersAdminService.name);
@@ -20,17 +25,26 @@ export class UsersAdminService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly users: UsersService,
+    @InjectRepository(User) private readonly table: Repository<User>,
   ) {}
 
   /** A page of the users that match. @param address the request's path and query, for the links to other pages */
-  list({ page, search = '', username = '' }: ListUsersQuery, address: string): Promise<string> {
-    const request = { publicUrl: this.config.publicUrl, address, page };
-    return readPage(this.database, listUsers, request, search, username);
+  list({ page, search, username }: ListUsersQuery, address: string): Promise<string> {
+    const where = {
+      ...(search ? { id: holds(search) } : {}),
+      ...(username ? { username: named(username) } : {}),
+    };
+    return findPage(
+      this.table,
+      { ...WITH_RIGHTS, where, order: { id: 'ASC' } },
+      { publicUrl: this.config.publicUrl, address, page },
+      (rows) => rows.map(answerOf),
+    );
   }
 
   /** @throws NotFoundError */
   async read(username: string): Promise<string> {
-    return (await find(this.database, username)).json;
+    return textOf(await requireUser(this.table, username));
   }
 
   /**
@@ -44,45 +58,56 @@ export class UsersAdminService {
     ifMatch: string | undefined,
   ): Promise<string> {
     const user = await this.database.transaction(async (transaction) => {
-      await transaction.run(lockUser, [username]);
-      const before = await find(transaction, username);
+      const table = transaction.manager.getRepository(User);
+      // Keeps others from changing the user, also through the rows that belong to it: they lock this one first.
+      await table.findOne({ where: { username: named(username) }, lock: { mode: 'for_no_key_update' } });
+      const before = await requireUser(table, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
       requireMayChange(caller, before, { isStaff, isSuperuser });
-      requireMatch(ifMatch, before.json);
-      await this.requireKnown(transaction, body);
-      const outcome = await this.users.upsertUser(transaction, {
-        username,
-        groups: body.groups,
-        permissions: body.permissions.map(parsePermission).filter((permission) => permission !== undefined),
-      });
+      requireMatch(ifMatch, textOf(before));
+      const { permissions, groups } = body;
+      const outcome = await this.users.upsertUser(transaction, { username, permissions, groups });
       const flagsStay =
         body.is_active === before.isActive &&
         isStaff === before.isStaff &&
         isSuperuser === before.isSuperuser;
       if (outcome === 'unchanged' && flagsStay) return before;
-      await transaction.run(setFlags, [before.id, body.is_active, isStaff, isSuperuser]);
-      return find(transaction, username);
+      await table.update(before.id, { isActive: body.is_active, isStaff, isSuperuser });
+      return requireUser(table, username);
     });
     this.users.forget(user.id);
     this.logger.log({ message: 'Rights were set', user: user.id, by: caller.id });
-    return user.json;
-  }
-
-  private async requireKnown(transaction: Transaction, body: UserRightsBody): Promise<void> {
-    const permissions = body.permissions
-      .filter((name) => parsePermission(name) === undefined)
-      .map((name) => `"${name}" is not a permission; there are: ${PERMISSION_NAMES.join(', ')}.`);
-    const groups = await this.users.problemsOfGroups(transaction, body.groups);
-    if (permissions.length + groups.length === 0) return;
-    throw new ValidationError({
-      ...(permissions.length > 0 ? { permissions } : {}),
-      ...(groups.length > 0 ? { groups } : {}),
-    });
+    return textOf(user);
   }
 }
 
-async function find(runner: StatementRunner, username: string): Promise<UserState> {
-  const [user] = await runner.run(readUser, [username]);
-  if (user === undefined) throw new NotFoundError('No User matches the given query.');
+async function requireUser(table: Repository<User>, username: string): Promise<User> {
+  const user = await table.findOne({ ...WITH_RIGHTS, where: { username: named(username) } });
+  if (user === null) throw new NotFoundError('No User matches the given query.');
   return user;
+}
+
+/** Condition: the part stands in the username, the name or the mail address, in any letter case. */
+function holds(part: string) {
+  return Raw(() => `strpos(lower(concat_ws(' ', username, full_name, email)), lower(:part)) > 0`, { part });
+}
+
+function answerOf(user: User): UserAnswer {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    full_name: user.fullName,
+    lms_user_id: user.lmsUserId,
+    is_active: user.isActive,
+    is_staff: user.isStaff,
+    is_superuser: user.isSuperuser,
+    permissions: user.permissions.map(({ permission }) => permission).sort(),
+    groups: user.memberships.map(({ group }) => group.name).sort(),
+    updated_at: user.updatedAt,
+  };
+}
+
+function textOf(user: User): string {
+  return JSON.stringify(answerOf(user));
 }

@@ -1,3 +1,3 @@
 export { Site } from './site.entity.js';
 export { SitesModule } from './sites.module.js';
-export { type SiteDescription, SitesService } from './sites.service.js';
+export { SitesService } from './sites.service.js';

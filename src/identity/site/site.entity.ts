@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { IsoTime } from '../../platform/database/index.js';
 
 /** The installation's name and addresses. There is one row: answers carry its id, mails its names. */
 @Entity('site')
@@ -7,18 +8,18 @@ export class Site {
   @PrimaryColumn('integer', { default: 1, primaryKeyConstraintName: 'site_pk' })
   id!: number;
 
-  /** What the platform calls itself to learners. */
+  /** The platform's name as learners read it. */
   @Column('text', { name: 'platform_name' })
   platformName!: string;
 
   @Column('text', { name: 'lms_url_root', nullable: true })
   lmsUrlRoot!: string | null;
 
-  /** Where mails to partner institutions come from. */
+  /** Sender of mails to partner institutions. */
   @Column('text', { name: 'partner_from_address', nullable: true })
   partnerFromAddress!: string | null;
 
-  /** Whether learners have program records here. */
+  /** True when learners have program records here. */
   @Column('boolean', { name: 'records_enabled', default: true })
   recordsEnabled!: boolean;
 
@@ -31,4 +32,7 @@ export class Site {
 
   @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   modified!: Date;
+
+  @IsoTime('modified')
+  updatedAt!: string;
 }

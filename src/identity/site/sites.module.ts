@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Site } from './site.entity.js';
 import { SitesService } from './sites.service.js';
 
 /** The installation's name and addresses. */
-@Module({ providers: [SitesService], exports: [SitesService] })
+@Module({
+  imports: [TypeOrmModule.forFeature([Site])],
+  providers: [SitesService],
+  exports: [SitesService],
+})
 export class SitesModule {}

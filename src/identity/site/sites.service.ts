@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import type { SiteAnswer, SiteBody } from '../admin/site.dto.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import type { Outcome } from '../users/index.js';
+import { requireMatch } from '../../platform/http/index.js';
+import type { UpsertOutcome } from '../users/index.js';
 import { Site } from './site.entity.js';
-
-/** The installation as an operator describes it; what is absent stays as it is. */
-export type SiteDescription = Partial<Omit<Site, 'id' | 'modified'>>;
 
 /** Milliseconds after which a change made by another process is seen here. */
 const LIFETIME_MS = 5000;
@@ -14,23 +15,47 @@ const LIFETIME_MS = 5000;
 export class SitesService {
   private known: { readonly site: Site; readonly readAt: number } | undefined;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @InjectRepository(Site) private readonly sites: Repository<Site>,
+  ) {}
 
   /** The site as it was at most five seconds ago. */
   async get(): Promise<Readonly<Site>> {
     const now = performance.now();
     if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
-      this.known = { site: await this.database.manager.findOneByOrFail(Site, { id: 1 }), readAt: now };
+      this.known = { site: await this.sites.findOneByOrFail({ id: 1 }), readAt: now };
     }
     return this.known.site;
   }
 
-  /** Makes the site what the description says. This process knows of it from the commit on, others within five seconds. */
-  async upsert(transaction: Transaction, description: SiteDescription): Promise<Outcome> {
+  /** The settings as they are now, as JSON text. */
+  async read(): Promise<string> {
+    return textOf(await this.sites.findOneByOrFail({ id: 1 }));
+  }
+
+  /** Sets all settings. @returns them as JSON text. @throws PreconditionFailedError */
+  async replace(body: SiteBody, ifMatch: string | undefined): Promise<string> {
+    return this.database.transaction(async (transaction) => {
+      const sites = transaction.manager.getRepository(Site);
+      const lock = { mode: 'pessimistic_write' } as const;
+      requireMatch(ifMatch, textOf(await sites.findOneOrFail({ where: { id: 1 }, lock })));
+      await this.upsert(transaction, { ...NO_ADDRESSES, ...definedOf(body) });
+      return textOf(await sites.findOneByOrFail({ id: 1 }));
+    });
+  }
+
+  /** Makes the site match the description; absent settings stay as they are. This process knows of it from the commit on, others within five seconds. */
+  async upsert(transaction: Transaction, description: Partial<SiteBody>): Promise<UpsertOutcome> {
     const site = await transaction.manager.findOneBy(Site, { id: 1 });
-    const next = Object.fromEntries(
-      Object.entries<unknown>(description).filter(([, value]) => value !== undefined),
-    );
+    const next = definedOf({
+      platformName: description.platform_name,
+      lmsUrlRoot: description.lms_url_root,
+      partnerFromAddress: description.partner_from_address,
+      recordsEnabled: description.records_enabled,
+      recordsHelpUrl: description.records_help_url,
+      learnerRecordMfeUrl: description.learner_record_mfe_url,
+    });
     const changed = Object.entries(next).some(([name, value]) => site?.[name as keyof Site] !== value);
     if (!changed) return 'unchanged';
     await transaction.manager.save(Site, { id: 1, ...next });
@@ -42,4 +67,29 @@ export class SitesService {
   forget(): void {
     this.known = undefined;
   }
+}
+
+const NO_ADDRESSES = {
+  lms_url_root: null,
+  partner_from_address: null,
+  records_help_url: null,
+  learner_record_mfe_url: null,
+};
+
+function definedOf<Values extends object>(values: Values): Partial<Values> {
+  const defined = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as Partial<Values>;
+}
+
+function textOf(site: Site): string {
+  return JSON.stringify({
+    id: site.id,
+    platform_name: site.platformName,
+    lms_url_root: site.lmsUrlRoot,
+    partner_from_address: site.partnerFromAddress,
+    records_enabled: site.recordsEnabled,
+    records_help_url: site.recordsHelpUrl,
+    learner_record_mfe_url: site.learnerRecordMfeUrl,
+    updated_at: site.updatedAt,
+  } satisfies SiteAnswer);
 }

@@ -2,10 +2,10 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import { ErrorBody } from '../../platform/http/index.js';
 
-/** What is counted together: calls to credentials, to grades, to records. */
+/** Calls that are counted together: to credentials, to grades, to records. */
 export type ThrottleScope = 'credentials' | 'grades' | 'records';
 
-/** Where the scope is kept; the guard reads it there. */
+/** Metadata key of the scope; the guard reads it. */
 export const THROTTLE_SCOPE = 'identity:throttle-scope';
 
 /** Limits how often one user may call these handlers (`THROTTLE_...`); staff and superusers are free. */

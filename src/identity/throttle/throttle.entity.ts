@@ -15,7 +15,7 @@ export class ThrottleHits {
   @Column('timestamptz', { array: true })
   hits!: Date[];
 
-  /** Whether the latest call was accepted. */
+  /** True when the latest call was accepted. */
   @Column('boolean')
   allowed!: boolean;
 

@@ -1,7 +1,7 @@
 import { statement } from '../../platform/database/index.js';
 
 /**
- * Counts a call against a user's limit in a window that slides. One statement: the upsert locks the user's row, so that
+ * Hot: each throttled call runs it. Counts a call against a user's limit in a window that slides. One statement: the upsert locks the user's row, so that
  * calls which come together, to whatever process, are counted one after the other. Only accepted calls count.
  * Refused, a call learns when the hit leaves the window that must leave it first.
  * Expired hits go with each call, so a row never holds more than the limit.

@@ -1,12 +1,9 @@
-export { User } from './entities/user.entity.js';
-export { UserGroup } from './entities/user-group.entity.js';
-export { UserGroupMember } from './entities/user-group-member.entity.js';
-export { UserGroupPermission } from './entities/user-group-permission.entity.js';
-export { UserPermission } from './entities/user-permission.entity.js';
+export { userEntities } from './entities/index.js';
+export { named, User } from './entities/user.entity.js';
 export { parsePermission, type Permission, PERMISSION_NAMES, PERMISSIONS } from './permissions.js';
 export { Principal } from './principal.js';
 export { isName, type ProfileClaims, readProfileClaims } from './profile-claims.js';
 export { UserCache } from './user-cache.js';
-export type { Outcome, UserDescription } from './user-description.js';
+export type { UpsertOutcome, UserDescription } from './user-description.js';
 export { UsersModule } from './users.module.js';
-export { type Learner, type LearnerProfile, UsersService } from './users.service.js';
+export { type Learner, UsersService } from './users.service.js';

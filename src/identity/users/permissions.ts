@@ -10,7 +10,7 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What the documentation calls a permission that has another name here. */
+/** Names from the documentation for permissions that have another name here. */
 const ALIASES = new Map<string, Permission>([
   ['credentials.view_credential', 'credentials.view_usercredential'],
 ]);

@@ -1,7 +1,7 @@
 import type { Permission } from './permissions.js';
 import type { UserRow } from './users.sql.js';
 
-/** Who asks, and what they may do: the active user that a request's token names. */
+/** The user that a request's token names, with their rights. */
 export class Principal {
   readonly id: number;
   readonly username: string;
@@ -27,13 +27,13 @@ export class Principal {
     return this.staff || this.isSuperuser;
   }
 
-  /** Whether the user has this right, of their own or through a group; a superuser has all. */
+  /** Says whether the user has this right, of their own or through a group; a superuser has all. */
   has(permission: Permission): boolean {
     return this.isSuperuser || this.permissions.has(permission);
   }
 
   /**
-   * Whether this is the user's own name, in whatever letter case. Both foldings must agree: some letters (the Kelvin
+   * Says whether this is the user's own name, in any letter case. Both foldings must agree: some letters (the Kelvin
    * sign, the long s) fold to an ASCII one in one direction only, and the database may hold them for another user.
    */
   isNamed(username: string): boolean {
@@ -41,7 +41,7 @@ export class Principal {
   }
 }
 
-/** Whether two names are the same but for the case of their letters, whichever way that is compared. */
+/** Compares two names without regard to letter case; lower and upper case must both agree. */
 export function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase() && one.toUpperCase() === other.toUpperCase();
 }

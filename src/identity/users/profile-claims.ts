@@ -1,6 +1,6 @@
 import { hasAtMost, isCleanText, isMailAddress, isSingleLine } from '../../platform/text/index.js';
 
-/** What a token says of its user; what is absent stays as it is. */
+/** A user as a token describes it; absent values stay as they are. */
 export interface ProfileClaims {
   readonly email?: string;
   readonly fullName?: string;
@@ -21,7 +21,7 @@ export function readProfileClaims(claims: Readonly<Record<string, unknown>>): Pr
   };
 }
 
-/** Whether this is fit to be a username or a person's name in this service. */
+/** Says whether the value can be a username or a person's name. */
 export function isName(value: unknown): value is string {
   return isCleanText(value) && hasAtMost(255, value) && isSingleLine(value) && value.trim() !== '';
 }

@@ -4,7 +4,7 @@ import { ADMINS } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { insertUser, joinGroup, leaveGroup, selectUser, updateUser, type UserRow } from './users.sql.js';
 
-/** The user of that name, made if there is none. Safe against another who makes it at the same moment. */
+/** Finds the user of that name, or creates one. Safe against a caller who creates it at the same moment. */
 export async function findOrCreate(
   transaction: Transaction,
   username: string,
@@ -12,13 +12,13 @@ export async function findOrCreate(
   const [known] = await transaction.run(selectUser, [username]);
   if (known !== undefined) return { row: known, made: false };
   const [inserted] = await transaction.run(insertUser, [username]);
-  // Whoever was faster has committed by now: the insert waited for it, and a new statement sees it.
+  // The insert waited for a faster caller to commit; a new statement sees that row.
   const [row] = await transaction.run(selectUser, [username]);
   if (row === undefined) throw new Error('A user vanished while it was made');
   return { row, made: inserted !== undefined };
 }
 
-/** Whether claims say anything that the row does not hold yet. */
+/** Says whether the claims hold anything that the row lacks. */
 export function differs(row: UserRow, { email, fullName, lmsUserId, administrator }: ProfileClaims): boolean {
   return (
     (email !== undefined && email !== row.email) ||
@@ -35,7 +35,7 @@ export async function applyProfile(
   { email, fullName, lmsUserId, administrator }: ProfileClaims,
   issuedAt: Date | null,
 ): Promise<void> {
-  // First, since it locks two users' rows, in the order of their ids.
+  // First, because it locks the rows of two users in id order.
   if (lmsUserId !== undefined && lmsUserIdDiffers(row, lmsUserId))
     await assignLmsUserId(transaction, row.id, lmsUserId);
   await transaction.run(updateUser, [
@@ -43,7 +43,6 @@ export async function applyProfile(
     email ?? null,
     fullName ?? null,
     administrator ?? null,
-    null,
     issuedAt,
   ]);
   if (administrator !== undefined)

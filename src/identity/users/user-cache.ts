@@ -17,8 +17,8 @@ interface Entry {
 }
 
 /**
- * What this process knows of the users who call it, so that a request costs no query.
- * The key is the name exactly as tokens spell it: whose name that is only the database decides.
+ * The users who call this process, remembered so that a request costs no query.
+ * The key is the name exactly as tokens spell it: only the database decides whose name it is.
  */
 @Injectable()
 export class UserCache {
@@ -28,7 +28,7 @@ export class UserCache {
 
   constructor(private readonly database: Database) {}
 
-  /** What is known and fresh enough, without waiting. */
+  /** The remembered user, if fresh enough; runs no query. */
   peek(username: string): Principal | undefined {
     const entry = this.entries.get(username);
     return entry !== undefined && performance.now() - entry.readAt < LIFETIME_MS

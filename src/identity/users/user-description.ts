@@ -1,53 +1,52 @@
-import { type Transaction, statement } from '../../platform/database/index.js';
-import { ADMINS, type Permission } from './permissions.js';
+import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
+import type { Transaction } from '../../platform/database/index.js';
+import { ValidationError } from '../../platform/errors/index.js';
+import { User, UserGroupMember, UserPermission } from './entities/user.entity.js';
+import { UserGroup } from './entities/user-group.entity.js';
+import { ADMINS, parsePermission, PERMISSION_NAMES } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { applyProfile, differs, findOrCreate } from './profile.js';
-import { updateUser } from './users.sql.js';
 
 /** A user as an operator describes it; what is absent stays as it is. */
 export interface UserDescription {
   readonly username: string;
   readonly superuser?: boolean;
   readonly claims?: ProfileClaims;
-  /** All the rights that the user has of their own. */
-  readonly permissions?: readonly Permission[];
+  /** All the rights that the user has of their own, by any of their names. */
+  readonly permissions?: readonly string[];
   /** All the user's groups; whether Admins is among them is decided by the claim `administrator` when that is given. */
   readonly groups?: readonly string[];
 }
 
-export type Outcome = 'created' | 'changed' | 'unchanged';
+/** The result of an upsert. */
+export type UpsertOutcome = 'created' | 'changed' | 'unchanged';
 
-const setPermissions = statement<{ changes: number }, [userId: number, permissions: readonly string[]]>(
-  'identity.set_permissions',
-  `with gone as (
-     delete from user_permission where user_id = $1 and permission <> all ($2::text[]) returning 1),
-   added as (
-     insert into user_permission (user_id, permission) select $1, unnest($2::text[])
-     on conflict do nothing returning 1)
-   select (select count(*) from gone)::int + (select count(*) from added)::int as changes`,
-);
+/** @throws ValidationError naming permissions and groups that do not exist, and those that do */
+export async function requireKnown(
+  { manager }: Transaction,
+  { permissions = [], groups = [] }: UserDescription,
+): Promise<void> {
+  const known =
+    groups.length === 0
+      ? []
+      : (await manager.find(UserGroup, { order: { name: 'ASC' } })).map(({ name }) => name);
+  const problems = {
+    permissions: permissions
+      .filter((name) => parsePermission(name) === undefined)
+      .map((name) => `"${name}" is not a permission; there are: ${PERMISSION_NAMES.join(', ')}.`),
+    groups: groups
+      .filter((name) => !known.includes(name))
+      .map((name) => `"${name}" is not a group; there are: ${known.join(', ')}.`),
+  };
+  const found = Object.entries(problems).filter(([, messages]) => messages.length > 0);
+  if (found.length > 0) throw new ValidationError(Object.fromEntries(found));
+}
 
-const setGroups = statement<{ changes: number }, [userId: number, groups: readonly string[]]>(
-  'identity.set_groups',
-  `with wanted as (select id from user_group where name = any ($2::text[])),
-   gone as (
-     delete from user_group_member where user_id = $1 and group_id not in (select id from wanted) returning 1),
-   added as (
-     insert into user_group_member (user_id, group_id) select $1, id from wanted
-     on conflict do nothing returning 1)
-   select (select count(*) from gone)::int + (select count(*) from added)::int as changes`,
-);
-
-/** Names that are no group's, each with those that are. */
-export const selectUnknownGroups = statement<{ name: string; known: string[] }, [names: readonly string[]]>(
-  'identity.select_unknown_groups',
-  `select wanted.name, array(select g.name::text from user_group g order by g.name) as known
-   from unnest($1::text[]) wanted (name)
-   where not exists (select from user_group g where g.name = wanted.name)`,
-);
-
-/** Makes a user what the description says, and says whether that changed anything. */
-export async function applyDescription(transaction: Transaction, wanted: UserDescription): Promise<Outcome> {
+/** Makes a user match the description. */
+export async function applyDescription(
+  transaction: Transaction,
+  wanted: UserDescription,
+): Promise<UpsertOutcome> {
   const { row, made } = await findOrCreate(transaction, wanted.username);
   let changed = false;
   if (wanted.claims !== undefined && differs(row, wanted.claims)) {
@@ -55,22 +54,41 @@ export async function applyDescription(transaction: Transaction, wanted: UserDes
     changed = true;
   }
   if (wanted.superuser !== undefined && wanted.superuser !== row.is_superuser) {
-    await transaction.run(updateUser, [row.id, null, null, null, wanted.superuser, null]);
+    await transaction.manager.update(User, row.id, { isSuperuser: wanted.superuser });
     changed = true;
   }
   if (wanted.permissions !== undefined) {
-    const [result] = await transaction.run(setPermissions, [row.id, wanted.permissions]);
-    changed ||= result !== undefined && result.changes > 0;
+    const permissions = wanted.permissions.flatMap((name) => parsePermission(name) ?? []);
+    const replaced = await replaceRows(transaction, UserPermission, 'permission', row.id, permissions);
+    changed ||= replaced;
   }
   if (wanted.groups !== undefined) {
-    const [result] = await transaction.run(setGroups, [
-      row.id,
-      groupsOf(wanted.groups, wanted.claims?.administrator),
-    ]);
-    changed ||= result !== undefined && result.changes > 0;
+    const name = In(groupsOf(wanted.groups, wanted.claims?.administrator));
+    const groups = (await transaction.manager.findBy(UserGroup, { name })).map(({ id }) => id);
+    const replaced = await replaceRows(transaction, UserGroupMember, 'groupId', row.id, groups);
+    changed ||= replaced;
   }
   if (made) return 'created';
   return changed ? 'changed' : 'unchanged';
+}
+
+/** Adds and deletes rows of a user, so that one column holds the wanted values. @returns whether anything changed */
+async function replaceRows(
+  { manager }: Transaction,
+  table: EntityTarget<ObjectLiteral>,
+  column: string,
+  userId: number,
+  wanted: readonly (string | number)[],
+): Promise<boolean> {
+  const rows = manager.getRepository(table);
+  const stored = (await rows.findBy({ userId })).map((row) => row[column] as string | number);
+  const gone = stored.filter((value) => !wanted.includes(value));
+  const added = wanted
+    .filter((value) => !stored.includes(value))
+    .map((value) => ({ userId, [column]: value }));
+  if (gone.length > 0) await rows.delete({ userId, [column]: In(gone) });
+  if (added.length > 0) await rows.createQueryBuilder().insert().values(added).orIgnore().execute();
+  return gone.length + added.length > 0;
 }
 
 function groupsOf(groups: readonly string[], administrator: boolean | undefined): string[] {

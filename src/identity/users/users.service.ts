@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '../../platform/database/index.js';
-import { NotAuthenticatedError, ValidationError } from '../../platform/errors/index.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
+import { NotAuthenticatedError } from '../../platform/errors/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
 import { isSameName, type Principal } from './principal.js';
 import { applyProfile, differs, findOrCreate, lmsUserIdDiffers } from './profile.js';
-import type { ProfileClaims } from './profile-claims.js';
+import { isName, type ProfileClaims } from './profile-claims.js';
 import { UserCache } from './user-cache.js';
+import { named, User } from './entities/user.entity.js';
 import {
   applyDescription,
-  type Outcome,
-  selectUnknownGroups,
+  requireKnown,
+  type UpsertOutcome,
   type UserDescription,
 } from './user-description.js';
 import { selectChangedSince, selectLearner, selectUser, type UserRow } from './users.sql.js';
@@ -21,25 +24,19 @@ export interface Learner {
   readonly username: string;
 }
 
-/** A user by name, with what their records say of them. */
-export interface LearnerProfile extends Learner {
-  readonly email: string;
-  readonly fullName: string;
-  readonly lmsUserId: number | null;
-}
-
 /** Users and learners. A username is the same in any letter case. */
 @Injectable()
 export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly cache: UserCache,
+    @InjectRepository(User) private readonly table: Repository<User>,
   ) {}
 
   /**
-   * The user whom a valid token names, made if it is their first, and brought up to date with what it says.
-   * A token issued before the one that last changed the user changes nothing: an administrator who no longer is one
-   * does not become it again through an old token.
+   * Finds the user whom a valid token names, or creates one, and updates them with the token's claims.
+   * A token issued before the one that last changed the user changes nothing: an old token does not make a former
+   * administrator one again.
    */
   async signIn(username: string, claims: ProfileClaims, issuedAt: Date): Promise<Principal> {
     const moment = this.cache.moment();
@@ -71,8 +68,8 @@ export class UsersService {
   }
 
   /**
-   * The learner of that name, made if the service does not know them yet: issuing never fails because somebody has
-   * not signed in. `lmsUserId` is stored, and taken from whoever had it.
+   * Finds the learner of that name, or creates one: issuing works before the learner has signed in.
+   * `lmsUserId` is stored, and taken from any other user who has it.
    */
   async findOrCreateLearner(
     transaction: Transaction,
@@ -87,26 +84,42 @@ export class UsersService {
     return { id: learner.id, username: learner.username };
   }
 
-  /** A user by name, in any letter case; undefined when there is none. */
-  async findByUsername(username: string): Promise<LearnerProfile | undefined> {
-    const [row] = await this.database.run(selectUser, [username]);
-    return row === undefined ? undefined : profileOf(row);
+  /** Finds a user by name, in any letter case. */
+  async findByUsername(username: string): Promise<Learner | undefined> {
+    const [learner] = await this.database.run(selectLearner, [username]);
+    return learner;
   }
 
   /**
-   * Makes a user what an operator's description says. Call `forget` after the commit in a process that serves.
-   * @throws ValidationError naming groups that do not exist.
+   * Makes a user match an operator's description. Call `forget` after the commit in a process that serves.
+   * @throws ValidationError naming permissions and groups that do not exist
    */
-  async upsertUser(transaction: Transaction, description: UserDescription): Promise<Outcome> {
-    const groups = await this.problemsOfGroups(transaction, description.groups ?? []);
-    if (groups.length > 0) throw new ValidationError({ groups });
+  async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertOutcome> {
+    await requireKnown(transaction, description);
     return applyDescription(transaction, description);
   }
 
-  /** A sentence for each name that is no group's. */
-  async problemsOfGroups(transaction: Transaction, names: readonly string[]): Promise<string[]> {
-    const unknown = await transaction.run(selectUnknownGroups, [names]);
-    return unknown.map(({ name, known }) => `"${name}" is not a group; there are: ${known.join(', ')}.`);
+  /**
+   * Gives a user another name, in every place at once: the others refer to the user by number.
+   * @returns false when the new name is taken or is none; true also when nobody has the old name
+   */
+  async rename(oldName: string, newName: string): Promise<boolean> {
+    if (!isName(newName)) return false;
+    try {
+      // The time keeps a token from before from bringing the old name back: see `requireNotRenamed`.
+      const renamed = await this.table
+        .createQueryBuilder()
+        .update()
+        .set({ username: newName, claimsIssuedAt: () => 'now()' })
+        .where({ username: named(oldName) })
+        .returning('id')
+        .execute();
+      for (const { id } of renamed.raw as { id: number }[]) this.forget(id);
+      return true;
+    } catch (error) {
+      if (sqlStateOf(error) !== SqlState.uniqueViolation) throw error;
+      return false;
+    }
   }
 
   /** Drops what this process remembers of a user; call it after the commit of a change. Others notice within 5 s. */
@@ -116,8 +129,8 @@ export class UsersService {
 }
 
 /**
- * PostgreSQL takes more letters for the same than JavaScript does, the Kelvin sign and k for instance: whoever is found
- * by such a name is somebody else.
+ * PostgreSQL takes more letters for the same than JavaScript does, for instance the Kelvin sign and k: a user found
+ * by such a name is another person.
  */
 function requireSameName(stored: string, given: string): void {
   if (!isSameName(stored, given)) throw new NotAuthenticatedError('Invalid token.');
@@ -125,14 +138,4 @@ function requireSameName(stored: string, given: string): void {
 
 function mustUpdate(row: UserRow, claims: ProfileClaims, issuedAt: Date): boolean {
   return differs(row, claims) && (row.claims_issued_at === null || row.claims_issued_at <= issuedAt);
-}
-
-function profileOf(row: UserRow): LearnerProfile {
-  return {
-    id: row.id,
-    username: row.username,
-    email: row.email,
-    fullName: row.full_name,
-    lmsUserId: row.lms_user_id === null ? null : Number(row.lms_user_id),
-  };
 }

@@ -1,5 +1,7 @@
 import { statement } from '../../platform/database/index.js';
 
+// Sign-in and issue run these: named, so that PostgreSQL plans them once. Everything else uses repositories.
+
 /** All that the service knows of a user and their rights. */
 export interface UserRow {
   readonly id: number;
@@ -38,7 +40,7 @@ export const selectLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_us
   'select id, username, lms_user_id from users where lower(username) = lower($1)',
 );
 
-/** Whoever has that number in the LMS, if anything newer than a token of that time is known of them. */
+/** Finds the user with that LMS user id, if a token newer than that time has changed them. */
 export const selectChangedSince = statement<{ id: number }, [lmsUserId: number | null, issuedAt: Date]>(
   'identity.select_changed_since',
   'select id from users where lms_user_id = $1 and claims_issued_at > $2',
@@ -50,7 +52,7 @@ export const insertUser = statement<{ id: number }, [username: string]>(
   `insert into users (username) values ($1) on conflict (lower(username)) do nothing returning id`,
 );
 
-/** What a token or the operator says of a user; null leaves a value as it is. */
+/** Writes what a token or the operator says of a user; null leaves a value as it is. */
 export const updateUser = statement<
   { id: number },
   [
@@ -58,14 +60,13 @@ export const updateUser = statement<
     email: string | null,
     fullName: string | null,
     staff: boolean | null,
-    superuser: boolean | null,
     claimsIssuedAt: Date | null,
   ]
 >(
   'identity.update_user',
   `update users
    set email = coalesce($2, email), full_name = coalesce($3, full_name), is_staff = coalesce($4, is_staff),
-       is_superuser = coalesce($5, is_superuser), claims_issued_at = greatest($6, claims_issued_at), modified = now()
+       claims_issued_at = greatest($5, claims_issued_at), modified = now()
    where id = $1
    returning id`,
 );
@@ -80,4 +81,26 @@ export const leaveGroup = statement<{ group_id: number }, [userId: number, group
   'identity.leave_group',
   `delete from user_group_member m using user_group g
    where g.id = m.group_id and m.user_id = $1 and g.name = $2 returning m.group_id`,
+);
+
+/** One transaction at a time for an LMS user id: two that claim it at once would both find it free. */
+export const lockLmsUserId = statement<object, [lmsUserId: number]>(
+  'identity.lock_lms_user_id',
+  `select pg_advisory_xact_lock(hashtextextended('users.lms_user_id:' || $1::text, 0))`,
+);
+
+/** Lock in id order: two opposite moves would deadlock. */
+export const lockUsers = statement<{ id: number }, [userId: number, lmsUserId: number]>(
+  'identity.lock_users',
+  `select id from users where id = $1 or lms_user_id = $2 order by id for update`,
+);
+
+export const releaseLmsUserId = statement<{ id: number }, [userId: number, lmsUserId: number]>(
+  'identity.release_lms_user_id',
+  `update users set lms_user_id = null, modified = now() where lms_user_id = $2 and id <> $1 returning id`,
+);
+
+export const setLmsUserId = statement<{ id: number }, [userId: number, lmsUserId: number]>(
+  'identity.set_lms_user_id',
+  `update users set lms_user_id = $2, modified = now() where id = $1 returning id`,
 );

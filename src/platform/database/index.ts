@@ -8,3 +8,4 @@ export { SqlState, sqlStateOf } from './sql-state.js';
 export { databaseTrouble } from './trouble.js';
 export { Statement, statement } from './statement.js';
 export { bigintNumber } from './bigint-number.js';
+export { IsoTime } from './iso-time.js';

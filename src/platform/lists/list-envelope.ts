@@ -4,7 +4,7 @@ import { QueryField } from '../validation/index.js';
 const link = (description: string) =>
   ApiProperty({ description, type: String, format: 'uri', nullable: true, example: null });
 
-/** What every page of a list has; a list's own page adds `results`. */
+/** The list envelope: the fields of every page of a list. A list's own class adds `results`. */
 export abstract class ListEnvelope {
   @ApiProperty({ description: 'How many match, exactly.', type: 'integer', example: 1 })
   count!: number;
@@ -16,7 +16,7 @@ export abstract class ListEnvelope {
   previous!: string | null;
 }
 
-/** What a list without filters takes. */
+/** Query parameters of a list without filters. */
 export class PageQuery {
   @QueryField({
     description: 'Page of twenty, from 1, or `last`. One that does not exist is a 404.',

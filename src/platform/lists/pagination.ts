@@ -1,8 +1,8 @@
 import { NotFoundError } from '../errors/index.js';
 
-export const PAGE_SIZE = 20;
+export const ENTRIES_PER_PAGE = 20;
 
-/** Which page is asked for; `last` is known only once the number of rows is. */
+/** The page's number. `last` becomes one when the count is known. */
 export type PageNumber = number | 'last';
 
 /** @throws NotFoundError as for a page that does not exist */
@@ -20,7 +20,7 @@ function invalidPage(): NotFoundError {
 
 /** The page's number once the count is known. @throws NotFoundError when there is no such page */
 export function resolvePage(page: PageNumber, count: number): number {
-  const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
+  const pages = Math.max(1, Math.ceil(count / ENTRIES_PER_PAGE));
   const number = page === 'last' ? pages : page;
   if (number > pages) throw invalidPage();
   return number;
@@ -38,13 +38,13 @@ export function pageJson(
   count: number,
   results: string,
 ): string {
-  const next = page * PAGE_SIZE < count ? pageLink(publicUrl, address, page + 1) : null;
+  const next = page * ENTRIES_PER_PAGE < count ? pageLink(publicUrl, address, page + 1) : null;
   const previous = page > 1 ? pageLink(publicUrl, address, page - 1) : null;
   return `{"count":${count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${results}}`;
 }
 
 function pageLink(publicUrl: string, address: string, page: number): string {
-  // Against a base of our own: what counts of the address is its path and its query.
+  // Any base will do: only the path and the query are used.
   const { pathname: path, search } = new URL(address, 'http://localhost');
   const params = new URLSearchParams(search);
   params.delete('page');

@@ -42,7 +42,7 @@ export class RecordLearnerAnswer {
   email!: string;
 }
 
-/** What the record is of. */
+/** The program of a record. */
 export class RecordProgramAnswer {
   @ApiProperty({ description: 'Title of the program.', example: 'Mathematics MicroMasters' })
   name!: string;

@@ -8,7 +8,7 @@ const ATTEMPTS = 12;
 /** Reads one page, reads one credential, issues one: the statements of the service, in its transactions. */
 export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
   const { publicUrl, run } = limit;
-  const { listCredentials, retrieveCredential } = await built<
+  const { credentialList, retrieveCredential } = await built<
     typeof import('../../../src/credentials/credential.sql.js')
   >(dist, 'credentials/credential.sql.js');
   const { pageJson } = await built<typeof import('../../../src/platform/lists/index.js')>(
@@ -24,7 +24,7 @@ export async function credentialRoutes(dist: string, limit: Limit): Promise<Rout
         const query = new URLSearchParams(url.slice(url.indexOf('?')));
         const page = Number(query.get('page') ?? 1);
         const filter = { username: query.get('username') ?? undefined };
-        const { statement, values } = listCredentials(publicUrl, page, filter, false);
+        const { statement, values } = credentialList.query(page, filter, publicUrl);
         const [row] = await run(statement, values);
         return pageJson(publicUrl, url, page, row!.count, row!.results);
       },

@@ -3,17 +3,17 @@ import { Config } from '../../../config/index.js';
 import { CatalogSyncError } from '../catalog-sync-error.js';
 import { requestJson } from './request-json.js';
 
-/** A token is not used in its last moments: it must outlive the request that carries it. Milliseconds. */
+/** A token is not used in its last moments: it must outlive the request that carries it. */
 const MARGIN_MS = 60_000;
 
-/** Of a token that says nothing about its life, or nonsense. */
+/** The life of a token that says nothing about it, or nonsense. */
 const DEFAULT_LIFE_MS = 300_000;
 
 const TOKEN_PATH = '/oauth2/access_token';
 
 interface Token {
   readonly text: string;
-  /** Of `performance.now()`. */
+  /** A time of `performance.now()`. */
   readonly goodUntil: number;
 }
 

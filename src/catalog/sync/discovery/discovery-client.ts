@@ -4,7 +4,7 @@ import { CatalogSyncError } from '../catalog-sync-error.js';
 import { AccessToken } from './access-token.js';
 import { requestJson } from './request-json.js';
 
-/** The lists of the Discovery API that make a catalog, with what each is asked beside its page. */
+/** The lists of the Discovery API that make a catalog, with the query of each beside its page. */
 export const ENDPOINTS = {
   organizations: {},
   courses: { include_hidden_course_runs: '1' },
@@ -13,7 +13,7 @@ export const ENDPOINTS = {
 } as const;
 export type Endpoint = keyof typeof ENDPOINTS;
 
-/** A list that says it is longer is taken for a mistake; it would fill the memory before the time is up. */
+/** A longer list is refused as a mistake: it would fill the memory before the time is up. */
 const MOST_ENTRIES = 250_000;
 
 interface Page {
@@ -43,10 +43,10 @@ export class DiscoveryClient {
     let read = 0;
     for (let number = 1, more = true; more; number += 1) {
       const url = this.address(endpoint, number, pageSize);
-      const page = readPage(await this.get(url, signal), url);
+      const page = requirePage(await this.get(url, signal), url);
       read += page.results.length;
       more = page.next !== null;
-      checkCount(url, page, read, more);
+      requireCount(url, page, read, more);
       yield page.results;
     }
   }
@@ -76,7 +76,7 @@ export class DiscoveryClient {
   }
 }
 
-function readPage(body: unknown, url: URL): Page {
+function requirePage(body: unknown, url: URL): Page {
   const { count, next, results } = (body ?? {}) as Record<string, unknown>;
   const sound =
     Number.isSafeInteger(count) && Array.isArray(results) && (next === null || typeof next === 'string');
@@ -87,8 +87,8 @@ function readPage(body: unknown, url: URL): Page {
   return { count: count as number, next: next, results };
 }
 
-/** Entries that are made or removed while the list is read move others to pages that were read already. */
-function checkCount(url: URL, { count, results }: Page, read: number, more: boolean): void {
+/** Entries that come or go while the list is read move others to pages that were read already. */
+function requireCount(url: URL, { count, results }: Page, read: number, more: boolean): void {
   if (count > MOST_ENTRIES) {
     throw new CatalogSyncError(
       `GET ${url.href}: a list of ${count} entries; at most ${MOST_ENTRIES} are read`,

@@ -4,10 +4,10 @@ import { type Problem, readDescription } from '../../../platform/validation/inde
 import { CatalogSyncError } from '../catalog-sync-error.js';
 import { DiscoveryClient, type Endpoint, ENDPOINTS } from './discovery-client.js';
 
-/** As many are shown of the things that are wrong. */
+/** The error names no more problems. */
 const MOST_SHOWN = 20;
 
-/** Downloads a whole catalog, or fails: whoever gets one may rely on it. */
+/** Downloads a whole catalog, or fails. */
 @Injectable()
 export class CatalogDownload {
   constructor(private readonly discovery: DiscoveryClient) {}
@@ -21,7 +21,7 @@ export class CatalogDownload {
       for await (const results of this.discovery.pages(endpoint, pageSize, signal)) {
         number += 1;
         const place = `page ${number} of ${endpoint}`;
-        // Keys that we know nothing of are left out here, and with them most of what was delivered.
+        // Unknown keys are left out here: they are most of the page.
         const { value, problems } = readDescription(CatalogDescription, { [endpoint]: results }, 'drop');
         if (problems.length > 0) throw malformed(place, problems);
         const repeated = repeatedEntries(value, seen);
@@ -34,7 +34,7 @@ export class CatalogDownload {
 }
 
 /**
- * Entries that came twice: a list that changed while it was read, so that others will be missing, or that never ends.
+ * Entries that came twice: the list never ends, or it changed while it was read and others will be missing.
  * @param seen what came before; this page's entries are added to it
  */
 function repeatedEntries(page: CatalogDescription, seen: Set<string>): Problem[] {

@@ -1,12 +1,12 @@
 import { CatalogSyncError } from '../catalog-sync-error.js';
 
-/** A larger answer is refused, bytes after decompression: pages of fifty courses are well below a megabyte. */
+/** A larger answer is refused, after decompression; pages of fifty courses are well below a megabyte. */
 const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** Levels of lists and objects within each other; a page has seven. What is nested far deeper overflows the stack later. */
+/** Levels of lists and objects within each other; a page has seven. Far deeper ones would overflow the stack later. */
 const DEEPEST_ANSWER_LEVELS = 64;
 
-/** From the request to the last byte of the answer, milliseconds. */
+/** Longest time from the request to the last byte of the answer. */
 const SLOWEST_ANSWER_MS = 30_000;
 
 export interface JsonRequest {

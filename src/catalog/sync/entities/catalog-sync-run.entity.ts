@@ -1,7 +1,7 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, VirtualColumn } from 'typeorm';
 import type { SyncCounts } from '../sync-report.js';
 
-/** A time the catalog was copied to its end. */
+/** One copy of the catalog that came to its end. */
 @Entity('catalog_sync')
 export class CatalogSyncRun {
   @PrimaryGeneratedColumn('identity', {
@@ -17,6 +17,12 @@ export class CatalogSyncRun {
 
   @Column('timestamptz')
   finished!: Date;
+
+  /** Milliseconds since `finished` by the clock of the database, which all workers share. */
+  @VirtualColumn('float8', {
+    query: (alias) => `(extract(epoch from clock_timestamp() - ${alias}.finished) * 1000)::float8`,
+  })
+  ageMs!: number;
 
   /** How many entries of each kind were added, changed, removed and kept. */
   @Column('jsonb')

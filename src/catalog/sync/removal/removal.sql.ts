@@ -11,8 +11,8 @@ export interface Removal {
 export type RemovalStatement = Statement<Removal, [described: readonly string[]]>;
 
 /**
- * Deletes what is not among the described uuids and not needed by anything, and answers all that is not among them.
- * What is needed is found by one look each through the index of the foreign key. Links that are part of an entry
+ * Deletes the entries that are neither described nor needed, and answers all that are not described: one statement for
+ * thousands of entries. One look through the index of each foreign key finds the needs. Links that are part of an entry
  * (a course's owners, a program's runs, a pathway's programs) go with it.
  *
  * @param needs by the words for who needs the entry, whether somebody does: a condition on the alias `entry`
@@ -34,6 +34,13 @@ function removal(table: string, name: string, needs: Readonly<Record<string, str
 
 const of = (table: string, column: string) =>
   `exists (select from ${table} user_of where user_of.${column} = entry.id)`;
+
+export const setSavepoint = statement<object>('catalog.set_savepoint', 'savepoint removal');
+export const returnToSavepoint = statement<object>(
+  'catalog.return_to_savepoint',
+  'rollback to savepoint removal',
+);
+export const releaseSavepoint = statement<object>('catalog.release_savepoint', 'release savepoint removal');
 
 /** From pathways downwards, since an entry is needed by the ones above it for as long as these are there. */
 export const REMOVALS: readonly (readonly [CatalogKind, RemovalStatement])[] = [

@@ -2,7 +2,7 @@ import type { CatalogDescription } from '../../description/catalog-description.j
 import type { CatalogKind } from '../../catalog.service.js';
 import type { Transaction } from '../../../platform/database/index.js';
 import type { GoneEntry } from '../sync-report.js';
-import { REMOVALS } from './removal.sql.js';
+import { releaseSavepoint, REMOVALS, returnToSavepoint, setSavepoint } from './removal.sql.js';
 
 /** The entries of each kind that are not described. */
 export type Absent = ReadonlyMap<CatalogKind, readonly GoneEntry[]>;
@@ -18,7 +18,7 @@ export async function removeAbsent(
 ): Promise<Absent> {
   const described = describedUuids(catalog);
   const absent = new Map<CatalogKind, readonly GoneEntry[]>();
-  await transaction.manager.query('savepoint removal');
+  await transaction.run(setSavepoint, []);
   for (const [kind, statement] of REMOVALS) {
     const rows = await transaction.run(statement, [described[kind]]);
     absent.set(
@@ -26,8 +26,8 @@ export async function removeAbsent(
       rows.map(({ uuid, name, needed_by: neededBy }) => ({ uuid, name, neededBy })),
     );
   }
-  if (!remove) await transaction.manager.query('rollback to savepoint removal');
-  await transaction.manager.query('release savepoint removal');
+  if (!remove) await transaction.run(returnToSavepoint, []);
+  await transaction.run(releaseSavepoint, []);
   return absent;
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import sanitizeHtml from 'sanitize-html';
 
-/** What draws. No text (it would need fonts), no references to other elements (a few of them can make millions). */
+/** Elements that draw. No text (it would need fonts), no references to other elements (a few of them can make millions). */
 const SHAPES = ['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon'];
 const TAGS = ['svg', 'g', 'defs', 'linearGradient', 'radialGradient', 'stop', 'clipPath', 'title', ...SHAPES];
 
@@ -19,7 +19,7 @@ const FRAME = ['viewBox', 'preserveAspectRatio', 'version'];
 /** A value that names something outside of the image, or that a browser might run. Gradients are `url(#name)`. */
 const REACHES_OUT = /url\s*\(\s*['"]?\s*(?!#)|javascript:|data:|expression|@import|\\/i;
 
-/** What may stand before the drawing: declarations, comments, a document type with entities. There is one way to read it. */
+/** Declarations, comments and a document type may stand before the drawing. A text matches in one way only, thus fast. */
 const PROLOG = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^[>]*(?:\[[^\]]*\]\s*)?>)*(?=<svg[\s>])/is;
 
 /** More are refused: 300,000 elements within each other take minutes to clean. */
@@ -54,7 +54,7 @@ export function cleanSvg(image: Buffer): Buffer | undefined {
       'xmp',
     ],
     selfClosing: [...SHAPES, 'stop'],
-    // What stood in an element that is left out; only a title may say something.
+    // The content of an element that is left out; only a title keeps its text.
     textFilter: (text, tagName) => (tagName === 'title' ? text : ''),
     transformTags: {
       '*': (tagName, attributes) => ({

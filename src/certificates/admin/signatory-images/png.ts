@@ -9,7 +9,7 @@ export interface Png {
   readonly content: readonly Buffer[];
 }
 
-/** What a PNG says of itself. */
+/** The header of a PNG. */
 interface PngHeader extends ImageSize {
   /** Bits of a pixel. */
   readonly bits: number;
@@ -46,7 +46,7 @@ const PASSES = [
 
 /**
  * Whether its content unpacks to exactly the pixels that its header promises. Less than a megabyte can unpack to one
- * thousand; whoever draws the image would hold all of that in memory.
+ * thousand, which a program that draws the image would hold in memory.
  */
 export async function unpacksAsSaid({ header, content }: Png): Promise<boolean> {
   const expected = unpackedSize(header);

@@ -35,7 +35,7 @@ import {
   LargeBody,
 } from '../../../platform/http/index.js';
 import { SignatoryImageAnswer } from '../program-certificates.dto.js';
-import { checkedImage, LARGEST_IMAGE_BYTES } from './checked-image.js';
+import { requireImage, LARGEST_IMAGE_BYTES } from './require-image.js';
 import { SignatoryImagesService } from './signatory-images.service.js';
 
 /** Scanned signatures on the certificates of programs. */
@@ -92,7 +92,7 @@ export class SignatoryImagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<SignatoryImageAnswer> {
-    const image = await checkedImage(request.headers['content-type'], body);
+    const image = await requireImage(request.headers['content-type'], body);
     void reply.header('etag', entityTag(image.content));
     return this.images.write(program, position, image, ifMatch);
   }

@@ -1,20 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { CatalogService } from '../../../catalog/index.js';
 import { Database, type Transaction } from '../../../platform/database/index.js';
 import { NotFoundError } from '../../../platform/errors/index.js';
 import { requireMatch, uuidParam } from '../../../platform/http/index.js';
+import { ProgramCertificate } from '../../entities/program-certificate.entity.js';
+import { Signatory } from '../../entities/signatory.entity.js';
 import type { SignatoryImageAnswer } from '../program-certificates.dto.js';
-import type { CheckedImage } from './checked-image.js';
-import { type ImageRow, lockImage, readImage, writeImage } from './signatory-image.sql.js';
+import type { CheckedImage } from './require-image.js';
 
 /** Scanned signatures. */
 @Injectable()
 export class SignatoryImagesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly catalog: CatalogService,
+    @InjectRepository(Signatory) private readonly signatories: Repository<Signatory>,
+  ) {}
 
   /** @throws NotFoundError */
   async read(program: string, position: string): Promise<{ type: string; image: Buffer }> {
-    const [row] = await this.database.run(readImage, key(program, position));
-    const { type = null, image = null } = row ?? {};
+    const signatory = await find(this.signatories, requirePosition(position), uuidParam(program));
+    const { imageType: type = null, image = null } = signatory ?? {};
     if (type === null || image === null) throw new NotFoundError('There is no such image.');
     return { type, image };
   }
@@ -26,36 +34,62 @@ export class SignatoryImagesService {
     { type, content }: CheckedImage,
     ifMatch: string | undefined,
   ): Promise<SignatoryImageAnswer> {
-    const [row] = await this.change(program, position, ifMatch, (transaction, { id }) =>
-      transaction.run(writeImage, [id, type, content]),
-    );
-    return { content_type: type, size: content.length, updated_at: row!.updated_at };
+    return this.database.transaction(async (transaction) => {
+      const signatory = await this.requireLocked(transaction, program, position, ifMatch);
+      const isSame = signatory.imageType === type && signatory.image!.equals(content);
+      if (!isSame) await store(transaction, signatory, { imageType: type, image: content });
+      const { updatedAt } = await transaction.manager.findOneByOrFail(ProgramCertificate, {
+        id: signatory.programCertificateId,
+      });
+      return { content_type: type, size: content.length, updated_at: updatedAt };
+    });
   }
 
   /** @throws NotFoundError, PreconditionFailedError */
   async remove(program: string, position: string, ifMatch: string | undefined): Promise<void> {
-    await this.change(program, position, ifMatch, (transaction, { id, image }) => {
-      if (image === null) throw new NotFoundError('There is no such image.');
-      return transaction.run(writeImage, [id, null, null]);
+    await this.database.transaction(async (transaction) => {
+      const signatory = await this.requireLocked(transaction, program, position, ifMatch);
+      if (signatory.imageType === null) throw new NotFoundError('There is no such image.');
+      await store(transaction, signatory, { imageType: null, image: null });
     });
   }
 
-  private change<T>(
+  /** Locks the program, since signatories change places under that lock. @throws NotFoundError, PreconditionFailedError */
+  private async requireLocked(
+    transaction: Transaction,
     program: string,
     position: string,
     ifMatch: string | undefined,
-    work: (transaction: Transaction, row: ImageRow) => Promise<T>,
-  ): Promise<T> {
-    return this.database.transaction(async (transaction) => {
-      const [row] = await transaction.run(lockImage, key(program, position));
-      if (row === undefined) throw new NotFoundError('No Signatory matches the given query.');
-      requireMatch(ifMatch, row.image ?? undefined);
-      return work(transaction, row);
-    });
+  ): Promise<Signatory> {
+    const place = requirePosition(position);
+    const uuid = uuidParam(program);
+    await this.catalog.lockProgram(transaction, uuid);
+    const signatories = transaction.manager.withRepository(this.signatories);
+    const signatory = await find(signatories, place, uuid);
+    if (signatory === null) throw new NotFoundError('No Signatory matches the given query.');
+    requireMatch(ifMatch, signatory.image ?? undefined);
+    return signatory;
   }
 }
 
-function key(program: string, position: string): [programUuid: string, position: number] {
-  if (!/^\d{1,3}$/.test(position)) throw new NotFoundError('No Signatory matches the given query.');
-  return [uuidParam(program), Number(position)];
+function find(signatories: Repository<Signatory>, position: number, program: string) {
+  return signatories.findOne({
+    select: { id: true, programCertificateId: true, imageType: true, image: true },
+    where: { position, programCertificate: { program: { uuid: program } } },
+  });
+}
+
+/** The certificate changes along with the image. */
+async function store(
+  { manager }: Transaction,
+  { id, programCertificateId }: Signatory,
+  image: Pick<Signatory, 'imageType' | 'image'>,
+): Promise<void> {
+  await manager.update(Signatory, id, image);
+  await manager.update(ProgramCertificate, programCertificateId, { modified: () => 'now()' });
+}
+
+function requirePosition(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new NotFoundError('No Signatory matches the given query.');
+  return Number(text);
 }

@@ -1,4 +1,15 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { KNOWN_PERMISSION } from './known-permission.js';
 
 /** A set of rights with a name. */
 @Entity('user_group')
@@ -9,4 +20,19 @@ export class UserGroup {
 
   @Column('varchar', { length: 255 })
   name!: string;
+}
+
+/** A right that the members of a group have. */
+@Entity('user_group_permission')
+@Check('user_group_permission_name_ck', KNOWN_PERMISSION)
+export class UserGroupPermission {
+  @PrimaryColumn('integer', { name: 'group_id', primaryKeyConstraintName: 'user_group_permission_pk' })
+  groupId!: number;
+
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'user_group_permission_pk' })
+  permission!: string;
+
+  @ManyToOne(() => UserGroup, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'group_id', foreignKeyConstraintName: 'user_group_permission_group_fk' })
+  group!: Relation<UserGroup>;
 }

@@ -3,11 +3,20 @@ import {
   Column,
   CreateDateColumn,
   Entity,
+  type FindOperator,
   Index,
+  JoinColumn,
+  ManyToOne,
+  OneToMany,
+  PrimaryColumn,
   PrimaryGeneratedColumn,
+  Raw,
+  type Relation,
   UpdateDateColumn,
 } from 'typeorm';
-import { bigintNumber } from '../../../platform/database/index.js';
+import { bigintNumber, IsoTime } from '../../../platform/database/index.js';
+import { KNOWN_PERMISSION } from './known-permission.js';
+import { UserGroup } from './user-group.entity.js';
 
 /** Without the characters at its ends that JavaScript's `trim` takes for blanks; `\v` is a plain v before PostgreSQL 16. */
 const TRIMMED = String.raw`username = btrim(username, E'\t\n\x0b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff')`;
@@ -57,4 +66,52 @@ export class User {
 
   @UpdateDateColumn({ type: 'timestamptz' })
   modified!: Date;
+
+  @IsoTime('modified')
+  updatedAt!: string;
+
+  @OneToMany(() => UserPermission, ({ user }) => user)
+  permissions!: UserPermission[];
+
+  @OneToMany(() => UserGroupMember, ({ user }) => user)
+  memberships!: UserGroupMember[];
+}
+
+/** Condition on `username`: this name in any letter case, by the unique index. */
+export function named(username: string): FindOperator<string> {
+  return Raw((column) => `lower(${column}) = lower(:username)`, { username }) as FindOperator<string>;
+}
+
+/** A right that a user has of their own. */
+@Entity('user_permission')
+@Check('user_permission_name_ck', KNOWN_PERMISSION)
+export class UserPermission {
+  @PrimaryColumn('integer', { name: 'user_id', primaryKeyConstraintName: 'user_permission_pk' })
+  userId!: number;
+
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'user_permission_pk' })
+  permission!: string;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_permission_user_fk' })
+  user!: Relation<User>;
+}
+
+/** A user is in a group and has its rights. */
+@Entity('user_group_member')
+@Index('user_group_member_group_ix', ['groupId'])
+export class UserGroupMember {
+  @PrimaryColumn('integer', { name: 'user_id', primaryKeyConstraintName: 'user_group_member_pk' })
+  userId!: number;
+
+  @PrimaryColumn('integer', { name: 'group_id', primaryKeyConstraintName: 'user_group_member_pk' })
+  groupId!: number;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_group_member_user_fk' })
+  user!: Relation<User>;
+
+  @ManyToOne(() => UserGroup, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'group_id', foreignKeyConstraintName: 'user_group_member_group_fk' })
+  group!: Relation<UserGroup>;
 }

@@ -1,7 +1,7 @@
 import { contentPolicy } from './view/content-policy.js';
 
-/** A whole answer, as the controller sends it. */
-export interface PageAnswer {
+/** A whole answer that is a file: a page, a PDF, a stylesheet, an image. */
+export interface FileAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
@@ -15,7 +15,7 @@ export function certificatePage(
   body: string,
   images: readonly (string | null)[],
   headers: Readonly<Record<string, string>> = {},
-): PageAnswer {
+): FileAnswer {
   return {
     status,
     headers: {
@@ -28,7 +28,7 @@ export function certificatePage(
   };
 }
 
-export function pdfDocument(body: Buffer, learner: string, title: string): PageAnswer {
+export function pdfDocument(body: Buffer, learner: string, title: string): FileAnswer {
   return {
     status: 200,
     headers: {
@@ -41,7 +41,7 @@ export function pdfDocument(body: Buffer, learner: string, title: string): PageA
 }
 
 /** A signature may be an SVG: opened by itself it must not run anything. */
-export function signatureImage(type: string, body: Buffer): PageAnswer {
+export function signatureImage(type: string, body: Buffer): FileAnswer {
   return {
     status: 200,
     headers: {
@@ -53,7 +53,7 @@ export function signatureImage(type: string, body: Buffer): PageAnswer {
   };
 }
 
-export function stylesheet(body: string): PageAnswer {
+export function stylesheet(body: string): FileAnswer {
   return {
     status: 200,
     headers: {

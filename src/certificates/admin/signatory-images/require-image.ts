@@ -5,10 +5,10 @@ import type { ImageSize } from './image-size.js';
 import { jpegSize } from './jpeg-size.js';
 import { readPng, unpacksAsSaid } from './png.js';
 
-/** Bytes of a larger image are refused; the column has a check of the same size. */
+/** A larger image is refused; the column has a check of the same size. */
 export const LARGEST_IMAGE_BYTES = 1024 * 1024;
 
-/** Pixels a side: a page that shows a wider one would take hundreds of megabytes to unpack it. */
+/** Longest side: a page that shows a wider image would take hundreds of megabytes to unpack it. */
 const WIDEST_PIXELS = 4096;
 
 export interface CheckedImage {
@@ -17,11 +17,11 @@ export interface CheckedImage {
 }
 
 /**
- * The image in a request's body, which must be what its header says.
+ * The image in a request's body. Its content must be of the type that the header names.
  * @returns it as it came; an SVG without all that does not draw
  * @throws UnsupportedMediaTypeError, or BadRequestError saying what is wrong with it
  */
-export async function checkedImage(contentType: string | undefined, body: unknown): Promise<CheckedImage> {
+export async function requireImage(contentType: string | undefined, body: unknown): Promise<CheckedImage> {
   const name = contentType?.split(';')[0]?.trim().toLowerCase();
   const type = IMAGE_TYPES.find((known) => known === name);
   if (type === undefined || !Buffer.isBuffer(body)) {
@@ -30,14 +30,14 @@ export async function checkedImage(contentType: string | undefined, body: unknow
   switch (type) {
     case 'image/png': {
       const png = readPng(body);
-      const content = raster(body, png?.header, 'PNG');
+      const content = requireRaster(body, png?.header, 'PNG');
       if (png === undefined || !(await unpacksAsSaid(png))) {
         throw new BadRequestError('The PNG is not what its header says.');
       }
       return { type, content };
     }
     case 'image/jpeg':
-      return { type, content: raster(body, jpegSize(body), 'JPEG') };
+      return { type, content: requireRaster(body, jpegSize(body), 'JPEG') };
     case 'image/svg+xml': {
       const content = cleanSvg(body);
       if (content === undefined) {
@@ -50,7 +50,7 @@ export async function checkedImage(contentType: string | undefined, body: unknow
   }
 }
 
-function raster(body: Buffer, size: ImageSize | undefined, kind: string): Buffer {
+function requireRaster(body: Buffer, size: ImageSize | undefined, kind: string): Buffer {
   if (size === undefined) throw new BadRequestError(`The body is no whole ${kind}.`);
   const fits = [size.width, size.height].every((side) => side >= 1 && side <= WIDEST_PIXELS);
   if (!fits) throw new BadRequestError(`The image must have from 1 to ${WIDEST_PIXELS} pixels a side.`);

@@ -3,23 +3,26 @@ import { CertificatesService } from '../certificates/index.js';
 import { UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
-import { ValidationError } from '../platform/errors/index.js';
+import { NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { isUuid } from '../platform/text/index.js';
 import { CredentialEvents } from './credential-events.js';
 import { readCredential } from './credential.sql.js';
 import {
+  lockCredential,
   setAttributes,
   type Upserted,
   upsertCourseCredential,
   upsertProgramCredential,
 } from './award.sql.js';
+import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
-import type { CredentialKind } from './entities/user-credential.entity.js';
+import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
 type Certificate = { readonly kind: CredentialKind; readonly id: number };
 
-/** Issues credentials: an upsert on (learner, kind, certificate), safe against itself. */
+/** Awards and revokes credentials. The event of a change is written in the transaction of the change. */
 @Injectable()
-export class CredentialIssuer {
+export class AwardService {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
@@ -29,13 +32,14 @@ export class CredentialIssuer {
   ) {}
 
   /**
+   * Creates the learner's credential for a certificate or changes the one there is. Equal requests at once are safe.
    * @returns the credential as JSON text
    * @throws ValidationError when there is nothing to issue under that key, or an attribute is not allowed
    */
   async issue(body: IssueCredentialBody): Promise<string> {
-    this.checkAttributes(body);
+    this.requireAllowedAttributes(body);
     return this.database.transaction(async (transaction) => {
-      const certificate = await this.certificate(transaction, body.credential);
+      const certificate = await this.requireCertificate(transaction, body.credential);
       const learner = await this.users.findOrCreateLearner(
         transaction,
         body.username,
@@ -43,12 +47,27 @@ export class CredentialIssuer {
       );
       const credential = await this.upsert(transaction, learner.id, certificate, body);
       await this.setAttributes(transaction, credential.id, body.attributes);
-      const [row] = await transaction.run(readCredential, [this.config.publicUrl, credential.id]);
-      return row!.json;
+      return this.read(transaction, credential.id);
     });
   }
 
-  private checkAttributes({ credential, attributes = [] }: IssueCredentialBody): void {
+  /** Awards or revokes; without a status nothing changes. @throws NotFoundError */
+  async changeStatus(uuid: string, status: CredentialStatus | undefined): Promise<string> {
+    if (!isUuid(uuid)) throw new NotFoundError(NO_SUCH_CREDENTIAL);
+    return this.database.transaction(async (transaction) => {
+      const [credential] = await transaction.run(lockCredential, [uuid]);
+      if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
+      if (status !== undefined) await this.events.changeStatus(transaction, credential, status);
+      return this.read(transaction, credential.id);
+    });
+  }
+
+  private async read(transaction: Transaction, id: number): Promise<string> {
+    const [row] = await transaction.run(readCredential, [this.config.publicUrl, id]);
+    return row!.json;
+  }
+
+  private requireAllowedAttributes({ credential, attributes = [] }: IssueCredentialBody): void {
     const names = attributes.map(({ name }) => name);
     if (new Set(names).size !== names.length) {
       throw new ValidationError({ attributes: ['Attribute names cannot be duplicated.'] });
@@ -65,7 +84,7 @@ export class CredentialIssuer {
     }
   }
 
-  private async certificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {
+  private async requireCertificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {
     if (key.program_uuid) {
       const id = await this.certificates.activeProgramCertificate(transaction, key.program_uuid);
       if (id !== undefined) return { kind: 'program', id };

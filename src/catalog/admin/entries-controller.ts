@@ -1,0 +1,80 @@
+import { Body, Get, Param, Put, Query, Req, type Type } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { RequireStaff } from '../../identity/index.js';
+import {
+  AnswersJson,
+  AnswersNoSuchPage,
+  AnswersNotFound,
+  AnswersTagged,
+  AnswersValidationError,
+  IfMatch,
+  TakesIfMatch,
+  UuidParam,
+  uuidParam,
+} from '../../platform/http/index.js';
+import { PageQuery } from '../../platform/lists/index.js';
+import { CatalogEntriesService } from './catalog-entries.service.js';
+import type { EntryKind } from './entry-kind.js';
+
+/**
+ * The routes of one kind of catalog entries. A controller extends the result, which gives the routes their path and the
+ * operations their names.
+ */
+export function entriesController(kind: EntryKind): Type<object> {
+  const noun = kind.one.replace(/^an? /, '');
+
+  @ApiTags('Administration: catalog')
+  class EntriesController {
+    constructor(private readonly entries: CatalogEntriesService) {}
+
+    @Get()
+    @ApiOperation({ summary: `List ${kind.many}` })
+    @RequireStaff()
+    @AnswersJson(200, kind.listEnvelope, 'A page of the list.')
+    @AnswersNoSuchPage()
+    list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
+      return this.entries.list(kind, query, request.url);
+    }
+
+    @Get(':uuid')
+    @ApiOperation({ summary: `Read ${kind.one}` })
+    @UuidParam()
+    @RequireStaff()
+    @AnswersTagged(kind.answer)
+    @AnswersNotFound(`There is no such ${noun}.`, 'The catalog has no such entry.')
+    read(@Param('uuid') uuid: string): Promise<string> {
+      return this.entries.read(kind, uuidParam(uuid));
+    }
+
+    @Put(':uuid')
+    @ApiOperation({
+      summary: `Make or change ${kind.one}`,
+      description: [
+        'Always 200; repeating a request changes nothing. A sync with a Discovery API overwrites it.',
+        ...(kind.note === undefined ? [] : [kind.note]),
+      ].join(' '),
+    })
+    @UuidParam()
+    @RequireStaff()
+    @TakesIfMatch()
+    @AnswersTagged(kind.answer)
+    @AnswersValidationError()
+    @AnswersNotFound('The address holds no uuid.')
+    replace(
+      @Param('uuid') uuid: string,
+      @Body() body: object,
+      @IfMatch() ifMatch: string | undefined,
+    ): Promise<string> {
+      return this.entries.replace(kind, uuidParam(uuid), body, ifMatch);
+    }
+  }
+  // The class of the body differs by kind: the compiler writes this line for a class that it knows.
+  Reflect.defineMetadata(
+    'design:paramtypes',
+    [String, kind.body, String],
+    EntriesController.prototype,
+    'replace',
+  );
+  return EntriesController;
+}

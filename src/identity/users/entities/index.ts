@@ -1,0 +1,4 @@
+import { User, UserGroupMember, UserPermission } from './user.entity.js';
+import { UserGroup, UserGroupPermission } from './user-group.entity.js';
+
+export const userEntities = [User, UserPermission, UserGroup, UserGroupMember, UserGroupPermission];
