@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { DecimalField } from './decimal.js';
-import { ObjectReader } from './object-reader.js';
 
 class Body {
   @DecimalField({ maxDigits: 5, decimalPlaces: 4, min: 0, max: 1, description: 'A share.' })
   share!: string;
 }
 
-const read = (share: unknown) => ObjectReader.require(Body).read({ share });
-const messageFor = (share: unknown): unknown => read(share).errors?.share;
+const messageFor = (share: unknown): string | undefined => {
+  const [error] = validateSync(plainToInstance(Body, { share }));
+  return Object.values(error?.constraints ?? {})[0];
+};
 
 describe('DecimalField', () => {
   it.each([0, 1, 0.925, '0.9250', '1.0', '.5', '5e-1', ' 0.5 ', '+0.5', '0000.5', '-0', '1.0000', '1.'])(
@@ -19,13 +22,13 @@ describe('DecimalField', () => {
   );
 
   it('keeps the digits that were sent', () => {
-    expect(read(' 0.9250 ').value.share).toBe('0.9250');
+    expect(plainToInstance(Body, { share: ' 0.9250 ' }).share).toBe('0.9250');
   });
 
   it.each([true, 'x', '', '.', '1,5', 'NaN', 'Infinity', '0x1', '1e', [1], { a: 1 }])(
     'calls %p no number',
     (value) => {
-      expect(messageFor(value)).toEqual(['A valid number is required.']);
+      expect(messageFor(value)).toBe('A valid number is required.');
     },
   );
 
@@ -39,6 +42,6 @@ describe('DecimalField', () => {
     ['1.0001', 'Ensure this value is less than or equal to 1.'],
     [-0.1, 'Ensure this value is greater than or equal to 0.'],
   ])('says of %p: %s', (value, message) => {
-    expect(messageFor(value)).toEqual([message]);
+    expect(messageFor(value)).toBe(message);
   });
 });

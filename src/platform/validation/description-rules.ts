@@ -1,8 +1,7 @@
 import { isCleanText, isMailAddress, isStoredUuid, isWebAddress } from '../text/index.js';
 import { isDateTime, toDateTime } from './date-time.js';
-import { type Class, fieldRule, type FieldRule, type Voice } from './field-rule.js';
+import { type Class, fieldRule, type FieldRule, type ProblemOf, type Voice } from './field-rule.js';
 import { isObject, isOneOf, isText } from './predicates.js';
-import { WHOLE } from './object-reader.js';
 
 /**
  * The voice for operators: rules for the parts of a description that an operator wrote or a neighbour delivered. Unlike
@@ -80,11 +79,7 @@ export function Time(options: RuleOptions = {}): PropertyDecorator {
 }
 
 export function MailAddress(options: RuleOptions = {}): PropertyDecorator {
-  return rule(options, mailAddressProblem);
-}
-
-export function mailAddressProblem(value: unknown): string | undefined {
-  return isMailAddress(value) ? undefined : 'must be one bare mail address';
+  return rule(options, (value) => (isMailAddress(value) ? undefined : 'must be one bare mail address'));
 }
 
 export function WebAddress(options: RuleOptions = {}): PropertyDecorator {
@@ -98,32 +93,28 @@ export function ObjectOf(type: () => Class, options: RuleOptions = {}): Property
 
 /** A list of objects with rules of their own. */
 export function ListOf(type: () => Class, options: RuleOptions = {}): PropertyDecorator {
-  const problem = listProblem((item) => (isObject(item) ? undefined : OPERATOR.notAnObject(item)));
-  return fieldRule({ ...options, voice: OPERATOR, problem, nested: type, isList: true });
+  const itemProblem = (item: unknown) => (isObject(item) ? undefined : OPERATOR.notAnObject(item));
+  return fieldRule({ ...options, voice: OPERATOR, nested: type, listProblem: listOf(itemProblem) });
 }
 
 /** A list of words, each of which `problem` finds nothing wrong with. */
-export function WordList(
-  problem: (word: string) => string | undefined,
-  options: RuleOptions = {},
-): PropertyDecorator {
+export function WordList(problem: ProblemOf<string>, options: RuleOptions = {}): PropertyDecorator {
   return rule(
     options,
-    listProblem((item) => (isText(item) ? problem(item) : 'must be text')),
+    listOf((item) => (isText(item) ? problem(item) : 'must be text')),
   );
 }
 
 /** A rule of its own kind: `problem` says what is wrong, in words that follow the path. */
-export function rule(options: RuleOptions, problem: FieldRule['problem']): PropertyDecorator {
+export function rule(options: RuleOptions, problem: ProblemOf): PropertyDecorator {
   return fieldRule({ ...options, voice: OPERATOR, problem });
 }
 
-/** Finds the first wrong item of a list, with empty errors for the items before it. */
-function listProblem(problem: (item: unknown) => string | undefined): FieldRule['problem'] {
+/** Finds the first wrong item of a list. Its place stands in front of the words: it continues the path of the list. */
+function listOf(itemProblem: ProblemOf): ProblemOf {
   return (value) => {
     if (!Array.isArray(value)) return 'must be a list';
-    const wrong = value.findIndex((item) => problem(item) !== undefined);
-    if (wrong < 0) return undefined;
-    return [...Array.from({ length: wrong }, () => ({})), { [WHOLE]: problem(value[wrong])! }];
+    const index = value.findIndex((item) => itemProblem(item) !== undefined);
+    return index < 0 ? undefined : `[${index}]: ${itemProblem(value[index])}`;
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { Body, Controller, Module, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Module, Patch, Post, Put, Query } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { IsOptional, IsString } from 'class-validator';
 import { QueryField } from './field.js';
 import { TextField } from './fields.js';
 import { requireInputRules } from './input-audit.js';
@@ -17,6 +18,17 @@ class GoodQuery {
 }
 
 class RulelessBody {
+  text!: string;
+}
+
+class ForeignBody extends GoodBody {
+  @IsString()
+  other!: string;
+}
+
+class MixedBody {
+  @IsOptional()
+  @TextField({ maxLength: 5, description: 'A text.' })
   text!: string;
 }
 
@@ -50,6 +62,16 @@ class OpenController {
   many(@Body() _bodies: GoodBody[]): string {
     return '';
   }
+
+  @Patch('foreign')
+  foreign(@Body() _body: ForeignBody): string {
+    return '';
+  }
+
+  @Patch('mixed')
+  mixed(@Body() _body: MixedBody): string {
+    return '';
+  }
 }
 
 @Module({ controllers: [GoodController] })
@@ -72,9 +94,14 @@ describe('requireInputRules', () => {
     await expect(audit(GoodModule)).resolves.toBeUndefined();
   });
 
-  it('names the handlers whose body would get past the pipe unread', async () => {
+  it('names the handlers whose body would get past the pipe unread, or has rules that are not ours', async () => {
     await expect(audit(OpenModule)).rejects.toThrow(
-      'The body or query has no rules: OpenController.one (RulelessBody), OpenController.many (Array)',
+      [
+        'OpenController.one takes what cannot be read. No field of RulelessBody has a rule.',
+        'OpenController.many takes what cannot be read. No field of Array has a rule.',
+        'OpenController.foreign takes what cannot be read. ForeignBody.other has rules that do not come from one decorator of ours.',
+        'OpenController.mixed takes what cannot be read. MixedBody.text has rules that do not come from one decorator of ours.',
+      ].join('\n'),
     );
   });
 });

@@ -12,19 +12,32 @@ const INPUTS = [`${RouteParamtypes.BODY}`, `${RouteParamtypes.QUERY}`];
 
 type Arguments = Readonly<Record<string, { readonly index: number; readonly pipes: readonly unknown[] }>>;
 
-/**
- * Refuses to start a service with a handler that takes a body or query of a class without rules, which would get past
- * InputPipe unread. Collects the rules of all others.
- * @throws Error naming the handlers
- */
-export function requireInputRules(modules: ModulesContainer): void {
-  const open = [...modules.values()]
-    .flatMap(({ controllers }) => [...controllers.values()])
-    .flatMap(({ metatype }) => handlersWithoutRules(metatype as Class));
-  if (open.length > 0) throw new Error(`The body or query has no rules: ${open.join(', ')}`);
+/** A body or query of a handler, and the class that InputPipe reads it into. */
+export interface Input {
+  readonly handler: string;
+  readonly type: Class;
 }
 
-function handlersWithoutRules(controller: Class): string[] {
+/**
+ * Refuses to start a service with a handler whose body or query InputPipe cannot read: its class has no rules, so that it
+ * would get past the pipe unread, or rules that are not ours. Collects the rules of all others.
+ * @throws Error naming the handlers, and the class and field
+ */
+export function requireInputRules(modules: ModulesContainer): void {
+  const problems = inputsOf(modules).flatMap(({ handler, type }) => {
+    const problem = readingProblem(type);
+    return problem === undefined ? [] : [`${handler} takes what cannot be read. ${problem}`];
+  });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+export function inputsOf(modules: ModulesContainer): Input[] {
+  return [...modules.values()]
+    .flatMap(({ controllers }) => [...controllers.values()])
+    .flatMap(({ metatype }) => inputsOfController(metatype as Class));
+}
+
+function inputsOfController(controller: Class): Input[] {
   const prototype = controller.prototype as object;
   return new MetadataScanner().getAllMethodNames(prototype).flatMap((method) => {
     const types = (Reflect.getMetadata('design:paramtypes', prototype, method) ?? []) as unknown[];
@@ -32,7 +45,15 @@ function handlersWithoutRules(controller: Class): string[] {
     return Object.entries(inputs)
       .filter(([key]) => INPUTS.includes(key.split(':')[0]!))
       .filter(([, { index, pipes }]) => pipes.length === 0 && !UNREAD.includes(types[index]))
-      .filter(([, { index }]) => ObjectReader.find(types[index] as Class) === undefined)
-      .map(([, { index }]) => `${controller.name}.${method} (${(types[index] as Class).name})`);
+      .map(([, { index }]) => ({ handler: `${controller.name}.${method}`, type: types[index] as Class }));
   });
+}
+
+function readingProblem(type: Class): string | undefined {
+  try {
+    ObjectReader.require(type);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -1,12 +1,10 @@
-import type { FieldErrors } from '../errors/index.js';
 import { field, type FieldOptions } from './field.js';
-import type { Class, FieldRule } from './field-rule.js';
+import type { Class, ProblemOf } from './field-rule.js';
 import { Messages } from './messages.js';
-import { WHOLE } from './object-reader.js';
 
-/** A nested object with rules of its own. `problem` says what is wrong with it before these apply. */
+/** A nested object with rules of its own. `problem` says what is wrong with its fields together. */
 export function ObjectField(
-  { problem, ...options }: FieldOptions & Pick<FieldRule, 'problem'>,
+  { problem, ...options }: FieldOptions & { readonly problem?: ProblemOf },
   type: () => Class,
 ): PropertyDecorator {
   // Swagger knows a function that returns a class by this name.
@@ -23,20 +21,16 @@ export function ObjectListField(
     { type: () => type(), isArray: true, maxItems },
     {
       nested: type,
-      isList: true,
-      problem: (value) =>
-        listErrors(value, maxItems) ??
-        ((value as unknown[]).some(Array.isArray) ? whole(Messages.notADictionary([])) : undefined),
+      listProblem: (value) =>
+        listProblem(value, maxItems) ??
+        // class-validator would look into a list in the list.
+        ((value as unknown[]).some(Array.isArray) ? Messages.notADictionary([]) : undefined),
     },
   );
 }
 
 /** Says what is wrong with a list apart from its items. */
-export function listErrors(value: unknown, maxItems: number): FieldErrors | undefined {
-  if (!Array.isArray(value)) return whole(Messages.notAList(value));
-  return value.length > maxItems ? whole(Messages.tooMany(maxItems)) : undefined;
-}
-
-function whole(message: string): FieldErrors {
-  return { [WHOLE]: [message] };
+export function listProblem(value: unknown, maxItems: number): string | undefined {
+  if (!Array.isArray(value)) return Messages.notAList(value);
+  return value.length > maxItems ? Messages.tooMany(maxItems) : undefined;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { field } from './field.js';
+import { IsString } from 'class-validator';
+import { field, QueryField } from './field.js';
 import { WholeRule } from './field-rule.js';
 import { TextField } from './fields.js';
 import { ObjectField, ObjectListField } from './nested-fields.js';
@@ -36,61 +37,66 @@ class Derived extends Base {
   more?: string;
 }
 
-const errorsOf = (type: new () => object, body: unknown) => ObjectReader.require(type).read(body).errors;
+class Free {
+  @QueryField({ description: 'Any text.' })
+  text?: unknown;
+}
+
+const accept = (type: new () => object, body: unknown) => ObjectReader.require(type).accept(body);
 
 describe('ObjectReader', () => {
   it('converts before it checks, knows the rules that a class inherits, and drops unknown keys', () => {
-    const { value, errors } = ObjectReader.require(Derived).read({ text: 'abc', more: 'x', unknown: 1 });
-    expect(value).toStrictEqual(Object.assign(new Derived(), { text: 'ABC', more: 'x' }));
-    expect(errors).toBeUndefined();
-    expect(errorsOf(Derived, { text: 'xyz', more: 'too long' })).toEqual({
-      more: ['Ensure this field has no more than 5 characters.'],
-      text: ['Must begin with A.'],
-    });
+    expect(accept(Derived, { text: 'abc', more: 'x', unknown: 1 })).toStrictEqual(
+      Object.assign(new Derived(), { text: 'ABC', more: 'x' }),
+    );
+    expect(accept(Derived, { text: 'xyz' })).toBeUndefined();
+    expect(accept(Derived, { text: 'abc', more: 'too long' })).toBeUndefined();
   });
 
   it('makes instances of nested objects, each checked by its own rules', () => {
     const inner = Object.assign(new Inner(), { text: 'x' });
-    const body = { inner: { text: 'x', unknown: 1 }, list: [{ text: 'x' }] };
-    expect(ObjectReader.require(Nested).read(body)).toStrictEqual({
-      value: Object.assign(new Nested(), { inner, list: [inner] }),
-      errors: undefined,
-    });
-    expect(errorsOf(Nested, { inner: null })).toBeUndefined();
+    expect(accept(Nested, { inner: { text: 'x', unknown: 1 }, list: [{ text: 'x' }] })).toStrictEqual(
+      Object.assign(new Nested(), { inner, list: [inner] }),
+    );
+    expect(accept(Nested, { inner: null })).toStrictEqual(Object.assign(new Nested(), { inner: null }));
   });
 
-  it('says where in nested objects something is wrong, and names the good items of a list too', () => {
-    const tooLong = { text: ['Ensure this field has no more than 5 characters.'] };
-    const noObject = (name: string) => ({
-      non_field_errors: [`Invalid data. Expected a dictionary, but got ${name}.`],
-    });
-    expect(errorsOf(Nested, { inner: { text: 'too long' } })).toEqual({ inner: tooLong });
-    expect(errorsOf(Nested, { inner: [] })).toEqual({ inner: noObject('list') });
-    expect(errorsOf(Nested, { list: [{ text: 'x' }, { text: 'too long' }] })).toEqual({
-      list: [{}, tooLong],
-    });
-    expect(errorsOf(Nested, { list: [null, 'x'] })).toEqual({
-      list: [noObject('NoneType'), noObject('str')],
-    });
-    expect(errorsOf(Nested, { list: [[]] })).toEqual({ list: noObject('list') });
-    expect(errorsOf(Nested, { list: [1, 2, 3] })).toEqual({
-      list: { non_field_errors: ['Ensure this field has no more than 2 elements.'] },
-    });
+  it.each([{ text: 'too long' }, 'text', [{ text: 'x' }]])('accepts no %j for a nested object', (inner) => {
+    expect(accept(Nested, { inner })).toBeUndefined();
   });
 
-  it('asks for the object as a whole once its fields are right', () => {
-    expect(errorsOf(Derived, { text: 'a', more: 'A' })).toEqual({
-      non_field_errors: ['The texts must differ.'],
-    });
-    expect(errorsOf(Derived, { text: 'x', more: 'X' })).toEqual({ text: ['Must begin with A.'] });
+  it.each([null, { text: 'x' }, [null], ['x'], [[]], [{ text: 'too long' }], [1, 2, 3]])(
+    'accepts no %j for a list of nested objects',
+    (list) => {
+      expect(accept(Nested, { list })).toBeUndefined();
+    },
+  );
+
+  it('accepts nothing that breaks the rule of the whole', () => {
+    expect(accept(Derived, { text: 'a', more: 'A' })).toBeUndefined();
   });
 
-  it.each([null, 'text', 1, [{ text: 'x' }]])('refuses %j, which is no object', (body) => {
-    expect(errorsOf(Inner, body)).toHaveProperty('non_field_errors');
+  it.each([undefined, null, 'text', 1, [{ text: 'x' }]])('accepts no %j, which is no object', (body) => {
+    expect(accept(Inner, body)).toBeUndefined();
   });
 
-  it('does not read a class without rules', () => {
+  it('leaves objects without a class to the libraries', () => {
+    expect(accept(Free, { text: ['x', 1] })).toStrictEqual(Object.assign(new Free(), { text: ['x', 1] }));
+    expect(accept(Free, { text: {} })).toBeUndefined();
+    expect(accept(Free, { text: [{}] })).toBeUndefined();
+  });
+
+  it('does not read a class without rules, or with rules that are not ours, in a nested object either', () => {
     class Ruleless {}
+    class Foreign {
+      @IsString()
+      text!: string;
+    }
+    class Around {
+      @ObjectField({ description: 'An object.' }, () => Foreign)
+      inner!: Foreign;
+    }
     expect(() => ObjectReader.require(Ruleless)).toThrow('No field of Ruleless has a rule.');
+    expect(() => ObjectReader.require(Around)).toThrow('Foreign.text has rules');
   });
 });

@@ -1,6 +1,7 @@
-import type { FieldErrors, FieldProblem } from '../errors/index.js';
+import { plainToInstance } from 'class-transformer';
+import { type ValidationError, validateSync } from 'class-validator';
 import type { Class } from './field-rule.js';
-import { ObjectReader, WHOLE } from './object-reader.js';
+import { isObject } from './predicates.js';
 
 /** What is wrong, and where: `catalog.courses[1].course_runs[0].key` and `must be text`. */
 export interface Problem {
@@ -20,23 +21,28 @@ export function readDescription<T extends object>(
   json: unknown,
   unknownKeys: UnknownKeys,
 ): { value: T; problems: Problem[] } {
-  const keyProblem = (key: string) => (key === REMARK ? undefined : 'unknown key');
-  const { value, errors = {} } = ObjectReader.require(type).read(
-    json,
-    unknownKeys === 'refuse' ? keyProblem : undefined,
-  );
-  return { value, problems: problemsOf(errors, '') };
+  if (!isObject(json)) {
+    return { value: new type(), problems: [{ path: '', message: 'must be an object' }] };
+  }
+  const value = plainToInstance(type, json);
+  const errors = validateSync(value, {
+    whitelist: true,
+    forbidNonWhitelisted: unknownKeys === 'refuse',
+    forbidUnknownValues: false,
+    stopAtFirstError: true,
+  });
+  return { value, problems: errors.flatMap((error) => problemsOf(error, '')) };
 }
 
-function problemsOf(problem: FieldProblem, path: string): Problem[] {
-  if (typeof problem === 'string') return [{ path, message: problem }];
-  if (!Array.isArray(problem)) {
-    return Object.entries(problem as FieldErrors).flatMap(([key, inner]) => {
-      const place = path === '' ? key : `${path}.${key}`;
-      return problemsOf(inner, key === WHOLE ? path : place);
-    });
-  }
-  return (problem as readonly (string | FieldErrors)[]).flatMap((item, index) =>
-    problemsOf(item, typeof item === 'string' ? path : `${path}[${index}]`),
-  );
+function problemsOf({ property, constraints, children, target }: ValidationError, parent: string): Problem[] {
+  const path = Array.isArray(target)
+    ? `${parent}[${property}]`
+    : parent === ''
+      ? property
+      : `${parent}.${property}`;
+  const [name, message] = Object.entries(constraints ?? {})[0] ?? [];
+  if (name === 'whitelistValidation') return property === REMARK ? [] : [{ path, message: 'unknown key' }];
+  if (message === undefined) return (children ?? []).flatMap((child) => problemsOf(child, path));
+  const [, index = '', words = message] = /^(\[\d+\]): (.*)$/s.exec(message) ?? [];
+  return [{ path: `${path}${index}`, message: words }];
 }
