@@ -1,6 +1,6 @@
 // Who may import whom (docs/architecture.md): a folder takes only from the lines above its own, and only through the
 // index.ts of a module or of a folder of platform.
-const LAYERS = [
+export const LAYERS = [
   ['platform'],
   ['embedded-postgres'],
   ['config'],

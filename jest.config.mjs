@@ -27,6 +27,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
+  // A test may not need the ones before it. The report names the seed; `npm test -- --seed=N` repeats its order.
+  randomize: true,
   // After many files a worker holds over a gigabyte, and on a busy machine needs longer than jest's half second to give
   // it back; jest would kill it and blame the tests. One that an open handle keeps alive is still told of.
   workerGracefulExitTimeout: 10_000,

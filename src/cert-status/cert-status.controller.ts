@@ -68,7 +68,7 @@ export class CertStatusController {
     },
   })
   @AnswersJson(200, [StatusAnswer], 'As many answers as questions, in their order.')
-  @AnswersListValidationError()
+  @AnswersListValidationError({ non_field_errors: ['At least one of courses and course_runs is needed.'] })
   many(
     @Body(new InputListPipe(StatusQuestion, MOST_QUESTIONS)) questions: StatusQuestion[],
   ): Promise<Buffer> {

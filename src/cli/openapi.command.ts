@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { apiDocument } from '../api-document.js';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config/index.js';
 import { buildOpenApi } from '../platform/openapi/index.js';
@@ -34,5 +35,5 @@ async function documentText(): Promise<string> {
     new FastifyAdapter(),
     { preview: true, logger: false },
   );
-  return `${JSON.stringify(buildOpenApi(app), null, 2)}\n`;
+  return `${JSON.stringify(buildOpenApi(app, apiDocument), null, 2)}\n`;
 }

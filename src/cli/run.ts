@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { explain } from '../platform/errors/index.js';
+import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
 import { addDemo } from './demo.command.js';
@@ -32,12 +35,24 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(--help tells how the command is used)');
   for (const add of COMMANDS) add(program, terminal);
+  const caller = { kind: 'command', command: args[0] ?? '', account: account() } as const;
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await requestContext.run({ requestId: randomUUID(), caller }, () =>
+      program.parseAsync([...args], { from: 'user' }),
+    );
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE;
     terminal.err(`${explain(error)}\n`);
     return EXIT_FAILED;
+  }
+}
+
+/** The operating system's account, by its number where it has no name, as in many containers. */
+function account(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.());
   }
 }

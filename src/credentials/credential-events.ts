@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/index.js';
-import { type Delivery, OutboxService } from '../platform/outbox/index.js';
+import { defineTopic, OutboxService } from '../platform/outbox/index.js';
 import { type LockedCredential, setStatus } from './award.sql.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
-/** Outbox topics: a credential was awarded (for the first time or again), or revoked. */
-export const CREDENTIAL_AWARDED = 'credential.awarded';
-export const CREDENTIAL_REVOKED = 'credential.revoked';
-
-/** What the handlers of both topics are told; the rest they look up, as it may have changed again meanwhile. */
+/** The payload of both topics. Subscribers look the rest up, as it may have changed again meanwhile. */
 export type CredentialEvent = {
   readonly credentialId: number;
   readonly kind: CredentialKind;
@@ -16,24 +12,17 @@ export type CredentialEvent = {
   readonly first: boolean;
 };
 
-/**
- * The event that a message of either topic carries. One from the version before says `created` in place of `first`:
- * whether the credential was made with this status.
- */
-export function credentialEvent({ topic, payload }: Delivery): CredentialEvent {
-  const { credentialId, kind, first, created } = payload;
-  return {
-    credentialId: Number(credentialId),
-    kind: kind as CredentialKind,
-    first: first === true || (created === true && topic === CREDENTIAL_AWARDED),
-  };
-}
+/** A credential was awarded, for the first time or again. */
+export const credentialAwarded = defineTopic<CredentialEvent>('credential.awarded', 1);
+
+/** A credential was revoked, or made revoked. */
+export const credentialRevoked = defineTopic<CredentialEvent>('credential.revoked', 1);
 
 type KnownCredential = LockedCredential & { readonly kind: CredentialKind };
 
 /**
- * Tells whoever cares that a credential's status changed, in the transaction of the change: either both happen or
- * neither. Who it is that cares, credentials do not know.
+ * Publishes changes of a credential's status in the transaction of the change: either both happen or neither. The
+ * credentials module does not know its subscribers.
  */
 @Injectable()
 export class CredentialEvents {
@@ -41,10 +30,10 @@ export class CredentialEvents {
 
   /** The credential was made just now, with the status that it has. */
   async issued(transaction: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
-    await this.tell(transaction, status, 1, { credentialId: id, kind, first: status === 'awarded' });
+    await this.publish(transaction, status, 1, { credentialId: id, kind, first: status === 'awarded' });
   }
 
-  /** Sets the status. The same one again tells nobody. */
+  /** Sets the status. The same one again publishes nothing. */
   async changeStatus(
     transaction: Transaction,
     { id, kind, status: before, everAwarded }: KnownCredential,
@@ -53,21 +42,17 @@ export class CredentialEvents {
     const [row] = await transaction.run(setStatus, [id, status]);
     if (status === before) return;
     const first = status === 'awarded' && !everAwarded;
-    await this.tell(transaction, status, row!.change, { credentialId: id, kind, first });
+    await this.publish(transaction, status, row!.change, { credentialId: id, kind, first });
   }
 
-  /** The number of the change makes the key of each change of a credential another one. */
-  private async tell(
+  /** The number of the change keeps the keys of a credential's changes apart. */
+  private async publish(
     transaction: Transaction,
     status: CredentialStatus,
     change: number,
     payload: CredentialEvent,
   ): Promise<void> {
-    const topic = status === 'awarded' ? CREDENTIAL_AWARDED : CREDENTIAL_REVOKED;
-    await this.outbox.append(transaction, {
-      topic,
-      dedupeKey: `${topic}:${payload.credentialId}:${change}`,
-      payload,
-    });
+    const topic = status === 'awarded' ? credentialAwarded : credentialRevoked;
+    await this.outbox.publish(transaction, topic, { key: `${payload.credentialId}:${change}`, payload });
   }
 }

@@ -8,12 +8,8 @@ import {
   RequirePermission,
   Throttle,
 } from '../identity/index.js';
-import {
-  AnswersJson,
-  AnswersNoSuchPage,
-  AnswersNotFound,
-  AnswersValidationError,
-} from '../platform/http/index.js';
+import { AnswersJson, AnswersNotFound, AnswersValidationError } from '../platform/http/index.js';
+import { AnswersNoSuchPage } from '../platform/lists/index.js';
 import { AwardService } from './award.service.js';
 import { CredentialsService } from './credentials.service.js';
 import { ChangeCredentialBody } from './dto/change-credential.body.js';

@@ -1,10 +1,5 @@
 export { AwardService } from './award.service.js';
-export {
-  CREDENTIAL_AWARDED,
-  CREDENTIAL_REVOKED,
-  credentialEvent,
-  type CredentialEvent,
-} from './credential-events.js';
+export { credentialAwarded, credentialRevoked, type CredentialEvent } from './credential-events.js';
 export { CredentialsModule } from './credentials.module.js';
 export type { EarnedCertificate, IssuingOrganization } from './earned-certificate.js';
 export { EarnedCertificates } from './earned-certificates.js';

@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
-import { AnswersLegacyRefusals, AnswersValidationError } from '../platform/http/index.js';
+import { AnswersValidationError } from '../platform/http/index.js';
+import { AnswersLegacyRefusals } from '../record-sharing/index.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
 import { SendRecordAnswer, SendRecordBody } from './dto/send-record.body.js';
 

@@ -6,17 +6,17 @@ import { parseUuid } from '../platform/text/index.js';
 import { OutboxService } from '../platform/outbox/index.js';
 import { RecordAccess, RecordSharing } from '../record-sharing/index.js';
 import {
-  CREDIT_REQUEST,
+  creditRequest,
   deleteMarks,
   findOpenPathway,
   insertRequest,
   insertUpdates,
   markSent,
   withdrawRequests,
-} from './credit-pathway.sql.js';
+} from './credit-request.sql.js';
 import type { SendRecordBody } from './dto/send-record.body.js';
 
-/** Requests for credit: recorded here in one transaction, delivered by `PathwayMails` after it. */
+/** Requests for credit: recorded here in one transaction, mailed by `CreditRequestMail` (credit-request.mail.ts) after it. */
 @Injectable()
 export class CreditPathwaysService implements OnModuleInit {
   constructor(
@@ -48,14 +48,14 @@ export class CreditPathwaysService implements OnModuleInit {
       const sending = [learner.id, open.pathwayId, open.programId] as const;
       await this.sharing.findOrCreate(transaction, learner.id, open.programId);
       await transaction.run(markSent, sending);
-      await this.enqueue(transaction, await transaction.run(insertRequest, sending));
+      await this.publish(transaction, await transaction.run(insertRequest, sending));
     });
   }
 
-  /** Tells the pathways that have the record of a program that its credential was awarded. Safe to repeat. */
-  async announceAward(credentialId: number): Promise<void> {
+  /** Requests an updated mail to each pathway that has the record of the credential's program. Safe to repeat. */
+  async requestUpdates(credentialId: number): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      await this.enqueue(transaction, await transaction.run(insertUpdates, [credentialId]));
+      await this.publish(transaction, await transaction.run(insertUpdates, [credentialId]));
     });
   }
 
@@ -65,11 +65,10 @@ export class CreditPathwaysService implements OnModuleInit {
     await transaction.run(withdrawRequests, [userId, programId]);
   }
 
-  private async enqueue(transaction: Transaction, notifications: readonly { id: number }[]): Promise<void> {
+  private async publish(transaction: Transaction, notifications: readonly { id: number }[]): Promise<void> {
     for (const { id } of notifications) {
-      await this.outbox.append(transaction, {
-        topic: CREDIT_REQUEST,
-        dedupeKey: `${CREDIT_REQUEST}:${id}`,
+      await this.outbox.publish(transaction, creditRequest, {
+        key: String(id),
         payload: { notificationId: id },
       });
     }

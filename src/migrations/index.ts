@@ -11,6 +11,7 @@ import { OutboxDead1764000001000 } from './1764000001000-outbox-dead.js';
 import { FirstAward1764000001100 } from './1764000001100-first-award.js';
 import { TrimmedUsernames1764000001200 } from './1764000001200-trimmed-usernames.js';
 import { AwardedHasFirstAward1764000001300 } from './1764000001300-awarded-has-first-award.js';
+import { OutboxBySubscriber1764000001400 } from './1764000001400-outbox-by-subscriber.js';
 
 /** All migrations in their order; each runs in a transaction of its own. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   FirstAward1764000001100,
   TrimmedUsernames1764000001200,
   AwardedHasFirstAward1764000001300,
+  OutboxBySubscriber1764000001400,
 ];

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { apiDocument } from '../api-document.js';
 import { AppModule } from '../app.module.js';
 import { banner } from './banner.js';
 import { type Config, ConfigurationError, type Env, loadConfig, platformOptions } from '../config/index.js';
@@ -21,6 +22,7 @@ export async function start(env: Env): Promise<void> {
     for (const name of await prepareDatabase(config, databaseUrl)) logger.info(`migrated: ${name}`);
     const app = await createApplication(
       AppModule.register(config, databaseUrl),
+      apiDocument,
       platformOptions(config).http,
       logger,
     );

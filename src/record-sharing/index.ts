@@ -1,5 +1,6 @@
 import { ProgramCertRecord } from './entities/program-cert-record.entity.js';
 
+export { AnswersLegacyRefusals } from './legacy-refusal.js';
 export { RecordAccess } from './record-access.js';
 export { sharedRecordAddress } from './shared-record-address.js';
 export { RecordSharingModule } from './record-sharing.module.js';

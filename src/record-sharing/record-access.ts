@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Learner, type Principal, SitesService, UsersService } from '../identity/index.js';
-import { LegacyRefusal, NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
+import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
+import { LegacyRefusal } from './legacy-refusal.js';
 import { mayHandleRecordOf } from './record.policy.js';
 
 /** Rights on a learner's records. */

@@ -10,8 +10,9 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
-import { AnswersLegacyRefusals, AnswersValidationError } from '../platform/http/index.js';
+import { AnswersValidationError } from '../platform/http/index.js';
 import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
+import { AnswersLegacyRefusals } from './legacy-refusal.js';
 import { RecordSharing } from './record-sharing.service.js';
 
 /** The refusals that both methods share. */

@@ -1,7 +1,8 @@
+import { measurePairs } from './pairs.ts';
 import { progress } from './progress.ts';
-import { sameAnswers } from './same-answers.ts';
+import { differentAnswer } from './same-answers.ts';
 import type { Server } from './servers.ts';
-import { figuresOf, type Figures, type Slice, type Slicer } from './slice.ts';
+import { figuresOf, type Figures, type Slicer } from './slice.ts';
 import type { Stage } from './stage.ts';
 import { median } from './statistics.ts';
 import type { Work } from './works/index.ts';
@@ -25,44 +26,23 @@ export interface CompareOptions {
   readonly connections: number;
 }
 
-const SLICE_SECONDS = 1;
-const WARM_UP = 2500;
-
-/**
- * Loads service and limit in turns, in short slices, and compares neighbours: a machine that slows down meanwhile slows
- * both. The order changes from pair to pair (AB BA AB ...), so that a steady drift favours neither.
- */
+/** Loads service and limit in turns, after a look whether they give the same answers. */
 export async function compare(
   { stage, slicer, world }: { stage: Stage; slicer: Slicer; world: World },
-  servers: { readonly service: Server; readonly limit: Server },
+  { service, limit }: { readonly service: Server; readonly limit: Server },
   work: Work,
   { seconds, connections }: CompareOptions,
 ): Promise<Comparison> {
-  await sameAnswers(stage, servers, work, world);
-  const plan = { work, world, connections };
-  const { service, limit } = servers;
-  for (const server of [service, limit]) {
-    await slicer.run(server, { ...plan, milliseconds: WARM_UP, seed: 0 });
-  }
-  const pairs: { service: Slice; limit: Slice }[] = [];
-  const count = Math.max(1, Math.round(seconds / SLICE_SECONDS));
-  for (let seed = 1; seed <= count; seed++) {
-    const slice = { ...plan, milliseconds: (seconds / count) * 1000, seed };
-    if (seed % 2 === 1) {
-      const first = await slicer.run(service, slice);
-      pairs.push({ service: first, limit: await slicer.run(limit, slice) });
-    } else {
-      const first = await slicer.run(limit, slice);
-      pairs.push({ service: await slicer.run(service, slice), limit: first });
-    }
-  }
+  const difference = await differentAnswer([service, limit], work, world, stage.tokenFor(work));
+  if (difference !== undefined) throw new Error(difference);
+  const pairs = await measurePairs(slicer, [service, limit], { work, world, connections }, seconds);
   const comparison = {
     work: work.name,
     title: work.title,
-    service: figuresOf(pairs.map((pair) => pair.service)),
-    limit: figuresOf(pairs.map((pair) => pair.limit)),
-    cpuRatio: median(pairs.map((pair) => pair.limit.cpu / pair.service.cpu)),
-    rateRatio: median(pairs.map((pair) => pair.service.rate / pair.limit.rate)),
+    service: figuresOf(pairs.map(([own]) => own)),
+    limit: figuresOf(pairs.map(([, bare]) => bare)),
+    cpuRatio: median(pairs.map(([own, bare]) => bare.cpu / own.cpu)),
+    rateRatio: median(pairs.map(([own, bare]) => own.rate / bare.rate)),
     target: work.target,
   };
   progress(summary(comparison));

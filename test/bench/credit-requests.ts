@@ -3,24 +3,22 @@ import type { Statement } from '../../src/platform/database/index.js';
 import { built } from './built.ts';
 import { PROGRAMS, type World } from './world/names.ts';
 
-/** Requests for credit as `CreditPathwaysService` records them, with and without the message that delivers them. */
+/** Requests for credit as `CreditPathwaysService` records them, with a message for each of the subscribers. */
 export interface CreditRequests {
-  send(client: PoolClient, append: boolean): Promise<void>;
+  send(client: PoolClient, subscribers: string[]): Promise<void>;
   /** Resolves when no notification is under way. */
   quiet(): Promise<void>;
 }
 
-const ATTEMPTS = 12;
-
 /** Each is another learner's, of a program to the pathway of that number. */
 export async function creditRequests(dist: string, pool: Pool, { learners }: World): Promise<CreditRequests> {
-  const { appendMessage, wakeRelays } = await built<typeof import('../../src/platform/outbox/outbox.sql.js')>(
+  const { publishEvent, wakeRelays } = await built<typeof import('../../src/platform/outbox/outbox.sql.js')>(
     dist,
     'platform/outbox/outbox.sql.js',
   );
   const { markSent, insertRequest } = await built<
-    typeof import('../../src/credit-pathways/credit-pathway.sql.js')
-  >(dist, 'credit-pathways/credit-pathway.sql.js');
+    typeof import('../../src/credit-pathways/credit-request.sql.js')
+  >(dist, 'credit-pathways/credit-request.sql.js');
   const { shareRecord } = await built<typeof import('../../src/record-sharing/record-sharing.sql.js')>(
     dist,
     'record-sharing/record-sharing.sql.js',
@@ -40,7 +38,7 @@ export async function creditRequests(dist: string, pool: Pool, { learners }: Wor
     waking = undefined;
   };
   return {
-    send: async (client, append) => {
+    send: async (client, subscribers) => {
       turn += 1;
       const learner = users.rows[turn % learners]!.id;
       // From the last program on: the work `send` begins with the first.
@@ -49,10 +47,11 @@ export async function creditRequests(dist: string, pool: Pool, { learners }: Wor
       await run(client, shareRecord, [learner, program]);
       await run(client, markSent, [learner, program, program]);
       for (const { id } of await run(client, insertRequest, [learner, program, program])) {
-        if (append) await run(client, appendMessage, ['bench.nothing', `bench:${id}`, '{}', ATTEMPTS]);
+        if (subscribers.length > 0)
+          await run(client, publishEvent, ['bench.nothing', `bench:${id}`, '{"version": 1}', subscribers]);
       }
       await client.query('commit');
-      if (!append) return;
+      if (subscribers.length === 0) return;
       asked = true;
       waking ??= wake();
     },

@@ -4,7 +4,7 @@ import { measureGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { readOptions, type Options, UsageError } from './options.ts';
 import { progress } from './progress.ts';
-import { comparisonTable, outboxTable } from './report/table.ts';
+import { comparisonTable, duelTable, outboxTable } from './report/table.ts';
 import { growthPlot } from './report/plot.ts';
 import { growthTable } from './report/growth-table.ts';
 import { setStage } from './stage.ts';
@@ -27,9 +27,12 @@ async function main(options: Options): Promise<void> {
       writeFileSync(PLOT, growthPlot(growth));
       print(options, { machine, data, growth }, growthTable(growth));
     } else {
-      const { comparisons, outbox } = await measureAll(stage, options);
-      const tables = [comparisonTable(comparisons), ...(outbox === undefined ? [] : [outboxTable(outbox)])];
-      print(options, { machine, data, comparisons, outbox }, tables.join('\n\n'));
+      const { comparisons, duels, outbox } = await measureAll(stage, options);
+      const tables = [
+        options.against === undefined ? comparisonTable(comparisons) : duelTable(duels),
+        ...(outbox === undefined ? [] : [outboxTable(outbox)]),
+      ];
+      print(options, { machine, data, comparisons, duels, outbox }, tables.join('\n\n'));
     }
   } finally {
     await stage.close();

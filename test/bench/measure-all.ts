@@ -1,3 +1,4 @@
+import { type Duel, measureAgainst } from './against.ts';
 import { compare, type Comparison } from './compare.ts';
 import type { Options } from './options.ts';
 import { measureOutbox, type OutboxFigures } from './outbox.ts';
@@ -6,11 +7,13 @@ import { startLimit, startService } from './servers.ts';
 import { Slicer } from './slice.ts';
 import type { Stage } from './stage.ts';
 import { type Work, WORKS, workNamed } from './works/index.ts';
-import { generateCatalog, generateLearners } from './world/generate.ts';
+import { generate } from './world/generate.ts';
 import type { World } from './world/names.ts';
 
 export interface Measured {
   readonly comparisons: readonly Comparison[];
+  /** With another build of the service, when one was named; then there are no comparisons with the limit. */
+  readonly duels: readonly Duel[];
   /** Undefined when the outbox was not asked for. */
   readonly outbox: OutboxFigures | undefined;
 }
@@ -23,14 +26,15 @@ export async function measureAll(stage: Stage, options: Options): Promise<Measur
   const works = chosen(options);
   const world: World = options.data;
   const { learners, credentials } = world;
-  await timed(`${learners} learners, ${credentials} course credentials`, async () => {
-    await generateCatalog(stage.client, world);
-    await generateLearners(stage.client, world, { from: 0, to: learners, credentials });
-  });
+  await timed(`${learners} learners, ${credentials} course credentials`, () => generate(stage.client, world));
+  if (options.against !== undefined) {
+    const duels = await measureAgainst(stage, options, works, options.against);
+    return { comparisons: [], duels, outbox: undefined };
+  }
   const comparisons = works.length === 0 ? [] : await compareWorks(stage, options, works);
   const withOutbox = options.only === undefined || options.only.includes(OUTBOX);
   const outbox = withOutbox ? await measureOutbox(stage, world, options.seconds) : undefined;
-  return { comparisons, outbox };
+  return { comparisons, duels: [], outbox };
 }
 
 async function compareWorks(stage: Stage, options: Options, works: readonly Work[]): Promise<Comparison[]> {

@@ -13,6 +13,8 @@ export interface Options {
   readonly json: boolean;
   /** Folder of the built service. */
   readonly dist: string;
+  /** Folder of another build that is measured beside it, in place of the limit. */
+  readonly against: string | undefined;
   /** Where V8 profiles of the measured service go; undefined: none are made. */
   readonly profile: string | undefined;
 }
@@ -36,6 +38,7 @@ const HELP = `Measures the built service beside a bare node:http + pg handler wi
   --growth           cost per request at 1, 4 and 16 times the data; writes docs/images/growth.svg
   --json             the result as JSON on standard output
   --dist DIR         folder of the built service (default dist)
+  --against DIR      beside another build of the service, in place of the limit; it finds its node_modules by itself
   --profile DIR      write a V8 CPU profile of the service into this folder
 
 See docs/performance.md.
@@ -51,6 +54,9 @@ export function readOptions(args: readonly string[]): Options | undefined {
     process.stdout.write(HELP);
     return undefined;
   }
+  if (values.growth && values.against !== undefined) {
+    throw new UsageError('--growth and --against do not go together');
+  }
   const preset = PRESETS[values.preset.toUpperCase()];
   if (preset === undefined) throw new UsageError(`--preset must be S, M or L, not "${values.preset}"`);
   const learners = values.learners === undefined ? undefined : whole('learners', values.learners, 100);
@@ -62,6 +68,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     growth: values.growth,
     json: values.json,
     dist: values.dist,
+    against: values.against,
     profile: values.profile,
   };
 }
@@ -79,6 +86,7 @@ function parse(args: readonly string[]) {
         growth: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         dist: { type: 'string', default: 'dist' },
+        against: { type: 'string' },
         profile: { type: 'string' },
         help: { type: 'boolean', default: false, short: 'h' },
       },

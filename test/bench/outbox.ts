@@ -13,10 +13,13 @@ import type { World } from './world/names.ts';
 export interface OutboxFigures {
   /** Milliseconds of the transaction of a request for credit, without its message, over all connections. */
   readonly withoutMessage: number;
-  /** The same as it is, with the message. */
+  /** The same as it is, with the message for its one subscriber. */
   readonly withMessage: number;
-  /** The median of neighbours' quotients. */
+  /** The same with one more subscriber. */
+  readonly withTwoMessages: number;
+  /** The medians of neighbours' quotients: with one subscriber, and with two, by without. */
   readonly enqueueRatio: number;
+  readonly twoSubscribersRatio: number;
   /** Milliseconds from the beginning of the sending transaction to the record that its mail is out, on an idle queue. */
   readonly deliveryP50: number;
   readonly deliveryP95: number;
@@ -34,40 +37,43 @@ export async function measureOutbox(stage: Stage, world: World, seconds: number)
     ...(await measureDelivery(stage, world)),
   };
   progress(
-    `outbox: enqueueing costs ${figures.enqueueRatio.toFixed(2)} times the transaction without it; delivered in ${figures.deliveryP95.toFixed(1)} ms (p95)`,
+    `outbox: enqueueing costs ${figures.enqueueRatio.toFixed(2)} times the transaction without it, ${figures.twoSubscribersRatio.toFixed(2)} for two subscribers; delivered in ${figures.deliveryP95.toFixed(1)} ms (p95)`,
   );
   return figures;
 }
 
-/** The transaction of a request for credit, with and without its message, in turns. */
+/** The transaction of a request for credit without a message, with one, and with two, in turns. */
 async function measureEnqueue(stage: Stage, world: World, seconds: number) {
   const pool = new pg.Pool({ connectionString: stage.plan.databaseUrl, max: WRITERS + 1 });
   const requests = await creditRequests(stage.plan.dist, pool, world);
-  const slice = async (append: boolean): Promise<number> => {
+  const slice = async (...subscribers: string[]): Promise<number> => {
     let count = 0;
     const start = performance.now();
     await Promise.all(
       Array.from({ length: WRITERS }, async () => {
         const client = await pool.connect();
-        for (; performance.now() < start + SLICE; count += 1) await requests.send(client, append);
+        for (; performance.now() < start + SLICE; count += 1) await requests.send(client, subscribers);
         client.release();
       }),
     );
     return (performance.now() - start) / count;
   };
-  await slice(false);
-  await slice(true);
-  const pairs: { without: number; with: number }[] = [];
-  for (let pair = 0; pair < seconds; pair++) {
-    const without = await slice(false);
-    pairs.push({ without, with: await slice(true) });
-  }
+  const turn = async () => ({
+    none: await slice(),
+    one: await slice('bench.one'),
+    two: await slice('bench.one', 'bench.two'),
+  });
+  await turn();
+  const turns: Awaited<ReturnType<typeof turn>>[] = [];
+  for (let count = 0; count < seconds; count++) turns.push(await turn());
   await requests.quiet();
   await pool.end();
   return {
-    withoutMessage: median(pairs.map(({ without }) => without)),
-    withMessage: median(pairs.map((pair) => pair.with)),
-    enqueueRatio: median(pairs.map((pair) => pair.with / pair.without)),
+    withoutMessage: median(turns.map(({ none }) => none)),
+    withMessage: median(turns.map(({ one }) => one)),
+    withTwoMessages: median(turns.map(({ two }) => two)),
+    enqueueRatio: median(turns.map(({ none, one }) => one / none)),
+    twoSubscribersRatio: median(turns.map(({ none, two }) => two / none)),
   };
 }
 

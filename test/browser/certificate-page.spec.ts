@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { findBrowser, startBrowser, type TestBrowser } from '../support/browser.js';
 import { award, HOSTILE_NAMES, MATHEMATICS, pageOf, rename } from '../support/certificates.js';
@@ -40,6 +40,13 @@ withBrowser('the certificate page in a browser', () => {
     page = await browser.context.newPage();
     await page.route(`${LOGO}**`, (route) => route.fulfill({ contentType: 'image/svg+xml', body: SVG }));
   }, 60_000);
+
+  beforeEach(async () => {
+    await crowd(0, 0, '');
+    await rename(test, 'alice', 'Alice Łukasiewicz');
+    await test.dataSource.query("update program_certificate set language = 'en'");
+    await page.emulateMedia({ media: null });
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -121,7 +128,6 @@ withBrowser('the certificate page in a browser', () => {
         }))`,
     );
     await rename('Test University');
-    await crowd(0, 0, '');
     expect(places.length).toBeGreaterThan(0);
     for (const [name, and] of places) expect(name).toBeLessThan(and!);
   });
@@ -200,8 +206,6 @@ withBrowser('the certificate page in a browser', () => {
       ]`);
         expect(Math.min(...room)).toBeGreaterThan(0);
       }
-      await page.emulateMedia({ media: null });
-      await crowd(0, 0, '');
     },
   );
 
@@ -246,7 +250,6 @@ withBrowser('the certificate page in a browser', () => {
       "update program_certificate set language = 'ar' where program_id = (select id from program where uuid = $1)",
       [MATHEMATICS.program],
     );
-    await rename(test, 'alice', 'Alice Łukasiewicz');
     await open(pageOf(alice));
     expect(await page.evaluate('getComputedStyle(document.body).direction')).toBe('rtl');
     expect(await page.title()).toContain('Alice Łukasiewicz');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { SAMPLE_DATA } from '../../src/completion-mail/templates/mail-data.js';
 import { renderParts } from '../../src/completion-mail/templates/render-parts.js';
-import { renderCreditRequest } from '../../src/credit-pathways/delivery/credit-request.js';
+import { renderCreditRequest } from '../../src/credit-pathways/credit-request.mail.js';
 import type { RenderedMail } from '../../src/platform/mail/index.js';
 import { findBrowser, startBrowser, type TestBrowser } from '../support/browser.js';
 
@@ -40,7 +40,6 @@ withBrowser('the mails on a phone', () => {
           completed: false,
           learnerName,
           username: 'ines',
-          learnerEmail: 'ines@learners.example',
           programTitle: 'Statistics and Data Science',
           pathwayName: 'Master of Statistics',
           platformName: 'Open Learning Commons',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source.js';
 import { command } from '../support/command-line.js';
@@ -9,20 +9,19 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 
 const DRY = 'Nothing was changed: this was a dry run.\n';
 
-/** Each test goes on from what the one before has left in the database. */
 describe('cli catalog:sync --dry-run', () => {
   let discovery: FakeDiscovery;
   let database: TestDatabase;
   let dataSource: DataSource;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     discovery = await FakeDiscovery.start();
     discovery.lists = ((await readWorld()) as { catalog: FakeDiscovery['lists'] }).catalog;
     database = await createTestDatabase();
     dataSource = await createDataSource(database.url).initialize();
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     await dataSource.destroy();
     await database.drop();
     await discovery.stop();
@@ -54,6 +53,7 @@ describe('cli catalog:sync --dry-run', () => {
   });
 
   it('exits with 1 like the real command when something should be removed that may not', async () => {
+    await sync();
     discovery.lists.pathways.splice(3, 1);
     const before = await contents();
     const { code, out, err } = await sync('--dry-run');
@@ -66,6 +66,7 @@ describe('cli catalog:sync --dry-run', () => {
   });
 
   it('says what --delete would remove and what it would keep, and removes nothing', async () => {
+    await sync();
     await dataSource.query(
       `insert into program_certificate (site_id, program_id, is_active) select 1, min(id), true from program`,
     );

@@ -201,9 +201,12 @@ describe('cli doctor', () => {
 
 describe('cli demo', () => {
   it('with --dry-run makes nothing', async () => {
-    const { code, err } = await command(env(), 'demo', '--dry-run');
+    const fresh = await createTestDatabase();
+    const dryRun = () => command({ ...env(), DATABASE_URL: fresh.url }, 'demo', '--dry-run');
+    const { code, err } = await dryRun();
     expect([code, err]).toEqual([0, 'Nothing was changed: this was a dry run.\n']);
-    expect((await command(env(), 'demo', '--dry-run')).out).toMatch(/^users +5 +0 +0$/m);
+    expect((await dryRun()).out).toMatch(/^users +5 +0 +0$/m);
+    await fresh.drop();
   });
 
   it('makes a small world once, and prints commands to try', async () => {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { command } from '../support/command-line.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { watchOrigins } from '../support/watch-origins.js';
 
 const WORLD = fileURLToPath(new URL('../conformance/world.json', import.meta.url));
 
@@ -13,12 +14,12 @@ describe('cli provision', () => {
   let database: TestDatabase;
   let folder: string;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     database = await createTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'credentials-provision-'));
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     await rm(folder, { recursive: true });
     await database.drop();
   });
@@ -55,6 +56,14 @@ describe('cli provision', () => {
     expect(row(second.out, 'users')).toEqual([0, 0, 15]);
     expect(row(second.out, 'catalog.programs')).toEqual([0, 0, 7]);
     expect(row(second.out, 'program_certificates')).toEqual([0, 0, 6]);
+  });
+
+  it('writes for the account that runs the command', async () => {
+    const { transactions, stop } = watchOrigins();
+    await provision(WORLD);
+    stop();
+    const caller = { kind: 'command', command: 'provision', account: userInfo().username };
+    expect(transactions).toEqual([{ requestId: expect.stringMatching(/^[\da-f-]{36}$/), caller }]);
   });
 
   it('fails with the path of all that is wrong', async () => {

@@ -7,6 +7,7 @@ import { countStatements } from '../support/count-statements.js';
 import { type DiscoveryFault, FakeDiscovery } from '../support/fake-discovery.js';
 import { largeLists } from '../support/large-discovery.js';
 import { readWorld } from '../support/template-database.js';
+import { watchOrigins } from '../support/watch-origins.js';
 
 interface World {
   organizations: { uuid: string; name: string }[];
@@ -339,7 +340,10 @@ describe('the catalog sync', () => {
       await work();
       await schedule.beforeApplicationShutdown();
     };
+    const { transactions, stop } = watchOrigins();
     await started(() => reach(1));
+    stop();
+    expect(transactions.map(({ caller }) => caller)).toEqual([{ kind: 'job', name: 'catalog-sync' }]);
     await started(() => pause(300));
     expect(await copies()).toBe(1);
     await query(`update catalog_sync set finished = finished - interval '61 minutes'`);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { credentialAwarded, credentialRevoked } from '../../src/credentials/index.js';
+import { Subscribers } from '../../src/platform/outbox/subscribers.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PROGRAM = { program_uuid: '0e000000-0000-4000-8000-000000000001' };
@@ -9,6 +11,11 @@ describe('events of credentials', () => {
 
   beforeAll(async () => {
     test = await createTestApp({ world: true, env: { ROLE: 'api' } });
+    // They want every event; nobody else wants those of course runs, and nobody at all revocations.
+    const subscribers = test.app.get(Subscribers, { strict: false });
+    const subscriber = { deliver: () => Promise.resolve() };
+    subscribers.add({ name: 'test.awarded', topic: credentialAwarded }, subscriber);
+    subscribers.add({ name: 'test.revoked', topic: credentialRevoked }, subscriber);
   });
 
   afterAll(() => test.close());
@@ -37,17 +44,36 @@ describe('events of credentials', () => {
 
   const events = () =>
     test.dataSource.query<{ topic: string; kind: string; first: boolean }[]>(
-      `select topic, payload->>'kind' as kind, (payload->>'first')::boolean as first from outbox order by id`,
+      `select topic, payload->>'kind' as kind, (payload->>'first')::boolean as first
+         from outbox where subscriber like 'test.%' order by id`,
     );
 
   it('tell of the first award with the credential’s number, and of nothing personal', async () => {
     const uuid = await issue();
     const [row] = await test.dataSource.query<[{ payload: object; id: number }]>(
-      `select payload, (select id from user_credential where uuid = $1) as id from outbox`,
+      `select payload, (select id from user_credential where uuid = $1) as id
+         from outbox where subscriber = 'test.awarded'`,
       [uuid],
     );
-    expect(row.payload).toEqual({ credentialId: row.id, kind: 'program', first: true });
+    expect(row.payload).toEqual({ credentialId: row.id, kind: 'program', first: true, version: 1 });
     expect(await events()).toEqual([{ topic: 'credential.awarded', kind: 'program', first: true }]);
+  });
+
+  it('have a row for each subscriber that wants them, and none for the others', async () => {
+    const wanted = () =>
+      test.dataSource.query<{ subscriber: string }[]>(
+        `select subscriber from outbox where subscriber not like 'test.%' order by subscriber`,
+      );
+    const uuid = await issue({ credential: RUN });
+    await patch(uuid, { status: 'revoked' });
+    expect(await wanted()).toEqual([]);
+    const program = await issue();
+    await patch(program, { status: 'revoked' });
+    await patch(program, { status: 'awarded' });
+    expect(await wanted()).toEqual([
+      { subscriber: 'completion-mail' },
+      { subscriber: 'credit-pathways.updates' },
+    ]);
   });
 
   it('tell nothing when an issue repeats what is so', async () => {

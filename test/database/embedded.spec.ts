@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -93,13 +93,15 @@ afterAll(async () => {
 
 describe('the embedded PostgreSQL', () => {
   it('makes a database at the first start and finds its data at the second', async () => {
-    const first = await start();
+    const own = { dataDir: join(dataDir, 'first') };
+    await mkdir(own.dataDir);
+    const first = await start(own);
     await query(first, 'create table kept as select 42 as answer');
     const pid = serverProcess(first);
     await first.stop();
     expect(isRunning(pid)).toBe(false);
 
-    const second = await start();
+    const second = await start(own);
     expect(await query(second, 'select answer from kept')).toEqual([{ answer: 42 }]);
     expect([first.adopted, second.adopted]).toEqual([false, false]);
     expect(lines.filter((line) => line.startsWith('creating'))).toHaveLength(1);
@@ -185,6 +187,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('says in one sentence that its data is of another version', async () => {
+    await (await start()).stop();
     const file = join(dataDir, 'postgres', 'PG_VERSION');
     const version = await readFile(file, 'utf8');
     await writeFile(file, '12\n');
@@ -268,6 +271,7 @@ describe('for root, below a folder that is closed to others', () => {
   const outside: string[] = [];
 
   beforeAll(async () => {
+    await chmod(dataDir, 0o711);
     closed = join(dataDir, 'closed');
     await mkdir(join(closed, 'data'), { recursive: true, mode: 0o700 });
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source.js';
 import { migrate, pendingMigrations } from '../../src/platform/database/index.js';
@@ -117,6 +117,155 @@ describe('migrations', () => {
       'in between',
     ]);
     await dataSource.query('delete from users where id > 1000');
+  });
+
+  describe('to a row for each subscriber of the outbox', () => {
+    const toBefore = async () => {
+      const at = dataSource.migrations.findIndex(({ name }) => name?.startsWith('OutboxBySubscriber'));
+      for (const _ of dataSource.migrations.slice(at)) await dataSource.undoLastMigration();
+    };
+
+    /** Each message as `<dedupe key> <subscriber> <state> <attempts>`. */
+    const messages = async () => {
+      const rows = await dataSource.query<{ line: string }[]>(
+        `select concat_ws(' ', dedupe_key, subscriber, state, attempts) as line from outbox order by line`,
+      );
+      return rows.map(({ line }) => line);
+    };
+
+    const insert = async (rows: readonly [key: string, state: string, payload: object][]) => {
+      for (const [key, state, payload] of rows) {
+        await dataSource.query(
+          `insert into outbox (topic, dedupe_key, payload, state, attempts, run_at, last_error, lease_owner, lease_until, done_at)
+           select split_part(key, ':', 1), key, $3, state, 2, '2024-01-01Z', 'why',
+                  case state when 'leased' then gen_random_uuid() end,
+                  case state when 'leased' then timestamptz '2024-01-02Z' end,
+                  case when state not in ('ready', 'leased') then timestamptz '2024-01-03Z' end
+             from (values ($1, $2)) as message (key, state)`,
+          [key, state, payload],
+        );
+      }
+    };
+
+    const award = (credentialId: number, rest: object = { kind: 'program', first: true }) => ({
+      credentialId,
+      ...rest,
+    });
+
+    afterEach(async () => {
+      await dataSource.query('truncate outbox');
+    });
+
+    it('let each award that waits or was given up be delivered to its subscribers, and no mail twice', async () => {
+      await toBefore();
+      await insert([
+        ['credential.awarded:1:1', 'ready', award(1)],
+        ['credential.awarded:2:1', 'leased', award(2)],
+        ['credential.awarded:3:1', 'dead', award(3)],
+        ['credential.awarded:4:1', 'done', award(4)],
+        ['credential.awarded:5:1', 'ready', award(5, { kind: 'program', created: true })],
+        ['credential.awarded:6:1', 'ready', award(6)],
+        ['completion.mail:4', 'dead', award(4, {})],
+        ['completion.mail:6', 'done', award(6, {})],
+        ['completion.mail:7', 'leased', award(7, {})],
+        ['completion.mail:8', 'ready', award(8, {})],
+        ['completion.mail:9', 'cancelled', award(9, {})],
+        ['credit-pathway.request:1', 'ready', { notificationId: 1 }],
+        ['credit-pathway.request:2', 'leased', { notificationId: 2 }],
+        ['credit-pathway.request:3', 'done', { notificationId: 3 }],
+      ]);
+      await migrate(dataSource);
+      expect(await messages()).toEqual([
+        'completion.mail:4 completion-mail dead 2',
+        'completion.mail:6 completion-mail done 2',
+        'completion.mail:7 completion-mail leased 2',
+        'completion.mail:8 completion-mail ready 2',
+        'completion.mail:9 completion-mail cancelled 2',
+        'credential.awarded:1:1 completion-mail ready 2',
+        'credential.awarded:1:1 credit-pathways.updates ready 2',
+        'credential.awarded:2:1 completion-mail ready 0',
+        'credential.awarded:2:1 credit-pathways.updates leased 2',
+        'credential.awarded:3:1 completion-mail dead 2',
+        'credential.awarded:3:1 credit-pathways.updates dead 2',
+        'credential.awarded:4:1 credit-pathways.updates done 2',
+        'credential.awarded:5:1 completion-mail ready 2',
+        'credential.awarded:5:1 credit-pathways.updates ready 2',
+        'credential.awarded:6:1 credit-pathways.updates ready 2',
+        'credit-pathway.request:1 credit-pathways.mail ready 2',
+        'credit-pathway.request:2 credit-pathways.mail leased 2',
+        'credit-pathway.request:3 credit-pathways.mail done 2',
+      ]);
+      expect(
+        await dataSource.query(
+          `select distinct topic, payload - 'credentialId' - 'notificationId' as payload from outbox order by topic`,
+        ),
+      ).toEqual([
+        { topic: 'credential.awarded', payload: { kind: 'program', first: true, version: 1 } },
+        { topic: 'credit-pathway.request', payload: { version: 1 } },
+      ]);
+    });
+
+    it('end what nobody wants, and keep errors and times of what has ended', async () => {
+      await toBefore();
+      await insert([
+        ['credential.awarded:1:1', 'ready', award(1, { kind: 'course-run', first: true })],
+        ['credential.awarded:2:3', 'dead', award(2, { kind: 'program', first: false })],
+        ['credential.awarded:3:1', 'leased', award(3, { kind: 'program', created: false })],
+        ['credential.revoked:4:2', 'ready', award(4, { kind: 'program', first: false })],
+        ['credential.revoked:5:2', 'cancelled', award(5, { kind: 'program', first: false })],
+        ['completion.mail:6', 'done', award(6, {})],
+      ]);
+      await migrate(dataSource);
+      expect(await messages()).toEqual([
+        'completion.mail:6 completion-mail done 2',
+        'credential.awarded:1:1 nobody done 2',
+        'credential.awarded:2:3 nobody done 2',
+        'credential.awarded:3:1 nobody done 2',
+        'credential.revoked:4:2 nobody done 2',
+        'credential.revoked:5:2 nobody cancelled 2',
+      ]);
+      const ended = `from outbox where done_at = '2024-01-03Z' and last_error = 'why'`;
+      expect(await dataSource.query(`select dedupe_key as key ${ended} order by key`)).toEqual([
+        { key: 'completion.mail:6' },
+        { key: 'credential.revoked:5:2' },
+      ]);
+    });
+
+    it('go back to one row an event, and one a completion mail', async () => {
+      await toBefore();
+      const before: Parameters<typeof insert>[0] = [
+        ['credential.awarded:1:1', 'ready', award(1)],
+        ['completion.mail:2', 'leased', award(2, {})],
+        ['credit-pathway.request:1', 'ready', { notificationId: 1 }],
+      ];
+      await insert(before);
+      await migrate(dataSource);
+      await dataSource.query(
+        `insert into outbox (topic, subscriber, dedupe_key, payload)
+           values ('credential.awarded', 'of.a.later.release', 'credential.awarded:1:1', '{}')`,
+      );
+      await toBefore();
+      const rows = await dataSource.query(
+        'select topic, dedupe_key as key, state, payload from outbox order by key',
+      );
+      await migrate(dataSource);
+      expect(rows).toEqual([
+        { topic: 'completion.mail', key: 'completion.mail:1', state: 'ready', payload: { credentialId: 1 } },
+        { topic: 'completion.mail', key: 'completion.mail:2', state: 'leased', payload: { credentialId: 2 } },
+        {
+          topic: 'credential.awarded',
+          key: 'credential.awarded:1:1',
+          state: 'ready',
+          payload: award(1, { kind: 'program', first: true, version: 1 }),
+        },
+        {
+          topic: 'credit-pathway.request',
+          key: 'credit-pathway.request:1',
+          state: 'ready',
+          payload: { notificationId: 1, version: 1 },
+        },
+      ]);
+    });
   });
 
   it('run once when several processes start together', async () => {

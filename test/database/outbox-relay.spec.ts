@@ -4,40 +4,38 @@ import { Logger } from '@nestjs/common';
 import {
   Cancelled,
   type Delivery,
-  type OutboxHandler,
   PermanentFailure,
   TemporaryFailure,
 } from '../../src/platform/outbox/index.js';
-import { TestOutbox } from '../support/outbox.js';
+import type { Origin } from '../../src/platform/telemetry/index.js';
+import { type Deliver, TestOutbox } from '../support/outbox.js';
 
 let outbox: TestOutbox;
 
-/** A handler that waits until it is told how to end, and a promise for its start. */
+/** A subscriber that waits until it is told how to end, and a promise for its start. */
 function held() {
   const started = Promise.withResolvers<AbortSignal>();
   const end = Promise.withResolvers<undefined>();
-  const handler: OutboxHandler = async (_, signal) => {
+  const deliver: Deliver = async (_, signal) => {
     started.resolve(signal);
     await end.promise;
   };
-  return { handler, started: started.promise, end: () => end.resolve(undefined) };
+  return { deliver, started: started.promise, end: () => end.resolve(undefined) };
 }
 
 const counted = () => {
   const deliveries: Delivery[] = [];
-  const handler: OutboxHandler = async (delivery) => {
+  const deliver: Deliver = async (delivery) => {
     deliveries.push(delivery);
     await Promise.resolve();
   };
-  return { deliveries, handler };
+  return { deliveries, deliver };
 };
 
 const failing =
-  (error: Error): OutboxHandler =>
+  (error: Error): Deliver =>
   () =>
     Promise.reject(error);
-
-const makeDue = (id: number) => outbox.sql('update outbox set run_at = now() where id = $1', [id]);
 
 async function untilListening(count = 1): Promise<number[]> {
   let pids = await outbox.listeners();
@@ -61,80 +59,98 @@ afterEach(async () => {
 afterAll(() => outbox.close());
 
 describe('the relay', () => {
-  it('is woken by an appended message, long before it would poll', async () => {
-    const { deliveries, handler } = counted();
-    outbox.start(handler);
+  it('is woken by a published event, long before it would poll', async () => {
+    const { deliveries, deliver } = counted();
+    outbox.start(deliver);
     await untilListening();
-    const { id } = await outbox.append({ dedupeKey: 'a', payload: { credential: 7 } });
+    const { id } = await outbox.publish({ key: 'a', payload: { credential: 7 } });
     const row = await outbox.until(id, ({ state }) => state === 'done');
     expect(row).toMatchObject({ attempts: 1, lastError: null, leaseOwner: null, doneAt: expect.any(Date) });
-    expect(deliveries).toEqual([
-      { id, topic: 'test', dedupeKey: 'a', payload: { credential: 7 }, attempt: 1 },
-    ]);
+    const payload = { credential: 7, version: 1 };
+    const names = { topic: 'test', subscriber: 'test', dedupeKey: 'test:a' };
+    expect(deliveries).toEqual([{ id, ...names, payload, attempt: 1 }]);
+  });
+
+  it('hands a message over in a context of its own, whose caller is the job', async () => {
+    const origins: Origin[] = [];
+    outbox.start(() =>
+      outbox.database.transaction((opened) => Promise.resolve(void origins.push(opened.origin))),
+    );
+    const { id } = await outbox.publish();
+    await outbox.until(id, ({ state }) => state === 'done');
+    expect(origins).toEqual([{ requestId: `outbox-${id}`, caller: { kind: 'job', name: 'test' } }]);
   });
 
   it('finds by polling what no notification told of', async () => {
-    const { handler } = counted();
-    outbox.start(handler, { poll: 20 });
+    const { deliver } = counted();
+    outbox.start(deliver, { poll: 20 });
     await untilListening();
-    await outbox.sql(`insert into outbox (topic, dedupe_key, payload) values ('test', 'silent', '{}')`);
+    await outbox.sql(
+      `insert into outbox (topic, subscriber, dedupe_key, payload) values ('test', 'test', 'silent', '{}')`,
+    );
     const [row] = await outbox.rows();
     expect(await outbox.until(row!.id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
   });
 
-  it('takes up at its start what was appended before', async () => {
-    const { id } = await outbox.append();
-    outbox.start(counted().handler);
+  it('takes up at its start what was published before', async () => {
+    const { id } = await outbox.publish();
+    outbox.start(counted().deliver);
     await outbox.until(id, ({ state }) => state === 'done');
   });
 
   it('listens again, over one connection, after that was cut', async () => {
-    outbox.start(counted().handler);
+    outbox.start(counted().deliver);
     const [before] = await untilListening();
     await outbox.sql('select pg_terminate_backend($1, 5000)', [before]);
-    const missed = await outbox.append();
+    const missed = await outbox.publish();
     const [after] = await untilListening();
     expect(after).not.toBe(before);
     await outbox.until(missed.id, ({ state }) => state === 'done');
-    const next = await outbox.append();
+    const next = await outbox.publish();
     await outbox.until(next.id, ({ state }) => state === 'done');
     expect(await outbox.listeners()).toEqual([after]);
   });
 
   it('works off more messages than it has slots, never more at once than that', async () => {
     let [now, most] = [0, 0];
-    const handler: OutboxHandler = async () => {
+    const deliver: Deliver = async () => {
       most = Math.max(most, (now += 1));
       await delay(1);
       now -= 1;
     };
-    const rows = await Promise.all(Array.from({ length: 40 }, () => outbox.append()));
-    outbox.start(handler, { concurrency: 3 });
+    const rows = await Promise.all(Array.from({ length: 40 }, () => outbox.publish()));
+    outbox.start(deliver, { concurrency: 3 });
     for (const { id } of rows) await outbox.until(id, ({ state }) => state === 'done');
     expect(most).toBe(3);
   });
 
   it('shares the messages with other relays, each handled once', async () => {
-    const { deliveries, handler } = counted();
-    for (let relay = 0; relay < 3; relay += 1) outbox.start(handler);
+    const { deliveries, deliver } = counted();
+    for (let relay = 0; relay < 3; relay += 1) outbox.start(deliver);
     await untilListening(3);
-    const rows = await Promise.all(Array.from({ length: 60 }, () => outbox.append()));
+    const rows = await Promise.all(Array.from({ length: 60 }, () => outbox.publish()));
     for (const { id } of rows) await outbox.until(id, ({ state }) => state === 'done');
     expect(deliveries.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
       rows.map(({ id }) => id).sort((a, b) => a - b),
     );
   });
 
-  it('is done with a message that nobody handles', async () => {
-    const { id } = await outbox.append({ topic: 'unheard' });
-    outbox.start();
-    await outbox.until(id, ({ state }) => state === 'done');
+  it('leaves a payload of a higher version to a newer release', async () => {
+    const { deliveries, deliver } = counted();
+    const { id } = await outbox.publish();
+    await outbox.sql(`update outbox set payload = '{"version": 2}'`);
+    outbox.start(deliver);
+    expect(await outbox.until(id, ({ lastError }) => lastError !== null)).toMatchObject({
+      state: 'ready',
+      lastError: 'a newer release wrote it, and has to deliver it',
+    });
+    expect(deliveries).toEqual([]);
   });
 });
 
-describe('a failing handler', () => {
+describe('a failing subscriber', () => {
   it('is called again later, and the row tells why without quoting an unknown error', async () => {
-    const { id, created } = await outbox.append();
+    const { id, created } = await outbox.publish();
     outbox.start(failing(Object.assign(new TypeError('jane@example.org'), { code: 'E_X' })));
     const row = await outbox.until(id, ({ state, attempts }) => state === 'ready' && attempts === 1);
     expect(row).toMatchObject({ lastError: 'TypeError (E_X)', leaseOwner: null, doneAt: null });
@@ -142,7 +158,7 @@ describe('a failing handler', () => {
   });
 
   it('makes the message dead with its last attempt', async () => {
-    const { id } = await outbox.append({ maxAttempts: 3 });
+    const { id } = await outbox.publish({ maxAttempts: 3 });
     const relay = outbox.start(failing(new TemporaryFailure('later')), { retryBase: 0, poll: 10 });
     const row = await outbox.until(id, ({ state }) => state === 'dead');
     expect(row).toMatchObject({ attempts: 3, lastError: 'later', doneAt: expect.any(Date) });
@@ -151,7 +167,7 @@ describe('a failing handler', () => {
   });
 
   it('makes it dead at once when it fails for good', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     outbox.start(failing(new PermanentFailure('550\0no')));
     expect(await outbox.until(id, ({ state }) => state === 'dead')).toMatchObject({
       attempts: 1,
@@ -160,25 +176,11 @@ describe('a failing handler', () => {
   });
 
   it('cancels it when it is no longer wanted', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     outbox.start(failing(new Cancelled('the credential was revoked')));
     expect(await outbox.until(id, ({ state }) => state === 'cancelled')).toMatchObject({
       lastError: 'the credential was revoked',
     });
-  });
-
-  it('keeps no other handler of the message from running, and all run again', async () => {
-    let fail = true;
-    const { deliveries, handler } = counted();
-    const sometimes: OutboxHandler = () =>
-      fail ? Promise.reject(new TemporaryFailure('x')) : Promise.resolve();
-    const { id } = await outbox.append();
-    outbox.start([failing(new Cancelled('not mine')), sometimes, handler], { poll: 10 });
-    await outbox.until(id, ({ state, attempts }) => state === 'ready' && attempts === 1);
-    fail = false;
-    await makeDue(id);
-    await outbox.until(id, ({ state }) => state === 'cancelled');
-    expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 });
 
@@ -188,7 +190,7 @@ describe('a retry by staff', () => {
 
   it('starts a dead message anew and wakes the relay', async () => {
     let fail = true;
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     outbox.start(() => (fail ? Promise.reject(new PermanentFailure('no')) : Promise.resolve()));
     await untilListening();
     await outbox.until(id, ({ state }) => state === 'dead');
@@ -201,20 +203,20 @@ describe('a retry by staff', () => {
   });
 
   it('shortens the wait for the next attempt', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     await outbox.sql(`update outbox set run_at = now() + interval '1 hour', attempts = 5 where id = $1`, [
       id,
     ]);
-    outbox.start(counted().handler);
+    outbox.start(counted().deliver);
     await untilListening();
     expect(await retry(id)).toBe(true);
     expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({ attempts: 1 });
   });
 
   it('refuses what is done, in progress or unknown', async () => {
-    const { handler, started, end } = held();
-    const { id } = await outbox.append();
-    outbox.start(handler);
+    const { deliver, started, end } = held();
+    const { id } = await outbox.publish();
+    outbox.start(deliver);
     await started;
     expect(await retry(id)).toBe(false);
     end();
@@ -226,9 +228,9 @@ describe('a retry by staff', () => {
 
 describe('a message in progress', () => {
   it('has its lease renewed', async () => {
-    const { handler, started, end } = held();
-    const { id } = await outbox.append();
-    outbox.start(handler, { lease: 400 });
+    const { deliver, started, end } = held();
+    const { id } = await outbox.publish();
+    outbox.start(deliver, { lease: 400 });
     await started;
     const { leaseUntil } = await outbox.row(id);
     await outbox.until(id, (row) => row.leaseUntil! > leaseUntil!);
@@ -237,9 +239,9 @@ describe('a message in progress', () => {
   });
 
   it('is aborted when its lease is lost, and its outcome does not count', async () => {
-    const { handler, started, end } = held();
-    const { id } = await outbox.append();
-    const relay = outbox.start(handler, { lease: 400 });
+    const { deliver, started, end } = held();
+    const { id } = await outbox.publish();
+    const relay = outbox.start(deliver, { lease: 400 });
     const signal = await started;
     await outbox.sql(
       `update outbox set lease_owner = gen_random_uuid(), lease_until = 'infinity' where id = $1`,
@@ -253,9 +255,9 @@ describe('a message in progress', () => {
   });
 
   it('is given up when it hangs beyond all measure, and is tried again', async () => {
-    const { handler } = held();
-    const { id } = await outbox.append();
-    outbox.start(handler, { lease: 20 });
+    const { deliver } = held();
+    const { id } = await outbox.publish();
+    outbox.start(deliver, { lease: 20 });
     expect(await outbox.until(id, ({ lastError }) => lastError !== null)).toMatchObject({
       state: 'ready',
       lastError: 'TimeoutError',
@@ -263,10 +265,13 @@ describe('a message in progress', () => {
   });
 
   it('is handled once although the database cuts all connections before its end is recorded', async () => {
-    const { handler, started, end } = held();
-    const { deliveries, handler: count } = counted();
-    const { id } = await outbox.append();
-    outbox.start([handler, count]);
+    const { deliver, started, end } = held();
+    const { deliveries, deliver: count } = counted();
+    const { id } = await outbox.publish();
+    outbox.start(async (delivery, signal) => {
+      await deliver(delivery, signal);
+      await count(delivery, signal);
+    });
     await started;
     await outbox.sql(
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity
@@ -286,9 +291,9 @@ describe('a message in progress', () => {
         $$ begin perform nextval('refused'); raise exception 'not now'; end $$;
       create trigger refuse before update on outbox for each row when (new.state = 'done') execute function refuse()`);
     const warn = jest.spyOn(Logger.prototype, 'warn');
-    const { deliveries, handler } = counted();
-    const { id } = await outbox.append();
-    outbox.start(handler);
+    const { deliveries, deliver } = counted();
+    const { id } = await outbox.publish();
+    outbox.start(deliver);
     const refused = () => outbox.sql<{ called: boolean }>('select is_called as called from refused');
     while (!(await refused())[0]?.called) await delay(10);
 
@@ -297,7 +302,16 @@ describe('a message in progress', () => {
     expect(deliveries).toHaveLength(1);
     const message = 'The outcome of an outbox message is not recorded yet';
     expect(warn.mock.calls).toEqual([
-      [{ message, reason: 'error (P0001)', outboxId: id, topic: 'test', outcome: 'done' }],
+      [
+        {
+          message,
+          reason: 'error (P0001)',
+          outboxId: id,
+          topic: 'test',
+          subscriber: 'test',
+          outcome: 'done',
+        },
+      ],
     ]);
     warn.mockRestore();
   });
@@ -305,9 +319,9 @@ describe('a message in progress', () => {
 
 describe('a stop', () => {
   it('lets the messages in progress come to their end and takes up no more', async () => {
-    const { handler, started, end } = held();
-    const [first, second] = [await outbox.append(), await outbox.append()];
-    const relay = outbox.start(handler, { concurrency: 1 });
+    const { deliver, started, end } = held();
+    const [first, second] = [await outbox.publish(), await outbox.publish()];
+    const relay = outbox.start(deliver, { concurrency: 1 });
     await started;
     const stopping = relay.stop();
     end();
@@ -318,15 +332,15 @@ describe('a stop', () => {
   });
 
   it('hands back what takes too long, without counting the attempt, for another relay to take up at once', async () => {
-    const { handler, started } = held();
-    const { id } = await outbox.append({ maxAttempts: 1 });
-    const relay = outbox.start(handler, { grace: 0 });
+    const { deliver, started } = held();
+    const { id } = await outbox.publish({ maxAttempts: 1 });
+    const relay = outbox.start(deliver, { grace: 0 });
     const signal = await started;
     await relay.stop();
     expect(signal.aborted).toBe(true);
     expect(await outbox.row(id)).toMatchObject({ state: 'ready', attempts: 0, leaseOwner: null });
 
-    outbox.start(counted().handler);
+    outbox.start(counted().deliver);
     await outbox.until(id, ({ state }) => state === 'done');
   });
 });
@@ -334,9 +348,9 @@ describe('a stop', () => {
 describe('a process that is not a worker', () => {
   it('starts no relay', async () => {
     const [idle, busy] = [counted(), counted()];
-    const { id } = await outbox.append();
-    outbox.make(idle.handler, { enabled: false }).onApplicationBootstrap();
-    outbox.make(busy.handler, { enabled: true }).onApplicationBootstrap();
+    const { id } = await outbox.publish();
+    outbox.make(idle.deliver, { enabled: false }).onApplicationBootstrap();
+    outbox.make(busy.deliver, { enabled: true }).onApplicationBootstrap();
     await outbox.until(id, ({ state }) => state === 'done');
     expect([idle.deliveries.length, busy.deliveries.length]).toEqual([0, 1]);
     await untilListening();

@@ -28,7 +28,7 @@ afterAll(async () => {
 it('hands out and ends messages although its connections have gone silent', async () => {
   const started = Promise.withResolvers<undefined>();
   const end = Promise.withResolvers<undefined>();
-  await outbox.append();
+  await outbox.publish();
   outbox.start(
     async () => {
       started.resolve(undefined);
@@ -39,7 +39,9 @@ it('hands out and ends messages although its connections have gone silent', asyn
   await started.promise;
   while ((await outbox.listeners()).length === 0) await delay(10);
   proxy.silence();
-  await straight.query(`insert into outbox (topic, dedupe_key, payload) values ('test', 'later', '{}')`);
+  await straight.query(
+    `insert into outbox (topic, subscriber, dedupe_key, payload) values ('test', 'test', 'later', '{}')`,
+  );
   end.resolve(undefined);
   const states = async () =>
     (await straight.query<{ state: string }>('select state from outbox')).rows.map(({ state }) => state);

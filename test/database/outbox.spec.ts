@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { Transaction } from '../../src/platform/database/index.js';
 import { OutboxCleaner } from '../../src/platform/outbox/outbox-cleaner.js';
 import {
   buryMessages,
@@ -12,14 +13,16 @@ import {
   renewLeases,
 } from '../../src/platform/outbox/outbox.sql.js';
 import { genericPlan } from '../support/generic-plan.js';
-import { TestOutbox } from '../support/outbox.js';
+import { TEST_TOPIC, TestOutbox } from '../support/outbox.js';
 
 const LEASE = 60_000;
 
 let outbox: TestOutbox;
 
 const claim = async (owner: string, limit = 10, running: number[] = []): Promise<number[]> =>
-  (await outbox.database.run(claimMessages, [owner, limit, LEASE, running])).map(({ id }) => Number(id));
+  (await outbox.database.run(claimMessages, [owner, limit, LEASE, running, ['test']])).map(({ id }) =>
+    Number(id),
+  );
 
 const expire = (id: number) =>
   outbox.sql(`update outbox set lease_until = now() - interval '1 second' where id = $1`, [id]);
@@ -33,22 +36,34 @@ afterEach(() => outbox.sql('truncate outbox'));
 
 afterAll(() => outbox.close());
 
-describe('appending', () => {
-  const message = { topic: 'test', dedupeKey: 'once', payload: { credential: 7 } };
+describe('publishing', () => {
+  const event = { key: 'once', payload: { credential: 7 } };
+  const publish = (transaction: Transaction, changed: object = {}) =>
+    outbox.service.publish(transaction, TEST_TOPIC, { ...event, ...changed });
 
   it('becomes visible with the commit of the transaction and not before', async () => {
     await outbox.database.transaction(async (transaction) => {
-      expect(await outbox.service.append(transaction, message)).toBe(true);
+      expect(await publish(transaction)).toBe(1);
       expect(await outbox.rows()).toEqual([]);
     });
     expect(await outbox.rows()).toMatchObject([
-      { ...message, state: 'ready', attempts: 0, maxAttempts: 12, lastError: null, doneAt: null },
+      {
+        topic: 'test',
+        subscriber: 'test',
+        dedupeKey: 'test:once',
+        payload: { credential: 7, version: 1 },
+        state: 'ready',
+        attempts: 0,
+        maxAttempts: 12,
+        lastError: null,
+        doneAt: null,
+      },
     ]);
   });
 
   it('leaves nothing behind when the transaction fails', async () => {
     const failing = outbox.database.transaction(async (transaction) => {
-      await outbox.service.append(transaction, message);
+      await publish(transaction);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
@@ -56,44 +71,41 @@ describe('appending', () => {
   });
 
   it('leaves nothing behind when the transaction is a dry run, which tells what it found all the same', async () => {
-    const appended = await outbox.database.transaction(
-      (transaction) => outbox.service.append(transaction, message),
-      {
-        dryRun: true,
-      },
-    );
-    expect(appended).toBe(true);
+    const written = await outbox.database.transaction((transaction) => publish(transaction), {
+      dryRun: true,
+    });
+    expect(written).toBe(1);
     expect(await outbox.rows()).toEqual([]);
   });
 
   it('fails the transaction when the row cannot be written', async () => {
     const failing = outbox.database.transaction((transaction) =>
-      outbox.service.append(transaction, { ...message, maxAttempts: 0 }),
+      publish(transaction, { payload: { text: '\0' } }),
     );
-    await expect(failing).rejects.toMatchObject({ code: '23514' });
+    await expect(failing).rejects.toMatchObject({ code: '22P05' });
   });
 
-  it('keeps the first of two messages with the same key and says so', async () => {
-    await outbox.append(message);
+  it('keeps the first of two events with the same key and says so', async () => {
+    await outbox.publish(event);
     const second = await outbox.database.transaction((transaction) =>
-      outbox.service.append(transaction, { ...message, payload: { credential: 8 } }),
+      publish(transaction, { payload: { credential: 8 } }),
     );
-    expect(second).toBe(false);
+    expect(second).toBe(0);
     expect(await outbox.rows()).toMatchObject([{ payload: { credential: 7 } }]);
   });
 
-  it('makes one row of ten equal messages at the same moment', async () => {
+  it('makes one row of ten equal events at the same moment', async () => {
     const attempts = Array.from({ length: 10 }, () =>
-      outbox.database.transaction((transaction) => outbox.service.append(transaction, message)),
+      outbox.database.transaction((transaction) => publish(transaction)),
     );
-    expect((await Promise.all(attempts)).filter((appended) => appended)).toHaveLength(1);
+    expect((await Promise.all(attempts)).filter((written) => written === 1)).toHaveLength(1);
     expect(await outbox.rows()).toHaveLength(1);
   });
 });
 
 describe('claiming', () => {
   it('gives each message to one of many relays', async () => {
-    for (let count = 0; count < 60; count += 1) await outbox.append();
+    for (let count = 0; count < 60; count += 1) await outbox.publish();
     const owners = Array.from({ length: 20 }, () => randomUUID());
     const claimed = (await Promise.all(owners.map((owner) => claim(owner, 5)))).flat();
     expect(claimed).toHaveLength(60);
@@ -101,24 +113,31 @@ describe('claiming', () => {
   });
 
   it('passes over a row that another relay is just claiming, instead of waiting for it', async () => {
-    const [first, second] = [await outbox.append(), await outbox.append()];
+    const [first, second] = [await outbox.publish(), await outbox.publish()];
     await outbox.database.transaction(async (transaction) => {
-      const rows = await transaction.run(claimMessages, [randomUUID(), 1, LEASE, []]);
+      const rows = await transaction.run(claimMessages, [randomUUID(), 1, LEASE, [], ['test']]);
       expect(rows.map(({ id }) => Number(id))).toEqual([first.id]);
       expect(await claim(randomUUID())).toEqual([second.id]);
     });
   });
 
   it('counts the attempt and leaves alone what is not due yet', async () => {
-    const [due, later] = [await outbox.append(), await outbox.append()];
+    const [due, later] = [await outbox.publish(), await outbox.publish()];
     await outbox.sql(`update outbox set run_at = now() + interval '1 hour' where id = $1`, [later.id]);
     expect(await claim(randomUUID())).toEqual([due.id]);
     expect(await outbox.row(due.id)).toMatchObject({ state: 'leased', attempts: 1 });
     expect(await outbox.row(later.id)).toMatchObject({ state: 'ready', attempts: 0 });
   });
 
+  it('leaves rows of subscribers that it does not know to a release that does', async () => {
+    await outbox.publish();
+    await outbox.sql(`update outbox set subscriber = 'of.a.newer.release'`);
+    expect(await claim(randomUUID())).toEqual([]);
+    expect(await outbox.rows()).toMatchObject([{ state: 'ready', attempts: 0 }]);
+  });
+
   it('takes the one that is due the longest first', async () => {
-    const [newer, older] = [await outbox.append(), await outbox.append()];
+    const [newer, older] = [await outbox.publish(), await outbox.publish()];
     await outbox.sql(`update outbox set run_at = now() - interval '1 hour' where id = $1`, [older.id]);
     expect(await claim(randomUUID(), 1)).toEqual([older.id]);
     expect(await claim(randomUUID(), 1)).toEqual([newer.id]);
@@ -127,7 +146,7 @@ describe('claiming', () => {
 
 describe('a lease', () => {
   it('keeps others away until it runs out, and then lets them have the message', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     await claim(randomUUID());
     expect(await claim(randomUUID())).toEqual([]);
     await expire(id);
@@ -136,7 +155,7 @@ describe('a lease', () => {
   });
 
   it('does not give a relay what it is still running itself', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     const owner = randomUUID();
     await claim(owner);
     await expire(id);
@@ -144,7 +163,7 @@ describe('a lease', () => {
   });
 
   it('can be renewed by its owner, also when it ran out and nobody noticed', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     const owner = randomUUID();
     await claim(owner);
     await expire(id);
@@ -153,7 +172,7 @@ describe('a lease', () => {
   });
 
   it('that was lost lets its former owner change nothing', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     const late = randomUUID();
     await claim(late);
     await expire(id);
@@ -168,7 +187,7 @@ describe('a lease', () => {
   });
 
   it('of an earlier attempt does not count for the same owner either', async () => {
-    const { id } = await outbox.append();
+    const { id } = await outbox.publish();
     const owner = randomUUID();
     await claim(owner);
     await expire(id);
@@ -181,14 +200,14 @@ describe('a lease', () => {
   });
 
   it('that ran out in the last attempt makes the message dead instead of starting it once more', async () => {
-    const { id } = await outbox.append({ maxAttempts: 1 });
+    const { id } = await outbox.publish({ maxAttempts: 1 });
     await claim(randomUUID());
     expect(await outbox.database.run(buryMessages, [[], 'died'])).toEqual([]);
     await expire(id);
     expect(await claim(randomUUID())).toEqual([]);
     expect(await outbox.database.run(buryMessages, [[id], 'died'])).toEqual([]);
     expect(await outbox.database.run(buryMessages, [[], 'died'])).toEqual([
-      { id: String(id), topic: 'test' },
+      { id: String(id), subscriber: 'test' },
     ]);
     expect(await outbox.row(id)).toMatchObject({ state: 'dead', lastError: 'died', attempts: 1 });
   });
@@ -198,11 +217,11 @@ describe('cleaning', () => {
   it('deletes what was done or cancelled long ago, and nothing else', async () => {
     const { keep } = { keep: 30 * 86_400_000 };
     await outbox.sql(
-      `insert into outbox (topic, dedupe_key, payload, state, done_at)
-       select 'test', state || days || '-' || copy, '{}', state, now() - make_interval(days => days)
+      `insert into outbox (topic, subscriber, dedupe_key, payload, state, done_at)
+       select 'test', 'test', state || days || '-' || copy, '{}', state, now() - make_interval(days => days)
          from unnest(array['done', 'cancelled', 'dead']) state, unnest(array[29, 31]) days, generate_series(1, 600) copy`,
     );
-    await outbox.append({ dedupeKey: 'open' });
+    await outbox.publish({ key: 'open' });
     await outbox.sql(
       `update outbox set created = now() - interval '1 year', run_at = created where state = 'ready'`,
     );
@@ -227,17 +246,24 @@ describe('cleaning', () => {
 });
 
 describe('the count of messages', () => {
-  it('is by topic and state, and says how long the oldest ready one is overdue', async () => {
-    const { id } = await outbox.append({ topic: 'one' });
+  it('is by topic, subscriber and state, and says how long the oldest ready one is overdue', async () => {
+    const { id } = await outbox.publish();
     await outbox.sql(`update outbox set run_at = now() - interval '1 day' where id = $1`, [id]);
     expect(await claim(randomUUID(), 1)).toEqual([id]);
-    for (const topic of ['one', 'two', 'two']) await outbox.append({ topic });
-    await outbox.sql(`update outbox set run_at = now() - interval '60 seconds' where topic = 'two'`);
-    const { id: dead } = await outbox.append({ topic: 'two' });
-    await outbox.sql(`update outbox set state = 'dead', done_at = now() where id = $1`, [dead]);
+    await outbox.publish();
+    await outbox.sql(
+      `insert into outbox (topic, subscriber, dedupe_key, payload, run_at, state, done_at) values
+         ('test', 'other', '1', '{}', now() - interval '60 seconds', 'ready', null),
+         ('test', 'other', '2', '{}', now(), 'ready', null), ('two', 'other', '3', '{}', now(), 'dead', now())`,
+    );
     const rows = await outbox.database.run(countMessages, []);
-    const found = rows.map(({ topic, state, count }) => `${topic} ${state} ${count}`);
-    expect(found.toSorted()).toEqual(['one leased 1', 'one ready 1', 'two dead 1', 'two ready 2']);
+    const found = rows.map((row) => `${row.topic} ${row.subscriber} ${row.state} ${row.count}`);
+    expect(found.toSorted()).toEqual([
+      'test other ready 2',
+      'test test leased 1',
+      'test test ready 1',
+      'two other dead 1',
+    ]);
     const overdue = rows.map((row) => row.overdue).sort((a, b) => b - a);
     expect(overdue[0]).toBeGreaterThanOrEqual(60);
     expect(overdue[0]).toBeLessThan(3600);
@@ -245,10 +271,10 @@ describe('the count of messages', () => {
 
   it('reads the open and the dead rows by their indexes, and none of the many that are done', async () => {
     await outbox.sql(
-      `insert into outbox (topic, dedupe_key, payload, state, done_at)
-       select 'test', 'done-' || i, '{}', 'done', now() from generate_series(1, 20000) i`,
+      `insert into outbox (topic, subscriber, dedupe_key, payload, state, done_at)
+       select 'test', 'test', 'done-' || i, '{}', 'done', now() from generate_series(1, 20000) i`,
     );
-    await outbox.append();
+    await outbox.publish();
     await outbox.sql('analyze outbox');
     const plan = await genericPlan(outbox.dataSource, countMessages, []);
     expect(plan).toMatch(/using outbox_open_ix/);

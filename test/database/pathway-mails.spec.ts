@@ -68,13 +68,22 @@ describe('mails to credit pathways', () => {
     expect(mails()[0]?.all('from')).toEqual(['credentials@localhost']);
   });
 
-  it('say completed when the credential is awarded by the time of sending', async () => {
+  it('say completed when the credential is awarded and visible by the time of sending', async () => {
     await send().expect(200);
+    await issue({ credential: { course_run_key: 'course-v1:TestX+AA101+1T2023', mode: 'verified' } });
     await issue();
     await deliver();
     const first = mails().find((mail) => !mail.all('subject')[0]?.includes('Updated'));
     expect(first?.text).toContain('has completed');
     expect(first?.text).not.toContain('partially');
+  });
+
+  it('say partially completed while the credential is awarded and not visible, as the record does', async () => {
+    await issue();
+    await deliver();
+    await send().expect(200);
+    await deliver();
+    expect(mails().map(({ text }) => text.includes('partially completed'))).toEqual([true]);
   });
 
   it('say partially completed when the credential was revoked meanwhile', async () => {

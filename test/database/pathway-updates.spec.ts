@@ -35,7 +35,7 @@ describe('mails to credit pathways about a program completed later', () => {
     await issue();
     await deliver();
     await sql(
-      "update outbox set state = 'ready', attempts = 0, done_at = null where topic = 'credential.awarded'",
+      "update outbox set state = 'ready', attempts = 0, done_at = null where subscriber = 'credit-pathways.updates'",
     );
     await deliver();
     expect(stage.smtp.accepted).toHaveLength(2);
@@ -62,12 +62,23 @@ describe('mails to credit pathways about a program completed later', () => {
     expect(mails().map((mail) => mail.all('subject')[0]?.includes('Updated'))).toEqual([true, true]);
   });
 
-  it('go at a first award that the outbox holds from before the payload named it', async () => {
+  it('say completed when the credential is awarded and visible', async () => {
+    await sendBefore();
+    await issue({ credential: { course_run_key: 'course-v1:TestX+AA101+1T2023', mode: 'verified' } });
+    await issue();
+    await deliver();
+    expect(mails().map(({ text }) => text.includes('has completed the program since'))).toEqual([true, true]);
+  });
+
+  it('do not say completed, but go, when the credential is awarded and not visible yet', async () => {
     await sendBefore();
     await issue();
-    await sql(`update outbox set payload = payload - 'first' || '{"created": true}' where state = 'ready'`);
     await deliver();
-    expect(stage.smtp.accepted).toHaveLength(2);
+    expect(mails()).toHaveLength(2);
+    for (const { text, html } of mails()) {
+      expect(text).toContain('The record that you were given is now updated.');
+      expect([text.includes('completed'), html.includes('completed')]).toEqual([false, false]);
+    }
   });
 
   it('do not go when the record was sent after the award, however late that is handled', async () => {

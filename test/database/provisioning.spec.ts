@@ -13,13 +13,16 @@ let test: TestApp;
 let service: ProvisioningService;
 let world: Json;
 
-beforeAll(async () => {
-  test = await createTestApp();
-  service = test.app.get(ProvisioningService, { strict: false });
-  world = (await readWorld()) as Json;
-});
+/** An installation for the tests of one block. */
+function useEmptyInstallation(): void {
+  beforeAll(async () => {
+    test = await createTestApp();
+    service = test.app.get(ProvisioningService, { strict: false });
+    world = (await readWorld()) as Json;
+  });
 
-afterAll(() => test.close());
+  afterAll(() => test.close());
+}
 
 function copy(): Json {
   return structuredClone(world);
@@ -61,7 +64,9 @@ function totals({ sections }: ProvisioningSummary, outcome: 'created' | 'changed
   return Object.values(sections).reduce((sum, tally) => sum + tally[outcome], 0);
 }
 
-describe('provisioning', () => {
+describe('provisioning an empty installation', () => {
+  useEmptyInstallation();
+
   it('with a dry run tells what it would do and does nothing', async () => {
     const before = await fingerprint();
     const summary = await service.provision(world, { dryRun: true });
@@ -137,9 +142,18 @@ describe('provisioning', () => {
   it.each([[null], [[]], ['text']])('refuses %j as a description', async (json) => {
     expect(await problems(json)).toEqual([': must be an object']);
   });
+});
 
-  it('makes the world, and changes nothing when it is applied again', async () => {
-    const first = await service.provision(world);
+describe('provisioning the world', () => {
+  let first: ProvisioningSummary;
+
+  useEmptyInstallation();
+
+  beforeAll(async () => {
+    first = await service.provision(world);
+  });
+
+  it('makes it, and changes nothing when it is applied again', async () => {
     expect(first.sections).toMatchObject({
       site: { created: 0, changed: 1, unchanged: 0 },
       users: { created: 15, changed: 0, unchanged: 0 },

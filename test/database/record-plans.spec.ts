@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { readPathwayMail } from '../../src/credit-pathways/delivery/pathway-mail.sql.js';
-import { insertRequest, insertUpdates } from '../../src/credit-pathways/credit-pathway.sql.js';
+import {
+  insertRequest,
+  insertUpdates,
+  readCreditRequest,
+  withdrawRequests,
+} from '../../src/credit-pathways/credit-request.sql.js';
+import { readForRetry, readNotification } from '../../src/credit-pathways/notifications.sql.js';
 import { createDataSource } from '../../src/data-source.js';
 import type { Statement } from '../../src/platform/database/index.js';
 import { listProgramRecords, readProgramRecord } from '../../src/records/program-record.sql.js';
@@ -31,8 +36,8 @@ describe('the statements of records and pathways among 100,000 credentials', () 
          select u.id, w.id, p.id, 'sent' from users u, pathway w, program p where p.id <= 2 and w.id <= 2`,
       `insert into pathway_notification (user_id, pathway_id, program_id, kind)
          select user_id, pathway_id, program_id, 'first' from user_credit_pathway`,
-      `insert into outbox (topic, dedupe_key, payload, state, done_at)
-         select 'credit-pathway.request', 'credit-pathway.request:' || id, '{}', 'done', now() from pathway_notification`,
+      `insert into outbox (topic, subscriber, dedupe_key, payload, state, done_at)
+         select 'credit-pathway.request', 'credit-pathways.mail', 'credit-pathway.request:' || id, '{}', 'done', now() from pathway_notification`,
       'analyze',
     ]) {
       await dataSource.query(sql);
@@ -49,7 +54,10 @@ describe('the statements of records and pathways among 100,000 credentials', () 
     ['a record', readProgramRecord, [77, 1]],
     ['a request', insertRequest, [77, 1, 1]],
     ['updates', insertUpdates, [100]],
-    ['a mail', readPathwayMail, [100]],
+    ['a mail', readCreditRequest, [100]],
+    ['the mails to withdraw', withdrawRequests, [77, 1]],
+    ['a notification', readNotification, [100]],
+    ['a notification to retry', readForRetry, [100]],
   ])(
     'find %s through indexes, never by a scan of a table that grows with learners',
     async (_, statement, values) => {

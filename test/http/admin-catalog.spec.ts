@@ -47,28 +47,31 @@ describe('the catalog', () => {
     programs: [NEW_PROGRAM],
   };
 
-  it('can be made and changed without a Discovery service', async () => {
-    const organization = { key: 'NewX', name: 'New University', certificate_logo_image_url: null };
-    const made = await call('put', `organizations/${ORGANIZATION}/`, organization).expect(200);
-    expect(made.body).toEqual({
-      uuid: ORGANIZATION,
-      ...organization,
-      updated_at: expect.stringMatching(TIME),
+  const organization = { key: 'NewX', name: 'New University', certificate_logo_image_url: null };
+  let made: Record<'organization' | 'run' | 'program' | 'pathway', unknown>;
+
+  beforeAll(async () => {
+    const put = async (path: string, body: object) =>
+      (await call('put', `${path}/`, body).expect(200)).body as unknown;
+    const first = await put(`organizations/${ORGANIZATION}`, organization);
+    await put(`courses/${COURSE}`, { key: 'NewX+N1', title: 'News', owners: [ORGANIZATION] });
+    const firstRun = await put(`course_runs/${RUN}`, run);
+    await put(`course_runs/${SECOND_RUN}`, { ...run, key: 'course-v1:NewX+N1+2', title: 'Newer' });
+    made = {
+      organization: first,
+      run: firstRun,
+      program: await put(`programs/${NEW_PROGRAM}`, program),
+      pathway: await put(`pathways/${PATHWAY}`, pathway),
+    };
+  });
+
+  it('can be made without a Discovery service', async () => {
+    expect(made).toEqual({
+      organization: { uuid: ORGANIZATION, ...organization, updated_at: expect.stringMatching(TIME) },
+      run: expect.objectContaining({ ...run, title: 'News', start: '2026-01-10T00:00:00.000000Z' }),
+      program: expect.objectContaining({ ...program, type_slug: 'professional-certificate' }),
+      pathway: expect.objectContaining({ id: expect.any(Number), ...pathway }),
     });
-    await call('put', `courses/${COURSE}/`, { key: 'NewX+N1', title: 'News', owners: [ORGANIZATION] }).expect(
-      200,
-    );
-    const first = await call('put', `course_runs/${RUN}/`, run).expect(200);
-    expect(first.body).toMatchObject({ ...run, title: 'News', start: '2026-01-10T00:00:00.000000Z' });
-    await call('put', `course_runs/${SECOND_RUN}/`, {
-      ...run,
-      key: 'course-v1:NewX+N1+2',
-      title: 'Newer',
-    }).expect(200);
-    const { body } = await call('put', `programs/${NEW_PROGRAM}/`, program).expect(200);
-    expect(body).toMatchObject({ ...program, type_slug: 'professional-certificate' });
-    const last = await call('put', `pathways/${PATHWAY}/`, pathway).expect(200);
-    expect(last.body).toMatchObject({ id: expect.any(Number), ...pathway });
     const course = await call('get', `courses/${COURSE}/`).expect(200);
     expect(course.body).toMatchObject({ owners: [ORGANIZATION], course_runs: [RUN, SECOND_RUN] });
   });

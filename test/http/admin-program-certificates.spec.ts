@@ -31,7 +31,11 @@ describe('program certificates', () => {
 
   it('are listed page by page', async () => {
     const { body } = await call('get', 'program_certificates/').expect(200);
-    expect(body).toMatchObject({ count: 6, next: null, previous: null });
+    const [{ count }] = await test.dataSource.query<[{ count: number }]>(
+      'select count(*)::int as count from program_certificate',
+    );
+    expect(count).toBeGreaterThanOrEqual(6);
+    expect(body).toMatchObject({ count, next: null, previous: null });
     expect(body.results[0]).toMatchObject({
       program_uuid: PROGRAM,
       program_title: 'Mathematics MicroMasters',

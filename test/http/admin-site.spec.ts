@@ -23,10 +23,11 @@ describe('the settings of the installation', () => {
   };
 
   it('can be read and set, and setting them again changes nothing', async () => {
+    await call('put', 'site/', { ...site, platform_name: 'Before' }).expect(200);
     const before = await call('get', 'site/').expect(200);
     expect(before.body).toMatchObject({
       id: 1,
-      platform_name: 'Conformance X',
+      platform_name: 'Before',
       updated_at: expect.stringMatching(TIME),
     });
     const set = await call('put', 'site/', site).expect(200);

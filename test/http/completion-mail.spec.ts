@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { OutboxMessage } from '../../src/platform/outbox/index.js';
+import { messageIdOf } from '../../src/platform/mail/message-id.js';
+import { OutboxDelivery } from '../../src/platform/outbox/entities/outbox-delivery.entity.js';
 import { COMPLETION_TEMPLATE } from '../support/completion-template.js';
 import { SmtpServer } from '../support/smtp-server.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -56,14 +57,15 @@ async function issue(username: string, program = PROGRAM, status?: string): Prom
 const change = (method: 'patch' | 'put', uuid: string, status: string) =>
   test.request[method](`/api/v2/credentials/${uuid}/`).set(as('root')).send({ status }).expect(200);
 
-/** The row of the mail once the outbox is at rest; undefined when there was none to write. */
-async function outcome(): Promise<Pick<OutboxMessage, 'state' | 'lastError'> | undefined> {
+const credentials = () =>
+  test.dataSource.query<[{ id: number }]>('select id::int from user_credential order by id');
+
+/** The delivery of the award to the mail once the outbox is at rest; undefined when nothing was to be delivered. */
+async function outcome(): Promise<Pick<OutboxDelivery, 'status' | 'lastError'> | undefined> {
   for (;;) {
-    const rows = await test.dataSource.query<
-      { topic: string; state: OutboxMessage['state']; lastError: string | null }[]
-    >(`select topic, state, last_error as "lastError" from outbox order by id`);
-    if (rows.every(({ state }) => !['ready', 'leased'].includes(state))) {
-      return rows.find(({ topic }) => topic === 'completion.mail');
+    const deliveries = await test.dataSource.manager.find(OutboxDelivery);
+    if (deliveries.every(({ status }) => status !== 'pending')) {
+      return deliveries.find(({ subscriber }) => subscriber === 'completion-mail');
     }
     await delay(20);
   }
@@ -75,7 +77,7 @@ describe('the mail for a completed program', () => {
   it('goes out once, on the first award', async () => {
     await put('default', COMPLETION_TEMPLATE).expect(200);
     const uuid = await issue('alice');
-    expect(await outcome()).toMatchObject({ state: 'done' });
+    expect(await outcome()).toMatchObject({ status: 'done' });
     expect(smtp.mails).toHaveLength(1);
     const [mail] = smtp.mails;
     expect(mail).toMatchObject({ from: 'partners@conformance.example', to: ['alice@learners.example'] });
@@ -84,6 +86,9 @@ describe('the mail for a completed program', () => {
     expect(raw).toContain(`${test.base}/credentials/${uuid.replaceAll('-', '')}/`);
     expect(raw).toContain(`${test.base}/records/programs/${PROGRAM.replaceAll('-', '')}/`);
     expect(raw).toContain('http://127.0.0.1:9/');
+
+    const [{ id }] = await credentials();
+    expect(`<${mail!.messageId}>`).toBe(messageIdOf(`completion.mail:${id}`, 'partners@conformance.example'));
 
     await change('patch', uuid, 'revoked');
     await change('patch', uuid, 'awarded');
@@ -101,7 +106,7 @@ describe('the mail for a completed program', () => {
     const uuid = await issue('alice', PROGRAM, 'revoked');
     expect(await outcome()).toBeUndefined();
     await award(uuid);
-    expect(await outcome()).toMatchObject({ state: 'done' });
+    expect(await outcome()).toMatchObject({ status: 'done' });
     await change('patch', uuid, 'revoked');
     await award(uuid);
     await outcome();
@@ -122,10 +127,11 @@ describe('the mail for a completed program', () => {
     expect(await subjectAfter(OTHER_PROGRAM)).toBe('by program');
   });
 
-  it.each<[string, () => Promise<unknown>]>([
-    ['there is no template', () => issue('alice')],
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['there is no template', 'there is no template for the program', () => issue('alice')],
     [
       'the most specific template is not enabled',
+      'the template for the program is not enabled',
       async () => {
         await put('default', COMPLETION_TEMPLATE).expect(200);
         await put('type:micromasters', { ...COMPLETION_TEMPLATE, enabled: false }).expect(200);
@@ -134,6 +140,7 @@ describe('the mail for a completed program', () => {
     ],
     [
       'the program is retired',
+      'the program is retired',
       async () => {
         await put('default', COMPLETION_TEMPLATE).expect(200);
         await issue('alice', RETIRED);
@@ -141,25 +148,26 @@ describe('the mail for a completed program', () => {
     ],
     [
       'the learner has no valid address',
+      'the learner has no valid mail address',
       async () => {
         await put('default', COMPLETION_TEMPLATE).expect(200);
         await issue('a_learner_unknown_so_far');
       },
     ],
-    [
-      'the credential is for a course run',
-      async () => {
-        await put('default', COMPLETION_TEMPLATE).expect(200);
-        const credential = { course_run_key: 'course-v1:TestX+AA101+1T2023', mode: 'verified' };
-        await test.request
-          .post('/api/v2/credentials/')
-          .set(as('root'))
-          .send({ username: 'alice', credential })
-          .expect(201);
-      },
-    ],
-  ])('is not written when %s', async (_, award) => {
+  ])('is not written when %s', async (_, lastError, award) => {
     await award();
+    expect(await outcome()).toMatchObject({ status: 'cancelled', lastError });
+    expect(smtp.mails).toEqual([]);
+  });
+
+  it('is not written when the credential is for a course run', async () => {
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    const credential = { course_run_key: 'course-v1:TestX+AA101+1T2023', mode: 'verified' };
+    await test.request
+      .post('/api/v2/credentials/')
+      .set(as('root'))
+      .send({ username: 'alice', credential })
+      .expect(201);
     expect(await outcome()).toBeUndefined();
     expect(smtp.mails).toEqual([]);
   });
@@ -168,13 +176,10 @@ describe('the mail for a completed program', () => {
     const log = jest.spyOn(Logger.prototype, 'log');
     try {
       await put('default', COMPLETION_TEMPLATE).expect(200);
-      const uuid = await issue('a_learner_without_address');
+      await issue('a_learner_without_address');
+      const [{ id }] = await credentials();
       await issue('alice', RETIRED);
       await outcome();
-      const [{ id }] = await test.dataSource.query<[{ id: number }]>(
-        'select id::int from user_credential where uuid = $1',
-        [uuid],
-      );
       const lines = log.mock.calls.map(([line]) => line as unknown).filter((line) => isAboutNoMail(line));
       expect(lines).toEqual([
         { message: 'No completion mail: the learner has no valid mail address', credentialId: id },
@@ -190,9 +195,8 @@ describe('the mail for a completed program', () => {
     const uuid = await issue('alice');
     while (!smtp.commands.some((line) => line.startsWith('RCPT'))) await delay(20);
     await change('patch', uuid, 'revoked');
-    expect(await outcome()).toEqual({
-      topic: 'completion.mail',
-      state: 'cancelled',
+    expect(await outcome()).toMatchObject({
+      status: 'cancelled',
       lastError: 'the credential was revoked',
     });
     expect(smtp.mails).toEqual([]);
@@ -215,9 +219,9 @@ describe('the mail for a completed program', () => {
       .set(as('root'))
       .send({ username: 'alice', credential: { program_uuid: PROGRAM } })
       .expect(201);
-    const unfinished = `select from outbox where state in ('ready', 'leased')`;
+    const unfinished = `select from outbox_delivery where status = 'pending'`;
     while ((await silent.dataSource.query<unknown[]>(unfinished)).length > 0) await delay(20);
-    expect(await silent.dataSource.query(`select from outbox where topic = 'completion.mail'`)).toEqual([]);
+    expect(smtp.mails).toEqual([]);
     await silent.close();
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
@@ -33,25 +33,28 @@ describe('POST /records/programs/{hex}/send/', () => {
     ['a draft', { pathway_id: PATHWAYS.draft }],
     ['an unknown pathway', { pathway_id: 999_999 }],
   ])('is 404 for %s and records nothing', async (_, body) => {
+    const before = await recorded();
     await send({ username: 'alice', ...body }).expect(404);
-    expect(await recorded()).toBe(0);
+    expect(await recorded()).toBe(before);
   });
 
   it('is 404 for a program that the pathway does not recognise, an unknown one, and what is no uuid', async () => {
+    const before = await recorded();
     for (const id of ['0e000000-0000-4000-8000-000000000002', '11111111-1111-4111-8111-111111111111', 'x']) {
       await send({ username: 'alice', pathway_id: 1 }, 'alice', `/records/programs/${id}/send`).expect(404);
     }
-    expect(await recorded()).toBe(0);
+    expect(await recorded()).toBe(before);
   });
 
   it('tells an unknown learner from another’s record, but only to staff', async () => {
+    const before = await recorded();
     const hidden = await send({ username: 'nobody_at_all', pathway_id: 1 }, 'stranger').expect(403);
     expect(hidden.body).toEqual({ error: 'Permission denied' });
     const unknown = await send({ username: 'nobody_at_all', pathway_id: 1 }, 'admin').expect(404);
     expect(unknown.body).toEqual({ error: 'User does not exist' });
     const refused = await send({ username: 'alice', pathway_id: 1 }, 'viewer').expect(403);
     expect(refused.body).toEqual({ error: 'Permission denied' });
-    expect(await recorded()).toBe(0);
+    expect(await recorded()).toBe(before);
   });
 
   it.each<[string, object, string]>([
@@ -77,6 +80,12 @@ describe('POST /records/programs/{hex}/send/', () => {
   });
 
   describe('then the list of notifications', () => {
+    beforeEach(async () => {
+      await test.dataSource.query('truncate pathway_notification, user_credit_pathway, outbox');
+      await send({ username: 'alice', pathway_id: PATHWAYS.credit }).expect(200);
+      await send({ username: 'carol', pathway_id: PATHWAYS.second }, 'admin').expect(200);
+    });
+
     const list = (query = '', username = 'admin') =>
       test.request.get(`${LIST}${query}`).set('Authorization', test.as(username));
 

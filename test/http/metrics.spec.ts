@@ -132,20 +132,22 @@ describe('a scrape', () => {
   });
 
   it('tells what waits in the outbox, and for how long', async () => {
-    const TOPIC = 'completion.mail';
-    const waiting = (state: string) => `outbox_messages{topic="${TOPIC}",state="${state}"}`;
+    const TOPIC = 'credential.awarded';
+    const SUBSCRIBER = 'completion-mail';
+    const waiting = (state: string, topic = TOPIC, subscriber = SUBSCRIBER) =>
+      `outbox_messages{topic="${topic}",subscriber="${subscriber}",state="${state}"}`;
     await test.dataSource.query('delete from outbox');
     expect(await figure(test, waiting('ready'))).toBe(0);
     expect(await figure(test, 'outbox_oldest_due_age_seconds')).toBe(0);
     await test.dataSource.query(
-      `insert into outbox (topic, dedupe_key, payload, run_at) values
-         ('${TOPIC}', 'a', '{"credentialId": 0}', now() - interval '100 seconds'),
-         ('${TOPIC}', 'b', '{"credentialId": 0}', now() + interval '1 hour'),
-         ('of.another.version', 'c', '{}', now())`,
+      `insert into outbox (topic, subscriber, dedupe_key, payload, run_at) values
+         ('${TOPIC}', '${SUBSCRIBER}', 'a', '{"credentialId": 0}', now() - interval '100 seconds'),
+         ('${TOPIC}', '${SUBSCRIBER}', 'b', '{"credentialId": 0}', now() + interval '1 hour'),
+         ('of.another.version', 'newer', 'c', '{}', now())`,
     );
     expect(await figure(test, waiting('ready'))).toBe(2);
     expect(await figure(test, waiting('leased'))).toBe(0);
-    expect(await figure(test, 'outbox_messages{topic="of.another.version",state="ready"}')).toBe(1);
+    expect(await figure(test, waiting('ready', 'of.another.version', 'newer'))).toBe(1);
     const age = await figure(test, 'outbox_oldest_due_age_seconds');
     expect(age).toBeGreaterThanOrEqual(100);
     expect(age).toBeLessThan(200);
@@ -176,14 +178,16 @@ describe('a scrape', () => {
 
 describe('a scrape of a process', () => {
   it('that is a worker is answered, and tells what it did with messages', async () => {
-    const test = await createTestApp({ env: { ROLE: 'worker' } });
+    const test = await createTestApp({ env: { ROLE: 'worker', SEND_EMAIL_ON_PROGRAM_COMPLETION: 'true' } });
     await test.dataSource.query(
-      `insert into outbox (topic, dedupe_key, payload) values ('completion.mail', 'a', '{"credentialId": 0}');
+      `insert into outbox (topic, subscriber, dedupe_key, payload)
+         values ('credential.awarded', 'completion-mail', 'a', '{"credentialId": 0}');
        notify outbox`,
     );
-    const cancelled = 'outbox_attempts_total{topic="completion.mail",outcome="cancelled"}';
-    await until(async () => (await figure(test, cancelled)) === 1);
-    expect(await figure(test, 'outbox_attempts_total{topic="completion.mail",outcome="done"}')).toBe(0);
+    const attempts = (outcome: string) =>
+      `outbox_attempts_total{topic="credential.awarded",subscriber="completion-mail",outcome="${outcome}"}`;
+    await until(async () => (await figure(test, attempts('cancelled'))) === 1);
+    expect(await figure(test, attempts('done'))).toBe(0);
     await test.request.get('/metrics-of-others').expect(404);
     await test.close();
   });

@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import request from 'supertest';
+import { apiDocument } from '../../src/api-document.js';
 import { dataSourceOptions } from '../../src/data-source.js';
 import { IdentityModule } from '../../src/identity/index.js';
 import { ConfigModule, type Env, loadConfig, platformOptions } from '../../src/config/index.js';
@@ -61,6 +62,7 @@ export async function createProbeApp({
       controllers,
       providers: [RequestMeter],
     },
+    apiDocument,
     platformOptions(config).http,
     createLogger(config.logLevel),
   ).catch(async (error: unknown) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createConnection, createServer, type Server } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,12 +10,13 @@ import { freePort } from '../support/free-port.js';
 import { makeTestFolder } from '../support/test-server.js';
 import { mintToken } from '../support/tokens.js';
 
-/** Starting the built service as an operator does; each test goes on from the data of the one before. */
+/** Starting the built service as an operator does. Before each test it runs on the data that earlier ones have left. */
 describe('the service as a process', () => {
   let folder: string;
   let port: number;
   let env: Env;
   let running: ServiceProcess | undefined;
+  let isUsual = false;
 
   beforeAll(async () => {
     folder = await makeTestFolder();
@@ -28,21 +29,33 @@ describe('the service as a process', () => {
     };
   });
 
+  beforeEach(async () => {
+    const { exitCode = 0, signalCode = null } = running?.process ?? {};
+    if (isUsual && exitCode === null && signalCode === null) return;
+    await stop();
+    running = await start();
+  });
+
   afterAll(async () => {
-    running?.process.kill('SIGTERM');
-    await running?.ended;
+    await stop();
     await rm(folder, { recursive: true, force: true });
   });
 
   const start = async (more: Env = {}) => {
     const service = startService({ ...env, ...more });
     await service.says('Ctrl-C stops everything');
+    isUsual = Object.keys(more).length === 0;
     return service;
+  };
+  const stop = async () => {
+    running?.process.kill('SIGTERM');
+    await running?.ended;
   };
   const health = async () => (await fetch(`http://127.0.0.1:${port}/health/`)).status;
 
   it('comes up on nothing but a folder and says where, how to get a token and what to call', async () => {
-    running = await start();
+    await stop();
+    running = await start({ DATA_DIR: join(folder, 'nothing') });
     expect(await health()).toBe(200);
     expect(running.output()).toContain(`http://localhost:${port}/api-docs/`);
     expect(running.output()).toContain('npm run --silent cli -- token');
@@ -82,8 +95,7 @@ describe('the service as a process', () => {
   }, 60_000);
 
   it('stops its database too when a request does not end in time', async () => {
-    running!.process.kill('SIGTERM');
-    await running!.ended;
+    await stop();
     running = await start({ SHUTDOWN_TIMEOUT: '1' });
     const { cluster } = (await knownLocation(env.DATA_DIR!))!;
     const { pid } = readPidFile(cluster)!;
@@ -97,7 +109,6 @@ describe('the service as a process', () => {
     upload.destroy();
     expect(running.output()).toContain('requests still ran after 1000 ms');
     expect(isServerOf(cluster, pid)).toBe(false);
-    running = await start();
   }, 60_000);
 
   it('says nothing of the database when it is stopped during the start', async () => {
@@ -156,8 +167,7 @@ describe('the service as a process', () => {
 
   it('says of a worker that it runs and where its probe is, not what only the API answers', async () => {
     const workerPort = await freePort();
-    running!.process.kill('SIGTERM');
-    await running!.ended;
+    await stop();
     running = await start({ ROLE: 'worker', PORT: String(workerPort), LOG_LEVEL: 'warn' });
     expect(running.output()).toContain(`curl http://localhost:${workerPort}/readyz`);
     expect(running.output()).not.toContain('Swagger');
@@ -165,14 +175,11 @@ describe('the service as a process', () => {
   }, 60_000);
 
   it('ends with a sentence and code 1 when its database was killed, and recovers on the next start', async () => {
-    running!.process.kill('SIGTERM');
-    await running!.ended;
-    running = await start();
     const { cluster } = (await knownLocation(env.DATA_DIR!))!;
     process.kill(readPidFile(cluster)!.pid, 'SIGKILL');
-    expect(await running.ended).toBe(1);
-    expect(running.output()).toContain('PostgreSQL has ended by itself');
-    expect(running.output()).toContain(join(cluster, 'server.log'));
+    expect(await running!.ended).toBe(1);
+    expect(running!.output()).toContain('PostgreSQL has ended by itself');
+    expect(running!.output()).toContain(join(cluster, 'server.log'));
     running = await start();
     expect(await health()).toBe(200);
   }, 60_000);

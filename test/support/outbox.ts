@@ -2,16 +2,34 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/data-source.js';
 import { Database } from '../../src/platform/database/index.js';
-import {
-  type NewMessage,
-  OutboxMessage,
-  type OutboxHandler,
-  OutboxHandlers,
-  OutboxService,
-} from '../../src/platform/outbox/index.js';
+import { defineTopic, OutboxService } from '../../src/platform/outbox/index.js';
+import { OutboxMessage } from '../../src/platform/outbox/entities/outbox-message.entity.js';
 import { OutboxOptions } from '../../src/platform/outbox/outbox-options.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
+import type { OutboxSubscriber } from '../../src/platform/outbox/subscriber.js';
+import { Subscribers } from '../../src/platform/outbox/subscribers.js';
+import type { OutboxPayload } from '../../src/platform/outbox/topic.js';
 import { createTestDatabase } from './test-database.js';
+
+export type Deliver = OutboxSubscriber<OutboxPayload>['deliver'];
+
+export const TEST_TOPIC = defineTopic('test', 1);
+
+/** The subscribers of the topic `test`, by name. */
+export function subscribersOf(deliveries: Readonly<Record<string, Deliver>>): Subscribers {
+  const subscribers = new Subscribers();
+  for (const [name, deliver] of Object.entries(deliveries)) {
+    subscribers.add({ name, topic: TEST_TOPIC }, { deliver });
+  }
+  return subscribers;
+}
+
+/** An event of the tests. */
+interface TestEvent {
+  readonly key?: string;
+  readonly payload?: OutboxPayload;
+  readonly maxAttempts?: number;
+}
 
 /** The outbox on a database of its own, with relays that the test starts and that stop with it. */
 export class TestOutbox {
@@ -21,11 +39,12 @@ export class TestOutbox {
   private count = 0;
 
   private constructor(
+    readonly url: string,
     readonly dataSource: DataSource,
     private readonly drop: () => Promise<void>,
   ) {
     this.database = new Database(dataSource);
-    this.service = new OutboxService(this.database);
+    this.service = new OutboxService(this.database, subscribersOf({ test: () => Promise.resolve() }));
   }
 
   /** @param way how the service gets to the database, where that is not the straight one */
@@ -36,7 +55,7 @@ export class TestOutbox {
     const url = await way(testDatabase.url);
     const dataSource = new DataSource({ ...dataSourceOptions(url), entities: [OutboxMessage] });
     await dataSource.initialize();
-    return new TestOutbox(dataSource, () => testDatabase.drop());
+    return new TestOutbox(url, dataSource, () => testDatabase.drop());
   }
 
   async close(): Promise<void> {
@@ -45,18 +64,17 @@ export class TestOutbox {
     await this.drop();
   }
 
-  /** A relay that handles one topic, woken by notifications only: its poll comes after minutes. */
-  start(handler: OutboxHandler | OutboxHandler[] = [], options: Partial<OutboxOptions> = {}): OutboxRelay {
-    const relay = this.make(handler, options);
+  /** A relay with the subscriber `test`, or with those named, woken by notifications only: its poll comes after minutes. */
+  start(deliver: Deliver | Record<string, Deliver>, options: Partial<OutboxOptions> = {}): OutboxRelay {
+    const relay = this.make(deliver, options);
     relay.start();
     return relay;
   }
 
   /** The same, not started. */
-  make(handler: OutboxHandler | OutboxHandler[], options: Partial<OutboxOptions>): OutboxRelay {
-    const handlers = new OutboxHandlers();
-    for (const one of [handler].flat()) handlers.register('test', one);
-    const relay = new OutboxRelay(this.database, handlers, Object.assign({}, OPTIONS, options));
+  make(deliver: Deliver | Record<string, Deliver>, options: Partial<OutboxOptions>): OutboxRelay {
+    const subscribers = subscribersOf(typeof deliver === 'function' ? { test: deliver } : deliver);
+    const relay = new OutboxRelay(this.database, subscribers, Object.assign({}, TEST_OPTIONS, options));
     this.relays.add(relay);
     return relay;
   }
@@ -66,13 +84,16 @@ export class TestOutbox {
     this.relays.clear();
   }
 
-  /** Appends a message in a transaction of its own and returns its row. */
-  async append(message: Partial<NewMessage> = {}): Promise<OutboxMessage> {
-    const dedupeKey = message.dedupeKey ?? `key-${(this.count += 1)}`;
-    await this.database.transaction((transaction) =>
-      this.service.append(transaction, { topic: 'test', payload: {}, ...message, dedupeKey }),
-    );
-    return this.database.manager.findOneByOrFail(OutboxMessage, { dedupeKey });
+  /** Publishes an event to the subscriber `test` in a transaction of its own and returns its row. */
+  async publish({ key, payload = {}, maxAttempts }: TestEvent = {}): Promise<OutboxMessage> {
+    const unique = key ?? `key-${(this.count += 1)}`;
+    await this.database.transaction(async (transaction) => {
+      await this.service.publish(transaction, TEST_TOPIC, { key: unique, payload });
+      if (maxAttempts !== undefined) {
+        await transaction.manager.update(OutboxMessage, { dedupeKey: `test:${unique}` }, { maxAttempts });
+      }
+    });
+    return this.database.manager.findOneByOrFail(OutboxMessage, { dedupeKey: `test:${unique}` });
   }
 
   async row(id: number): Promise<OutboxMessage> {
@@ -107,7 +128,7 @@ export class TestOutbox {
   }
 }
 
-const OPTIONS: OutboxOptions = {
+export const TEST_OPTIONS: OutboxOptions = {
   enabled: true,
   lease: 60_000,
   poll: 300_000,

@@ -5,21 +5,26 @@ import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import request from 'supertest';
+import { apiDocument } from '../../src/api-document.js';
 import { AppModule } from '../../src/app.module.js';
 import { type Env, loadConfig, platformOptions } from '../../src/config/index.js';
 import { Database } from '../../src/platform/database/index.js';
 import { createApplication } from '../../src/platform/http/index.js';
 import { createLogger } from '../../src/platform/telemetry/index.js';
+import { AnswerCheckModule } from './answer-check.js';
 import { freePort } from './free-port.js';
-import { readWorld } from './template-database.js';
+import { EMPTY_TEMPLATE, WORLD_TEMPLATE } from './template-database.js';
 import { createTestDatabase } from './test-database.js';
 import { type Claims, mintToken } from './tokens.js';
+import { ensureWorldTemplate } from './world-template.js';
 
 export interface TestAppOptions {
   /** Settings beside the ones of the recorded exchanges. */
   readonly env?: Env;
-  /** Provision the world of the recorded exchanges. Default: an empty database. */
+  /** Start with the world of the recorded exchanges. Default: an empty database. */
   readonly world?: boolean;
+  /** Takes the log lines. Default: they go to standard output, as far as `LOG_LEVEL` lets them. */
+  readonly log?: (line: string) => void;
 }
 
 /** The booted application on a database of its own. */
@@ -52,8 +57,9 @@ export const CONFORMANCE_ENV: Env = {
 };
 
 /** Boots the application as main does and listens on a free port of loopback. */
-export async function createTestApp({ env = {}, world = false }: TestAppOptions = {}): Promise<TestApp> {
-  const testDatabase = await createTestDatabase();
+export async function createTestApp({ env = {}, world = false, log }: TestAppOptions = {}): Promise<TestApp> {
+  if (world) await ensureWorldTemplate(loadConfig({ ...CONFORMANCE_ENV, ROLE: 'api' }));
+  const testDatabase = await createTestDatabase(world ? WORLD_TEMPLATE : EMPTY_TEMPLATE);
   const dataDir = await mkdtemp(join(tmpdir(), 'credentials-test-'));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
@@ -64,16 +70,14 @@ export async function createTestApp({ env = {}, world = false }: TestAppOptions 
     DATA_DIR: dataDir,
     ...env,
   });
+  const module = AppModule.register(config, testDatabase.url);
   const app = await createApplication(
-    AppModule.register(config, testDatabase.url),
+    { ...module, imports: [...(module.imports ?? []), AnswerCheckModule] },
+    apiDocument,
     platformOptions(config).http,
-    createLogger(config.logLevel),
+    createLogger(config.logLevel, log && { write: log }),
   );
   await app.listen(port, '127.0.0.1');
-  if (world) {
-    const { ProvisioningService } = await import('../../src/provisioning/index.js');
-    await app.get(ProvisioningService, { strict: false }).provision(await readWorld());
-  }
   return {
     app,
     base,

@@ -7,10 +7,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** The PostgreSQL of this test run. */
+export function testServerUrl(): string {
+  const url = process.env.TEST_PG;
+  if (url === undefined) throw new Error('TEST_PG is not set: run the tests with npm test');
+  return url;
+}
+
 /** Clones a template, so that files run in any order and in parallel. */
 export async function createTestDatabase(template = EMPTY_TEMPLATE): Promise<TestDatabase> {
-  const admin = process.env.TEST_PG;
-  if (admin === undefined) throw new Error('TEST_PG is not set: run the tests with npm test');
+  const admin = testServerUrl();
   const name = `t_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(6).toString('hex')}`;
   await asAdmin(admin, `create database ${name} template ${template} strategy file_copy`);
   return {

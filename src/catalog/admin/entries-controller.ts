@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
-  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -13,7 +12,7 @@ import {
   UuidParam,
   uuidParam,
 } from '../../platform/http/index.js';
-import { PageQuery } from '../../platform/lists/index.js';
+import { AnswersNoSuchPage, PageQuery } from '../../platform/lists/index.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
 import type { EntryKind } from './entry-kind.js';
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -5,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Config } from '../../config/index.js';
+import { requestContext } from '../../platform/telemetry/index.js';
 import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
 import { CatalogSyncService } from './catalog-sync.service.js';
 
@@ -60,6 +62,8 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
   }
 
   private start(work: () => Promise<void>): void {
-    this.running ??= work().finally(() => (this.running = undefined));
+    this.running ??= requestContext
+      .run({ requestId: randomUUID(), caller: { kind: 'job', name: 'catalog-sync' } }, work)
+      .finally(() => (this.running = undefined));
   }
 }

@@ -4,14 +4,13 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
-  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
   IfMatch,
   TakesIfMatch,
 } from '../../platform/http/index.js';
-import { PageQuery } from '../../platform/lists/index.js';
+import { AnswersNoSuchPage, PageQuery } from '../../platform/lists/index.js';
 import { ProgramCertificatesAdminService } from './program-certificates-admin.service.js';
 import {
   ProgramCertificateAnswer,

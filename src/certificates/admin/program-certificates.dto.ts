@@ -6,9 +6,9 @@ import {
   TextField,
   UpdatedAt,
 } from '../../platform/validation/index.js';
-import { IMAGE_TYPES } from '../../platform/http/index.js';
 import { LANGUAGE } from '../description/program-certificate-description.js';
 import { ListEnvelope } from '../../platform/lists/index.js';
+import { IMAGE_TYPES } from './signatory-images/image-types.js';
 
 /** A person who signs. */
 export class SignatoryBody {

@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
   AnswersJson,
-  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -12,7 +11,7 @@ import {
   TakesIfMatch,
   LargeBody,
 } from '../../platform/http/index.js';
-import { PageQuery } from '../../platform/lists/index.js';
+import { AnswersNoSuchPage, PageQuery } from '../../platform/lists/index.js';
 import { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody, TemplatePage } from './templates.dto.js';
 import { TemplatesService } from './templates.service.js';
 

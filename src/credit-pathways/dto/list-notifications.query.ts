@@ -1,13 +1,18 @@
 import { isOneOf, Messages, QueryField } from '../../platform/validation/index.js';
 import { parseUuid } from '../../platform/text/index.js';
 import { PageQuery } from '../../platform/lists/index.js';
-import {
-  NOTIFICATION_STATES,
-  type NotificationFilter,
-  type NotificationState,
-} from '../notifications/notification.sql.js';
+import { NOTIFICATION_STATES, type NotificationState } from '../entities/pathway-notification.entity.js';
 
-/** What the list of notifications takes. All filters can be combined; an unknown parameter is ignored. */
+/** Filters of the list of notifications. */
+export interface NotificationFilter {
+  /** Any letter case. */
+  readonly username?: string;
+  readonly programUuid?: string;
+  readonly pathwayId?: number;
+  readonly state?: NotificationState;
+}
+
+/** Query parameters of the list of notifications. All filters can be combined; an unknown parameter is ignored. */
 export class ListNotificationsQuery extends PageQuery {
   @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
   username?: string;

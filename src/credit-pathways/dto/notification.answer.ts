@@ -1,6 +1,6 @@
 import { ListEnvelope } from '../../platform/lists/index.js';
 import { ApiProperty } from '@nestjs/swagger';
-import { NOTIFICATION_STATES } from '../notifications/notification.sql.js';
+import { NOTIFICATION_STATES } from '../entities/pathway-notification.entity.js';
 
 /** The institution that a mail goes to. */
 export class NotifiedPathwayAnswer {

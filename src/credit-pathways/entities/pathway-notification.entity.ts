@@ -16,6 +16,10 @@ import { User } from '../../identity/index.js';
 /** `first`: the learner sent the record. `updated`: the program's credential was awarded after that. */
 export type NotificationKind = 'first' | 'updated';
 
+/** `pending`: to be sent, or waiting for its next attempt. `failed`: given up; staff may retry it. */
+export const NOTIFICATION_STATES = ['pending', 'sent', 'failed', 'cancelled'] as const;
+export type NotificationState = (typeof NOTIFICATION_STATES)[number];
+
 /**
  * One mail to a pathway. Its delivery is a row of the outbox, found by its dedupe key; that row is deleted some time
  * after its end, so the end is noted here too.

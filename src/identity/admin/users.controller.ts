@@ -6,13 +6,13 @@ import { type Principal } from '../users/principal.js';
 import { RequireStaff } from '../auth/access/access.decorators.js';
 import {
   AnswersJson,
-  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
   IfMatch,
   TakesIfMatch,
 } from '../../platform/http/index.js';
+import { AnswersNoSuchPage } from '../../platform/lists/index.js';
 import { ListUsersQuery, UserAnswer, UserPage, UserRightsBody } from './users.dto.js';
 import { UsersAdminService } from './users-admin.service.js';
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { currentOrigin, type Origin } from '../telemetry/index.js';
 import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
 import type { Statement } from './statement.js';
@@ -16,6 +17,8 @@ export interface StatementRunner {
 
 /** An open transaction: statements and TypeORM's manager on the same connection. */
 export interface Transaction extends StatementRunner {
+  /** The request and the caller that this work is done for. */
+  readonly origin: Origin;
   readonly manager: EntityManager;
   /** Runs `work` once the transaction has committed; never, if it does not. It must neither wait nor throw. */
   afterCommit(work: () => void): void;
@@ -87,6 +90,7 @@ export class Database implements StatementRunner {
 }
 
 class OpenTransaction implements Transaction {
+  readonly origin = currentOrigin();
   private runner: QueryRunner | undefined;
   private readonly followUps: (() => void)[] = [];
 

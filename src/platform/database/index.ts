@@ -6,6 +6,6 @@ export { DatabaseModule } from './database.module.js';
 export { DatabaseOptions } from './database-options.js';
 export { SqlState, sqlStateOf } from './sql-state.js';
 export { databaseTrouble } from './trouble.js';
-export { Statement, statement } from './statement.js';
+export { declaredStatements, Statement, statement } from './statement.js';
 export { bigintNumber } from './bigint-number.js';
 export { IsoTime } from './iso-time.js';

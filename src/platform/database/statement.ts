@@ -12,13 +12,23 @@ export class Statement<Row extends object, Params extends readonly unknown[]> {
   ) {}
 }
 
+type AnyStatement = Statement<object, readonly unknown[]>;
+
+const declared = new Map<string, AnyStatement>();
+
+/** All statements that are declared so far, by name. */
+export const declaredStatements: ReadonlyMap<string, AnyStatement> = declared;
+
 /**
- * Declares a statement. Names are unique in the service; a changed text needs no new name, as it comes with a
- * new process and its own connections.
+ * Declares a statement. A changed text needs no new name, as it comes with a new process and its own connections.
+ * @throws Error for a second text of the same name: a connection knows one of them only
  */
 export function statement<Row extends object, Params extends readonly unknown[] = []>(
   name: string,
   text: string,
 ): Statement<Row, Params> {
-  return new Statement<Row, Params>(name, text);
+  const known = declared.get(name) ?? new Statement(name, text);
+  if (known.text !== text) throw new Error(`Two statements have the name ${name}`);
+  declared.set(name, known);
+  return known as Statement<Row, Params>;
 }

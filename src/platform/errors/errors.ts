@@ -4,86 +4,111 @@ import { ErrorWords } from './error-words.js';
 export type FieldErrors = { readonly [field: string]: FieldProblem };
 export type FieldProblem = string | readonly string[] | FieldErrors | readonly FieldErrors[];
 
-/** What the service refuses and why. One filter maps each kind to its status; see error.filter.ts. */
-export abstract class DomainError extends Error {}
+/** A refusal and its answer. Every kind names its status: a class without one does not compile. */
+export abstract class DomainError extends Error {
+  abstract readonly status: number;
+  readonly headers: Readonly<Record<string, string>> = {};
 
-/** The input is wrong (400): the body is the messages per field. */
-export class ValidationError extends DomainError {
-  constructor(readonly fields: FieldErrors | readonly FieldErrors[]) {
-    super('Invalid input.');
+  /** The JSON body of the answer. */
+  get body(): unknown {
+    return { detail: this.message };
   }
 }
 
-/** The request as a whole is wrong (400), for instance it is no JSON. */
-export class BadRequestError extends DomainError {}
+/** The input is wrong (400): the body is the messages per field. */
+export class ValidationError extends DomainError {
+  readonly status = 400;
 
-/** Nobody valid asks (401). */
+  constructor(readonly fields: FieldErrors | readonly FieldErrors[]) {
+    super('Invalid input.');
+  }
+
+  override get body(): unknown {
+    return this.fields;
+  }
+}
+
+/** The request as a whole is wrong, for instance it is no JSON. */
+export class BadRequestError extends DomainError {
+  readonly status = 400;
+}
+
+/** Nobody valid asks. */
 export class NotAuthenticatedError extends DomainError {
+  readonly status = 401;
+  override readonly headers = { 'www-authenticate': 'JWT realm="api"' };
+
   constructor(detail = ErrorWords.notAuthenticated) {
     super(detail);
   }
 }
 
-/** Somebody valid asks who may not (403). */
+/** Somebody valid asks who may not. */
 export class PermissionDeniedError extends DomainError {
+  readonly status = 403;
+
   constructor(detail = ErrorWords.permissionDenied) {
     super(detail);
   }
 }
 
-/** There is no such thing (404), or the caller must not learn that there is. */
+/** There is no such thing, or the caller must not learn that there is. */
 export class NotFoundError extends DomainError {
+  readonly status = 404;
+
   constructor(detail = ErrorWords.notFound) {
     super(detail);
   }
 }
 
-/** The path exists, but not for this method (405). */
+/** The path exists, but not for this method. */
 export class MethodNotAllowedError extends DomainError {
-  constructor(
-    method: string,
-    readonly allow: string,
-  ) {
+  readonly status = 405;
+  override readonly headers: { readonly allow: string };
+
+  constructor(method: string, allow: string) {
     super(`Method "${method}" not allowed.`);
+    this.headers = { allow };
   }
 }
 
-/** What is asked for does not fit the state that the thing is in (409). */
-export class ConflictError extends DomainError {}
+/** The request does not fit the state of the thing. */
+export class ConflictError extends DomainError {
+  readonly status = 409;
+}
 
-/** Somebody changed the thing meanwhile (412). */
+/** Somebody changed the thing meanwhile. */
 export class PreconditionFailedError extends DomainError {
+  readonly status = 412;
+
   constructor(detail = ErrorWords.preconditionFailed) {
     super(detail);
   }
 }
 
-/** The body is of a kind that the route does not take (415). */
-export class UnsupportedMediaTypeError extends DomainError {}
+/** The route does not take a body of this kind. */
+export class UnsupportedMediaTypeError extends DomainError {
+  readonly status = 415;
+}
 
-/** A refusal in the shape of the older routes below /records, whose callers look for `{"error": "..."}`. */
-export class LegacyRefusal extends DomainError {
-  constructor(
-    readonly status: 403 | 404,
-    message: string,
-  ) {
-    super(message);
+/** Too many requests. */
+export class ThrottledError extends DomainError {
+  readonly status = 429;
+  override readonly headers: { readonly 'retry-after': string };
+
+  /** @param seconds until the next request is accepted, a whole number */
+  constructor(seconds: number) {
+    super(ErrorWords.throttled(seconds));
+    this.headers = { 'retry-after': String(seconds) };
   }
 }
 
-/** Too many want the same at once (503); a repeat will do. */
+/** The database cannot be used now; a repeat will do. */
 export class BusyError extends DomainError {
+  readonly status = 503;
+  override readonly headers = { 'retry-after': '1' };
+
   constructor(detail = ErrorWords.databaseBusy) {
     super(detail);
-  }
-}
-
-/** Too many requests (429). */
-export class ThrottledError extends DomainError {
-  constructor(
-    /** Whole seconds until the next request is accepted. */
-    readonly retryAfter: number,
-  ) {
-    super(ErrorWords.throttled(retryAfter));
   }
 }

@@ -1,10 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, statement } from '../database/index.js';
+import { Database } from '../database/index.js';
+import { ping } from './health.sql.js';
 
 /** A probe that takes longer is answered with UNAVAILABLE. */
 const PATIENCE_MS = 3000;
-
-const ping = statement<{ one: number }>('health_ping', 'select 1 as one');
 
 /** Says whether the service can work. */
 @Injectable()

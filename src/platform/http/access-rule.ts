@@ -2,8 +2,8 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
 /**
- * Where a handler's rule is kept that says who may call it; identity's guard reads it there. The key and the one rule
- * that needs no identity stand here, because the platform has public routes of its own.
+ * Metadata key of the rule that says who may call a handler; a guard of the application reads it. The key and the
+ * public rule stand here, because the platform has public routes of its own.
  */
 export const ACCESS_RULE = 'access-rule';
 

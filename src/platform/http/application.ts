@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, PinoLoggerService } from '../telemetry/index.js';
-import { setUpOpenApi } from '../openapi/index.js';
+import { type DocumentOptions, setUpOpenApi } from '../openapi/index.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { closeUnderLoad } from './closing.js';
 import { answerAfterTheBody } from './early-answers.js';
@@ -24,6 +24,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** The HTTP application as main and the tests run it. The caller initialises or listens, and closes it. */
 export async function createApplication(
   module: DynamicModule,
+  document: DocumentOptions,
   options: HttpOptions,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
@@ -73,7 +74,7 @@ export async function createApplication(
   }
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ErrorFilter());
-  setUpOpenApi(app, options.publicUrl);
+  setUpOpenApi(app, document, options.publicUrl);
   try {
     requireInputRules(app.get(ModulesContainer));
     await app.init();
@@ -86,7 +87,7 @@ export async function createApplication(
   return app;
 }
 
-/** As the existing service reads a query: of a repeated parameter the last one counts. */
+/** Reads a query. The last value of a repeated parameter counts, as in forms. */
 function parseQuery(text: string): Record<string, string> {
   if (text === '') return {};
   return Object.fromEntries(new URLSearchParams(text));

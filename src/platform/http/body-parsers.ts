@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { ErrorWords, BadRequestError, UnsupportedMediaTypeError } from '../errors/index.js';
 import { formBody } from '../validation/index.js';
-import { IMAGE_TYPES } from './image-types.js';
 
 /** Bodies nested deeper than this are refused; the deepest that the API knows has four levels. */
 const DEEPEST_LEVELS = 20;
@@ -23,9 +22,17 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
       attempt(() => parseForm(body as Buffer), done);
     },
   );
-  fastify.addContentTypeParser([...IMAGE_TYPES], { parseAs: 'buffer' }, (request, body, done) => {
-    const { takesImages = false } = request.routeOptions.config;
-    done(takesImages ? null : new UnsupportedMediaTypeError('This route does not take images.'), body);
+  fastify.addHook('onRoute', ({ config }) => {
+    for (const type of config?.images ?? []) addImageParser(fastify, type);
+  });
+}
+
+/** A parser serves all routes: one that does not take the image refuses it here. */
+function addImageParser(fastify: FastifyInstance, type: string): void {
+  if (fastify.hasContentTypeParser(type)) return;
+  fastify.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
+    const isTaken = request.routeOptions.config.images?.includes(type);
+    done(isTaken ? null : new UnsupportedMediaTypeError('This route does not take images.'), body);
   });
 }
 

@@ -9,9 +9,3 @@ export class ErrorBody {
   })
   detail!: string;
 }
-
-/** An error of the older routes below /records. */
-export class LegacyErrorBody {
-  @ApiProperty({ description: 'What is wrong, in words.', example: 'Permission denied' })
-  error!: string;
-}

@@ -1,27 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
-import {
-  ErrorWords,
-  BadRequestError,
-  BusyError,
-  ConflictError,
-  LegacyRefusal,
-  MethodNotAllowedError,
-  NotAuthenticatedError,
-  NotFoundError,
-  PermissionDeniedError,
-  PreconditionFailedError,
-  ThrottledError,
-  UnsupportedMediaTypeError,
-  ValidationError,
-} from '../errors/index.js';
+import { BadRequestError, BusyError, DomainError, ErrorWords } from '../errors/index.js';
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+type Answer = Pick<DomainError, 'status' | 'body' | 'headers'>;
 
 /** Words for what the framework refuses before a handler runs; its own words name internals. */
 const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
@@ -58,53 +40,32 @@ export class ErrorFilter implements ExceptionFilter {
 }
 
 function answerTo(error: unknown): Answer {
-  if (error instanceof ValidationError) return { status: 400, body: error.fields };
-  if (error instanceof BadRequestError) return detail(400, error.message);
-  if (error instanceof NotAuthenticatedError) {
-    return { ...detail(401, error.message), headers: { 'www-authenticate': 'JWT realm="api"' } };
-  }
-  if (error instanceof PermissionDeniedError) return detail(403, error.message);
-  if (error instanceof NotFoundError) return detail(404, error.message);
-  if (error instanceof MethodNotAllowedError) {
-    return { ...detail(405, error.message), headers: { allow: error.allow } };
-  }
-  if (error instanceof ConflictError) return detail(409, error.message);
-  if (error instanceof LegacyRefusal) return { status: error.status, body: { error: error.message } };
-  if (error instanceof PreconditionFailedError) return detail(412, error.message);
-  if (error instanceof UnsupportedMediaTypeError) return detail(415, error.message);
-  if (error instanceof ThrottledError) {
-    return { ...detail(429, error.message), headers: { 'retry-after': String(error.retryAfter) } };
-  }
-  if (error instanceof BusyError) return tryAgain(error.message);
+  if (error instanceof DomainError) return error;
   if (error instanceof HttpException) {
     const status = error.getStatus();
     return detail(status, FRAMEWORK_DETAILS[status] ?? error.message);
   }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   // The caller went away while its body was read.
-  if (code === 'ECONNRESET' && statusCode === 400) return detail(400, ErrorWords.cutOff);
+  if (code === 'ECONNRESET' && statusCode === 400) return new BadRequestError(ErrorWords.cutOff);
   const trouble = databaseTrouble(error);
-  if (trouble !== undefined) return tryAgain(TROUBLE[trouble]);
-  return databaseAnswer(error) ?? detail(500, 'Internal server error.');
+  if (trouble !== undefined) return new BusyError(TROUBLE[trouble]);
+  return databaseRefusal(error) ?? detail(500, 'Internal server error.');
 }
 
 /** Input that only the database could refuse is still the caller's mistake. */
-function databaseAnswer(error: unknown): Answer | undefined {
+function databaseRefusal(error: unknown): Answer | undefined {
   switch (sqlStateOf(error)) {
     case SqlState.characterNotInRepertoire:
     case SqlState.untranslatableCharacter:
-      return detail(400, ErrorWords.nullCharacters);
+      return new BadRequestError(ErrorWords.nullCharacters);
     case SqlState.stringDataRightTruncation:
-      return detail(400, 'A text is too long.');
+      return new BadRequestError('A text is too long.');
     default:
       return undefined;
   }
 }
 
-function tryAgain(text: string): Answer {
-  return { ...detail(503, text), headers: { 'retry-after': '1' } };
-}
-
 function detail(status: number, text: string): Answer {
-  return { status, body: { detail: text } };
+  return { status, headers: {}, body: { detail: text } };
 }

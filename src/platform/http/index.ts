@@ -1,9 +1,7 @@
 export { ACCESS_RULE, Public } from './access-rule.js';
 export {
   AnswersJson,
-  AnswersLegacyRefusals,
   AnswersListValidationError,
-  AnswersNoSuchPage,
   AnswersNotFound,
   AnswersValidationError,
   AnswersWithoutDatabase,
@@ -19,8 +17,7 @@ export {
 } from './entity-tag.js';
 export { ErrorBody } from './error-body.js';
 export type { HttpOptions } from './http-options.js';
-export { IMAGE_TYPES, type ImageType } from './image-types.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
-export { DURATION_BOUNDS, RequestMeter } from './request-meter.js';
+export { RequestMeter } from './request-meter.js';
 export { UuidParam, uuidParam } from './uuid-param.js';

@@ -30,7 +30,7 @@ export function answerProbesOnly(fastify: FastifyInstance): void {
   });
 }
 
-/** Request id, security headers, one log line a request and its share in the metrics. */
+/** Request id, context, security headers, one log line a request and its share in the metrics. */
 export function registerRequestHooks(
   fastify: FastifyInstance,
   logger: Logger,
@@ -43,16 +43,17 @@ export function registerRequestHooks(
   fastify.addHook('onRequest', (request, reply, done) => {
     meter.begin(reply.raw);
     reply.headers(headers).header('x-request-id', request.id);
-    requestContext.run({ requestId: request.id }, () => {
+    // Fastify keeps the context where a body comes later than the headers.
+    requestContext.run({ requestId: request.id, caller: { kind: 'anonymous' } }, () => {
       done(request.url.includes('%00') ? new BadRequestError(ErrorWords.nullCharacters) : undefined);
     });
   });
   const log = createAccessLog(logger);
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { id, method } = request;
+    const { id: requestId, method } = request;
     const { statusCode: status, elapsedTime: milliseconds } = reply;
     const route = request.routeOptions.url ?? '';
-    log({ requestId: id, method, route, status, milliseconds });
+    log({ requestId, method, route, status, milliseconds });
     meter.end(method, route, status, milliseconds / 1000);
     done();
   });

@@ -32,7 +32,7 @@ interface ListParts<Filter> {
  * expects a tenth of all rows and joins by hashing the whole table.
  * @param page place holder of the page's number, which is null for the last; `total` must hold the `count`
  */
-export function pageWindow(page: string): string {
+function pageWindow(page: string): string {
   const last = `(select greatest(1, (count + ${ENTRIES_PER_PAGE - 1}) / ${ENTRIES_PER_PAGE}) from total)`;
   return `offset (coalesce(${page}::bigint, ${last}) - 1) * ${ENTRIES_PER_PAGE} limit ${ENTRIES_PER_PAGE}`;
 }

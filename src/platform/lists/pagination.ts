@@ -1,4 +1,5 @@
 import { NotFoundError } from '../errors/index.js';
+import { AnswersNotFound } from '../http/index.js';
 
 export const ENTRIES_PER_PAGE = 20;
 
@@ -14,8 +15,15 @@ export function parsePage(text: string | undefined): PageNumber {
   return number;
 }
 
+const INVALID_PAGE = 'Invalid page.';
+
 function invalidPage(): NotFoundError {
-  return new NotFoundError('Invalid page.');
+  return new NotFoundError(INVALID_PAGE);
+}
+
+/** Describes the 404 of a list. */
+export function AnswersNoSuchPage(): MethodDecorator {
+  return AnswersNotFound('There is no such page.', INVALID_PAGE);
 }
 
 /** The page's number once the count is known. @throws NotFoundError when there is no such page */

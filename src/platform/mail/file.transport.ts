@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { TemporaryFailure } from '../outbox/index.js';
 import type { MailTransport, Message } from './mail-transport.js';
 
-/** Writes each mail as a file that any mail program opens, for machines without a mail server. */
+/** Writes each mail as a file that any mail client opens, for machines without a mail server. */
 export class FileTransport implements MailTransport {
   private readonly composer = createTransport({
     streamTransport: true,

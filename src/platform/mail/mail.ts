@@ -22,7 +22,7 @@ export interface Mail {
 /** The longest name that is sent. */
 const LONGEST_LINE = 255;
 
-/** The longest subject that is sent: room for a program's title, the words and a name. */
+/** The longest subject that is sent: room for a long title, the words and a name. */
 export const LONGEST_SUBJECT = 600;
 
 /**

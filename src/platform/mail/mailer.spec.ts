@@ -10,7 +10,7 @@ import type { MailOptions } from './mail-options.js';
 import { Mailer } from './mailer.js';
 
 const MAIL: Mail = {
-  to: 'pathway@example.org',
+  to: 'partner@example.org',
   from: { name: 'Platform', address: 'partners@partners.example' },
   replyTo: { name: 'Jane Doe', address: 'jane@example.com' },
   subject: 'Credit Request',
@@ -74,12 +74,12 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
   it('delivers text and HTML with the given sender and address to reply to', async () => {
     await mailer.send({ ...MAIL, headers: { 'X-Kind': 'first\r\nBcc: all@example.org' } });
     const [mail] = server.accepted;
-    expect(mail).toMatchObject({ from: 'partners@partners.example', to: ['pathway@example.org'] });
+    expect(mail).toMatchObject({ from: 'partners@partners.example', to: ['partner@example.org'] });
     const [header = '', body] = mail!.raw.split('\r\n\r\n', 2);
     expect(header.split('\r\n')).toEqual(
       expect.arrayContaining([
         'From: Platform <partners@partners.example>',
-        'To: pathway@example.org',
+        'To: partner@example.org',
         'Reply-To: Jane Doe <jane@example.com>',
         'Subject: Credit Request',
         'X-Kind: first Bcc: all@example.org',
@@ -97,7 +97,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
     await mailer.send(MAIL);
     await mailer.send({
       ...MAIL,
-      to: { name, address: 'pathway@example.org' },
+      to: { name, address: 'partner@example.org' },
       from: { name, address: 'partners@partners.example' },
       replyTo: { name, address: 'jane@example.com' },
       subject: name,
@@ -105,7 +105,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
     const fieldsOf = (raw: string) => raw.split('\r\n\r\n', 1)[0]!.match(/^[^\s:]+(?=:)/gm);
     const [plain, hostile] = server.accepted;
     expect(fieldsOf(hostile!.raw)).toEqual(fieldsOf(plain!.raw));
-    expect(hostile!.to).toEqual(['pathway@example.org']);
+    expect(hostile!.to).toEqual(['partner@example.org']);
   });
 
   it('says MAIL_FROM where no sender is given', async () => {
@@ -193,7 +193,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
     ],
     [
       'recipient',
-      { at: 'recipient', reply: '550 5.1.1 <pathway@example.org> no' },
+      { at: 'recipient', reply: '550 5.1.1 <partner@example.org> no' },
       /answered 550 5\.1\.1 to RCPT TO/,
     ],
     ['content', { at: 'message', reply: '554 5.6.0 no' }, /answered 554 5\.6\.0 to DATA/],
@@ -229,7 +229,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
   });
 
   it('does not even connect for what is not one bare address', async () => {
-    const failure = await failureOf({ ...MAIL, to: 'pathway@example.org\r\nRCPT TO:<eve@example.org>' });
+    const failure = await failureOf({ ...MAIL, to: 'partner@example.org\r\nRCPT TO:<eve@example.org>' });
     expect(failure).toBeInstanceOf(PermanentFailure);
     expect(server.connections).toBe(0);
   });
@@ -299,7 +299,7 @@ describe('checking the connection', () => {
 });
 
 describe('without a mail server', () => {
-  beforeAll(() => {
+  beforeEach(() => {
     mailer = new Mailer(optionsOf());
   });
 

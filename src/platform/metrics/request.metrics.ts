@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { RequestMeter } from '../http/index.js';
 import { Metrics } from './metrics.js';
-import { RequestHistogram } from './request-histogram.js';
 
 /** Shows the requests of this process. */
 @Injectable()
 export class RequestMetrics {
   constructor(metrics: Metrics, meter: RequestMeter) {
-    metrics.registry.registerMetric(new RequestHistogram(meter));
+    metrics.registry.registerMetric(meter.durations);
     metrics.show(
       {
         http_requests_in_progress: { type: 'gauge', help: 'Requests that are not answered yet' },

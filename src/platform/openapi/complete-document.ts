@@ -18,7 +18,7 @@ export const WITHOUT_DATABASE = 'x-without-database';
 
 const ERROR_BODY: Schema = { $ref: '#/components/schemas/ErrorBody' };
 
-/** What the service says with each status, where the route says nothing of its own. */
+/** The words of each status, where the route gives no example of its own. */
 const DETAILS: Readonly<Record<string, string>> = {
   400: ErrorWords.nullCharacters,
   401: ErrorWords.notAuthenticated,
@@ -73,22 +73,23 @@ function shared(name: keyof typeof SHARED): { $ref: string } {
 }
 
 /** Adds to each operation what follows from the others' decorators and would be repeated on each of them. */
-export function completeDocument(document: OpenAPIObject): void {
+export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string): void {
   document.components = { ...document.components, responses: SHARED };
   const { schemas = {} } = document.components;
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation !== undefined) completeOperation(path, operation, schemas);
+      if (operation === undefined) continue;
+      completeOperation(operation, schemas, !path.startsWith(jsonOnlyBelow));
     }
   }
 }
 
-function completeOperation(path: string, operation: Operation, schemas: Schemas): void {
+function completeOperation(operation: Operation, schemas: Schemas, mayTakeForms: boolean): void {
   sayWhoMay(operation);
   const body = operation.requestBody as RequestBody | undefined;
   if (body !== undefined) {
-    takeForms(path, body, schemas);
+    if (mayTakeForms) takeForms(body, schemas);
     Object.values(body.content).forEach((content) => {
       addExample(content, schemas);
     });
@@ -108,14 +109,11 @@ function sayWhoMay(operation: Operation): void {
   operation.description = [operation.description, `**Who may:** ${words}.`].filter(Boolean).join('\n\n');
 }
 
-/**
- * A form has names and values, and several values of a name: what is nested deeper cannot be sent so. The
- * administration is no part of what the existing service's callers send forms to.
- */
-function takeForms(path: string, body: RequestBody, schemas: Schemas): void {
+/** A form has names and values, and several values of a name: it cannot carry objects. */
+function takeForms(body: RequestBody, schemas: Schemas): void {
   const { [JSON_TYPE]: json } = body.content;
   const schema = json?.schema;
-  if (schema === undefined || path.startsWith('/api/v2/admin/')) return;
+  if (schema === undefined) return;
   const { properties } = resolved(schema, schemas);
   if (properties === undefined) return;
   const isFlat = Object.values(properties).every((property) => isPlain(property, schemas));
@@ -123,8 +121,8 @@ function takeForms(path: string, body: RequestBody, schemas: Schemas): void {
 }
 
 function isPlain(property: Schema, schemas: Schemas): boolean {
-  const { type, items, allOf, oneOf } = resolved(property, schemas);
-  if (allOf !== undefined || oneOf !== undefined || type === 'object') return false;
+  const { type, items, allOf, anyOf, oneOf } = resolved(property, schemas);
+  if ((allOf ?? anyOf ?? oneOf) !== undefined || type === 'object') return false;
   return items === undefined || isPlain(items, schemas);
 }
 

@@ -16,11 +16,11 @@ export function resolved(schema: Schema, schemas: Schemas): Inline {
 
 /** A whole value, made of the examples of its parts: so it cannot disagree with the schema. */
 export function exampleOf(schema: Schema, schemas: Schemas): unknown {
-  const { enum: choices, oneOf, allOf, items, properties, ...rest } = resolved(schema, schemas);
+  const { enum: choices, oneOf, anyOf, allOf, items, properties, ...rest } = resolved(schema, schemas);
   const { example } = rest as { readonly example?: unknown };
   if (example !== undefined) return example;
   if (choices !== undefined) return choices[0];
-  const [first] = allOf ?? oneOf ?? [];
+  const [first] = allOf ?? anyOf ?? oneOf ?? [];
   if (first !== undefined) return exampleOf(first, schemas);
   if (items !== undefined) return [exampleOf(items, schemas)];
   if (properties === undefined) return undefined;

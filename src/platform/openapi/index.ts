@@ -1,2 +1,2 @@
 export { WITHOUT_DATABASE } from './complete-document.js';
-export { buildOpenApi, setUpOpenApi } from './open-api.js';
+export { buildOpenApi, type DocumentOptions, setUpOpenApi } from './open-api.js';

@@ -1,6 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { onRequestHookHandler } from 'fastify';
 import { completeDocument } from './complete-document.js';
 
@@ -17,7 +17,7 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What the page loads of Swagger UI's package, whose folder holds much else. */
+/** Files of Swagger UI's package that the page loads; its folder holds many others. */
 const UI_FILES: ReadonlySet<string> = new Set([
   'swagger-ui.css',
   'swagger-ui-bundle.js',
@@ -26,51 +26,32 @@ const UI_FILES: ReadonlySet<string> = new Set([
   'favicon-32x32.png',
 ]);
 
-const DESCRIPTION = `Issues, lists, reads and revokes course and program credentials.
-
-**Signing in.** Every call but the public ones carries a token: press *Authorize* and enter \`JWT <token>\`
-(or the bare token under *bearer*). On a developer's machine \`npm run --silent cli -- token <username>\` prints one.
-
-**Answers.** JSON in UTF-8, times in UTC with microseconds. Lists come twenty to a page. A wrong request is 400 with a list of
-messages per wrong field; every other error is \`{"detail": "..."}\`. A path answers 405 with \`Allow\` to a method that it does
-not have. Each answer carries \`X-Request-Id\`.
-
-**Bodies.** JSON, or where an operation lists it also a form: booleans as \`True\` and \`False\`, a list as several values of its name.`;
+/** The parts of the document that the platform does not know. */
+export interface DocumentOptions {
+  /** Title, description, licence and security schemes. */
+  readonly head: Omit<OpenAPIObject, 'paths'>;
+  /** Operations below this path are documented without forms. */
+  readonly jsonOnlyBelow: string;
+}
 
 /**
  * The OpenAPI document of all routes, with paths as the service writes them: with a trailing slash.
  * @param base the path below which callers reach the service
  */
-export function buildOpenApi(app: NestFastifyApplication, base = '/'): OpenAPIObject {
-  const builder = new DocumentBuilder()
-    .setTitle('Credentials service')
-    .setDescription(DESCRIPTION)
-    .setVersion('1')
-    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addServer(base)
-    .addApiKey(
-      {
-        type: 'apiKey',
-        in: 'header',
-        name: 'Authorization',
-        description: '`JWT <token>` or `Bearer <token>`',
-      },
-      'jwt',
-    )
-    .addApiKey(
-      { type: 'apiKey', in: 'cookie', name: 'edx-jwt-cookie-header-payload' },
-      'cookie-header-payload',
-    )
-    .addApiKey({ type: 'apiKey', in: 'cookie', name: 'edx-jwt-cookie-signature' }, 'cookie-signature')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
-    .build();
-  const document = SwaggerModule.createDocument(app, builder, {
+export function buildOpenApi(
+  app: NestFastifyApplication,
+  { head, jsonOnlyBelow }: DocumentOptions,
+  base = '/',
+): OpenAPIObject {
+  // From 3.1 on `null` is a type, which the library writes for `nullable`: beside a reference `nullable` means nothing.
+  const config = { ...head, openapi: '3.1.0', servers: [{ url: base }] };
+  const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
   document.paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [withSlash(path), item]),
   );
-  completeDocument(document);
+  completeDocument(document, jsonOnlyBelow);
   return document;
 }
 
@@ -83,8 +64,8 @@ function withSlash(path: string): string {
  * @param publicUrl a proxy in front may serve the service below a path; the origin is left out, since the page may call
  * only the one that it came from
  */
-export function setUpOpenApi(app: NestFastifyApplication, publicUrl: string): void {
-  const document = buildOpenApi(app, new URL(publicUrl).pathname);
+export function setUpOpenApi(app: NestFastifyApplication, options: DocumentOptions, publicUrl: string): void {
+  const document = buildOpenApi(app, options, new URL(publicUrl).pathname);
   app
     .getHttpAdapter()
     .getInstance()
@@ -94,7 +75,7 @@ export function setUpOpenApi(app: NestFastifyApplication, publicUrl: string): vo
   SwaggerModule.setup(DOCS_PATH, app, document, {
     jsonDocumentUrl: `${DOCS_PATH}/openapi.json`,
     yamlDocumentUrl: `${DOCS_PATH}/openapi.yaml`,
-    customSiteTitle: 'Credentials service: API',
+    customSiteTitle: `${document.info.title}: API`,
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
   });
 }

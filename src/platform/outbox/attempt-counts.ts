@@ -3,16 +3,16 @@ import type { Outcome } from './deliver.js';
 /** How an attempt ended for its message: `released` was handed back when the worker stopped, `retry` comes again. */
 export type AttemptOutcome = Outcome['kind'] | 'released';
 
-/** How the attempts of this process ended, by topic. */
+/** How the attempts of this process ended, by subscriber. */
 export class AttemptCounts {
   private readonly counts = new Map<string, Map<AttemptOutcome, number>>();
 
-  add(topic: string, outcome: AttemptOutcome): void {
-    const outcomes = this.counts.get(topic) ?? new Map<AttemptOutcome, number>();
-    this.counts.set(topic, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1));
+  add(subscriber: string, outcome: AttemptOutcome): void {
+    const outcomes = this.counts.get(subscriber) ?? new Map<AttemptOutcome, number>();
+    this.counts.set(subscriber, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1));
   }
 
-  of(topic: string, outcome: AttemptOutcome): number {
-    return this.counts.get(topic)?.get(outcome) ?? 0;
+  of(subscriber: string, outcome: AttemptOutcome): number {
+    return this.counts.get(subscriber)?.get(outcome) ?? 0;
   }
 }

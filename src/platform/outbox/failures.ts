@@ -1,5 +1,5 @@
 /**
- * What a handler throws to say how its attempt ended. The message is kept in the row and shown to staff, so its author
+ * A subscriber throws one to say how its attempt ended. The message is kept in the row and shown to staff, so its author
  * keeps personal data and secrets out of it.
  */
 abstract class DeliveryFailure extends Error {

@@ -5,8 +5,8 @@ import { renewLeases } from './outbox.sql.js';
 
 /** One attempt in progress. */
 export class Lease {
-  /** The handlers are through; what is left is to record the outcome. */
-  handled = false;
+  /** The subscriber is through; the outcome is still to be recorded. */
+  delivered = false;
   /** The row belongs to somebody else by now; nothing may be recorded. */
   lost = false;
   private readonly controller = new AbortController();
@@ -93,7 +93,7 @@ export class LeaseBook {
         this.duration,
       );
       const own = new Set(renewed.map(({ id }) => Number(id)));
-      for (const lease of leases) if (!own.has(lease.id) && !lease.handled) this.lose(lease);
+      for (const lease of leases) if (!own.has(lease.id) && !lease.delivered) this.lose(lease);
     } catch (error) {
       this.logger.warn(`Leases were not renewed (${reasonOf(error)})`);
     }

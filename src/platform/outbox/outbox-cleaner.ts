@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -5,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Database } from '../database/index.js';
+import { requestContext } from '../telemetry/index.js';
 import { reasonOf } from './failures.js';
 import { OutboxOptions } from './outbox-options.js';
 import { cleanMessages } from './outbox.sql.js';
@@ -30,7 +32,8 @@ export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationS
   onApplicationBootstrap(): void {
     if (!this.options.enabled) return;
     this.timer = setInterval(() => {
-      this.cleaning = this.clean();
+      const caller = { kind: 'job', name: 'outbox-cleaner' } as const;
+      this.cleaning = requestContext.run({ requestId: randomUUID(), caller }, () => this.clean());
     }, HOUR_MS);
   }
 

@@ -12,10 +12,10 @@ import { AttemptCounts } from './attempt-counts.js';
 import { deliver } from './deliver.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
 import { LeaseBook } from './lease-book.js';
-import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxOptions } from './outbox-options.js';
 import { buryMessages, type ClaimedRow, claimMessages } from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
+import { Subscribers } from './subscribers.js';
 import { WakeUpListener } from './wake-up-listener.js';
 
 /** An attempt that takes longer than this many leases hangs: it is abandoned and tried again. */
@@ -25,7 +25,7 @@ const LONGEST_ATTEMPT_LEASES = 10;
 const HAND_BACK_MS = 2000;
 
 /**
- * Hands due messages to their handlers: claim, handle, record. Each step is one statement, so a crash leaves every row
+ * Hands due messages to their subscribers: claim, deliver, record. Each step is one statement, so a crash leaves every row
  * either ready, or leased until its lease runs out and another relay takes it up. See docs/outbox.md.
  */
 @Injectable()
@@ -45,7 +45,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
 
   constructor(
     private readonly database: Database,
-    private readonly handlers: OutboxHandlers,
+    private readonly subscribers: Subscribers,
     private readonly options: OutboxOptions,
   ) {
     this.leases = new LeaseBook(database, this.owner, options.lease);
@@ -99,8 +99,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
         [this.leases.ids(), 'the worker died in the last attempt'],
         this.options.lease,
       );
-      for (const { id, topic } of buried) {
-        this.attempts.add(topic, 'dead');
+      for (const { id, subscriber } of buried) {
+        this.attempts.add(subscriber, 'dead');
         this.logger.error({ message: 'An outbox message is dead', outboxId: Number(id) });
       }
     } catch (error) {
@@ -126,7 +126,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
         const limit = this.free;
         const rows = await this.take(limit);
         this.moreDue ||= rows.length === limit;
-        for (const row of rows) void this.handle(row);
+        for (const row of rows) void this.deliver(row);
         this.reportReachable();
       }
     } catch (error) {
@@ -138,7 +138,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   /** What would be answered after a lease would be another relay's by then. */
   private take(limit: number): Promise<ClaimedRow[]> {
     const { lease } = this.options;
-    return this.database.run(claimMessages, [this.owner, limit, lease, this.leases.ids()], lease);
+    const params = [this.owner, limit, lease, this.leases.ids(), this.subscribers.names] as const;
+    return this.database.run(claimMessages, [...params], lease);
   }
 
   /** Once when the database goes and once when it is back; the relay goes on by itself. */
@@ -154,14 +155,15 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     return this.options.concurrency - this.leases.size;
   }
 
-  private async handle(row: ClaimedRow): Promise<void> {
+  private async deliver(row: ClaimedRow): Promise<void> {
     const lease = this.leases.open(Number(row.id), row.attempt);
     const delivery = { ...row, id: lease.id };
-    await requestContext.run({ requestId: `outbox-${lease.id}` }, async () => {
+    const caller = { kind: 'job', name: row.subscriber } as const;
+    await requestContext.run({ requestId: `outbox-${lease.id}`, caller }, async () => {
       const limit = AbortSignal.timeout(LONGEST_ATTEMPT_LEASES * this.options.lease);
       const signal = AbortSignal.any([lease.signal, limit]);
-      const outcome = await deliver(delivery, this.handlers.of(row.topic), signal);
-      lease.handled = true;
+      const outcome = await deliver(delivery, this.subscribers.require(row.subscriber), signal);
+      lease.delivered = true;
       await this.recorder.record(delivery, outcome, lease);
     });
     this.leases.close(lease);

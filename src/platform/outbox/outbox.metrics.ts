@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/index.js';
-import { Metrics } from '../metrics/index.js';
+import { Metrics, type Reading } from '../metrics/index.js';
 import type { AttemptOutcome } from './attempt-counts.js';
-import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { countMessages, MOST_COUNTED } from './outbox.sql.js';
+import { Subscribers } from './subscribers.js';
 
 const STATES = ['ready', 'leased', 'dead'] as const;
 
@@ -16,15 +16,15 @@ export class OutboxMetrics {
   constructor(
     metrics: Metrics,
     private readonly database: Database,
-    private readonly handlers: OutboxHandlers,
+    private readonly subscribers: Subscribers,
     private readonly relay: OutboxRelay,
   ) {
     metrics.showFromDatabase(
       {
         outbox_messages: {
           type: 'gauge',
-          help: `Messages that are open or given up, by topic and state; of either at most ${MOST_COUNTED}`,
-          labels: ['topic', 'state'],
+          help: `Messages that are open or given up, by topic, subscriber and state; of either at most ${MOST_COUNTED}`,
+          labels: ['topic', 'subscriber', 'state'],
         },
         outbox_oldest_due_age_seconds: {
           type: 'gauge',
@@ -37,8 +37,8 @@ export class OutboxMetrics {
       {
         outbox_attempts_total: {
           type: 'counter',
-          help: 'Attempts of this process to deal with a message, by topic and outcome',
-          labels: ['topic', 'outcome'],
+          help: 'Attempts of this process to deal with a message, by topic, subscriber and outcome',
+          labels: ['topic', 'subscriber', 'outcome'],
         },
       },
       () => ({ outbox_attempts_total: this.attempts() }),
@@ -47,25 +47,24 @@ export class OutboxMetrics {
 
   private async open() {
     const rows = await this.database.run(countMessages, []);
-    const counts = new Map(rows.map(({ topic, state, count }) => [`${state} ${topic}`, count]));
+    const series = new Map<string, Reading>();
+    const set = (topic: string, subscriber: string, state: string, value: number) =>
+      series.set(`${topic} ${subscriber} ${state}`, { labels: { topic, subscriber, state }, value });
     // A series that comes and goes would hide its first messages from a rate.
-    const topics = new Set([...this.handlers.topics, ...rows.map(({ topic }) => topic)]);
+    for (const { name, topic } of this.subscribers.all)
+      for (const state of STATES) set(topic.name, name, state, 0);
+    for (const { topic, subscriber, state, count } of rows) set(topic, subscriber, state, count);
     return {
-      outbox_messages: [...topics].flatMap((topic) =>
-        STATES.map((state) => ({
-          labels: { topic, state },
-          value: counts.get(`${state} ${topic}`) ?? 0,
-        })),
-      ),
+      outbox_messages: [...series.values()],
       outbox_oldest_due_age_seconds: [{ value: Math.max(0, ...rows.map(({ overdue }) => overdue)) }],
     };
   }
 
   private attempts() {
-    return this.handlers.topics.flatMap((topic) =>
+    return this.subscribers.all.flatMap(({ name: subscriber, topic }) =>
       OUTCOMES.map((outcome) => ({
-        labels: { topic, outcome },
-        value: this.relay.attempts.of(topic, outcome),
+        labels: { topic: topic.name, subscriber, outcome },
+        value: this.relay.attempts.of(subscriber, outcome),
       })),
     );
   }

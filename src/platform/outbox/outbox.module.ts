@@ -1,30 +1,46 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { outboxEntities } from './entities/index.js';
 import { OutboxCleaner } from './outbox-cleaner.js';
-import { OutboxHandlers } from './outbox-handlers.js';
 import { OutboxOptions } from './outbox-options.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxService } from './outbox.service.js';
+import { type OutboxSubscriber, SubscriptionMetadata } from './subscriber.js';
+import { Subscribers } from './subscribers.js';
+import type { OutboxPayload } from './topic.js';
 
 /** Makes the outbox injectable everywhere; in processes that are workers its relay runs. */
 @Module({})
-export class OutboxModule {
+export class OutboxModule implements OnModuleInit {
   static register(options: OutboxOptions): DynamicModule {
     return {
       module: OutboxModule,
       global: true,
-      imports: [TypeOrmModule.forFeature(outboxEntities)],
+      imports: [DiscoveryModule, TypeOrmModule.forFeature(outboxEntities)],
       providers: [
         { provide: OutboxOptions, useValue: options },
         OutboxService,
-        OutboxHandlers,
+        Subscribers,
         OutboxRelay,
         OutboxCleaner,
         OutboxMetrics,
       ],
-      exports: [OutboxService, OutboxHandlers],
+      exports: [OutboxService],
     };
+  }
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly subscribers: Subscribers,
+  ) {}
+
+  /** Before the relay starts. @throws Error for a subscriber without a topic, or a second one of a name */
+  onModuleInit(): void {
+    for (const provider of this.discovery.getProviders({ metadataKey: SubscriptionMetadata.KEY })) {
+      const subscription = this.discovery.getMetadataByDecorator(SubscriptionMetadata, provider);
+      this.subscribers.add(subscription!, provider.instance as OutboxSubscriber<OutboxPayload>);
+    }
   }
 }

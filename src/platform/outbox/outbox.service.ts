@@ -1,47 +1,52 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
-import type { OutboxPayload } from './entities/outbox-message.entity.js';
-import { appendMessage, retryMessage, wakeRelays } from './outbox.sql.js';
+import { publishEvent, retryMessage, wakeRelays } from './outbox.sql.js';
+import { Subscribers } from './subscribers.js';
+import type { OutboxPayload, Topic } from './topic.js';
 
-/** Attempts before a message is given up: with the waits in between, some two and a half hours on average. */
-const MAX_ATTEMPTS = 12;
-
-/** How long a notification may take, milliseconds: by then the relays have looked by themselves. */
+/** Longest wait for a notification: by then the relays have looked by themselves. */
 const WAKE_WITHIN_MS = 5000;
 
-/** A message to append. */
-export interface NewMessage {
-  /** Which handlers it is for. */
-  readonly topic: string;
-  /** What makes it this message and no other, for example `credit-request:17:3`. Kept for 30 days after its end. */
-  readonly dedupeKey: string;
-  /** Ids only; the rest is looked up when the message is handled. */
-  readonly payload: OutboxPayload;
-  /** Default: 12. */
-  readonly maxAttempts?: number;
+/** An event to publish. */
+interface Publication<Payload> {
+  /** Identifies the event among those of its topic, for example `17:3`. Kept for 30 days after its end. */
+  readonly key: string;
+  /** Ids only; the rest is looked up at the delivery. */
+  readonly payload: Payload;
 }
 
-/** The way into the outbox. What is appended is handled at least once, if and only if the transaction commits. */
+/** The way into the outbox. What is published is delivered at least once to each subscriber, if and only if the transaction commits. */
 @Injectable()
 export class OutboxService {
   private readonly logger = new Logger(OutboxService.name);
   private wakeAsked = false;
   private waking = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly subscribers: Subscribers,
+  ) {}
 
-  /** Appends a message in the caller's transaction; false if there is one with the same key already. */
-  async append(transaction: Transaction, message: NewMessage): Promise<boolean> {
-    const { topic, dedupeKey, payload, maxAttempts = MAX_ATTEMPTS } = message;
-    const appended = await transaction.run(appendMessage, [
-      topic,
-      dedupeKey,
-      JSON.stringify(payload),
-      maxAttempts,
+  /**
+   * Writes a row for each subscriber that wants the event, in the caller's transaction.
+   * @returns how many were written: none when nobody wants the event, or when it was published before
+   */
+  async publish<Payload extends OutboxPayload>(
+    transaction: Transaction,
+    topic: Topic<Payload>,
+    { key, payload }: Publication<NoInfer<Payload>>,
+  ): Promise<number> {
+    const wanting = this.subscribers.wanting(topic, payload);
+    if (wanting.length === 0) return 0;
+    const stored = JSON.stringify({ ...payload, version: topic.version });
+    const written = await transaction.run(publishEvent, [
+      topic.name,
+      `${topic.name}:${key}`,
+      stored,
+      wanting,
     ]);
-    if (appended.length === 0) return false;
-    transaction.afterCommit(() => this.wake());
-    return true;
+    if (written.length > 0) transaction.afterCommit(() => this.wake());
+    return written.length;
   }
 
   /**

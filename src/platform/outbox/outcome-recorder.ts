@@ -6,9 +6,9 @@ import { backOff } from './back-off.js';
 import type { Outcome } from './deliver.js';
 import { originOf, reasonOf } from './failures.js';
 import type { Lease } from './lease-book.js';
-import type { Delivery } from './outbox-handlers.js';
 import type { OutboxOptions } from './outbox-options.js';
 import { finishMessage, postponeMessage, releaseMessage } from './outbox.sql.js';
+import type { Delivery } from './subscriber.js';
 
 /** Pause between attempts to write an outcome while the database is away, milliseconds. */
 const PAUSE_MS = 500;
@@ -38,7 +38,8 @@ export class OutcomeRecorder {
 
   async record(delivery: Delivery, outcome: Outcome, lease: Lease): Promise<void> {
     const until = performance.now() + LONGEST_TRIAL_LEASES * this.options.lease;
-    const about = { outboxId: lease.id, topic: delivery.topic, outcome: outcome.kind };
+    const { topic, subscriber } = delivery;
+    const about = { outboxId: lease.id, topic, subscriber, outcome: outcome.kind };
     let told = false;
     while (!lease.lost && !this.stopped && performance.now() < until) {
       try {
@@ -57,31 +58,36 @@ export class OutcomeRecorder {
   private async write(delivery: Delivery, outcome: Outcome, { id, attempt, signal }: Lease): Promise<void> {
     const holding = [id, this.owner, attempt] as const;
     const { lease: limit } = this.options;
-    const { topic } = delivery;
-    const about = { outboxId: id, topic, attempt };
+    const { topic, subscriber } = delivery;
+    const about = { outboxId: id, topic, subscriber, attempt };
     if (outcome.kind === 'done') {
       await this.database.run(finishMessage, [...holding, 'done', null], limit);
-      this.counts.add(topic, 'done');
+      this.counts.add(subscriber, 'done');
       this.logger.debug({ message: 'An outbox message is done', ...about });
       return;
     }
     const { kind, reason, error } = outcome;
     if (kind === 'retry' && signal.aborted) {
       await this.database.run(releaseMessage, holding, limit);
-      this.counts.add(topic, 'released');
+      this.counts.add(subscriber, 'released');
       this.logger.log({ message: 'An outbox message was handed back', ...about });
       return;
     }
     if (kind === 'retry') {
       const wait = backOff(attempt, this.options.retryBase);
       const [row] = await this.database.run(postponeMessage, [...holding, wait, reason], limit);
-      this.counts.add(topic, row?.state === 'dead' ? 'dead' : 'retry');
+      this.counts.add(subscriber, row?.state === 'dead' ? 'dead' : 'retry');
       const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';
       this.logger.warn({ message, reason, origin: originOf(error), ...about });
       return;
     }
     await this.database.run(finishMessage, [...holding, kind, reason], limit);
-    this.counts.add(topic, kind);
-    this.logger.warn({ message: `An outbox message is ${kind}`, reason, ...about });
+    this.counts.add(subscriber, kind);
+    // A cancelled one ends as somebody wanted it; a dead one needs a hand.
+    this.logger[kind === 'dead' ? 'warn' : 'log']({
+      message: `An outbox message is ${kind}`,
+      reason,
+      ...about,
+    });
   }
 }

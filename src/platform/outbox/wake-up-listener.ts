@@ -10,7 +10,7 @@ const RECONNECT_AFTER_MS = 1000;
 const PATIENCE_MS = 1000;
 
 /**
- * The connection that LISTENs for appended messages. It is apart from the pool, whose connections come and go. However
+ * The connection that LISTENs for new messages. It is apart from the pool, whose connections come and go. However
  * many errors a lost connection reports, it is replaced once.
  */
 export class WakeUpListener {
@@ -38,7 +38,8 @@ export class WakeUpListener {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ ...this.options, application_name: 'credentials-service outbox' });
+    const name = `${this.options.application_name ?? 'service'} outbox`;
+    const client = new Client({ ...this.options, application_name: name });
     this.client = client;
     let lost = false;
     const replace = (error?: Error) => {
@@ -55,7 +56,7 @@ export class WakeUpListener {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.reportBack();
-      // Whatever was appended while nobody listened.
+      // Finds the messages of the time without a listener.
       this.wake();
     } catch (error) {
       replace(error as Error);

@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
 
-/** What is logged of each request. */
+/** A request and its answer. */
 export interface AccessLine {
   readonly requestId: string;
   readonly method: string;
@@ -10,34 +10,18 @@ export interface AccessLine {
   readonly milliseconds: number;
 }
 
-/** The time as the other lines have it. All but the milliseconds is kept for a second: a whole text takes 1 µs to make. */
-class IsoClock {
-  private second = NaN;
-  private start = '';
-
-  now(): string {
-    const now = Date.now();
-    const milliseconds = now % 1000;
-    if (now - milliseconds !== this.second) {
-      this.second = now - milliseconds;
-      this.start = new Date(now).toISOString().slice(0, -'000Z'.length);
-    }
-    return `${this.start}${String(milliseconds).padStart(3, '0')}Z`;
-  }
-}
-
 /**
- * Writes one line a request, in the form and to the place of the logger's other lines, but put together here: these
- * values need no redaction, and the general way cost 4 % of the CPU time of a short request.
+ * Writes one line a request, in the form and to the place of the logger's other lines. It is put together here: these
+ * values need no redaction, and pino's way took 3.7 % of the service's CPU time, this one 0.1 % (docs/performance.md).
  */
 export function createAccessLog(logger: Logger): (line: AccessLine) => void {
   if (!logger.isLevelEnabled('info')) return () => undefined;
   // The symbols are pino's documented way to integrate where speed matters.
   const stream = (logger as unknown as Record<symbol, pino.DestinationStream>)[pino.symbols.streamSym]!;
-  const time = new IsoClock();
+  const time = pino.stdTimeFunctions.isoTime;
   return ({ requestId, method, route, status, milliseconds }) => {
     stream.write(
-      `{"level":"info","time":"${time.now()}","requestId":${JSON.stringify(requestId)},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"milliseconds":${milliseconds.toFixed(1)},"msg":"request"}\n`,
+      `{"level":"info"${time()},"requestId":${JSON.stringify(requestId)},"method":"${method}","route":${JSON.stringify(route)},"status":${status},"milliseconds":${milliseconds.toFixed(1)},"msg":"request"}\n`,
     );
   };
 }

@@ -1,3 +1,3 @@
 export { createAccessLog } from './access-log.js';
 export { createLogger, PinoLoggerService, type Logger } from './logger.js';
-export { requestContext } from './request-context.js';
+export { type Caller, currentOrigin, type Origin, requestContext, setCaller } from './request-context.js';

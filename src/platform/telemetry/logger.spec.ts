@@ -10,16 +10,23 @@ describe('the logger', () => {
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  it('puts the request id on each line, and nothing of the line before', () => {
+  const ann = { kind: 'user', id: 7, name: 'ann', tokenDigest: 'digest' } as const;
+
+  it('puts the request id on each line, and nothing of the caller or of the line before', () => {
     const [first, second] = capture((logger) =>
-      requestContext.run({ requestId: 'r1' }, () => {
+      requestContext.run({ requestId: 'r1', caller: ann }, () => {
         logger.warn({ reason: 'one' }, 'first');
         logger.info('second');
       }),
     );
     expect(first).toMatchObject({ requestId: 'r1', reason: 'one', msg: 'first' });
     expect(second).toMatchObject({ requestId: 'r1', msg: 'second' });
-    expect(second).not.toHaveProperty('reason');
+    expect(Object.keys(second!)).toEqual(['level', 'time', 'requestId', 'msg']);
+  });
+
+  it('puts no request id on a line outside of any request', () => {
+    const [line] = capture((logger) => logger.info('alone'));
+    expect(Object.keys(line!)).toEqual(['level', 'time', 'msg']);
   });
 
   it('keeps the row that a database error speaks of to itself', () => {

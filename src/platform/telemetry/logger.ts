@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 import { standardOutput } from './batched-output.js';
-import { requestContext } from './request-context.js';
+import { currentOrigin } from './request-context.js';
 
 export type { Logger } from 'pino';
 
@@ -16,8 +16,8 @@ export function createLogger(level: string, destination: pino.DestinationStream 
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // A copy: pino writes the line's own fields into what it gets.
-      mixin: () => ({ ...requestContext.getStore() }),
+      // Not the origin itself: it names the caller, and pino writes the line's fields into what it gets.
+      mixin: () => ({ requestId: currentOrigin().requestId }),
       serializers: { err: errorFields },
       redact: ['authorization', 'cookie', 'token', 'email', 'username', 'password'],
       hooks: { logMethod: writeAtOnceAboveInfo },

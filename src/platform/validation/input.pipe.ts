@@ -1,14 +1,11 @@
 import { type ArgumentMetadata, type PipeTransform, ValidationPipe } from '@nestjs/common';
-import type { ValidationError as BrokenRules } from 'class-validator';
+import { type ValidationError as BrokenRules, ValidationTypes } from 'class-validator';
 import { type FieldErrors, type FieldProblem, ValidationError } from '../errors/index.js';
 import { type Class, WHOLE, wholeRuleOf } from './field-rule.js';
 import { Messages } from './messages.js';
 import { listProblem } from './nested-fields.js';
 import { ObjectReader } from './object-reader.js';
 import { isObject } from './predicates.js';
-
-/** class-validator's name for the rule that an item of a list of nested objects is one. */
-const NOT_AN_OBJECT = 'nestedValidation';
 
 /**
  * Turns a body or query into its DTO and refuses it with one message per wrong field. Unknown fields are dropped. A good
@@ -92,7 +89,9 @@ function fieldErrors(errors: readonly BrokenRules[]): FieldErrors {
 function problemOf({ constraints = {}, children = [], value }: BrokenRules): FieldProblem {
   const [[name, message] = []] = Object.entries(constraints);
   if (message !== undefined) {
-    return name === WHOLE || name === NOT_AN_OBJECT ? { [WHOLE]: [message] } : [message];
+    // The second is the rule that an item of a list of nested objects is one.
+    const isOfWhole = name === WHOLE || name === ValidationTypes.NESTED_VALIDATION;
+    return isOfWhole ? { [WHOLE]: [message] } : [message];
   }
   const nested = fieldErrors(children);
   // One entry an item, also for the good ones, so that a caller can tell which item is meant.

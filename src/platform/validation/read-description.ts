@@ -3,7 +3,7 @@ import { type ValidationError, validateSync } from 'class-validator';
 import type { Class } from './field-rule.js';
 import { isObject } from './predicates.js';
 
-/** What is wrong, and where: `catalog.courses[1].course_runs[0].key` and `must be text`. */
+/** A mistake in a description: its place, such as `users[3].username`, and words such as `must be text`. */
 export interface Problem {
   readonly path: string;
   readonly message: string;

@@ -3,7 +3,6 @@ import { built } from '../built.ts';
 import { at, type Limit, type Route } from './routes.ts';
 
 const CREDENTIALS = '/api/v2/credentials/';
-const ATTEMPTS = 12;
 
 /** Reads one page, reads one credential, issues one: the statements of the service, in its transactions. */
 export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
@@ -60,10 +59,6 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
     dist,
     'credentials/credential.sql.js',
   );
-  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.sql.js')>(
-    dist,
-    'platform/outbox/outbox.sql.js',
-  );
   return (body) => {
     const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;
     return transaction(async (run) => {
@@ -75,12 +70,8 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
         status,
         null,
       ]);
-      const { id, created } = upserted!;
-      if (created) {
-        const payload = JSON.stringify({ credentialId: id, kind: 'course-run', first: true });
-        await run(appendMessage, ['credential.awarded', `credential.awarded:${id}:1`, payload, ATTEMPTS]);
-      }
-      const [row] = await run(readCredential, [publicUrl, id]);
+      // No outbox: nobody wants the event of a course run.
+      const [row] = await run(readCredential, [publicUrl, upserted!.id]);
       return row!.json;
     });
   };

@@ -4,7 +4,6 @@ import { at, type Limit, type Route } from './routes.ts';
 
 const PROGRAMS = '/records/programs/';
 const SEND = '/send';
-const ATTEMPTS = 12;
 
 /** What the LMS and learners write: grades, and requests for credit. */
 export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]> {
@@ -47,14 +46,14 @@ async function send(dist: string, { run: read, transaction }: Limit): Promise<Ro
     dist,
     'identity/users/users.sql.js',
   );
-  const { CREDIT_REQUEST, findOpenPathway, insertRequest, markSent } = await built<
-    typeof import('../../../src/credit-pathways/credit-pathway.sql.js')
-  >(dist, 'credit-pathways/credit-pathway.sql.js');
+  const { CREDIT_REQUEST_MAIL, creditRequest, findOpenPathway, insertRequest, markSent } = await built<
+    typeof import('../../../src/credit-pathways/credit-request.sql.js')
+  >(dist, 'credit-pathways/credit-request.sql.js');
   const { shareRecord } = await built<typeof import('../../../src/record-sharing/record-sharing.sql.js')>(
     dist,
     'record-sharing/record-sharing.sql.js',
   );
-  const { appendMessage } = await built<typeof import('../../../src/platform/outbox/outbox.sql.js')>(
+  const { publishEvent } = await built<typeof import('../../../src/platform/outbox/outbox.sql.js')>(
     dist,
     'platform/outbox/outbox.sql.js',
   );
@@ -67,8 +66,9 @@ async function send(dist: string, { run: read, transaction }: Limit): Promise<Ro
       await run(shareRecord, [sending[0], sending[2]]);
       await run(markSent, sending);
       for (const { id } of await run(insertRequest, sending)) {
-        const payload = JSON.stringify({ notificationId: id });
-        await run(appendMessage, [CREDIT_REQUEST, `${CREDIT_REQUEST}:${id}`, payload, ATTEMPTS]);
+        const { name, version } = creditRequest;
+        const payload = JSON.stringify({ notificationId: id, version });
+        await run(publishEvent, [name, `${name}:${id}`, payload, [CREDIT_REQUEST_MAIL]]);
       }
     });
     return '{}';

@@ -1,22 +1,25 @@
+import type { Duel } from '../against.ts';
 import type { Comparison } from '../compare.ts';
 import type { OutboxFigures } from '../outbox.ts';
+
+const HEAD = [
+  'work',
+  '',
+  'requests/s',
+  'p50 ms',
+  'p95 ms',
+  'p99 ms',
+  'CPU µs',
+  'database µs',
+  'RSS MB',
+  'CPU ratio',
+  'rate ratio',
+];
 
 /** The comparisons as a table in Markdown. Times in milliseconds, CPU in microseconds a request. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   return table(
-    [
-      'work',
-      '',
-      'requests/s',
-      'p50 ms',
-      'p95 ms',
-      'p99 ms',
-      'CPU µs',
-      'database µs',
-      'RSS MB',
-      'CPU ratio',
-      'rate ratio',
-    ],
+    HEAD,
     comparisons.flatMap(({ title, service, limit, cpuRatio, rateRatio, target }) => [
       [title, 'service', ...cells(service), ratio(cpuRatio, target?.cpu), ratio(rateRatio, target?.rate)],
       ['', 'limit', ...cells(limit), '', ''],
@@ -24,15 +27,28 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
   );
 }
 
+/** Our service beside another build of it; the ratios are ours by theirs. */
+export function duelTable(duels: readonly Duel[]): string {
+  return table(
+    HEAD,
+    duels.flatMap(({ title, ours, theirs, cpuRatio, rateRatio }) => [
+      [title, 'ours', ...cells(ours), cpuRatio.toFixed(2), rateRatio.toFixed(2)],
+      ['', 'theirs', ...cells(theirs), '', ''],
+    ]),
+  );
+}
+
 /** The figures of the outbox as a table. */
 export function outboxTable(figures: OutboxFigures): string {
-  const { withoutMessage, withMessage, enqueueRatio, deliveryP50, deliveryP95 } = figures;
+  const { withoutMessage, withMessage, withTwoMessages, deliveryP50, deliveryP95 } = figures;
   return table(
     ['outbox', 'target', 'measured'],
     [
       ['request for credit, without its message, ms', '', withoutMessage.toFixed(2)],
       ['the same with its message, ms', '', withMessage.toFixed(2)],
-      ['cost of enqueueing', '≤ 1.5', enqueueRatio.toFixed(2)],
+      ['the same with one more subscriber, ms', '', withTwoMessages.toFixed(2)],
+      ['cost of enqueueing', '≤ 1.5', figures.enqueueRatio.toFixed(2)],
+      ['cost with one more subscriber', '', figures.twoSubscribersRatio.toFixed(2)],
       ['idle queue, mail out after, p50 ms', '', deliveryP50.toFixed(1)],
       ['idle queue, mail out after, p95 ms', '≤ 100', deliveryP95.toFixed(1)],
     ],

@@ -5,6 +5,13 @@ import { PROGRAMS, SPARE_RUNS, STAFF, START_FACTOR, STATUS_WORKER, STEP, type Wo
 const HEAVY_PART = 0.2;
 const HEAVY_MEAN = 200;
 
+/** The whole world at once. */
+export async function generate(client: Client, world: World): Promise<void> {
+  const { learners, credentials } = world;
+  await generateCatalog(client, world);
+  await generateLearners(client, world, { from: 0, to: learners, credentials });
+}
+
 /** What does not grow with the learners: callers, catalog, certificates, pathways. */
 export async function generateCatalog(client: Client, { runs }: World): Promise<void> {
   const allRuns = runs + SPARE_RUNS;

@@ -1,7 +1,7 @@
 import { BadRequestError, UnsupportedMediaTypeError } from '../../../platform/errors/index.js';
-import { IMAGE_TYPES, type ImageType } from '../../../platform/http/index.js';
 import { cleanSvg } from './clean-svg.js';
 import type { ImageSize } from './image-size.js';
+import { IMAGE_TYPES, type ImageType } from './image-types.js';
 import { jpegSize } from './jpeg-size.js';
 import { readPng, unpacksAsSaid } from './png.js';
 

@@ -30,11 +30,11 @@ import {
   entityTag,
   ErrorBody,
   IfMatch,
-  IMAGE_TYPES,
   TakesIfMatch,
   LargeBody,
 } from '../../../platform/http/index.js';
 import { SignatoryImageAnswer } from '../program-certificates.dto.js';
+import { IMAGE_TYPES } from './image-types.js';
 import { requireImage, LARGEST_IMAGE_BYTES } from './require-image.js';
 import { SignatoryImagesService } from './signatory-images.service.js';
 
@@ -64,7 +64,7 @@ export class SignatoryImagesController {
   }
 
   @Put()
-  @LargeBody(LARGEST_IMAGE_BYTES, { takesImages: true })
+  @LargeBody(LARGEST_IMAGE_BYTES, { images: IMAGE_TYPES })
   @ApiOperation({
     summary: "Set a signature's image",
     description:

@@ -3,9 +3,11 @@ import type { FastifyRequest } from 'fastify';
 import { Config } from '../../../config/index.js';
 import { ACCESS_RULE } from '../../../platform/http/index.js';
 import { NotAuthenticatedError, PermissionDeniedError } from '../../../platform/errors/index.js';
+import { setCaller } from '../../../platform/telemetry/index.js';
 import type { Principal } from '../../users/index.js';
 import { CsrfProtection } from '../csrf/csrf-protection.js';
 import { type PresentedToken, presentedToken } from '../token/presented-token.js';
+import { digestOf } from '../token/verified-tokens.js';
 import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
 // For the type of request.principal.
@@ -36,13 +38,14 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const presented = presentedToken(request);
     if (presented === undefined) return this.admitAnonymous(rule);
-    const { token } = presented;
+    const { token, from } = presented;
     if (token === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
-    const known = this.authenticator.peek(token);
-    if (known !== undefined) return this.admit(request, rule, presented, known);
+    const tokenDigest = digestOf(token);
+    const known = this.authenticator.peek(tokenDigest);
+    if (known !== undefined) return this.admit(request, rule, from, tokenDigest, known);
     return this.authenticator
-      .authenticate(token, context)
-      .then((caller) => this.admit(request, rule, presented, caller));
+      .authenticate(tokenDigest, context)
+      .then((caller) => this.admit(request, rule, from, tokenDigest, caller));
   }
 
   private ruleOf(handler: object): AccessRule | undefined {
@@ -55,7 +58,8 @@ export class AccessGuard implements CanActivate {
   private admit(
     request: FastifyRequest,
     rule: AccessRule,
-    { from }: PresentedToken,
+    from: PresentedToken['from'],
+    tokenDigest: string,
     caller: Principal | undefined,
   ): boolean {
     if (!caller?.isActive) {
@@ -66,6 +70,7 @@ export class AccessGuard implements CanActivate {
     if (from === 'cookies') this.csrf.check(request);
     if (!rule.allows(caller, this.config)) throw new PermissionDeniedError();
     request.principal = caller;
+    setCaller({ kind: 'user', id: caller.id, name: caller.username, tokenDigest });
     return true;
   }
 

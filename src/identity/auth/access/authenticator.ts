@@ -1,4 +1,6 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { requestContext } from '../../../platform/telemetry/index.js';
 import { type Principal, UserCache, UsersService } from '../../users/index.js';
 import { TokenGuard } from '../token/token.guard.js';
 import { VerifiedTokens } from '../token/verified-tokens.js';
@@ -14,21 +16,26 @@ export class Authenticator {
   ) {}
 
   /** The user of a token seen shortly before, without waiting and without SQL: nearly every request. */
-  peek(token: string): Principal | undefined {
-    const username = this.tokens.usernameOf(token);
+  peek(tokenDigest: string): Principal | undefined {
+    const username = this.tokens.usernameOf(tokenDigest);
     return username === undefined ? undefined : this.users.peek(username);
   }
 
   /** The user of the token in this request; undefined when the token is refused. */
-  async authenticate(token: string, context: ExecutionContext): Promise<Principal | undefined> {
-    const username = this.tokens.usernameOf(token);
-    const known = username === undefined ? undefined : await this.users.get(username);
+  async authenticate(tokenDigest: string, context: ExecutionContext): Promise<Principal | undefined> {
+    const knownName = this.tokens.usernameOf(tokenDigest);
+    const known = knownName === undefined ? undefined : await this.users.get(knownName);
     if (known !== undefined) return known;
     const { keySet } = this.tokens;
     const claims = await this.guard.check(context);
     if (claims === undefined) return undefined;
-    const principal = await this.usersService.signIn(claims.username, claims.profile, claims.issuedAt);
-    this.tokens.add(token, claims, keySet);
+    const { username, profile, issuedAt } = claims;
+    const { id: requestId } = context.switchToHttp().getRequest<FastifyRequest>();
+    const caller = { kind: 'sign-in', name: username, tokenDigest } as const;
+    const principal = await requestContext.run({ requestId, caller }, () =>
+      this.usersService.signIn(username, profile, issuedAt),
+    );
+    this.tokens.add(tokenDigest, claims, keySet);
     return principal;
   }
 }

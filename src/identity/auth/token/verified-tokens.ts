@@ -12,7 +12,7 @@ interface Entry {
 }
 
 /**
- * Tokens whose signature was checked, by their SHA-256: a signature stays valid as long as its key does, and checking
+ * Tokens whose signature was checked, by their digest: a signature stays valid as long as its key does, and checking
  * one costs more than the rest of a request. The claims were written to the user when the token came first; what may
  * change meanwhile (rights, activity) is looked up by username each time.
  */
@@ -34,21 +34,21 @@ export class VerifiedTokens {
   }
 
   /** Whose a known token is; undefined when it must be checked. */
-  usernameOf(token: string): string | undefined {
-    const key = digest(token);
-    const entry = this.entries.get(key);
+  usernameOf(tokenDigest: string): string | undefined {
+    const entry = this.entries.get(tokenDigest);
     if (entry === undefined) return undefined;
     if (Date.now() < entry.expiresAt) return entry.username;
-    this.entries.delete(key);
+    this.entries.delete(tokenDigest);
     return undefined;
   }
 
   /** Remembers a token, unless the keys have changed since it was checked. */
-  add(token: string, { username, expiresAt }: TokenClaims, keySet: number): void {
-    if (keySet === this.current) this.entries.set(digest(token), { username, expiresAt });
+  add(tokenDigest: string, { username, expiresAt }: TokenClaims, keySet: number): void {
+    if (keySet === this.current) this.entries.set(tokenDigest, { username, expiresAt });
   }
 }
 
-function digest(token: string): string {
+/** The name of a token in this process and in contexts: its SHA-256, from which the token cannot be had. */
+export function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
 }

@@ -1,4 +1,5 @@
+import { OutboxDelivery } from './outbox-delivery.entity.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 
-/** The tables of this module. */
-export const outboxEntities = [OutboxMessage];
+/** The table of this module, and the view that others read. */
+export const outboxEntities = [OutboxMessage, OutboxDelivery];

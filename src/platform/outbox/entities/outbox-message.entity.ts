@@ -1,20 +1,18 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { bigintNumber } from '../../database/index.js';
+import type { StoredPayload } from '../topic.js';
 
 export const OUTBOX_STATES = ['ready', 'leased', 'done', 'dead', 'cancelled'] as const;
 
 /**
- * `ready`: to be handled from `runAt` on. `leased`: a worker has it until `leaseUntil`. `done`: handled. `dead`: given up
- * after the last attempt or for a final reason; staff may retry it. `cancelled`: no longer wanted.
+ * `ready`: to be delivered from `runAt` on. `leased`: a worker has it until `leaseUntil`. `done`: delivered. `dead`: given
+ * up after the last attempt or for a final reason; staff may retry it. `cancelled`: no longer wanted.
  */
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
-/** Ids of what a message is about. No names, addresses or texts: they are looked up when the message is handled. */
-export type OutboxPayload = Readonly<Record<string, string | number | boolean | null>>;
-
-/** Something to be carried out after the transaction that wrote this row. */
+/** A message: one event for one subscriber, to be delivered after the transaction that wrote this row. */
 @Entity('outbox')
-@Unique('outbox_dedupe_key_uq', ['dedupeKey'])
+@Unique('outbox_dedupe_key_uq', ['dedupeKey', 'subscriber'])
 @Index('outbox_open_ix', ['runAt'], { where: "state in ('ready', 'leased')" })
 @Index('outbox_done_ix', ['doneAt'], { where: "state in ('done', 'cancelled')" })
 @Index('outbox_dead_ix', ['topic'], { where: "state = 'dead'" })
@@ -34,16 +32,19 @@ export class OutboxMessage {
   })
   id!: number;
 
-  /** Which handlers it is for. */
   @Column('text')
   topic!: string;
 
-  /** What makes it this message and no other: a second row with the same key is not written. */
+  /** Whom it is for. Other subscribers of the event have rows of their own. */
+  @Column('text')
+  subscriber!: string;
+
+  /** Identifies the event: a second row of a subscriber with the same key is not written. */
   @Column('text', { name: 'dedupe_key' })
   dedupeKey!: string;
 
   @Column('jsonb')
-  payload!: OutboxPayload;
+  payload!: StoredPayload;
 
   @Column('varchar', { length: 16, default: 'ready' })
   state!: OutboxState;

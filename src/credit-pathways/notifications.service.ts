@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../config/index.js';
-import { Database } from '../../platform/database/index.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/index.js';
-import { pageJson, parsePage, resolvePage } from '../../platform/lists/index.js';
-import { OutboxService } from '../../platform/outbox/index.js';
-import type { ListNotificationsQuery } from '../dto/list-notifications.query.js';
-import {
-  listNotifications,
-  lockMark,
-  type NotificationState,
-  readForRetry,
-  readNotification,
-} from './notification.sql.js';
+import { Config } from '../config/index.js';
+import { Database } from '../platform/database/index.js';
+import { ConflictError, NotFoundError } from '../platform/errors/index.js';
+import { OutboxService } from '../platform/outbox/index.js';
+import type { ListNotificationsQuery } from './dto/list-notifications.query.js';
+import type { NotificationState } from './entities/pathway-notification.entity.js';
+import { lockMark, notificationList, readForRetry, readNotification } from './notifications.sql.js';
 
 const NUMBER = /^\d{1,9}$/;
 
-/** What staff see of the mails to pathways, and what they can do when one has failed. Answers are JSON text. */
+/** The support list: the state of each mail to a pathway, and the retry of a failed one. Answers are JSON text. */
 @Injectable()
 export class NotificationsService {
   constructor(
@@ -25,14 +19,9 @@ export class NotificationsService {
   ) {}
 
   /** @param address the request's path and query, for the links to other pages */
-  async list(query: ListNotificationsQuery, address: string): Promise<string> {
-    const page = parsePage(query.page);
-    const filter = query.filter();
-    if (filter === undefined) return pageJson(this.config.publicUrl, address, resolvePage(page, 0), 0, '[]');
-    const { statement, values } = listNotifications(page, filter);
-    const [row] = await this.database.run(statement, values);
-    const { count, results } = row!;
-    return pageJson(this.config.publicUrl, address, resolvePage(page, count), count, results);
+  list(query: ListNotificationsQuery, address: string): Promise<string> {
+    const { publicUrl } = this.config;
+    return notificationList.read(this.database, { publicUrl, address, page: query.page }, query.filter());
   }
 
   /**
@@ -46,10 +35,10 @@ export class NotificationsService {
       await transaction.run(lockMark, [id]);
       const [notification] = await transaction.run(readForRetry, [id]);
       if (notification === undefined) throw notFound();
-      const { messageId, state, superseded } = notification;
+      const { deliveryId, state, superseded } = notification;
       if (state !== 'failed') throw new ConflictError(REFUSALS[state]);
       if (superseded) throw new ConflictError('A later mail to the same pathway was sent, or is on its way.');
-      if (!(await this.outbox.retry(transaction, Number(messageId))))
+      if (!(await this.outbox.retry(transaction, Number(deliveryId))))
         throw new ConflictError(REFUSALS.pending);
       const [row] = await transaction.run(readNotification, [id]);
       return row!.json;

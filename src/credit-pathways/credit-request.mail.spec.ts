@@ -5,10 +5,10 @@ import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import sanitizeHtml from 'sanitize-html';
-import { parseMail, type ParsedMail } from '../../../test/support/parse-mail.js';
-import { loadConfig, platformOptions } from '../../config/index.js';
-import { Mailer } from '../../platform/mail/index.js';
-import { type CreditRequest, renderCreditRequest } from './credit-request.js';
+import { parseMail, type ParsedMail } from '../../test/support/parse-mail.js';
+import { loadConfig, platformOptions } from '../config/index.js';
+import { Mailer } from '../platform/mail/index.js';
+import { type CreditRequest, renderCreditRequest } from './credit-request.mail.js';
 
 const PUBLIC_URL = 'https://credentials.example.org';
 
@@ -16,7 +16,6 @@ const PLAIN: CreditRequest = {
   kind: 'first',
   learnerName: 'Alice',
   username: 'alice',
-  learnerEmail: 'alice@example.org',
   programTitle: 'Mathematics',
   pathwayName: 'Master',
   platformName: 'Example',
@@ -109,7 +108,7 @@ describe('the mail of a credit request', () => {
   async function composed(request: CreditRequest): Promise<ParsedMail> {
     await mailer.send({
       to: 'office@example.org',
-      replyTo: request.learnerEmail,
+      replyTo: 'alice@example.org',
       ...renderCreditRequest(PUBLIC_URL, request, true),
       messageIdKey: 'property',
     });
@@ -164,6 +163,22 @@ describe('the mail of a credit request', () => {
     const { subject, text } = renderCreditRequest(PUBLIC_URL, { ...PLAIN, learnerName: ' \u202e ' }, true);
     expect(subject).toBe('Mathematics Credit Request for alice');
     expect(text).toContain('alice would like to apply to Master');
+  });
+
+  it.each([
+    [
+      'updated',
+      true,
+      'has asked you for credit for Mathematics before, and has completed the program since.',
+    ],
+    ['updated', false, 'has asked you for credit for Mathematics before.'],
+    ['first', true, 'with credit for Mathematics, and has completed the program.'],
+    ['first', false, 'with credit for Mathematics, and has partially completed the program.'],
+  ] as const)('says what is so: %s, completed %s', (kind, completed, words) => {
+    const { text, html } = renderCreditRequest(PUBLIC_URL, { ...PLAIN, kind, completed }, true);
+    expect(text).toContain(`${words}\n`);
+    expect(html.replace(/<[^>]+>/g, '')).toContain(words);
+    expect(text.includes('now updated')).toBe(kind === 'updated');
   });
 
   it('says in the subject what it is and whose, also beside the longest title', async () => {

@@ -1,16 +1,11 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiConflictResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { RequireStaff } from '../../identity/index.js';
-import {
-  AnswersJson,
-  AnswersNoSuchPage,
-  AnswersNotFound,
-  AnswersValidationError,
-  ErrorBody,
-} from '../../platform/http/index.js';
-import { ListNotificationsQuery } from '../dto/list-notifications.query.js';
-import { NotificationAnswer, NotificationPage } from '../dto/notification.answer.js';
+import { RequireStaff } from '../identity/index.js';
+import { AnswersJson, AnswersNotFound, AnswersValidationError, ErrorBody } from '../platform/http/index.js';
+import { AnswersNoSuchPage } from '../platform/lists/index.js';
+import { ListNotificationsQuery } from './dto/list-notifications.query.js';
+import { NotificationAnswer, NotificationPage } from './dto/notification.answer.js';
 import { NotificationsService } from './notifications.service.js';
 
 /** For support: what became of learners' requests for credit. */

@@ -1,0 +1,126 @@
+import { Logger } from '@nestjs/common';
+import { Config } from '../config/index.js';
+import { Database } from '../platform/database/index.js';
+import { inLine, Mailer, MailTemplate, type RenderedMail } from '../platform/mail/index.js';
+import {
+  Cancelled,
+  type Delivery,
+  type OutboxSubscriber,
+  PermanentFailure,
+  Subscriber,
+} from '../platform/outbox/index.js';
+import { isMailAddress } from '../platform/text/index.js';
+import { sharedRecordAddress } from '../record-sharing/index.js';
+import {
+  CREDIT_REQUEST_MAIL,
+  creditRequest,
+  type CreditRequestRow,
+  noteOutcome,
+  readCreditRequest,
+} from './credit-request.sql.js';
+
+/** Sends the mail of a credit request. Names, addresses and the state of the credential are those at sending. */
+@Subscriber({ name: CREDIT_REQUEST_MAIL, topic: creditRequest })
+export class CreditRequestMail implements OutboxSubscriber<{ notificationId: number }> {
+  private readonly logger = new Logger(CreditRequestMail.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+    private readonly mailer: Mailer,
+  ) {}
+
+  /**
+   * @throws Cancelled when the record is no longer shared, or the credential of an update no longer awarded
+   * @throws PermanentFailure when the pathway cannot be written to
+   */
+  async deliver(
+    { dedupeKey, payload: { notificationId } }: Delivery<{ notificationId: number }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const [row] = await this.database.run(readCreditRequest, [notificationId]);
+    if (row === undefined) throw new Cancelled('the notification is gone');
+    // By a worker that died before it could end its attempt.
+    if (row.outcome === 'sent') return;
+    const { recordUuid } = row;
+    if (recordUuid === null || row.outcome === 'cancelled')
+      return this.cancel(notificationId, 'the learner ended the sharing of the record');
+    if (row.kind === 'updated' && !row.awarded)
+      return this.cancel(notificationId, 'the credential was revoked');
+    const replyTo = isMailAddress(row.learnerEmail) ? row.learnerEmail : undefined;
+    await this.mailer.send(
+      {
+        to: recipient(row),
+        from: isMailAddress(row.partnerFromAddress) ? row.partnerFromAddress : undefined,
+        replyTo,
+        ...renderCreditRequest(this.config.publicUrl, { ...row, recordUuid }, replyTo !== undefined),
+        messageIdKey: dedupeKey,
+      },
+      signal,
+    );
+    await this.noteSent(notificationId);
+  }
+
+  /** Noted first: once the outbox has forgotten its row, a notification without an outcome counts as sent. */
+  private async cancel(notificationId: number, reason: string): Promise<never> {
+    await this.database.run(noteOutcome, [notificationId, 'cancelled']);
+    throw new Cancelled(reason);
+  }
+
+  /** The mail is out: failing now would send it a second time. The outbox's row tells the same for as long as it is kept. */
+  private async noteSent(notificationId: number): Promise<void> {
+    try {
+      await this.database.run(noteOutcome, [notificationId, 'sent']);
+    } catch {
+      this.logger.warn({ message: 'The time of a sent mail was not noted', notificationId });
+    }
+  }
+}
+
+function recipient({ pathwayEmail }: CreditRequestRow): string {
+  if (pathwayEmail === '') throw new PermanentFailure('the pathway has no mail address');
+  if (!isMailAddress(pathwayEmail))
+    throw new PermanentFailure('the mail address of the pathway is not valid');
+  return pathwayEmail;
+}
+
+/** The names of the templates `credit-request.*.hbs`. */
+interface CreditRequestData {
+  readonly learnerName: string;
+  readonly programTitle: string;
+  readonly pathwayName: string;
+  readonly platformName: string;
+  readonly updated: boolean;
+  readonly completed: boolean;
+  readonly mayReply: boolean;
+  readonly recordAddress: string;
+  readonly csvAddress: string;
+}
+
+const template = new MailTemplate<CreditRequestData>(import.meta.url, 'credit-request');
+
+/** The part of the row that the text is made from. */
+export type CreditRequest = Pick<
+  CreditRequestRow,
+  'kind' | 'completed' | 'learnerName' | 'username' | 'programTitle' | 'pathwayName' | 'platformName'
+> & { readonly recordUuid: string };
+
+/** Asks an institution for credit, or tells it that the record was updated since. */
+export function renderCreditRequest(
+  publicUrl: string,
+  request: CreditRequest,
+  mayReply: boolean,
+): RenderedMail {
+  const recordAddress = sharedRecordAddress(publicUrl, request.recordUuid);
+  return template.render({
+    learnerName: inLine(request.learnerName) || inLine(request.username),
+    programTitle: inLine(request.programTitle),
+    pathwayName: inLine(request.pathwayName),
+    platformName: inLine(request.platformName),
+    updated: request.kind === 'updated',
+    completed: request.completed,
+    mayReply,
+    recordAddress,
+    csvAddress: `${recordAddress}csv`,
+  });
+}

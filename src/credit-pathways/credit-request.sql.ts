@@ -1,0 +1,146 @@
+import { hasCompleted } from '../credentials/index.js';
+import { statement } from '../platform/database/index.js';
+import { defineTopic } from '../platform/outbox/index.js';
+import type { NotificationKind } from './entities/pathway-notification.entity.js';
+
+/** A mail to a pathway was recorded. The key of the event is the number of its notification. */
+export const creditRequest = defineTopic<{ notificationId: number }>('credit-pathway.request', 1);
+
+/** The subscriber that sends the mail. */
+export const CREDIT_REQUEST_MAIL = 'credit-pathways.mail';
+
+/** Condition: the delivery with this alias is that of the notification's mail. The unique index of the outbox finds it. */
+export const isDeliveryOf = (notification: string, delivery: string) =>
+  `${delivery}.dedupe_key = '${creditRequest.name}:' || ${notification}.id and ${delivery}.subscriber = '${CREDIT_REQUEST_MAIL}'`;
+
+/** Parameters that name a learner's record of a program, and a pathway. */
+type Sending = readonly [userId: number, pathwayId: number, programId: number];
+
+/** A pathway that the record can be sent to: one of the program, for credit, published. */
+export const findOpenPathway = statement<
+  { pathwayId: number; programId: number },
+  [programUuid: string, pathwayId: number]
+>(
+  'credit_pathways.find_open',
+  `select pathway.id as "pathwayId", program.id as "programId"
+     from program
+     join pathway_program on pathway_program.program_id = program.id
+     join pathway on pathway.id = pathway_program.pathway_id
+    where program.uuid = $1 and pathway.id = $2 and pathway.status = 'published' and pathway.pathway_type = 'credit'`,
+);
+
+/** Marks as sent, and locks the mark until the end of the transaction: see `insertRequest`. */
+export const markSent = statement<{ id: number }, Sending>(
+  'credit_pathways.mark_sent',
+  `insert into user_credit_pathway (user_id, pathway_id, program_id, status) values ($1, $2, $3, 'sent')
+   on conflict (user_id, program_id, pathway_id) do update set status = 'sent', modified = now()
+   returning id`,
+);
+
+/**
+ * A new request, unless one is still to be delivered. Equal requests come here one after the other, as each holds the
+ * lock of the mark; being a statement of its own, it sees what the one before has committed. One that has an outcome is
+ * not to be delivered any more, even if a worker has yet to end its delivery: see `withdrawRequests`.
+ */
+export const insertRequest = statement<{ id: number }, Sending>(
+  'credit_pathways.insert_request',
+  `insert into pathway_notification (user_id, pathway_id, program_id, kind)
+   select $1, $2, $3, 'first'
+    where not exists (
+      select from pathway_notification earlier
+        join outbox_delivery delivery on ${isDeliveryOf('earlier', 'delivery')}
+       where earlier.user_id = $1 and earlier.pathway_id = $2 and earlier.program_id = $3
+         and earlier.kind = 'first' and earlier.outcome is null and delivery.status = 'pending')
+   returning id`,
+);
+
+/**
+ * An update for each pathway that the learner had sent the program's record to, while it is shared; each once for a
+ * credential, however often this runs. What was sent after the first award says so itself, which matters when the
+ * outbox has lain idle; the minute is for transactions that ran side by side, where one mail too many is better than
+ * none.
+ */
+export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
+  'credit_pathways.insert_updates',
+  `insert into pathway_notification (user_id, pathway_id, program_id, kind, credential_id)
+   select mark.user_id, mark.pathway_id, mark.program_id, 'updated', credential.id
+     from user_credential credential
+     join program_certificate certificate on certificate.id = credential.program_certificate_id
+     join user_credit_pathway mark on mark.user_id = credential.user_id and mark.program_id = certificate.program_id
+     join program_cert_record shared on shared.user_id = mark.user_id and shared.program_id = mark.program_id
+     join site on site.id = certificate.site_id and site.records_enabled
+    where credential.id = $1 and credential.status = 'awarded'
+      and mark.modified <= credential.first_awarded_at + interval '1 minute'
+    order by mark.id
+   on conflict (credential_id, pathway_id) where kind = 'updated' do nothing
+   returning id`,
+);
+
+/** Sent requests count no longer: their link leads nowhere. */
+export const deleteMarks = statement<{ id: number }, [userId: number, programId: number]>(
+  'credit_pathways.delete_marks',
+  'delete from user_credit_pathway where user_id = $1 and program_id = $2 returning id',
+);
+
+/**
+ * Pending mails are cancelled now, not when a worker comes to them: it may have read the old link already, so a request
+ * that follows must not count on that mail.
+ */
+export const withdrawRequests = statement<object, [userId: number, programId: number]>(
+  'credit_pathways.withdraw_requests',
+  `update pathway_notification notification set outcome = 'cancelled', ended_at = now()
+     from outbox_delivery delivery
+    where notification.user_id = $1 and notification.program_id = $2 and notification.outcome is null
+      and ${isDeliveryOf('notification', 'delivery')} and delivery.status = 'pending'`,
+);
+
+/** All that a mail to a pathway says, as it is now. */
+export interface CreditRequestRow {
+  readonly kind: NotificationKind;
+  /** How it ended, if an earlier attempt noted that. */
+  readonly outcome: 'sent' | 'cancelled' | null;
+  readonly learnerName: string;
+  readonly username: string;
+  readonly learnerEmail: string;
+  readonly programTitle: string;
+  readonly pathwayName: string;
+  readonly pathwayEmail: string;
+  readonly platformName: string;
+  readonly partnerFromAddress: string | null;
+  /** Null when the learner no longer shares the record, or has taken the request back. */
+  readonly recordUuid: string | null;
+  /** Whether the credential that an update tells of is awarded. */
+  readonly awarded: boolean;
+  /** Whether the record says that the program is completed: its credential is awarded and visible. */
+  readonly completed: boolean;
+}
+
+/** One row by primary keys, read when the mail is sent and not before: names and addresses may change until then. */
+export const readCreditRequest = statement<CreditRequestRow, [notificationId: number]>(
+  'credit_pathways.read_credit_request',
+  `select notification.kind, notification.outcome,
+          learner.full_name as "learnerName", learner.username, learner.email as "learnerEmail",
+          program.title as "programTitle",
+          pathway.name as "pathwayName", pathway.email as "pathwayEmail",
+          site.platform_name as "platformName", site.partner_from_address as "partnerFromAddress",
+          case when mark.id is not null then shared.uuid end as "recordUuid",
+          coalesce((select credential.status = 'awarded' from user_credential credential
+                     where credential.id = notification.credential_id), false) as awarded,
+          ${hasCompleted('notification.user_id', 'notification.program_id')} as completed
+     from pathway_notification notification
+     join users learner on learner.id = notification.user_id
+     join program on program.id = notification.program_id
+     join pathway on pathway.id = notification.pathway_id
+    cross join site
+     left join user_credit_pathway mark on mark.user_id = notification.user_id
+      and mark.program_id = notification.program_id and mark.pathway_id = notification.pathway_id
+     left join program_cert_record shared on shared.user_id = notification.user_id
+      and shared.program_id = notification.program_id
+    where notification.id = $1`,
+);
+
+/** The end of a notification, for the time when the outbox has forgotten its row. */
+export const noteOutcome = statement<object, [notificationId: number, outcome: 'sent' | 'cancelled']>(
+  'credit_pathways.note_outcome',
+  'update pathway_notification set outcome = $2, ended_at = now() where id = $1',
+);

@@ -1,0 +1,77 @@
+import { statement } from '../platform/database/index.js';
+import { PagedList } from '../platform/lists/index.js';
+import { isDeliveryOf } from './credit-request.sql.js';
+import type { NotificationFilter } from './dto/list-notifications.query.js';
+import type { NotificationState } from './entities/pathway-notification.entity.js';
+
+/** The outbox deletes deliveries some time after their end. From then on the noted outcome counts. */
+const stateOf = (notification: string, delivery: string) =>
+  `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'sent') end`;
+
+const STATE = stateOf('n', 'd');
+
+const FROM = `pathway_notification n
+  join users u on u.id = n.user_id
+  join program p on p.id = n.program_id
+  left join outbox_delivery d on ${isDeliveryOf('n', 'd')}`;
+
+const NOTIFICATION_JSON = `json_build_object(
+  'id', n.id,
+  'username', u.username,
+  'program_uuid', p.uuid,
+  'pathway', (select json_build_object('id', w.id, 'name', w.name) from pathway w where w.id = n.pathway_id),
+  'kind', n.kind,
+  'state', ${STATE},
+  'attempts', d.attempts,
+  'last_error', d.last_error,
+  'created', iso_time(n.created),
+  'sent_at', case when ${STATE} = 'sent' then iso_time(coalesce(n.ended_at, d.ended_at)) end,
+  'next_attempt', iso_time(d.next_attempt))`;
+
+/** One notification as the API answers it, for the answer of a retry. */
+export const readNotification = statement<{ json: string }, [id: number]>(
+  'credit_pathways.read_notification',
+  `select ${NOTIFICATION_JSON}::text as json from ${FROM} where n.id = $1`,
+);
+
+/** Keeps new requests for the same record and pathway waiting: each takes this lock first. */
+export const lockMark = statement<object, [notificationId: number]>(
+  'credit_pathways.lock_mark',
+  `select from user_credit_pathway mark
+     join pathway_notification n
+       on n.user_id = mark.user_id and n.program_id = mark.program_id and n.pathway_id = mark.pathway_id
+    where n.id = $1
+      for update of mark`,
+);
+
+/** `superseded`: a later mail of the same kind is on its way or has arrived. */
+export const readForRetry = statement<
+  { deliveryId: string | null; state: NotificationState; superseded: boolean },
+  [id: number]
+>(
+  'credit_pathways.read_for_retry',
+  `select d.id as "deliveryId", ${STATE} as state,
+          exists (select from pathway_notification later
+                    left join outbox_delivery delivery on ${isDeliveryOf('later', 'delivery')}
+                   where later.user_id = n.user_id and later.pathway_id = n.pathway_id
+                     and later.program_id = n.program_id and later.kind = n.kind and later.id > n.id
+                     and ${stateOf('later', 'delivery')} in ('pending', 'sent')) as superseded
+     from pathway_notification n
+     left join outbox_delivery d on ${isDeliveryOf('n', 'd')}
+    where n.id = $1`,
+);
+
+/** The list for support, latest first. */
+export const notificationList = new PagedList<NotificationFilter>({
+  name: 'credit_pathways.list',
+  from: FROM,
+  id: 'n.id',
+  direction: 'desc',
+  json: NOTIFICATION_JSON,
+  filters: {
+    username: (name) => `lower(u.username) = lower(${name})`,
+    programUuid: (uuid) => `p.uuid = ${uuid}::uuid`,
+    pathwayId: (id) => `n.pathway_id = ${id}`,
+    state: (state) => `${STATE} = ${state}`,
+  },
+});

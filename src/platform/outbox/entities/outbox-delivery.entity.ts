@@ -1,0 +1,38 @@
+import { ViewColumn, ViewEntity } from 'typeorm';
+import { bigintNumber } from '../../database/index.js';
+
+/**
+ * How the delivery of an event to a subscriber goes, for the modules that show it: they join the view by `dedupe_key` and
+ * `subscriber`. The view is made by a migration (1764000001400), so TypeORM is told not to.
+ */
+@ViewEntity({ name: 'outbox_delivery', synchronize: false })
+export class OutboxDelivery {
+  /** For `OutboxService.retry`. */
+  @ViewColumn({ transformer: bigintNumber })
+  id!: number;
+
+  @ViewColumn()
+  subscriber!: string;
+
+  /** `<topic>:<key>`, as published. */
+  @ViewColumn({ name: 'dedupe_key' })
+  dedupeKey!: string;
+
+  /** `pending`: to be delivered. `failed`: given up; staff may retry it. `cancelled`: no longer wanted. */
+  @ViewColumn()
+  status!: 'pending' | 'done' | 'failed' | 'cancelled';
+
+  @ViewColumn()
+  attempts!: number;
+
+  /** Why the latest attempt failed, or why it was cancelled; free of personal data. */
+  @ViewColumn({ name: 'last_error' })
+  lastError!: string | null;
+
+  /** Null while an attempt runs, and at the end. */
+  @ViewColumn({ name: 'next_attempt' })
+  nextAttempt!: Date | null;
+
+  @ViewColumn({ name: 'ended_at' })
+  endedAt!: Date | null;
+}

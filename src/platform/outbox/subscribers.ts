@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { OutboxSubscriber, Subscription } from './subscriber.js';
+import type { OutboxPayload, Topic } from './topic.js';
+
+/** A subscriber with its subscription. */
+export interface Subscribed extends Subscription {
+  readonly subscriber: OutboxSubscriber<OutboxPayload>;
+}
+
+/** The subscribers that this process knows, by name. */
+@Injectable()
+export class Subscribers {
+  private readonly byName = new Map<string, Subscribed>();
+
+  /** @throws Error when the topic is missing or the name is taken */
+  add(subscription: Subscription, subscriber: OutboxSubscriber<OutboxPayload>): void {
+    const { name } = subscription;
+    // An import circle can leave it undefined, which no type tells.
+    if ((subscription.topic as Topic | undefined) === undefined) {
+      throw new Error(`The outbox subscriber ${name} has no topic`);
+    }
+    if (this.byName.has(name)) throw new Error(`Two outbox subscribers are called ${name}`);
+    this.byName.set(name, { ...subscription, subscriber });
+  }
+
+  get all(): readonly Subscribed[] {
+    return [...this.byName.values()];
+  }
+
+  get names(): string[] {
+    return [...this.byName.keys()];
+  }
+
+  require(name: string): Subscribed {
+    const found = this.byName.get(name);
+    if (found === undefined) throw new Error(`There is no outbox subscriber ${name}`);
+    return found;
+  }
+
+  /** The names of those who want an event. */
+  wanting(topic: Topic, payload: OutboxPayload): string[] {
+    return this.all
+      .filter((one) => one.topic.name === topic.name && (one.subscriber.wants?.(payload) ?? true))
+      .map(({ name }) => name);
+  }
+}

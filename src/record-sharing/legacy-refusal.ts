@@ -1,0 +1,60 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiProperty,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { DomainError } from '../platform/errors/index.js';
+import { ErrorBody } from '../platform/http/index.js';
+
+/** A refusal of the older routes below /records, whose callers look for `{"error": "..."}`. */
+export class LegacyRefusal extends DomainError {
+  constructor(
+    readonly status: 403 | 404,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  override get body(): LegacyErrorBody {
+    return { error: this.message };
+  }
+}
+
+/** An error of the older routes below /records. */
+class LegacyErrorBody {
+  @ApiProperty({ description: 'What is wrong, in words.', example: 'Permission denied' })
+  error!: string;
+}
+
+/**
+ * Describes the legacy refusals of a route; every other error there has `detail` as elsewhere. Stands above the access
+ * rule, because it describes the rule's 403 anew.
+ */
+export function AnswersLegacyRefusals(notFound: { description: string; detail: string }): MethodDecorator {
+  const schema = { oneOf: [{ $ref: getSchemaPath(LegacyErrorBody) }, { $ref: getSchemaPath(ErrorBody) }] };
+  return applyDecorators(
+    ApiExtraModels(LegacyErrorBody, ErrorBody),
+    ApiForbiddenResponse({
+      description: 'The record is another learner’s.',
+      schema,
+      examples: {
+        record: { summary: 'Another learner’s record', value: { error: 'Permission denied' } },
+        csrf: {
+          summary: 'Cookies without a CSRF token',
+          value: { detail: 'CSRF Failed: CSRF token missing or incorrect.' },
+        },
+      },
+    }),
+    ApiNotFoundResponse({
+      description: notFound.description,
+      schema,
+      examples: {
+        learner: { summary: 'No such learner', value: { error: 'User does not exist' } },
+        other: { summary: 'Something else is missing', value: { detail: notFound.detail } },
+      },
+    }),
+  );
+}

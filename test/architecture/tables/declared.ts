@@ -1,0 +1,58 @@
+import { declaredStatements, Statement } from '../../../src/platform/database/index.js';
+import { PagedList } from '../../../src/platform/lists/index.js';
+import type { SourceFile } from './source-files.js';
+
+/** A statement and the module in whose files it is declared. */
+export interface Declared {
+  readonly name: string;
+  readonly text: string;
+  readonly module: string;
+}
+
+export interface Declarations {
+  readonly statements: readonly Declared[];
+  /** Files for SQL that declare none. */
+  readonly empty: readonly string[];
+  /** Exported functions of SQL files that make statements when they are called: the test would not see these. */
+  readonly hiding: readonly string[];
+}
+
+/** A filter that narrows by everything: a list makes its longest statement of it. */
+const EVERY_FILTER = new Proxy({}, { get: () => 'any' });
+
+/** Functions that make statements for other SQL files, which call them at once. */
+const CALLED_BY_SQL_FILES = ['relinkStatement', 'upsertStatement'];
+
+/** Imports the files that declare statements, one after the other, and notes what each has declared. */
+export async function loadStatements(files: readonly SourceFile[]): Promise<Declarations> {
+  const statements: Declared[] = [];
+  const empty: string[] = [];
+  const hiding: string[] = [];
+  const before = new Set<string>();
+  const note = (module: string): number => {
+    const added = [...declaredStatements.values()].filter(({ name }) => !before.has(name));
+    for (const { name, text } of added) {
+      before.add(name);
+      statements.push({ name, text, module });
+    }
+    return added.length;
+  };
+  for (const { path, module, text } of files) {
+    if (!/^import \{.*\bstatement\b.*\}/m.test(text) && !path.endsWith('.sql.ts')) continue;
+    const exported = (await import(`../../../src/${path}`)) as Record<string, unknown>;
+    const lists = Object.values(exported).filter((value) => value instanceof PagedList);
+    for (const list of lists) list.query(1, EVERY_FILTER);
+    const makers = Object.entries(exported)
+      .filter(([, value]) => typeof value === 'function' && /\bstatement\(/.test(value.toString()))
+      .map(([name]) => name);
+    const count = note(module);
+    if (!path.endsWith('.sql.ts')) continue;
+    hiding.push(...makers.filter((name) => !CALLED_BY_SQL_FILES.includes(name)));
+    // Another file of the module may have imported this one already; then it exports what it has declared.
+    const shown = Object.values(exported).some((value) => value instanceof Statement);
+    if (count + makers.length === 0 && !shown) empty.push(path);
+  }
+  await import('../../../src/app.module.js');
+  note('a file that the test does not know');
+  return { statements, empty, hiding };
+}

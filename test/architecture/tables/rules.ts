@@ -1,0 +1,100 @@
+import type { DataSource } from 'typeorm';
+import type { SourceFile } from './source-files.js';
+
+/** A use of another module's table. */
+export interface Use {
+  readonly table: string;
+  readonly module: string;
+  /** The statement or file that uses it. */
+  readonly by: string;
+}
+
+/** The module of each entity class: the folder of the file that declares it. */
+export function entityModules(files: readonly SourceFile[]): ReadonlyMap<string, string> {
+  const modules = new Map<string, string>();
+  for (const { module, text } of files) {
+    for (const [, name = ''] of text.matchAll(/^@(?:View)?Entity\([\s\S]*?^export class (\w+)/gm)) {
+      if (modules.has(name)) throw new Error(`Two entities have the name ${name}`);
+      modules.set(name, module);
+    }
+  }
+  return modules;
+}
+
+/** The module of each table and view. */
+export function tableOwners(
+  { entityMetadatas }: DataSource,
+  modules: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    entityMetadatas.map(({ tableName, targetName }) => {
+      const owner = modules.get(targetName);
+      if (owner === undefined) throw new Error(`No module declares the entity of ${tableName}`);
+      return [tableName, owner];
+    }),
+  );
+}
+
+/** Methods of a repository that write. */
+const WRITES = /\.(save|insert|update|upsert|delete|remove|increment|decrement|clear)\(/;
+
+/**
+ * Uses of another module's entity as a value, for a repository or a query; relations of entities may. The doctor of the
+ * command line looks at tables of all modules, so there it counts as a read as long as the file writes nothing.
+ */
+export function foreignEntities(
+  files: readonly SourceFile[],
+  { entityMetadatas }: DataSource,
+  modules: ReadonlyMap<string, string>,
+): { readonly reads: Use[]; readonly forbidden: string[] } {
+  const uses = files
+    .filter(({ module, path }) => module !== '' && !path.endsWith('.entity.ts'))
+    .flatMap(({ path, module, text }) =>
+      [...text.matchAll(/^import \{([^}]*)\} from/gm)]
+        .flatMap(([, names = '']) => names.split(',').map((name) => name.trim()))
+        .filter((name) => modules.has(name) && modules.get(name) !== module)
+        .map((name) => ({
+          path,
+          module,
+          name,
+          mayRead: path.startsWith('cli/doctor/') && !WRITES.test(text),
+        })),
+    );
+  const tableOf = (name: string) => entityMetadatas.find(({ targetName }) => targetName === name)!.tableName;
+  return {
+    reads: uses
+      .filter(({ mayRead }) => mayRead)
+      .map(({ path, module, name }) => ({ table: tableOf(name), module, by: path })),
+    forbidden: uses.filter(({ mayRead }) => !mayRead).map(({ path, name }) => `${path} uses ${name}`),
+  };
+}
+
+/** Reads through TypeORM's relations that lead out of the module. */
+export function foreignRelations(
+  files: readonly SourceFile[],
+  { entityMetadatas }: DataSource,
+  owners: ReadonlyMap<string, string>,
+): Use[] {
+  return files.flatMap(({ path, module, text }) => {
+    const followed = [
+      ...text.matchAll(/\brelations: [{[]([^}\]]*)[}\]]/g),
+      ...text.matchAll(/\b(?:inner|left)Join(?:AndSelect)?\(\s*'\w+\.(\w+)'/g),
+    ].flatMap(([, names = '']) => names.match(/\w+/g) ?? []);
+    return entityMetadatas
+      .filter(({ tableName }) => owners.get(tableName) === module)
+      .flatMap(({ relations }) => relations)
+      .filter(({ propertyName }) => followed.includes(propertyName))
+      .map(({ inverseEntityMetadata: { tableName } }) => ({ table: tableName, module, by: path }));
+  });
+}
+
+const SQL =
+  /(['"`])\s*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/;
+/** `paged-list.ts` puts the statements of lists together. */
+const HOME_OF_SQL =
+  /\.sql\.ts$|^platform\/(database\/|lists\/paged-list\.ts)|^migrations\/|^embedded-postgres\//;
+
+/** Files that hold SQL although they are not made for it. */
+export function strayingSql(files: readonly SourceFile[]): string[] {
+  return files.filter(({ path, text }) => !HOME_OF_SQL.test(path) && SQL.test(text)).map(({ path }) => path);
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import type { TestDatabase } from '../../support/test-database.js';
+import { type Declarations, loadStatements } from './declared.js';
+import {
+  entityModules,
+  foreignEntities,
+  foreignRelations,
+  strayingSql,
+  tableOwners,
+  type Use,
+} from './rules.js';
+import { sourceFiles } from './source-files.js';
+import { describeTables, tableSection } from './table-section.js';
+import { tablesOf } from './tables-of.js';
+
+/** Tables whose states are their owner's alone. */
+const PRIVATE = ['outbox'];
+
+describe('every table has one owner', () => {
+  const files = sourceFiles();
+  const modules = entityModules(files);
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let declarations: Declarations;
+  let owners: ReadonlyMap<string, string>;
+  let reads: Use[];
+  let writes: Use[];
+
+  beforeAll(async () => {
+    declarations = await loadStatements(files);
+    // These import the whole service, so they come after the files one by one.
+    const { createTestDatabase } = await import('../../support/test-database.js');
+    const { createDataSource } = await import('../../../src/data-source.js');
+    database = await createTestDatabase();
+    dataSource = await createDataSource(database.url).initialize();
+    owners = tableOwners(dataSource, modules);
+    const known = new Set(owners.keys());
+    const used = declarations.statements.map(({ name, text, module }) => ({
+      use: (table: string) => ({ table, module, by: name }),
+      ...tablesOf(text, known),
+    }));
+    writes = used.flatMap(({ use, ...tables }) => [...tables.writes].map(use));
+    reads = [
+      ...used.flatMap(({ use, ...tables }) => [...tables.reads].map(use)),
+      ...foreignRelations(files, dataSource, owners),
+      ...foreignEntities(files, dataSource, modules).reads,
+      ...(await readsOfViews()),
+    ];
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const readsOfViews = async (): Promise<Use[]> => {
+    const rows = await dataSource.query<{ view: string; table: string }[]>(
+      `select view_name as view, table_name as table from information_schema.view_table_usage
+        where view_schema = 'public'`,
+    );
+    return rows.map(({ view, table }) => ({ table, module: owners.get(view) ?? view, by: view }));
+  };
+  const foreign = (uses: readonly Use[]) => uses.filter(({ table, module }) => owners.get(table) !== module);
+  const words = (uses: readonly Use[]) => uses.map(({ table, by }) => `${by}: ${table}`).sort();
+
+  it('and every table and view of the database has an entity', async () => {
+    const rows = await dataSource.query<{ name: string }[]>(
+      `select table_name as name from information_schema.tables where table_schema = 'public'`,
+    );
+    const own = new Set(['migration', 'typeorm_metadata']);
+    expect(rows.map(({ name }) => name).filter((name) => !own.has(name) && !owners.has(name))).toEqual([]);
+  });
+
+  it('and every file of SQL is read for it', () => {
+    const { empty, hiding } = declarations;
+    expect({ empty, hiding }).toEqual({ empty: [], hiding: [] });
+  });
+
+  it('and every statement begins with the name of its module', () => {
+    const wrong = declarations.statements.filter(
+      ({ name, module }) => !name.startsWith(`${module.replaceAll('-', '_')}.`),
+    );
+    expect(wrong.map(({ name, module }) => `${module}: ${name}`)).toEqual([]);
+  });
+
+  it('who alone writes it', () => {
+    expect(words(foreign(writes))).toEqual([]);
+  });
+
+  it('whose repository nobody else uses', () => {
+    expect(foreignEntities(files, dataSource, modules).forbidden).toEqual([]);
+  });
+
+  it('who alone knows the states of the outbox', () => {
+    const uses = foreign(reads).filter(({ table }) => PRIVATE.includes(table));
+    expect(words(uses)).toEqual([]);
+  });
+
+  it('and SQL has files of its own', () => {
+    expect(strayingSql(files)).toEqual([]);
+  });
+
+  it('and docs/architecture.md lists who else reads it (npm run tables writes the list)', () => {
+    const section = describeTables(owners, foreign(reads));
+    if (process.env.WRITE_TABLES === '1') tableSection.write(section);
+    expect(tableSection.read()).toBe(section);
+  });
+});

@@ -1,0 +1,32 @@
+import { Database } from '../../src/platform/database/index.js';
+import { currentOrigin, type Origin } from '../../src/platform/telemetry/index.js';
+
+export interface Watch {
+  /** Where each transaction came from, in the order of their begins. */
+  readonly transactions: readonly Origin[];
+  /** The same of each single statement that writes. */
+  readonly writes: readonly Origin[];
+  stop(): void;
+}
+
+const WRITES = /\b(insert into|update|delete from)\b/i;
+
+/** Notes what every `Database` of this process does from now on, and whom it does it for. */
+export function watchOrigins(): Watch {
+  const transactions: Origin[] = [];
+  const writes: Origin[] = [];
+  const { transaction, run } = Database.prototype;
+  Database.prototype.transaction = function (work, options) {
+    const noted: typeof work = (opened) => {
+      transactions.push({ ...opened.origin });
+      return work(opened);
+    };
+    return transaction.call(this, noted, options) as ReturnType<typeof work>;
+  };
+  Database.prototype.run = function (...parameters) {
+    if (WRITES.test(parameters[0].text)) writes.push({ ...currentOrigin() });
+    return run.apply(this, parameters) as never;
+  };
+  const stop = () => Object.assign(Database.prototype, { transaction, run });
+  return { transactions, writes, stop };
+}
