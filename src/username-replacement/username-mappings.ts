@@ -36,7 +36,7 @@ export class ReplaceUsernamesAnswer {
 }
 
 /**
- * Reads the mappings in a body. The names are keys of the body, for which there are no rules of fields.
+ * The mappings in a body. The names are the body's keys, so that class-validator has no rules for them.
  * @throws ValidationError unless it is a list of objects with one pair each
  */
 export function readMappings(body: unknown): UsernameMapping[] {

@@ -1,4 +1,5 @@
 import { field, type FieldOptions } from './field.js';
+import { trimmed } from './fields.js';
 import { Messages } from './messages.js';
 
 export interface DecimalOptions extends FieldOptions {
@@ -27,12 +28,8 @@ export function DecimalField(options: DecimalOptions): PropertyDecorator {
       maximum: options.max,
       multipleOf: Number(`1e-${options.decimalPlaces}`),
     },
-    { convert: asText, problem: (value) => problemOf(value, options) },
+    { convert: trimmed, problem: (value) => problemOf(value, options) },
   );
-}
-
-function asText(value: unknown): unknown {
-  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : value;
 }
 
 /** What is wrong with the value, in the words of the existing service; undefined when nothing is. */

@@ -58,9 +58,7 @@ export function fieldRule(rule: FieldRule): PropertyDecorator {
       { context },
     );
   return applyDecorators(
-    ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null), {
-      context,
-    }),
+    ValidateIf((_, value) => !(value === undefined ? optional : value === null && nullable), { context }),
     IsDefined({ message: ({ value }) => (value === null ? voice.isNull : voice.missing), context }),
     ...(convert
       ? [Transform(({ value, obj, key }: TransformFnParams) => convert(value, obj as object, key))]

@@ -174,7 +174,7 @@ export function UuidListField(options: FieldOptions): PropertyDecorator {
 }
 
 /** The text without the blanks around it, a number as text; other values as they are. */
-function trimmed(value: unknown): unknown {
+export function trimmed(value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   return isText(value) ? value.trim() : value;
 }

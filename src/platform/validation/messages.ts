@@ -17,16 +17,10 @@ export const Messages = {
   tooSmall: (min: number) => `Ensure this value is greater than or equal to ${min}.`,
   tooLarge: (max: number) => `Ensure this value is less than or equal to ${max}.`,
   tooMany: (limit: number) => `Ensure this field has no more than ${limit} elements.`,
-  notAChoice: (value: unknown) => `"${inWords(value)}" is not a valid choice.`,
+  notAChoice: (value: unknown) => `"${String(value)}" is not a valid choice.`,
   notAList: (value: unknown) => `Expected a list of items but got type "${typeName(value)}".`,
   notADictionary: (value: unknown) => `Invalid data. Expected a dictionary, but got ${typeName(value)}.`,
 } as const;
-
-/** `String` fails for an object with a `toString` of its own. */
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => (item === null ? '' : inWords(item))).join();
-  return typeof value === 'object' && value !== null ? '[object Object]' : String(value);
-}
 
 /** A JSON type as the existing service calls it. */
 function typeName(value: unknown): string {
