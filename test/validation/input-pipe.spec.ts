@@ -58,7 +58,9 @@ const GOOD: readonly unknown[] = [
 
 /** Values near the border between right and wrong for some field, and some that are wrong everywhere. */
 const anyValue = fc.oneof(
-  fc.constantFrom<unknown>(' ', 'x'.repeat(255), 'x'.repeat(256), '17', '2024-02-30T00:00:00Z', [], { toString: 1 }),
+  fc.constantFrom<unknown>(' ', 'x'.repeat(255), 'x'.repeat(256), '17', '2024-02-30T00:00:00Z', [], {
+    toString: 1,
+  }),
   fc.constantFrom<unknown>(0, -1, 0.5, 0.92501, 1e-7, 2 ** 53, '1.0', '1.00001', '-0', '1e400', [[]]),
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.integer(),
