@@ -16,7 +16,7 @@ interface Field {
 
 /**
  * Reads good bodies into instances of one class, by the rules of its fields. These are collected once, so that a request
- * pays for the rules and not for looking them up: below 2 µs a body where class-validator takes 20.
+ * pays for the rules and not for looking them up: below 2 µs a body where the libraries take 9 to 25.
  */
 export class ObjectReader<T extends object> {
   private static readonly readers = new Map<Class, ObjectReader<object> | undefined>();
