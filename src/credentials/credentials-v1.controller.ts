@@ -2,8 +2,8 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
-import { AnswersJson, AnswersValidationError } from '../platform/http/index.js';
-import { AnswersNoSuchPage } from '../platform/lists/index.js';
+import { AnswersValidationError } from '../platform/http/index.js';
+import { AnswersList } from '../platform/lists/index.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialV1Page } from './dto/credential.answer.js';
 import { LEARNER_OR_PROGRAM_NEEDED, ListCredentialsV1Query } from './dto/list-credentials.query.js';
@@ -21,9 +21,8 @@ export class CredentialsV1Controller {
     description: 'As version 2, with the number of each credential; needs `username` or `program_uuid`.',
   })
   @RequireAuthenticated()
-  @AnswersJson(200, CredentialV1Page, 'A page of the list.')
+  @AnswersList(CredentialV1Page)
   @AnswersValidationError({ detail: LEARNER_OR_PROGRAM_NEEDED })
-  @AnswersNoSuchPage()
   list(
     @CurrentUser() caller: Principal,
     @Query() query: ListCredentialsV1Query,

@@ -9,7 +9,7 @@ import {
   Throttle,
 } from '../identity/index.js';
 import { AnswersJson, AnswersNotFound, AnswersValidationError } from '../platform/http/index.js';
-import { AnswersNoSuchPage } from '../platform/lists/index.js';
+import { AnswersList } from '../platform/lists/index.js';
 import { AwardService } from './award.service.js';
 import { CredentialsService } from './credentials.service.js';
 import { ChangeCredentialBody } from './dto/change-credential.body.js';
@@ -43,9 +43,8 @@ export class CredentialsController {
     description: 'All of them with `credentials.view_usercredential`; without it one’s own, by `username`.',
   })
   @RequireAuthenticated()
-  @AnswersJson(200, CredentialPage, 'A page of the list.')
+  @AnswersList(CredentialPage)
   @AnswersValidationError({ status: ['"expired" is not a valid choice.'] })
-  @AnswersNoSuchPage()
   list(
     @CurrentUser() caller: Principal,
     @Query() query: ListCredentialsQuery,

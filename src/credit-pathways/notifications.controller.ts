@@ -3,7 +3,7 @@ import { ApiConflictResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/sw
 import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../identity/index.js';
 import { AnswersJson, AnswersNotFound, AnswersValidationError, ErrorBody } from '../platform/http/index.js';
-import { AnswersNoSuchPage } from '../platform/lists/index.js';
+import { AnswersList } from '../platform/lists/index.js';
 import { ListNotificationsQuery } from './dto/list-notifications.query.js';
 import { NotificationAnswer, NotificationPage } from './dto/notification.answer.js';
 import { NotificationsService } from './notifications.service.js';
@@ -20,9 +20,8 @@ export class NotificationsController {
     description: 'Latest first: who asked whom for credit, and how the delivery of each mail goes.',
   })
   @RequireStaff()
-  @AnswersJson(200, NotificationPage, 'A page of the list.')
+  @AnswersList(NotificationPage)
   @AnswersValidationError({ state: ['"lost" is not a valid choice.'] })
-  @AnswersNoSuchPage()
   list(@Query() query: ListNotificationsQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.notifications.list(query, request.url);
   }

@@ -128,6 +128,8 @@ describe('describing who signs', () => {
       [PROGRAM],
     );
 
+  beforeEach(() => apply());
+
   it('keeps their order, and the image with its name', async () => {
     await apply(['Ada', 'Dean'], ['Ben', 'Provost']);
     await query(`update signatory set image = $1, image_type = 'image/png' where name = 'Ada'`, [image]);

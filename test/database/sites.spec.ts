@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source.js';
 import { Site, SitesService } from '../../src/identity/index.js';
@@ -11,14 +11,14 @@ describe('the site', () => {
   let database: Database;
   let sites: SitesService;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     testDatabase = await createTestDatabase();
     dataSource = await createDataSource(testDatabase.url).initialize();
     database = new Database(dataSource);
     sites = new SitesService(database, dataSource.getRepository(Site));
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     await dataSource.destroy();
     await testDatabase.drop();
   });

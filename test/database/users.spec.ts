@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source.js';
-import { User } from '../../src/identity/index.js';
 import { UserCache } from '../../src/identity/users/user-cache.js';
 import { UsersService } from '../../src/identity/users/users.service.js';
 import { Database } from '../../src/platform/database/index.js';
@@ -35,8 +34,7 @@ describe('users', () => {
   });
 
   /** The service as another process of the installation has it: with nothing remembered. */
-  const newProcess = (): UsersService =>
-    new UsersService(database, new UserCache(database), dataSource.getRepository(User));
+  const newProcess = (): UsersService => new UsersService(database, new UserCache(database));
   const row = async (username: string): Promise<Record<string, unknown>> => {
     const rows: Record<string, unknown>[] = await dataSource.query(
       `select u.email, u.full_name, u.lms_user_id, u.is_staff, u.is_superuser,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ListEnvelope } from '../../platform/lists/index.js';
+import { listEnvelope } from '../../platform/lists/index.js';
 import { UpdatedAt } from '../../platform/validation/index.js';
 import {
   COURSE,
@@ -63,27 +63,12 @@ export class PathwayAnswer extends PathwayBody {
   updated_at!: string;
 }
 
-export class OrganizationPage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [OrganizationAnswer] })
-  results!: OrganizationAnswer[];
-}
+export class OrganizationPage extends listEnvelope(OrganizationAnswer) {}
 
-export class CoursePage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [CourseAnswer] })
-  results!: CourseAnswer[];
-}
+export class CoursePage extends listEnvelope(CourseAnswer) {}
 
-export class CourseRunPage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [CourseRunAnswer] })
-  results!: CourseRunAnswer[];
-}
+export class CourseRunPage extends listEnvelope(CourseRunAnswer) {}
 
-export class ProgramPage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [ProgramAnswer] })
-  results!: ProgramAnswer[];
-}
+export class ProgramPage extends listEnvelope(ProgramAnswer) {}
 
-export class PathwayPage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [PathwayAnswer] })
-  results!: PathwayAnswer[];
-}
+export class PathwayPage extends listEnvelope(PathwayAnswer) {}

@@ -3,7 +3,6 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
-  AnswersJson,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -12,7 +11,7 @@ import {
   UuidParam,
   uuidParam,
 } from '../../platform/http/index.js';
-import { AnswersNoSuchPage, PageQuery } from '../../platform/lists/index.js';
+import { AnswersList, PageQuery } from '../../platform/lists/index.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
 import type { EntryKind } from './entry-kind.js';
 
@@ -30,8 +29,7 @@ export function entriesController(kind: EntryKind): Type<object> {
     @Get()
     @ApiOperation({ summary: `List ${kind.many}` })
     @RequireStaff()
-    @AnswersJson(200, kind.listEnvelope, 'A page of the list.')
-    @AnswersNoSuchPage()
+    @AnswersList(kind.listEnvelope)
     list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
       return this.entries.list(kind, query, request.url);
     }

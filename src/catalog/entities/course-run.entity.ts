@@ -1,14 +1,5 @@
-import {
-  Column,
-  Entity,
-  Index,
-  JoinColumn,
-  ManyToOne,
-  PrimaryGeneratedColumn,
-  type Relation,
-  Unique,
-} from 'typeorm';
-import { IsoTime } from '../../platform/database/index.js';
+import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
+import { IdColumn, IsoTime } from '../../platform/database/index.js';
 import { CatalogEntry } from './catalog-entry.js';
 import { Course } from './course.entity.js';
 
@@ -18,11 +9,7 @@ import { Course } from './course.entity.js';
 @Unique('course_run_key_uq', ['key'])
 @Index('course_run_course_ix', ['courseId'])
 export class CourseRun extends CatalogEntry {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'course_run_pk',
-  })
+  @IdColumn('course_run_pk')
   id!: number;
 
   /** Such as `course-v1:TestX+AA101+1T2023`. */

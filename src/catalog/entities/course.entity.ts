@@ -1,15 +1,12 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /** A course; learners take its runs. */
 @Entity('course')
 @Unique('course_uuid_uq', ['uuid'])
 export class Course extends CatalogEntry {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'course_pk',
-  })
+  @IdColumn('course_pk')
   id!: number;
 
   @Column('varchar', { length: 255 })

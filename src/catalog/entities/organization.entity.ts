@@ -1,15 +1,12 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /** An institution that teaches, authors programs and stands on certificates. */
 @Entity('organization')
 @Unique('organization_uuid_uq', ['uuid'])
 export class Organization extends CatalogEntry {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'organization_pk',
-  })
+  @IdColumn('organization_pk')
   id!: number;
 
   /** Short name, unique in the Discovery service's partner, such as `TestX`. */

@@ -1,5 +1,6 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 export const PATHWAY_TYPES = ['credit', 'industry'] as const;
 export type PathwayType = (typeof PATHWAY_TYPES)[number];
@@ -14,11 +15,7 @@ export type PathwayStatus = (typeof PATHWAY_STATUSES)[number];
 @Check('pathway_status_ck', `status in ('published', 'unpublished', 'retired')`)
 @Check('pathway_email_ck', `email !~ '[[:cntrl:]]'`)
 export class Pathway extends CatalogEntry {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'pathway_pk',
-  })
+  @IdColumn('pathway_pk')
   id!: number;
 
   @Column('varchar', { length: 255 })

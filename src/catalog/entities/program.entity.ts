@@ -1,5 +1,6 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 export const PROGRAM_STATUSES = ['unpublished', 'active', 'retired', 'deleted'] as const;
 export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
@@ -10,11 +11,7 @@ export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
 @Check('program_status_ck', `status in ('unpublished', 'active', 'retired', 'deleted')`)
 @Check('program_hours_ck', 'total_hours_of_effort >= 0')
 export class Program extends CatalogEntry {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'program_pk',
-  })
+  @IdColumn('program_pk')
   id!: number;
 
   @Column('varchar', { length: 255 })

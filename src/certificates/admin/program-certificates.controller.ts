@@ -3,14 +3,13 @@ import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
-  AnswersJson,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
   IfMatch,
   TakesIfMatch,
 } from '../../platform/http/index.js';
-import { AnswersNoSuchPage, PageQuery } from '../../platform/lists/index.js';
+import { AnswersList, PageQuery } from '../../platform/lists/index.js';
 import { ProgramCertificatesAdminService } from './program-certificates-admin.service.js';
 import {
   ProgramCertificateAnswer,
@@ -34,8 +33,7 @@ export class ProgramCertificatesController {
   @Get()
   @ApiOperation({ summary: 'List the certificates of programs' })
   @RequireStaff()
-  @AnswersJson(200, ProgramCertificatePage, 'A page of the list.')
-  @AnswersNoSuchPage()
+  @AnswersList(ProgramCertificatePage)
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.certificates.list(query, request.url);
   }

@@ -7,7 +7,7 @@ import {
   UpdatedAt,
 } from '../../platform/validation/index.js';
 import { LANGUAGE } from '../description/program-certificate-description.js';
-import { ListEnvelope } from '../../platform/lists/index.js';
+import { listEnvelope } from '../../platform/lists/index.js';
 import { IMAGE_TYPES } from './signatory-images/image-types.js';
 
 /** A person who signs. */
@@ -134,10 +134,7 @@ export class ProgramCertificateAnswer {
   updated_at!: string;
 }
 
-export class ProgramCertificatePage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [ProgramCertificateAnswer] })
-  results!: ProgramCertificateAnswer[];
-}
+export class ProgramCertificatePage extends listEnvelope(ProgramCertificateAnswer) {}
 
 function LanguageField(): PropertyDecorator {
   return field(

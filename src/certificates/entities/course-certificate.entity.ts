@@ -1,16 +1,7 @@
-import {
-  Check,
-  Column,
-  Entity,
-  Index,
-  JoinColumn,
-  ManyToOne,
-  PrimaryGeneratedColumn,
-  type Relation,
-  Unique,
-} from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
 import { CourseRun } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /** The certificate that a course run gives in one mode. It may exist before the catalog knows the run. */
 @Entity('course_certificate')
@@ -18,11 +9,7 @@ import { Site } from '../../identity/index.js';
 @Check('course_certificate_type_ck', `certificate_type ~ '^[a-z0-9-]+$'`)
 @Index('course_certificate_course_run_ix', ['courseRunId'])
 export class CourseCertificate {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'course_certificate_pk',
-  })
+  @IdColumn('course_certificate_pk')
   id!: number;
 
   @Column('integer', { name: 'site_id' })

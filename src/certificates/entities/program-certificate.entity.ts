@@ -1,25 +1,13 @@
-import {
-  Column,
-  Entity,
-  JoinColumn,
-  ManyToOne,
-  PrimaryGeneratedColumn,
-  type Relation,
-  Unique,
-} from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
-import { IsoTime } from '../../platform/database/index.js';
+import { IdColumn, IsoTime } from '../../platform/database/index.js';
 
 /** The certificate that a program gives. Without an active one, no credential of the program can be issued. */
 @Entity('program_certificate')
 @Unique('program_certificate_program_uq', ['programId'])
 export class ProgramCertificate {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'program_certificate_pk',
-  })
+  @IdColumn('program_certificate_pk')
   id!: number;
 
   @Column('integer', { name: 'site_id' })

@@ -1,15 +1,6 @@
-import {
-  Check,
-  Column,
-  Entity,
-  JoinColumn,
-  ManyToOne,
-  PrimaryGeneratedColumn,
-  type Relation,
-  Unique,
-  VirtualColumn,
-} from 'typeorm';
+import { Check, Column, Entity, JoinColumn, ManyToOne, type Relation, Unique, VirtualColumn } from 'typeorm';
 import { ProgramCertificate } from './program-certificate.entity.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /** A person who signs a program's certificate. */
 @Entity('signatory')
@@ -17,11 +8,7 @@ import { ProgramCertificate } from './program-certificate.entity.js';
 @Check('signatory_image_ck', '(image is null) = (image_type is null)')
 @Check('signatory_image_size_ck', 'octet_length(image) <= 1048576')
 export class Signatory {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'signatory_pk',
-  })
+  @IdColumn('signatory_pk')
   id!: number;
 
   @Column('integer', { name: 'program_certificate_id' })

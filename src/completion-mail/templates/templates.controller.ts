@@ -3,7 +3,6 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../../identity/index.js';
 import {
-  AnswersJson,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
@@ -11,7 +10,7 @@ import {
   TakesIfMatch,
   LargeBody,
 } from '../../platform/http/index.js';
-import { AnswersNoSuchPage, PageQuery } from '../../platform/lists/index.js';
+import { AnswersList, PageQuery } from '../../platform/lists/index.js';
 import { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody, TemplatePage } from './templates.dto.js';
 import { TemplatesService } from './templates.service.js';
 
@@ -35,8 +34,7 @@ export class TemplatesController {
   @Get()
   @ApiOperation({ summary: 'List the templates of completion mails' })
   @RequireStaff()
-  @AnswersJson(200, TemplatePage, 'A page of the list.')
-  @AnswersNoSuchPage()
+  @AnswersList(TemplatePage)
   list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.templates.list(query, request.url);
   }

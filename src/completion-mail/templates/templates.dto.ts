@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { BooleanField, field, ObjectField, TextField } from '../../platform/validation/index.js';
-import { ListEnvelope } from '../../platform/lists/index.js';
+import { listEnvelope } from '../../platform/lists/index.js';
 import { SAMPLE_DATA, VARIABLES } from './mail-data.js';
 
 const LONGEST_CHARACTERS = 50_000;
@@ -118,10 +118,7 @@ export class TemplateAnswer {
   updated_at!: string;
 }
 
-export class TemplatePage extends ListEnvelope {
-  @ApiProperty({ description: 'In the order of their keys.', type: [TemplateAnswer] })
-  results!: TemplateAnswer[];
-}
+export class TemplatePage extends listEnvelope(TemplateAnswer, 'In the order of their keys.') {}
 
 function DataField(example: string | null, nullable = false): PropertyDecorator {
   return field(

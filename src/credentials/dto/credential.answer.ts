@@ -1,4 +1,4 @@
-import { ListEnvelope } from '../../platform/lists/index.js';
+import { listEnvelope } from '../../platform/lists/index.js';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
@@ -130,13 +130,7 @@ export class CredentialV1Answer extends CredentialAnswer {
 }
 
 /** A page of credentials, oldest first. */
-export class CredentialPage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [CredentialAnswer] })
-  results!: CredentialAnswer[];
-}
+export class CredentialPage extends listEnvelope(CredentialAnswer) {}
 
 /** A page of credentials as version 1 lists them. */
-export class CredentialV1Page extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [CredentialV1Answer] })
-  results!: CredentialV1Answer[];
-}
+export class CredentialV1Page extends listEnvelope(CredentialV1Answer) {}

@@ -7,13 +7,13 @@ import {
   Index,
   JoinColumn,
   ManyToOne,
-  PrimaryGeneratedColumn,
   type Relation,
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
 import { CourseCertificate, ProgramCertificate } from '../../certificates/index.js';
 import { User } from '../../identity/index.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 export const CREDENTIAL_STATUSES = ['awarded', 'revoked'] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
@@ -38,11 +38,7 @@ export type CredentialKind = 'program' | 'course-run';
 @Check('user_credential_date_override_ck', 'date_override is null or course_certificate_id is not null')
 @Check('user_credential_first_award_ck', "status <> 'awarded' or first_awarded_at is not null")
 export class UserCredential {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'user_credential_pk',
-  })
+  @IdColumn('user_credential_pk')
   id!: number;
 
   @Column({ type: 'uuid' })

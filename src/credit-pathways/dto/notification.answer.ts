@@ -1,4 +1,4 @@
-import { ListEnvelope } from '../../platform/lists/index.js';
+import { listEnvelope } from '../../platform/lists/index.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { NOTIFICATION_STATES } from '../entities/pathway-notification.entity.js';
 
@@ -88,7 +88,4 @@ export class NotificationAnswer {
 }
 
 /** A page of notifications, latest first. */
-export class NotificationPage extends ListEnvelope {
-  @ApiProperty({ description: 'Latest first.', type: [NotificationAnswer] })
-  results!: NotificationAnswer[];
-}
+export class NotificationPage extends listEnvelope(NotificationAnswer, 'Latest first.') {}

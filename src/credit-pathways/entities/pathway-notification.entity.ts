@@ -6,12 +6,12 @@ import {
   Index,
   JoinColumn,
   ManyToOne,
-  PrimaryGeneratedColumn,
   type Relation,
 } from 'typeorm';
 import { Pathway, Program } from '../../catalog/index.js';
 import { UserCredential } from '../../credentials/index.js';
 import { User } from '../../identity/index.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /** `first`: the learner sent the record. `updated`: the program's credential was awarded after that. */
 export type NotificationKind = 'first' | 'updated';
@@ -37,11 +37,7 @@ export type NotificationState = (typeof NOTIFICATION_STATES)[number];
 @Check('pathway_notification_outcome_ck', `outcome in ('sent', 'cancelled')`)
 @Check('pathway_notification_ended_ck', '(outcome is null) = (ended_at is null)')
 export class PathwayNotification {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'pathway_notification_pk',
-  })
+  @IdColumn('pathway_notification_pk')
   id!: number;
 
   @Column('integer', { name: 'user_id' })

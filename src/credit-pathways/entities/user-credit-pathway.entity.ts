@@ -5,13 +5,13 @@ import {
   Entity,
   JoinColumn,
   ManyToOne,
-  PrimaryGeneratedColumn,
   type Relation,
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
 import { Pathway, Program } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /**
  * A learner has sent the record of a program to a pathway. The row is locked while a request is recorded, so that of two
@@ -21,11 +21,7 @@ import { User } from '../../identity/index.js';
 @Unique('user_credit_pathway_uq', ['userId', 'programId', 'pathwayId'])
 @Check('user_credit_pathway_status_ck', `status in ('sent')`)
 export class UserCreditPathway {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'user_credit_pathway_pk',
-  })
+  @IdColumn('user_credit_pathway_pk')
   id!: number;
 
   @Column('integer', { name: 'user_id' })

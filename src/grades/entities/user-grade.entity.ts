@@ -6,13 +6,13 @@ import {
   Index,
   JoinColumn,
   ManyToOne,
-  PrimaryGeneratedColumn,
   type Relation,
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
 import { CourseRun } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /** The grade of one learner in one course run, as the LMS reported it last. */
 @Entity('user_grade')
@@ -20,11 +20,7 @@ import { User } from '../../identity/index.js';
 @Index('user_grade_course_run_ix', ['courseRun'])
 @Check('user_grade_percent_ck', 'percent_grade between 0 and 1')
 export class UserGrade {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'user_grade_pk',
-  })
+  @IdColumn('user_grade_pk')
   id!: number;
 
   @ManyToOne(() => User, { nullable: false })

@@ -5,14 +5,13 @@ import { CurrentUser } from '../auth/access/current-user.decorator.js';
 import { type Principal } from '../users/principal.js';
 import { RequireStaff } from '../auth/access/access.decorators.js';
 import {
-  AnswersJson,
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
   IfMatch,
   TakesIfMatch,
 } from '../../platform/http/index.js';
-import { AnswersNoSuchPage } from '../../platform/lists/index.js';
+import { AnswersList } from '../../platform/lists/index.js';
 import { ListUsersQuery, UserAnswer, UserPage, UserRightsBody } from './users.dto.js';
 import { UsersAdminService } from './users-admin.service.js';
 
@@ -28,8 +27,7 @@ export class UsersController {
   @Get()
   @ApiOperation({ summary: 'List users, or search them' })
   @RequireStaff()
-  @AnswersJson(200, UserPage, 'A page of the list.')
-  @AnswersNoSuchPage()
+  @AnswersList(UserPage)
   list(@Query() query: ListUsersQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.users.list(query, request.url);
   }

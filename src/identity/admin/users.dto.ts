@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PERMISSION_NAMES } from '../users/permissions.js';
 import { BooleanField, NameListField, QueryField, UpdatedAt } from '../../platform/validation/index.js';
-import { ListEnvelope, PageQuery } from '../../platform/lists/index.js';
+import { listEnvelope, PageQuery } from '../../platform/lists/index.js';
 
 /** Which users are listed. */
 export class ListUsersQuery extends PageQuery {
@@ -89,7 +89,4 @@ export class UserAnswer {
   updated_at!: string;
 }
 
-export class UserPage extends ListEnvelope {
-  @ApiProperty({ description: 'Oldest first.', type: [UserAnswer] })
-  results!: UserAnswer[];
-}
+export class UserPage extends listEnvelope(UserAnswer) {}

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
 import { NotAuthenticatedError } from '../../platform/errors/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
@@ -30,7 +28,6 @@ export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly cache: UserCache,
-    @InjectRepository(User) private readonly table: Repository<User>,
   ) {}
 
   /**
@@ -107,13 +104,16 @@ export class UsersService {
     if (!isName(newName)) return false;
     try {
       // The time keeps a token from before from bringing the old name back: see `requireNotRenamed`.
-      const renamed = await this.table
-        .createQueryBuilder()
-        .update()
-        .set({ username: newName, claimsIssuedAt: () => 'now()' })
-        .where({ username: named(oldName) })
-        .returning('id')
-        .execute();
+      const renamed = await this.database.transaction(({ manager }) =>
+        manager
+          .getRepository(User)
+          .createQueryBuilder()
+          .update()
+          .set({ username: newName, claimsIssuedAt: () => 'now()' })
+          .where({ username: named(oldName) })
+          .returning('id')
+          .execute(),
+      );
       for (const { id } of renamed.raw as { id: number }[]) this.forget(id);
       return true;
     } catch (error) {

@@ -8,4 +8,5 @@ export { SqlState, sqlStateOf } from './sql-state.js';
 export { databaseTrouble } from './trouble.js';
 export { declaredStatements, Statement, statement } from './statement.js';
 export { bigintNumber } from './bigint-number.js';
+export { IdColumn } from './id-column.js';
 export { IsoTime } from './iso-time.js';

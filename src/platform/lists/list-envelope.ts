@@ -1,11 +1,14 @@
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { AnswersJson, AnswersNotFound } from '../http/index.js';
 import { QueryField } from '../validation/index.js';
+import { INVALID_PAGE } from './pagination.js';
 
 const link = (description: string) =>
   ApiProperty({ description, type: String, format: 'uri', nullable: true, example: null });
 
-/** The list envelope: the fields of every page of a list. A list's own class adds `results`. */
-export abstract class ListEnvelope {
+/** The fields of every page of a list. */
+abstract class ListEnvelope {
   @ApiProperty({ description: 'How many match, exactly.', type: 'integer', example: 1 })
   count!: number;
 
@@ -16,6 +19,15 @@ export abstract class ListEnvelope {
   previous!: string | null;
 }
 
+/** The envelope of a list whose entries are of one class. The list's own class extends it, for a name in the document. */
+export function listEnvelope<Entry extends object>(entry: Type<Entry>, order = 'Oldest first.') {
+  abstract class EnvelopeOfEntries extends ListEnvelope {
+    @ApiProperty({ description: order, type: [entry] })
+    results!: Entry[];
+  }
+  return EnvelopeOfEntries;
+}
+
 /** Query parameters of a list without filters. */
 export class PageQuery {
   @QueryField({
@@ -24,4 +36,12 @@ export class PageQuery {
     example: '1',
   })
   page?: string;
+}
+
+/** The answers of a list: a page of it, or a 404 for a page that does not exist. */
+export function AnswersList(type: Type): MethodDecorator {
+  return applyDecorators(
+    AnswersJson(200, type, 'A page of the list.'),
+    AnswersNotFound('There is no such page.', INVALID_PAGE),
+  );
 }

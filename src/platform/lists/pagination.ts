@@ -1,5 +1,4 @@
 import { NotFoundError } from '../errors/index.js';
-import { AnswersNotFound } from '../http/index.js';
 
 export const ENTRIES_PER_PAGE = 20;
 
@@ -15,15 +14,10 @@ export function parsePage(text: string | undefined): PageNumber {
   return number;
 }
 
-const INVALID_PAGE = 'Invalid page.';
+export const INVALID_PAGE = 'Invalid page.';
 
 function invalidPage(): NotFoundError {
   return new NotFoundError(INVALID_PAGE);
-}
-
-/** Describes the 404 of a list. */
-export function AnswersNoSuchPage(): MethodDecorator {
-  return AnswersNotFound('There is no such page.', INVALID_PAGE);
 }
 
 /** The page's number once the count is known. @throws NotFoundError when there is no such page */

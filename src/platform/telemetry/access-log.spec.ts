@@ -5,7 +5,7 @@ import { createLogger } from './logger.js';
 const LINE: AccessLine = {
   requestId: 'a "quoted" id',
   method: 'GET',
-  route: '/api/v2/credentials/',
+  route: '/things/:id',
   status: 200,
   milliseconds: 1.5,
 };

@@ -5,23 +5,19 @@ import {
   Generated,
   JoinColumn,
   ManyToOne,
-  PrimaryGeneratedColumn,
   type Relation,
   Unique,
 } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
+import { IdColumn } from '../../platform/database/index.js';
 
 /** The public link of a learner's record of one program: whoever knows the uuid may read the record. */
 @Entity('program_cert_record')
 @Unique('program_cert_record_uuid_uq', ['uuid'])
 @Unique('program_cert_record_user_program_uq', ['userId', 'programId'])
 export class ProgramCertRecord {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'program_cert_record_pk',
-  })
+  @IdColumn('program_cert_record_pk')
   id!: number;
 
   @Column('uuid')

@@ -1,14 +1,11 @@
-import { Column, Entity, PrimaryGeneratedColumn, VirtualColumn } from 'typeorm';
+import { Column, Entity, VirtualColumn } from 'typeorm';
 import type { SyncCounts } from '../sync-report.js';
+import { IdColumn } from '../../../platform/database/index.js';
 
 /** One copy of the catalog that came to its end. */
 @Entity('catalog_sync')
 export class CatalogSyncRun {
-  @PrimaryGeneratedColumn('identity', {
-    type: 'integer',
-    generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'catalog_sync_pk',
-  })
+  @IdColumn('catalog_sync_pk')
   id!: number;
 
   /** When the download began. */
