@@ -7,10 +7,10 @@ import {
   AnswersValidationError,
   LargeBody,
 } from '../platform/http/index.js';
-import { CompiledListPipe, CompiledPipe } from '../platform/validation/index.js';
+import { InputListPipe } from '../platform/validation/index.js';
 import { CertStatusService } from './cert-status.service.js';
 import { StatusAnswer } from './dto/status.answer.js';
-import { problemOfQuestion, StatusQuestion } from './dto/status.question.js';
+import { StatusQuestion } from './dto/status.question.js';
 
 const MOST_QUESTIONS = 10_000;
 const BULK_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -43,9 +43,7 @@ export class CertStatusController {
   })
   @AnswersJson(200, StatusAnswer, 'What the learner has earned of what was asked for.')
   @AnswersValidationError({ non_field_errors: ['Exactly one of username and lms_user_id is needed.'] })
-  one(
-    @Body(new CompiledPipe(StatusQuestion, problemOfQuestion)) question: Readonly<StatusQuestion>,
-  ): Promise<string> {
+  one(@Body() question: StatusQuestion): Promise<string> {
     return this.certStatus.answer(question);
   }
 
@@ -72,8 +70,7 @@ export class CertStatusController {
   @AnswersJson(200, [StatusAnswer], 'As many answers as questions, in their order.')
   @AnswersListValidationError({ non_field_errors: ['At least one of courses and course_runs is needed.'] })
   many(
-    @Body(new CompiledListPipe(StatusQuestion, MOST_QUESTIONS, problemOfQuestion))
-    questions: StatusQuestion[],
+    @Body(new InputListPipe(StatusQuestion, MOST_QUESTIONS)) questions: StatusQuestion[],
   ): Promise<Buffer> {
     return this.certStatus.answerAll(questions);
   }

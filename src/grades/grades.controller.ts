@@ -2,7 +2,6 @@ import { Body, Controller, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequirePermission, Throttle } from '../identity/index.js';
 import { AnswersJson, AnswersNotFound, AnswersValidationError } from '../platform/http/index.js';
-import { CompiledPipe } from '../platform/validation/index.js';
 import { GradeAnswer } from './dto/grade.answer.js';
 import { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
 import { GradesService } from './grades.service.js';
@@ -27,7 +26,7 @@ export class GradesController {
   @ApiBody({ type: GradeBody })
   @AnswersJson(201, GradeAnswer)
   @AnswersValidationError()
-  report(@Body(new CompiledPipe(GradeBody)) body: Readonly<GradeBody>): Promise<string> {
+  report(@Body() body: GradeBody): Promise<string> {
     return this.grades.report(body);
   }
 

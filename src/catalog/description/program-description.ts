@@ -4,7 +4,9 @@ import { Reference } from './reference.js';
 
 /** The kind of program for machines. */
 export class ProgramTypeDescription {
-  @Text({ pattern: { matches: /^[\w-]+$/, words: 'letters, digits, dashes and underscores' } })
+  @Text({
+    pattern: { accepts: (slug) => /^[\w-]+$/.test(slug), words: 'letters, digits, dashes and underscores' },
+  })
   slug!: string;
 }
 

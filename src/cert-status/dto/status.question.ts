@@ -1,6 +1,7 @@
-import { IntegerField, TextField, TextListField } from '../../platform/validation/index.js';
+import { IntegerField, TextField, TextListField, WholeRule } from '../../platform/validation/index.js';
 
 /** What has this learner earned in these courses and course runs? */
+@WholeRule(problemOfQuestion)
 export class StatusQuestion {
   @TextField({
     optional: true,
@@ -39,8 +40,8 @@ export class StatusQuestion {
   course_runs?: string[] | null;
 }
 
-/** What is wrong with a question as a whole; undefined when nothing is. */
-export function problemOfQuestion(question: StatusQuestion): string | undefined {
+/** Says what is wrong with a question as a whole. */
+function problemOfQuestion(question: StatusQuestion): string | undefined {
   const { username, lms_user_id, courses, course_runs } = question;
   const byName = Boolean(username);
   const byNumber = typeof lms_user_id === 'number';

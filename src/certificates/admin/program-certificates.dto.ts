@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
 import {
   BooleanField,
   field,
@@ -7,10 +6,9 @@ import {
   TextField,
   UpdatedAt,
 } from '../../platform/validation/index.js';
+import { LANGUAGE } from '../description/program-certificate-description.js';
 import { listEnvelope } from '../../platform/lists/index.js';
 import { IMAGE_TYPES } from './signatory-images/image-types.js';
-
-const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/;
 
 /** A person who signs. */
 export class SignatoryBody {
@@ -142,12 +140,11 @@ function LanguageField(): PropertyDecorator {
   return field(
     { optional: true, description: 'Language of the certificate, such as `en` or `es-419`.', example: 'en' },
     { type: String, pattern: LANGUAGE.source },
-    ValidateBy({
-      name: 'isLanguage',
-      validator: {
-        validate: (value) => typeof value === 'string' && value.length <= 8 && LANGUAGE.test(value),
-        defaultMessage: () => 'Enter a language such as en or es-419.',
-      },
-    }),
+    {
+      problem: (value) =>
+        typeof value === 'string' && LANGUAGE.test(value)
+          ? undefined
+          : 'Enter a language such as en or es-419.',
+    },
   );
 }

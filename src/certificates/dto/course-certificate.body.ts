@@ -1,4 +1,3 @@
-import { ValidateBy } from 'class-validator';
 import { isCourseKey } from '../../catalog/index.js';
 import {
   BooleanField,
@@ -96,12 +95,8 @@ function CourseKeyField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: String, maxLength: 255 },
-    ValidateBy({
-      name: 'isCourseKey',
-      validator: {
-        validate: (value) => isCourseKey(value) && value.length <= 255,
-        defaultMessage: () => 'Invalid course key.',
-      },
-    }),
+    {
+      problem: (value) => (isCourseKey(value) && value.length <= 255 ? undefined : 'Invalid course key.'),
+    },
   );
 }

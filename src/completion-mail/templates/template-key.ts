@@ -1,6 +1,6 @@
 import { NotFoundError } from '../../platform/errors/index.js';
+import { isStoredUuid } from '../../platform/text/index.js';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const SLUG = /^[\p{L}\p{N}_-]{1,255}$/u;
 
 /** Which programs a template is for. */
@@ -16,6 +16,6 @@ export function parseTemplateKey(text: string): TemplateKey {
   const [, kind = '', value = ''] = /^(type|program):(.*)$/s.exec(text) ?? [];
   if (kind === 'type' && SLUG.test(value)) return { text, programUuid: undefined };
   const uuid = value.toLowerCase();
-  if (kind === 'program' && UUID.test(uuid)) return { text: `program:${uuid}`, programUuid: uuid };
+  if (kind === 'program' && isStoredUuid(uuid)) return { text: `program:${uuid}`, programUuid: uuid };
   throw new NotFoundError('A template is named default, type:<slug> or program:<uuid>.');
 }

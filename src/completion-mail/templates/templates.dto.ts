@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
 import { BooleanField, field, ObjectField, TextField } from '../../platform/validation/index.js';
 import { listEnvelope } from '../../platform/lists/index.js';
 import { SAMPLE_DATA, VARIABLES } from './mail-data.js';
@@ -125,12 +124,11 @@ function DataField(example: string | null, nullable = false): PropertyDecorator 
   return field(
     { optional: true, nullable, description: 'Default: that of the example.', example },
     { type: String },
-    ValidateBy({
-      name: 'isText',
-      validator: {
-        validate: (value) => typeof value === 'string' && value.length <= 1000,
-        defaultMessage: () => 'Enter a text of at most 1000 characters.',
-      },
-    }),
+    {
+      problem: (value) =>
+        typeof value === 'string' && value.length <= 1000
+          ? undefined
+          : 'Enter a text of at most 1000 characters.',
+    },
   );
 }

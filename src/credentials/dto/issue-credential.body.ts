@@ -7,7 +7,7 @@ import {
   TextField,
 } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
-import { NamesACertificate } from './names-a-certificate.js';
+import { certificateKeyProblem } from './certificate-key-problem.js';
 
 /** Which certificate is issued: `program_uuid`, or else `course_run_key` with `mode`. */
 export class CertificateKeyBody {
@@ -77,8 +77,10 @@ export class IssueCredentialBody {
   })
   username!: string;
 
-  @NamesACertificate()
-  @ObjectField({ description: 'The certificate that was earned.' }, () => CertificateKeyBody)
+  @ObjectField(
+    { description: 'The certificate that was earned.', problem: certificateKeyProblem },
+    () => CertificateKeyBody,
+  )
   credential!: CertificateKeyBody;
 
   @ChoiceField({

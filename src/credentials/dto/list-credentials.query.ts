@@ -1,7 +1,5 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow } from 'class-validator';
 import { BadRequestError, ValidationError } from '../../platform/errors/index.js';
-import { isOn, Messages } from '../../platform/validation/index.js';
+import { isOn, Messages, QueryField } from '../../platform/validation/index.js';
 import { isUuid } from '../../platform/text/index.js';
 import { PageQuery } from '../../platform/lists/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
@@ -23,20 +21,17 @@ export interface CredentialFilter {
 
 /** Query parameters of every list. All filters can be combined; an unknown parameter is ignored. */
 export class CredentialQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Learner, in any letter case.', example: 'alice' })
-  @Allow()
+  @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
   username?: string;
 
-  @ApiPropertyOptional({ description: 'Another value is a 400.', enum: CREDENTIAL_STATUSES })
-  @Allow()
+  @QueryField({ description: 'Another value is a 400.', enum: CREDENTIAL_STATUSES })
   status?: string;
 
-  @ApiPropertyOptional({
+  @QueryField({
     description:
       "The program's credential and the course credentials of its runs. A malformed one gives an empty list.",
     format: 'uuid',
   })
-  @Allow()
   program_uuid?: string;
 
   /**
@@ -75,15 +70,13 @@ export class ListCredentialsV1Query extends CredentialQuery {
 
 /** Query parameters of the list, version 2. */
 export class ListCredentialsQuery extends CredentialQuery {
-  @ApiPropertyOptional({ description: 'Kind of credential.', enum: ['program', 'course-run'] })
-  @Allow()
+  @QueryField({ description: 'Kind of credential.', enum: ['program', 'course-run'] })
   type?: string;
 
-  @ApiPropertyOptional({
+  @QueryField({
     description: '`true` leaves out what the learner cannot see yet.',
     enum: ['true', 'false'],
   })
-  @Allow()
   only_visible?: string;
 
   override filter(): CredentialFilter | undefined {

@@ -1,7 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { Allow, IsIn, IsOptional } from 'class-validator';
-import { Messages } from '../../platform/validation/index.js';
+import { isOneOf, Messages, QueryField } from '../../platform/validation/index.js';
 import { parseUuid } from '../../platform/text/index.js';
 import { PageQuery } from '../../platform/lists/index.js';
 import { NOTIFICATION_STATES, type NotificationState } from '../entities/pathway-notification.entity.js';
@@ -17,26 +14,26 @@ export interface NotificationFilter {
 
 /** Query parameters of the list of notifications. All filters can be combined; an unknown parameter is ignored. */
 export class ListNotificationsQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Learner, in any letter case.', example: 'alice' })
-  @Allow()
+  @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
   username?: string;
 
-  @ApiPropertyOptional({ description: 'A malformed one gives an empty list.', format: 'uuid' })
-  @Allow()
+  @QueryField({ description: 'A malformed one gives an empty list.', format: 'uuid' })
   program_uuid?: string;
 
-  @ApiPropertyOptional({
+  @QueryField({
     description: 'Number of the pathway. A malformed one gives an empty list.',
     type: 'integer',
     example: 1,
   })
-  @Allow()
   pathway?: string;
 
-  @ApiPropertyOptional({ description: 'Another value is a 400.', enum: NOTIFICATION_STATES })
-  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
-  @IsOptional()
-  @IsIn([...NOTIFICATION_STATES], { message: ({ value }) => Messages.notAChoice(value) })
+  @QueryField(
+    { description: 'Another value is a 400.', enum: NOTIFICATION_STATES },
+    {
+      convert: (value) => (value === '' ? undefined : value),
+      problem: (value) => (isOneOf(NOTIFICATION_STATES, value) ? undefined : Messages.notAChoice(value)),
+    },
+  )
   state?: NotificationState;
 
   /** The filter, or undefined when nothing can match. */

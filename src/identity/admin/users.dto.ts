@@ -1,20 +1,17 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
 import { PERMISSION_NAMES } from '../users/permissions.js';
-import { BooleanField, NameListField, UpdatedAt } from '../../platform/validation/index.js';
+import { BooleanField, NameListField, QueryField, UpdatedAt } from '../../platform/validation/index.js';
 import { listEnvelope, PageQuery } from '../../platform/lists/index.js';
 
 /** Which users are listed. */
 export class ListUsersQuery extends PageQuery {
-  @ApiPropertyOptional({
+  @QueryField({
     description: 'A part of the username, the name or the mail address, in any letter case.',
     example: 'alice',
   })
-  @Allow()
   search?: string;
 
-  @ApiPropertyOptional({ description: 'The whole username, in any letter case.', example: 'alice' })
-  @Allow()
+  @QueryField({ description: 'The whole username, in any letter case.', example: 'alice' })
   username?: string;
 }
 

@@ -1,4 +1,4 @@
-import { isCleanText, isMailAddress } from '../../platform/text/index.js';
+import { hasAtMost, isCleanText, isMailAddress, isSingleLine } from '../../platform/text/index.js';
 
 /** A user as a token describes it; absent values stay as they are. */
 export interface ProfileClaims {
@@ -8,9 +8,6 @@ export interface ProfileClaims {
   /** True: staff and member of Admins; false: neither. */
   readonly administrator?: boolean;
 }
-
-/** C0, DEL and C1 controls, line and paragraph separators: they have no place in a name, and break mail headers. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** Reads the claims that describe a user. One that is unusable counts as absent: the token is no less genuine. */
 export function readProfileClaims(claims: Readonly<Record<string, unknown>>): ProfileClaims {
@@ -26,8 +23,7 @@ export function readProfileClaims(claims: Readonly<Record<string, unknown>>): Pr
 
 /** Says whether the value can be a username or a person's name. */
 export function isName(value: unknown): value is string {
-  // Characters as PostgreSQL counts them.
-  return isCleanText(value) && Array.from(value).length <= 255 && !CONTROL.test(value) && value.trim() !== '';
+  return isCleanText(value) && hasAtMost(255, value) && isSingleLine(value) && value.trim() !== '';
 }
 
 /** A whole positive number, or its digits as text, as some issuers send it. */

@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, PinoLoggerService } from '../telemetry/index.js';
 import { type DocumentOptions, setUpOpenApi } from '../openapi/index.js';
@@ -13,7 +13,7 @@ import type { HttpOptions } from './http-options.js';
 import { answerOtherMethods } from './methods.js';
 import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
 import { RequestMeter } from './request-meter.js';
-import { CompiledInputPipe } from '../validation/index.js';
+import { InputPipe, requireInputRules } from '../validation/index.js';
 
 /** Requests with a larger body are 413, unless the route has a limit of its own. */
 const BODY_LIMIT_BYTES = 100 * 1024;
@@ -72,10 +72,11 @@ export async function createApplication(
       exposedHeaders: ['X-Request-Id', 'Retry-After'],
     });
   }
-  app.useGlobalPipes(new CompiledInputPipe());
+  app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ErrorFilter());
   setUpOpenApi(app, document, options.publicUrl);
   try {
+    requireInputRules(app.get(ModulesContainer));
     await app.init();
     await fastify.ready();
   } catch (error) {

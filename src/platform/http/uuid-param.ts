@@ -1,12 +1,12 @@
 import { ApiParam } from '@nestjs/swagger';
 import { NotFoundError } from '../errors/index.js';
-import { hexOf, parseUuid } from '../text/index.js';
+import { dashed, parseUuid } from '../text/index.js';
 
 /** The uuid in an address, with or without dashes, as the database writes it. @throws NotFoundError when it is none */
 export function uuidParam(text: string): string {
   const uuid = parseUuid(text);
   if (uuid === undefined) throw new NotFoundError();
-  return hexOf(uuid).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return dashed(uuid);
 }
 
 export function UuidParam(): MethodDecorator {

@@ -1,7 +1,7 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
 import { AnswersJson, AnswersNotFound } from '../http/index.js';
+import { QueryField } from '../validation/index.js';
 import { INVALID_PAGE } from './pagination.js';
 
 const link = (description: string) =>
@@ -30,12 +30,11 @@ export function listEnvelope<Entry extends object>(entry: Type<Entry>, order = '
 
 /** Query parameters of a list without filters. */
 export class PageQuery {
-  @ApiPropertyOptional({
+  @QueryField({
     description: 'Page of twenty, from 1, or `last`. One that does not exist is a 404.',
     type: String,
     example: '1',
   })
-  @Allow()
   page?: string;
 }
 

@@ -1,3 +1,3 @@
 export { counted } from './counted.js';
-export { isCleanText, isMailAddress } from './text.js';
-export { hexOf, isUuid, parseUuid } from './uuid.js';
+export { hasAtMost, isCleanText, isMailAddress, isSingleLine, isWebAddress } from './text.js';
+export { dashed, hexOf, isStoredUuid, isUuid, parseUuid } from './uuid.js';

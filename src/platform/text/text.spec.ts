@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isCleanText, isMailAddress } from './text.js';
+import { hasAtMost, isCleanText, isMailAddress, isSingleLine, isWebAddress } from './text.js';
 
 describe('isMailAddress', () => {
   it.each(['a@example.org', 'first.last+tag@mail.example.org', 'jürgen@müller.example', "o'neil@localhost"])(
@@ -43,5 +43,40 @@ describe('isCleanText', () => {
     ['null', null],
   ])('refuses %s', (_, value) => {
     expect(isCleanText(value)).toBe(false);
+  });
+});
+
+describe('isSingleLine', () => {
+  it.each(['a\nb', 'a\tb', 'a\u007f', 'a\u0085b', 'a\u2028b', 'a\u2029b'])('refuses %j', (text) => {
+    expect(isSingleLine(text)).toBe(false);
+  });
+
+  it('accepts blanks and any script', () => {
+    expect(isSingleLine('Ada Łukasiewicz 王 🎓')).toBe(true);
+  });
+});
+
+describe('hasAtMost', () => {
+  it('counts characters as PostgreSQL does, and not UTF-16 units', () => {
+    expect(hasAtMost(3, '🎓🎓🎓')).toBe(true);
+    expect(hasAtMost(3, '🎓🎓🎓🎓')).toBe(false);
+    expect(hasAtMost(3, 'abcd')).toBe(false);
+  });
+});
+
+describe('isWebAddress', () => {
+  it.each(['http://localhost:8000', 'HTTPS://example.org/a?b=c#d'])('accepts %s', (address) => {
+    expect(isWebAddress(address)).toBe(true);
+  });
+
+  it.each([
+    ['another scheme', 'javascript:alert(1)'],
+    ['no host', 'https://'],
+    ['a blank', 'https://example.org/a b'],
+    ['a port that is none', 'https://example.org:port/'],
+    ['more than 2000 characters behind the scheme', `https://example.org/${'a'.repeat(2000)}`],
+    ['a number', 7],
+  ])('refuses %s', (_, value) => {
+    expect(isWebAddress(value)).toBe(false);
   });
 });

@@ -3,6 +3,19 @@ export function isCleanText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
+/** C0, DEL and C1 controls, line and paragraph separators. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Whether the text is one line without control characters: others have no place in a name, and break mail headers. */
+export function isSingleLine(text: string): boolean {
+  return !CONTROL.test(text);
+}
+
+/** Whether the text has at most so many characters, counted as PostgreSQL does; `length` counts UTF-16 units. */
+export function hasAtMost(limit: number, text: string): boolean {
+  return text.length <= limit || Array.from(text).length <= limit;
+}
+
 const LOCAL_PART = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const HOST_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 
@@ -19,4 +32,9 @@ export function isMailAddress(value: unknown): value is string {
     LOCAL_PART.test(local) &&
     host.split('.').every((label) => HOST_LABEL.test(label))
   );
+}
+
+/** Whether the text is an http or https address. */
+export function isWebAddress(value: unknown): value is string {
+  return typeof value === 'string' && /^https?:\/\/[^\s\0]{1,2000}$/i.test(value) && URL.canParse(value);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hexOf, parseUuid } from './uuid.js';
+import { dashed, hexOf, isStoredUuid, parseUuid } from './uuid.js';
 
 const UUID = '0e000000-0000-4000-8000-00000000000a';
 
@@ -20,6 +20,14 @@ describe('ids in addresses', () => {
     `${hexOf(UUID)}\n`,
   ])('are nothing else: %j', (text) => {
     expect(parseUuid(text)).toBeUndefined();
+  });
+
+  it('are compared with stored ones in one form only', () => {
+    expect(isStoredUuid(UUID)).toBe(true);
+    expect(isStoredUuid(UUID.toUpperCase())).toBe(false);
+    expect(isStoredUuid(hexOf(UUID))).toBe(false);
+    expect(dashed(hexOf(UUID))).toBe(UUID);
+    expect(dashed(UUID)).toBe(UUID);
   });
 
   it('stand without dashes in addresses of pages', () => {

@@ -1,9 +1,14 @@
 const UUID = /^[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}$/i;
 
-/** Whether a text is a uuid, with or without dashes, in any letter case. */
+/** Whether a text is a UUID of any version, with or without dashes, in any letter case. */
 export function isUuid(text: string): boolean {
   // Most texts that are none have another length, and a comparison is cheaper than a pattern.
   return (text.length === 36 || text.length === 32) && UUID.test(text);
+}
+
+/** Whether a text is a UUID as PostgreSQL writes it, in small letters with dashes, so that it can be compared. */
+export function isStoredUuid(text: string): boolean {
+  return text.length === 36 && text === text.toLowerCase() && UUID.test(text);
 }
 
 /** The uuid that an address or a question names, with or without dashes, as PostgreSQL takes it; else undefined. */
@@ -11,7 +16,12 @@ export function parseUuid(text: string): string | undefined {
   return isUuid(text) ? text.toLowerCase() : undefined;
 }
 
-/** How addresses of pages write a uuid. */
+/** The UUID with dashes; the letter case stays. */
+export function dashed(uuid: string): string {
+  return hexOf(uuid).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** The UUID without dashes, as addresses of pages write it. */
 export function hexOf(uuid: string): string {
   return uuid.replaceAll('-', '');
 }

@@ -1,6 +1,6 @@
-import { Transform } from 'class-transformer';
-import { ValidateBy } from 'class-validator';
-import { field, type FieldOptions } from './fields.js';
+import { field, type FieldOptions } from './field.js';
+import { trimmed } from './fields.js';
+import { Messages } from './messages.js';
 
 export interface DecimalOptions extends FieldOptions {
   readonly maxDigits: number;
@@ -28,19 +28,8 @@ export function DecimalField(options: DecimalOptions): PropertyDecorator {
       maximum: options.max,
       multipleOf: Number(`1e-${options.decimalPlaces}`),
     },
-    Transform(({ value }: { value: unknown }) => asText(value)),
-    ValidateBy({
-      name: 'isDecimal',
-      validator: {
-        validate: (value) => problemOf(value, options) === undefined,
-        defaultMessage: (args) => problemOf(args?.value, options) ?? '',
-      },
-    }),
+    { convert: trimmed, problem: (value) => problemOf(value, options) },
   );
-}
-
-function asText(value: unknown): unknown {
-  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : value;
 }
 
 /** What is wrong with the value, in the words of the existing service; undefined when nothing is. */
@@ -58,8 +47,8 @@ function problemOf(value: unknown, options: DecimalOptions): string | undefined 
     return `Ensure that there are no more than ${maxDigits - decimalPlaces} digits before the decimal point.`;
   }
   const number = Number(value);
-  if (number < min) return `Ensure this value is greater than or equal to ${min}.`;
-  if (number > max) return `Ensure this value is less than or equal to ${max}.`;
+  if (number < min) return Messages.tooSmall(min);
+  if (number > max) return Messages.tooLarge(max);
   return undefined;
 }
 

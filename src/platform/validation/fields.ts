@@ -1,38 +1,17 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
 import {
-  IsBoolean,
-  IsDefined,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsString,
-  IsUUID,
-  Max,
-  Min,
-  ValidateBy,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
-import { isForm } from './form-body.js';
+  dashed,
+  hasAtMost,
+  isMailAddress,
+  isSingleLine,
+  isStoredUuid,
+  isUuid,
+  isWebAddress,
+} from '../text/index.js';
 import { isDateTime, toDateTime } from './date-time.js';
+import { field, type FieldOptions } from './field.js';
+import { formValues, isForm } from './form-body.js';
 import { Messages } from './messages.js';
-
-/**
- * Decorators for the fields of request bodies. Each sets the rule (class-validator), the conversion of form values
- * (class-transformer) and the OpenAPI schema together, so that the three can't disagree. The first broken rule of a
- * field is the one that is reported.
- */
-export interface FieldOptions {
-  /** Meaning, units and errors, for the reader of the API documentation. */
-  readonly description: string;
-  readonly example?: unknown;
-  /** Whether the field may be absent. Default: it may not. */
-  readonly optional?: boolean;
-  /** Whether null is a value. Default: it is not. */
-  readonly nullable?: boolean;
-}
+import { areDifferent, isOneOf, isText } from './predicates.js';
 
 export interface TextOptions extends FieldOptions {
   readonly maxLength: number;
@@ -43,23 +22,21 @@ export interface TextOptions extends FieldOptions {
 }
 
 /** Text, without the blanks around it; numbers are taken as text, as form clients and loosely typed callers send them. */
-export function TextField(options: TextOptions): PropertyDecorator {
+export function TextField({ maxLength, blank, singleLine, ...options }: TextOptions): PropertyDecorator {
+  const tooLong = Messages.tooLong(maxLength);
   return field(
     options,
-    { type: String, maxLength: options.maxLength, ...(options.blank ? {} : { minLength: 1 }) },
-    Transform(({ value }: { value: unknown }) => trimmed(value)),
-    IsString({ message: Messages.notText }),
-    ...(options.blank ? [] : [IsNotEmpty({ message: Messages.blank })]),
-    TextRule(
-      'maxLength',
-      // Characters as PostgreSQL counts them.
-      (text) => text.length <= options.maxLength || Array.from(text).length <= options.maxLength,
-      Messages.tooLong(options.maxLength),
-    ),
-    TextRule('isStorable', (text) => text.isWellFormed(), Messages.notText),
-    ...(options.singleLine
-      ? [TextRule('isSingleLine', (text) => !CONTROL.test(text), Messages.controlCharacters)]
-      : []),
+    { type: String, maxLength, ...(blank ? {} : { minLength: 1 }) },
+    {
+      convert: trimmed,
+      problem: (value) => {
+        if (!isText(value)) return Messages.notText;
+        if (value === '') return blank ? undefined : Messages.blank;
+        if (!hasAtMost(maxLength, value)) return tooLong;
+        if (!value.isWellFormed()) return Messages.notText;
+        return singleLine && !isSingleLine(value) ? Messages.controlCharacters : undefined;
+      },
+    },
   );
 }
 
@@ -67,10 +44,11 @@ export function TextField(options: TextOptions): PropertyDecorator {
 export function ChoiceField(
   options: FieldOptions & { readonly choices: readonly string[] },
 ): PropertyDecorator {
+  const { choices } = options;
   return field(
     options,
-    { type: String, enum: [...options.choices] },
-    IsIn([...options.choices], { message: ({ value }) => Messages.notAChoice(value) }),
+    { type: String, enum: [...choices] },
+    { problem: (value) => (isOneOf(choices, value) ? undefined : Messages.notAChoice(value)) },
   );
 }
 
@@ -82,11 +60,13 @@ export function BooleanField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: Boolean },
-    Transform(({ value }: { value: unknown }) => {
-      const word = typeof value === 'string' ? value.toLowerCase() : value;
-      return TRUE.includes(word) ? true : FALSE.includes(word) ? false : value;
-    }),
-    IsBoolean({ message: Messages.notBoolean }),
+    {
+      convert: (value) => {
+        const word = isText(value) ? value.toLowerCase() : value;
+        return TRUE.includes(word) ? true : FALSE.includes(word) ? false : value;
+      },
+      problem: (value) => (typeof value === 'boolean' ? undefined : Messages.notBoolean),
+    },
   );
 }
 
@@ -94,25 +74,30 @@ export function BooleanField(options: FieldOptions): PropertyDecorator {
 export function IntegerField(
   options: FieldOptions & { readonly min: number; readonly max: number },
 ): PropertyDecorator {
+  const { min, max } = options;
   return field(
     options,
-    { type: 'integer', minimum: options.min, maximum: options.max },
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && /^\s*-?\d{1,18}\s*$/.test(value) ? Number(value) : value,
-    ),
-    IsInt({ message: Messages.notInteger }),
-    Min(options.min, { message: `Ensure this value is greater than or equal to ${options.min}.` }),
-    Max(options.max, { message: `Ensure this value is less than or equal to ${options.max}.` }),
+    { type: 'integer', minimum: min, maximum: max },
+    {
+      convert: (value) => (isText(value) && /^\s*-?\d{1,18}\s*$/.test(value) ? Number(value) : value),
+      problem: (value) => {
+        if (typeof value !== 'number' || !Number.isInteger(value)) return Messages.notInteger;
+        if (value < min) return Messages.tooSmall(min);
+        return value > max ? Messages.tooLarge(max) : undefined;
+      },
+    },
   );
 }
 
-/** A UUID of any version, with or without dashes. */
+/** A UUID of any version, in any letter case, with or without dashes. */
 export function UuidField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: String, format: 'uuid' },
-    Transform(({ value }: { value: unknown }) => dashed(value)),
-    IsUUID('loose', { message: Messages.notUuid }),
+    {
+      convert: (value) => (isText(value) && isUuid(value) ? dashed(value) : value),
+      problem: (value) => (isText(value) && isUuid(value) ? undefined : Messages.notUuid),
+    },
   );
 }
 
@@ -121,115 +106,75 @@ export function DateTimeField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: String, format: 'date-time' },
-    Transform(({ value, obj }: { value: unknown; obj: object }) =>
+    {
       // A form has no other way to say null.
-      options.nullable && value === '' && isForm(obj) ? null : (toDateTime(value) ?? value),
-    ),
-    ValidateBy({
-      name: 'isDateTime',
-      validator: { validate: isDateTime, defaultMessage: () => Messages.notDateTime },
-    }),
-  );
-}
-
-/** A nested object with rules of its own. */
-export function ObjectField(options: FieldOptions, type: () => new () => object): PropertyDecorator {
-  return field(
-    options,
-    // Swagger knows a function that returns a class by this name.
-    { type: () => type() },
-    Type(type),
-    ValidateBy({
-      name: NON_FIELD,
-      validator: {
-        validate: (value) => typeof value === 'object' && !Array.isArray(value),
-        defaultMessage: (args) => Messages.notADictionary(args?.value),
-      },
-    }),
-    ValidateNested(),
-  );
-}
-
-/** A list of nested objects with rules of their own. */
-export function ObjectListField(
-  options: FieldOptions & { readonly maxItems: number },
-  type: () => new () => object,
-): PropertyDecorator {
-  return field(
-    options,
-    { type: () => type(), isArray: true, maxItems: options.maxItems },
-    Type(type),
-    ValidateBy({
-      name: NON_FIELD,
-      validator: {
-        validate: Array.isArray,
-        defaultMessage: (args) => Messages.notAList(args?.value),
-      },
-    }),
-    ValidateBy({
-      name: NON_FIELD,
-      validator: {
-        validate: (value: unknown[]) => value.length <= options.maxItems,
-        defaultMessage: () => `Ensure this field has no more than ${options.maxItems} elements.`,
-      },
-    }),
-    // A list in the list: ValidateNested would look into it and pass it on.
-    ValidateBy({
-      name: NON_FIELD,
-      validator: {
-        validate: (value) => Array.isArray(value) && !value.some(Array.isArray),
-        defaultMessage: () => Messages.notADictionary([]),
-      },
-    }),
-    ValidateNested({ each: true, message: ({ value }) => Messages.notADictionary(value) }),
-  );
-}
-
-/** A rule by this name speaks of a nested value as a whole: it is reported under `non_field_errors`. */
-export const NON_FIELD = 'nonField';
-
-/** What every field has: presence first, then its own rules, and its place in the OpenAPI document. */
-export function field(
-  options: FieldOptions,
-  schema: ApiPropertyOptions,
-  ...rules: PropertyDecorator[]
-): PropertyDecorator {
-  const { optional = false, nullable = false, description, example } = options;
-  return applyDecorators(
-    ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
-    IsDefined({ message: ({ value }) => (value === null ? Messages.notNull : Messages.required) }),
-    ...rules,
-    ApiProperty({
-      ...schema,
-      description,
-      required: !optional,
-      ...(nullable ? { nullable } : {}),
-      ...(example === undefined ? {} : { example }),
-    } as ApiPropertyOptions),
-  );
-}
-
-/** A rule of our own for text, with its message. */
-function TextRule(name: string, holds: (text: string) => boolean, message: string): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value) => typeof value === 'string' && holds(value),
-      defaultMessage: () => message,
+      convert: (value, body) =>
+        options.nullable && value === '' && isForm(body) ? null : (toDateTime(value) ?? value),
+      problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
     },
+  );
+}
+
+/** One bare mail address, or with `blank` also none; the use case decides when none will do. */
+export function MailAddressField({
+  blank = false,
+  ...options
+}: FieldOptions & { readonly blank?: boolean }): PropertyDecorator {
+  return field(options, blank ? { type: String } : { type: String, format: 'email' }, {
+    problem: (value) =>
+      isMailAddress(value) || (blank && value === '') ? undefined : Messages.notMailAddress,
   });
 }
 
-/** C0, DEL and C1 controls, line and paragraph separators. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-
-function trimmed(value: unknown): unknown {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.trim() : value;
+/** An http or https address. */
+export function WebAddressField(options: FieldOptions): PropertyDecorator {
+  return field(
+    options,
+    { type: String, format: 'uri' },
+    { problem: (value) => (isWebAddress(value) ? undefined : Messages.notWebAddress) },
+  );
 }
 
-function dashed(value: unknown): unknown {
-  return typeof value === 'string' && /^[0-9a-f]{32}$/i.test(value)
-    ? value.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-    : value;
+/** A list of texts. */
+export function TextListField(options: FieldOptions): PropertyDecorator {
+  return field(
+    options,
+    { type: String, isArray: true },
+    {
+      convert: (value, body, name) => (isText(value) ? (formValues(body, name) ?? value) : value),
+      problem: (value) => {
+        if (!Array.isArray(value)) return Messages.notAList(value);
+        const wrong = value.findIndex((item) => !isText(item));
+        return wrong < 0 ? undefined : `Element ${wrong}: ${Messages.notText}`;
+      },
+    },
+  );
+}
+
+/** A list of different texts that `accepts` lets through. */
+export function NameListField(
+  options: FieldOptions & { readonly accepts: (name: string) => boolean; readonly message: string },
+): PropertyDecorator {
+  const { accepts, message } = options;
+  return field(
+    options,
+    { type: String, isArray: true },
+    {
+      problem: (value) =>
+        Array.isArray(value) && value.every((name) => isText(name) && accepts(name)) && areDifferent(value)
+          ? undefined
+          : message,
+    },
+  );
+}
+
+/** A list of different UUIDs as the database writes them, in an order that counts. */
+export function UuidListField(options: FieldOptions): PropertyDecorator {
+  return NameListField({ ...options, accepts: isStoredUuid, message: Messages.notDifferentUuids });
+}
+
+/** The text without the blanks around it, a number as text; other values as they are. */
+export function trimmed(value: unknown): unknown {
+  if (typeof value === 'number') return String(value);
+  return isText(value) ? value.trim() : value;
 }

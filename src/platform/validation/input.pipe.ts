@@ -1,53 +1,99 @@
-import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
-import type { ValidationError as BrokenRules } from 'class-validator';
+import { type ArgumentMetadata, type PipeTransform, ValidationPipe } from '@nestjs/common';
+import { type ValidationError as BrokenRules, ValidationTypes } from 'class-validator';
 import { type FieldErrors, type FieldProblem, ValidationError } from '../errors/index.js';
-import { NON_FIELD } from './fields.js';
+import { type Class, WHOLE, wholeRuleOf } from './field-rule.js';
 import { Messages } from './messages.js';
+import { listProblem } from './nested-fields.js';
+import { ObjectReader } from './object-reader.js';
+import { isObject } from './predicates.js';
 
-/** Turns a body or query into its DTO and refuses it with one message per wrong field. Unknown fields are dropped. */
-@Injectable()
+/**
+ * Turns a body or query into its DTO and refuses it with one message per wrong field. Unknown fields are dropped. A good
+ * one is read by a loop. class-transformer and class-validator look at all others, and their verdict counts: the loop
+ * can only be wrong by accepting too much, which test/validation looks for.
+ */
 export class InputPipe extends ValidationPipe {
   constructor() {
     super({
       transform: true,
       whitelist: true,
       stopAtFirstError: true,
-      forbidUnknownValues: false,
       validationError: { target: false, value: true },
       exceptionFactory: (errors) => new ValidationError(fieldErrors(errors)),
     });
   }
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const expectsObject =
-      metadata.type === 'body' && metadata.metatype !== Array && metadata.metatype !== Object;
-    if (
-      expectsObject &&
-      value !== undefined &&
-      (typeof value !== 'object' || value === null || Array.isArray(value))
-    ) {
-      throw new ValidationError({ non_field_errors: [Messages.notADictionary(value)] });
-    }
-    return super.transform(value, metadata) as Promise<unknown>;
+  override async transform(input: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    if (metatype === undefined || (type !== 'body' && type !== 'query')) return input;
+    const reader = ObjectReader.find(metatype as Class);
+    if (reader === undefined) return input;
+    const accepted = reader.accept(input);
+    if (accepted !== undefined) return accepted;
+    // A request without a body is an empty one.
+    if (input !== undefined && !isObject(input)) throw refused(Messages.notADictionary(input));
+    const object = (await super.transform(input, metadata)) as object;
+    const problem = wholeRuleOf(metatype as Class)?.(object);
+    if (problem !== undefined) throw refused(problem);
+    return object;
   }
 }
 
-function fieldErrors(errors: BrokenRules[]): FieldErrors {
+/** The same for a body that is a list. The errors are a list too, with `{}` for each item that is right. */
+export class InputListPipe<T extends object> implements PipeTransform<unknown, Promise<T[]>> {
+  private readonly reader: ObjectReader<T>;
+  private readonly itemPipe = new InputPipe();
+
+  constructor(
+    private readonly type: Class<T>,
+    private readonly maxItems: number,
+  ) {
+    this.reader = ObjectReader.require(type);
+  }
+
+  async transform(body: unknown): Promise<T[]> {
+    const problem = listProblem(body, this.maxItems);
+    if (problem !== undefined) throw refused(problem);
+    const items = body as unknown[];
+    const instances = this.reader.acceptAll(items) ?? (await this.examineAll(items));
+    // The instances take its place: what was read need not stay in memory until the answer is sent.
+    items.length = 0;
+    return instances;
+  }
+
+  private async examineAll(items: readonly unknown[]): Promise<T[]> {
+    const instances: T[] = [];
+    const errors: FieldErrors[] = [];
+    for (const item of items) {
+      try {
+        instances.push((await this.itemPipe.transform(item, { type: 'body', metatype: this.type })) as T);
+        errors.push({});
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        errors.push(error.fields as FieldErrors);
+      }
+    }
+    if (instances.length < items.length) throw new ValidationError(errors);
+    return instances;
+  }
+}
+
+function refused(problem: string): ValidationError {
+  return new ValidationError({ [WHOLE]: [problem] });
+}
+
+function fieldErrors(errors: readonly BrokenRules[]): FieldErrors {
   return Object.fromEntries(errors.map((error) => [error.property, problemOf(error)]));
 }
 
-function problemOf({ constraints, children, value }: BrokenRules): FieldProblem {
-  const [rule, message] = Object.entries(constraints ?? {})[0] ?? [];
-  if (message !== undefined) return rule === NON_FIELD ? { non_field_errors: [message] } : [message];
-  const nested = fieldErrors(children ?? []);
-  if (!Array.isArray(value)) return nested;
+function problemOf({ constraints = {}, children = [], value }: BrokenRules): FieldProblem {
+  const [[name, message] = []] = Object.entries(constraints);
+  if (message !== undefined) {
+    // The second is the rule that an item of a list of nested objects is one.
+    const isOfWhole = name === WHOLE || name === ValidationTypes.NESTED_VALIDATION;
+    return isOfWhole ? { [WHOLE]: [message] } : [message];
+  }
+  const nested = fieldErrors(children);
   // One entry an item, also for the good ones, so that a caller can tell which item is meant.
-  return value.map((_, index) => itemProblem(nested[String(index)]));
-}
-
-function itemProblem(problem: FieldProblem | undefined): FieldErrors {
-  if (problem === undefined) return {};
-  return Array.isArray(problem) || typeof problem === 'string'
-    ? { non_field_errors: problem as readonly string[] }
-    : (problem as FieldErrors);
+  return Array.isArray(value) ? value.map((_, index) => (nested[index] ?? {}) as FieldErrors) : nested;
 }

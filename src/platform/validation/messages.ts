@@ -11,6 +11,12 @@ export const Messages = {
   notDateTime:
     'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
   tooLong: (limit: number) => `Ensure this field has no more than ${limit} characters.`,
+  notMailAddress: 'Enter one bare mail address.',
+  notWebAddress: 'Enter a valid URL.',
+  notDifferentUuids: 'Enter different UUIDs, in small letters with dashes.',
+  tooSmall: (min: number) => `Ensure this value is greater than or equal to ${min}.`,
+  tooLarge: (max: number) => `Ensure this value is less than or equal to ${max}.`,
+  tooMany: (limit: number) => `Ensure this field has no more than ${limit} elements.`,
   notAChoice: (value: unknown) => `"${String(value)}" is not a valid choice.`,
   notAList: (value: unknown) => `Expected a list of items but got type "${typeName(value)}".`,
   notADictionary: (value: unknown) => `Invalid data. Expected a dictionary, but got ${typeName(value)}.`,

@@ -11,7 +11,7 @@ import {
   WebAddress,
   WholeNumber,
   WordList,
-} from './rules.js';
+} from './description-rules.js';
 
 class Leaf {
   @Uuid()

@@ -1,5 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
+import type { Class } from './field-rule.js';
+import { isObject } from './predicates.js';
 
 /** A mistake in a description: its place, such as `users[3].username`, and words such as `must be text`. */
 export interface Problem {
@@ -15,11 +17,11 @@ const REMARK = 'about';
 
 /** Reads a description into its class and names everything that is wrong with it at once. */
 export function readDescription<T extends object>(
-  type: new () => T,
+  type: Class<T>,
   json: unknown,
   unknownKeys: UnknownKeys,
 ): { value: T; problems: Problem[] } {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (!isObject(json)) {
     return { value: new type(), problems: [{ path: '', message: 'must be an object' }] };
   }
   const value = plainToInstance(type, json);

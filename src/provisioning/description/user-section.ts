@@ -1,4 +1,5 @@
 import { parsePermission } from '../../identity/index.js';
+import { isSingleLine } from '../../platform/text/index.js';
 import {
   Flag,
   MailAddress,
@@ -12,13 +13,13 @@ import {
 
 /** A name as mails and pages can carry it. */
 const NAME: TextRuleOptions = {
-  pattern: { matches: /^[^\p{Cc}\u2028\u2029]+$/u, words: 'free of control characters' },
+  pattern: { accepts: isSingleLine, words: 'free of control characters' },
 };
 
 /** A username. Blanks around it are refused, not taken away: in a description nothing is converted. */
 export function Username(options: RuleOptions = {}): PropertyDecorator {
   const pattern = {
-    matches: /^(?!\s)[^\p{Cc}\u2028\u2029]+(?<!\s)$/u,
+    accepts: (text: string) => isSingleLine(text) && text === text.trim(),
     words: 'free of control characters and of blanks around it',
   };
   return Text({ pattern, ...options });

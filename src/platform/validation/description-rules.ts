@@ -1,0 +1,120 @@
+import { isCleanText, isMailAddress, isStoredUuid, isWebAddress } from '../text/index.js';
+import { isDateTime, toDateTime } from './date-time.js';
+import { type Class, fieldRule, type FieldRule, type ProblemOf, type Voice } from './field-rule.js';
+import { isObject, isOneOf, isText } from './predicates.js';
+
+/**
+ * The voice for operators: rules for the parts of a description that an operator wrote or a neighbour delivered. Unlike
+ * the fields of a request, nothing but the form of times is converted, and the words stand behind a path:
+ * `users[3].username: must be text`.
+ */
+const OPERATOR: Voice = {
+  missing: 'is missing',
+  isNull: 'must not be null',
+  notAnObject: () => 'must be an object',
+};
+
+export type RuleOptions = Pick<FieldRule, 'optional' | 'nullable'>;
+
+export interface TextRuleOptions extends RuleOptions {
+  /** UTF-16 units. Default: 255, the width of most columns. */
+  readonly maxLength?: number;
+  /** Whether the empty text is a value. Default: it is not. */
+  readonly blank?: boolean;
+  /** Which texts are taken, in words that follow "must be". */
+  readonly pattern?: { readonly accepts: (text: string) => boolean; readonly words: string };
+}
+
+export function Text({
+  maxLength = 255,
+  blank = false,
+  pattern,
+  ...options
+}: TextRuleOptions = {}): PropertyDecorator {
+  return rule(options, (value) => {
+    if (!isText(value)) return 'must be text';
+    if (!isCleanText(value)) return 'must not hold U+0000 or half a surrogate pair';
+    if (!blank && value.trim() === '') return 'must not be empty';
+    if (value.length > maxLength) return `must have at most ${maxLength} characters`;
+    return pattern === undefined || pattern.accepts(value) ? undefined : `must be ${pattern.words}`;
+  });
+}
+
+export function Flag(options: RuleOptions = {}): PropertyDecorator {
+  return rule(options, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'));
+}
+
+export function WholeNumber(
+  options: RuleOptions & { readonly min: number; readonly max: number },
+): PropertyDecorator {
+  const { min, max } = options;
+  return rule(options, (value) => {
+    const fits = Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
+    return fits ? undefined : `must be a whole number from ${min} to ${max}`;
+  });
+}
+
+/** A UUID of any version as PostgreSQL writes it: it is compared with what is stored. */
+export function Uuid(options: RuleOptions = {}): PropertyDecorator {
+  return rule(options, (value) =>
+    isText(value) && isStoredUuid(value) ? undefined : 'must be a UUID in small letters with dashes',
+  );
+}
+
+export function OneOf(choices: readonly string[], options: RuleOptions = {}): PropertyDecorator {
+  return rule(options, (value) =>
+    isOneOf(choices, value) ? undefined : `must be one of ${choices.join(', ')}`,
+  );
+}
+
+/** An ISO 8601 time; without an offset it is UTC. */
+export function Time(options: RuleOptions = {}): PropertyDecorator {
+  return fieldRule({
+    ...options,
+    voice: OPERATOR,
+    // PostgreSQL knows some of the many forms only.
+    convert: (value) => toDateTime(value) ?? value,
+    problem: (value) => (isDateTime(value) ? undefined : 'must be an ISO 8601 time'),
+  });
+}
+
+export function MailAddress(options: RuleOptions = {}): PropertyDecorator {
+  return rule(options, (value) => (isMailAddress(value) ? undefined : 'must be one bare mail address'));
+}
+
+export function WebAddress(options: RuleOptions = {}): PropertyDecorator {
+  return rule(options, (value) => (isWebAddress(value) ? undefined : 'must be an http or https address'));
+}
+
+/** An object with rules of its own. */
+export function ObjectOf(type: () => Class, options: RuleOptions = {}): PropertyDecorator {
+  return fieldRule({ ...options, voice: OPERATOR, nested: type });
+}
+
+/** A list of objects with rules of their own. */
+export function ListOf(type: () => Class, options: RuleOptions = {}): PropertyDecorator {
+  const itemProblem = (item: unknown) => (isObject(item) ? undefined : OPERATOR.notAnObject(item));
+  return fieldRule({ ...options, voice: OPERATOR, nested: type, listProblem: listOf(itemProblem) });
+}
+
+/** A list of words, each of which `problem` finds nothing wrong with. */
+export function WordList(problem: ProblemOf<string>, options: RuleOptions = {}): PropertyDecorator {
+  return rule(
+    options,
+    listOf((item) => (isText(item) ? problem(item) : 'must be text')),
+  );
+}
+
+/** A rule of its own kind: `problem` says what is wrong, in words that follow the path. */
+export function rule(options: RuleOptions, problem: ProblemOf): PropertyDecorator {
+  return fieldRule({ ...options, voice: OPERATOR, problem });
+}
+
+/** Finds the first wrong item of a list. Its place stands in front of the words: it continues the path of the list. */
+function listOf(itemProblem: ProblemOf): ProblemOf {
+  return (value) => {
+    if (!Array.isArray(value)) return 'must be a list';
+    const index = value.findIndex((item) => itemProblem(item) !== undefined);
+    return index < 0 ? undefined : `[${index}]: ${itemProblem(value[index])}`;
+  };
+}

@@ -1,0 +1,16 @@
+/** Predicates of both voices. Those of text alone lie in `platform/text`, that of times in `date-time.ts`. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isOneOf(choices: readonly string[], value: unknown): boolean {
+  return choices.some((choice) => choice === value);
+}
+
+export function areDifferent(items: readonly unknown[]): boolean {
+  return new Set(items).size === items.length;
+}
