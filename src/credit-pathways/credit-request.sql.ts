@@ -56,9 +56,9 @@ export const insertRequest = statement<{ id: number }, Sending>(
 
 /**
  * An update for each pathway to which the learner has sent the shared record of the program; one per credential, even
- * when this runs again. A record sent after the first award needs no update, as its mail tells of the award: this matters
- * when the outbox was idle. The minute is for transactions that ran at the same time: one mail too many is better than
- * none.
+ * when this runs again. A record sent after the first award needs no update, as its mail tells of the award: this
+ * matters when the outbox was idle. The minute is for transactions that ran at the same time: one mail too many is
+ * better than none.
  */
 export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
   'credit_pathways.insert_updates',
