@@ -3,10 +3,12 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogService } from './catalog.service.js';
 import { catalogEntities } from './entities/index.js';
 
+const TABLES = TypeOrmModule.forFeature(catalogEntities);
+
 /** The catalog: organizations, courses, runs, programs and pathways. */
 @Module({
-  imports: [TypeOrmModule.forFeature(catalogEntities)],
+  imports: [TABLES],
   providers: [CatalogService],
-  exports: [CatalogService],
+  exports: [TABLES, CatalogService],
 })
 export class CatalogModule {}

@@ -6,17 +6,13 @@ import { Program } from './entities/program.entity.js';
 import { CatalogImport, type Touched } from './import/catalog-import.js';
 import { catalogProblems } from './import/catalog-problems.js';
 import { lockCatalog, selectKnown } from './import/catalog.sql.js';
-import type { Tally } from './import/tally.js';
 import { findProgram } from './program.sql.js';
 
 /** The lists of the catalog, as answers and reports name them. */
 export const CATALOG_KINDS = ['organizations', 'courses', 'course_runs', 'programs', 'pathways'] as const;
 export type CatalogKind = (typeof CATALOG_KINDS)[number];
 
-/** Counts of an import, by kind. */
-export type CatalogChanges = Readonly<Record<CatalogKind, Tally>>;
-
-/** The same, with the uuids of created and changed entries. */
+/** The entries that an import created and changed, by kind. */
 export type CatalogTouches = Readonly<Record<CatalogKind, Touched>>;
 
 /** Work of another module after a change of the catalog, in the same transaction. */
@@ -65,19 +61,7 @@ export class CatalogService {
    * described stay; references to unknown entries are left out. Needs about ten more statements for each 5,000 entries
    * of a kind.
    */
-  async apply(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogChanges> {
-    const touches = await this.write(transaction, catalog);
-    return {
-      organizations: touches.organizations.tally(),
-      courses: touches.courses.tally(),
-      course_runs: touches.course_runs.tally(),
-      programs: touches.programs.tally(),
-      pathways: touches.pathways.tally(),
-    };
-  }
-
-  /** Does the same as `apply`, and returns the uuids of created and changed entries. */
-  async write(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogTouches> {
+  async apply(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogTouches> {
     await this.lock(transaction);
     const touches = await new CatalogImport(transaction, catalog).run();
     for (const followUp of this.followUps) await followUp(transaction);

@@ -1,6 +1,2 @@
-import { LearnerCourseStatus } from './entities/learner-course-status.entity.js';
-
 export { CertStatusModule } from './cert-status.module.js';
-export { LearnerCourseStatus };
-
-export const certStatusEntities = [LearnerCourseStatus];
+export { certStatusEntities } from './entities/index.js';

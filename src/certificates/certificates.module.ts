@@ -7,11 +7,13 @@ import { CourseCertificatesService } from './course-certificates.service.js';
 import { certificateEntities } from './entities/index.js';
 import { ProgramCertificatesService } from './program-certificates.service.js';
 
+const TABLES = TypeOrmModule.forFeature(certificateEntities);
+
 /** Certificates of course runs and of programs, which learners can earn. */
 @Module({
-  imports: [TypeOrmModule.forFeature(certificateEntities), CatalogModule],
+  imports: [TABLES, CatalogModule],
   controllers: [CourseCertificatesController],
   providers: [CertificatesService, CourseCertificatesService, ProgramCertificatesService],
-  exports: [CertificatesService, ProgramCertificatesService],
+  exports: [TABLES, CertificatesService, ProgramCertificatesService],
 })
 export class CertificatesModule {}

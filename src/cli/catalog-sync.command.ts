@@ -51,31 +51,18 @@ function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncRepor
       ...(kept.length > 0 ? [`${kept.length} ${would}kept`] : []),
     ];
     terminal.out(`${kind.padEnd(16)}${counts.join(', ')}\n`);
-    printNames(
-      terminal,
-      '+',
-      added.map(({ name, uuid }) => `${name} (${uuid})`),
-    );
-    printNames(
-      terminal,
-      '~',
-      changed.map(({ name, uuid }) => `${name} (${uuid})`),
-    );
-    printNames(
-      terminal,
-      '-',
-      gone.map(({ name, uuid }) => `${name} (${uuid})`),
-    );
-    printNames(
-      terminal,
-      '!',
-      kept.map(
-        ({ name, uuid, neededBy }) =>
-          `${name} (${uuid}) ${dryRun ? 'would be' : 'is'} kept: needed by ${neededBy.join(', ')}`,
-      ),
-    );
+    printNames(terminal, '+', added.map(named));
+    printNames(terminal, '~', changed.map(named));
+    printNames(terminal, '-', gone.map(named));
+    const is = dryRun ? 'would be' : 'is';
+    const reasons = kept.map((entry) => `${named(entry)} ${is} kept: needed by ${entry.neededBy.join(', ')}`);
+    printNames(terminal, '!', reasons);
   }
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
+}
+
+function named({ name, uuid }: { readonly name: string; readonly uuid: string }): string {
+  return `${name} (${uuid})`;
 }
 
 function printNames(terminal: Terminal, sign: string, lines: readonly string[]): void {

@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogModule } from '../catalog/index.js';
 import { CompletionMails } from './delivery/completion-mails.js';
-import { CompletionMailTemplate } from './entities/completion-mail-template.entity.js';
+import { completionMailEntities } from './entities/index.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesService } from './templates/templates.service.js';
 
 /** Congratulates learners who complete a program. */
 @Module({
-  imports: [CatalogModule, TypeOrmModule.forFeature([CompletionMailTemplate])],
+  imports: [CatalogModule, TypeOrmModule.forFeature(completionMailEntities)],
   controllers: [TemplatesController],
   providers: [TemplatesService, CompletionMails],
 })

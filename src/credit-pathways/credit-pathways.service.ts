@@ -7,7 +7,6 @@ import { OutboxService } from '../platform/outbox/index.js';
 import { RecordAccess, RecordSharing } from '../record-sharing/index.js';
 import {
   creditRequest,
-  deleteMarks,
   findOpenPathway,
   insertRequest,
   insertUpdates,
@@ -15,6 +14,7 @@ import {
   withdrawRequests,
 } from './credit-request.sql.js';
 import type { SendRecordBody } from './dto/send-record.body.js';
+import { UserCreditPathway } from './entities/user-credit-pathway.entity.js';
 
 /** Records requests for credit. `CreditRequestMail` (credit-request.mail.ts) mails them after the transaction. */
 @Injectable()
@@ -61,7 +61,7 @@ export class CreditPathwaysService implements OnModuleInit {
 
   /** Cancels the mails about a record that are not sent yet, once its learner ends the sharing. */
   private async withdraw(transaction: Transaction, userId: number, programId: number): Promise<void> {
-    await transaction.run(deleteMarks, [userId, programId]);
+    await transaction.manager.delete(UserCreditPathway, { userId, programId });
     await transaction.run(withdrawRequests, [userId, programId]);
   }
 

@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
 import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
 import { inLine, Mailer, MailTemplate, type RenderedMail } from '../platform/mail/index.js';
@@ -11,11 +13,11 @@ import {
 } from '../platform/outbox/index.js';
 import { isMailAddress } from '../platform/text/index.js';
 import { sharedRecordAddress } from '../record-sharing/index.js';
+import { PathwayNotification } from './entities/pathway-notification.entity.js';
 import {
   CREDIT_REQUEST_MAIL,
   creditRequest,
   type CreditRequestRow,
-  noteOutcome,
   readCreditRequest,
 } from './credit-request.sql.js';
 
@@ -28,6 +30,7 @@ export class CreditRequestMail implements OutboxSubscriber<{ notificationId: num
     private readonly database: Database,
     private readonly config: Config,
     private readonly mailer: Mailer,
+    @InjectRepository(PathwayNotification) private readonly notifications: Repository<PathwayNotification>,
   ) {}
 
   /**
@@ -63,17 +66,22 @@ export class CreditRequestMail implements OutboxSubscriber<{ notificationId: num
 
   /** Notes it first: a notification without an outcome counts as sent once the outbox has deleted its row. */
   private async cancel(notificationId: number, reason: string): Promise<never> {
-    await this.database.run(noteOutcome, [notificationId, 'cancelled']);
+    await this.note(notificationId, 'cancelled');
     throw new Cancelled(reason);
   }
 
   /** Must not fail, as that would send the mail twice. The outbox's row also says that it is sent. */
   private async noteSent(notificationId: number): Promise<void> {
     try {
-      await this.database.run(noteOutcome, [notificationId, 'sent']);
+      await this.note(notificationId, 'sent');
     } catch {
       this.logger.warn({ message: 'The time of a sent mail was not noted', notificationId });
     }
+  }
+
+  /** Keeps the outcome for the time after the outbox has deleted the delivery. */
+  private async note(notificationId: number, outcome: 'sent' | 'cancelled'): Promise<void> {
+    await this.notifications.update(notificationId, { outcome, endedAt: () => 'now()' });
   }
 }
 

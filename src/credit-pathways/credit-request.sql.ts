@@ -13,6 +13,10 @@ export const CREDIT_REQUEST_MAIL = 'credit-pathways.mail';
 export const isDeliveryOf = (notification: string, delivery: string) =>
   `${delivery}.dedupe_key = '${creditRequest.name}:' || ${notification}.id and ${delivery}.subscriber = '${CREDIT_REQUEST_MAIL}'`;
 
+/** SQL for the state of a notification. The outbox deletes deliveries some time after their end; then the outcome counts. */
+export const stateOf = (notification: string, delivery: string) =>
+  `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'sent') end`;
+
 /** Parameters that name a learner's record of a program, and a pathway. */
 type Sending = readonly [userId: number, pathwayId: number, programId: number];
 
@@ -76,12 +80,6 @@ export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
    returning id`,
 );
 
-/** Deletes the marks of sent requests, as their link no longer works. */
-export const deleteMarks = statement<{ id: number }, [userId: number, programId: number]>(
-  'credit_pathways.delete_marks',
-  'delete from user_credit_pathway where user_id = $1 and program_id = $2 returning id',
-);
-
 /** Cancels pending mails at once: a worker may have read the old link, so a new request needs a new mail. */
 export const withdrawRequests = statement<object, [userId: number, programId: number]>(
   'credit_pathways.withdraw_requests',
@@ -134,10 +132,4 @@ export const readCreditRequest = statement<CreditRequestRow, [notificationId: nu
      left join program_cert_record shared on shared.user_id = notification.user_id
       and shared.program_id = notification.program_id
     where notification.id = $1`,
-);
-
-/** Keeps the outcome of a notification after the outbox has deleted its row. */
-export const noteOutcome = statement<object, [notificationId: number, outcome: 'sent' | 'cancelled']>(
-  'credit_pathways.note_outcome',
-  'update pathway_notification set outcome = $2, ended_at = now() where id = $1',
 );

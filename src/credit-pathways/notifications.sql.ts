@@ -1,12 +1,8 @@
 import { statement } from '../platform/database/index.js';
 import { PagedList } from '../platform/lists/index.js';
-import { isDeliveryOf } from './credit-request.sql.js';
+import { isDeliveryOf, stateOf } from './credit-request.sql.js';
 import type { NotificationFilter } from './dto/list-notifications.query.js';
 import type { NotificationState } from './entities/pathway-notification.entity.js';
-
-/** The outbox deletes deliveries some time after their end. After that the noted outcome counts. */
-const stateOf = (notification: string, delivery: string) =>
-  `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'sent') end`;
 
 const STATE = stateOf('n', 'd');
 

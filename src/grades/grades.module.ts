@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
-import { UserGrade } from './entities/user-grade.entity.js';
+import { gradeEntities } from './entities/index.js';
 import { GradesController } from './grades.controller.js';
 import { GradesService } from './grades.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([UserGrade]), IdentityModule],
+  imports: [TypeOrmModule.forFeature(gradeEntities), IdentityModule],
   controllers: [GradesController],
   providers: [GradesService],
 })

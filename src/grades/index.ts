@@ -1,5 +1,2 @@
-import { UserGrade } from './entities/user-grade.entity.js';
-
 export { GradesModule } from './grades.module.js';
-
-export const gradeEntities = [UserGrade];
+export { gradeEntities } from './entities/index.js';

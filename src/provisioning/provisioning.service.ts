@@ -56,19 +56,12 @@ export class ProvisioningService {
     const userOutcomes = await this.upsertUsers(transaction, users.map(userOf));
     const workers = serviceUserNames(installation.service_users).map((username) => ({ username }));
     const workerOutcomes = await this.upsertUsers(transaction, workers);
-    const { organizations, courses, course_runs, programs, pathways } = await this.catalog.apply(
-      transaction,
-      catalog,
-    );
+    const touches = Object.entries(await this.catalog.apply(transaction, catalog));
     return {
       site: tally(siteOutcome),
       users: tally(userOutcomes),
       service_users: tally(workerOutcomes),
-      'catalog.organizations': organizations,
-      'catalog.courses': courses,
-      'catalog.course_runs': course_runs,
-      'catalog.programs': programs,
-      'catalog.pathways': pathways,
+      ...Object.fromEntries(touches.map(([kind, touched]) => [`catalog.${kind}`, touched.tally()])),
       program_certificates: await this.programCertificates.apply(transaction, certificates),
     };
   }

@@ -1,10 +1,6 @@
-import { ProgramCertRecord } from './entities/program-cert-record.entity.js';
-
 export { AnswersLegacyRefusals } from './legacy-refusal.js';
 export { RecordAccess } from './record-access.js';
 export { sharedRecordAddress } from './shared-record-address.js';
 export { RecordSharingModule } from './record-sharing.module.js';
 export { RecordSharing, type SharedRecord } from './record-sharing.service.js';
-export { ProgramCertRecord };
-
-export const recordSharingEntities = [ProgramCertRecord];
+export { recordSharingEntities } from './entities/index.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { answerAll, answerOne, type QuestionRow } from '../../src/cert-status/cert-status.sql.js';
-import { LearnerCourseStatus } from '../../src/cert-status/index.js';
+import { LearnerCourseStatus } from '../../src/cert-status/entities/learner-course-status.entity.js';
 import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogModule } from '../catalog.module.js';
 import { CatalogSyncMetrics } from './catalog-sync.metrics.js';
 import { CatalogSyncSchedule } from './catalog-sync.schedule.js';
@@ -7,12 +6,11 @@ import { CatalogSyncService } from './catalog-sync.service.js';
 import { AccessToken } from './discovery/access-token.js';
 import { DiscoveryClient } from './discovery/discovery-client.js';
 import { CatalogDownload } from './discovery/download.js';
-import { CatalogSyncRun } from './entities/catalog-sync-run.entity.js';
 import { SyncRuns } from './sync-runs.js';
 
 /** Copies the catalog from a Discovery service. */
 @Module({
-  imports: [TypeOrmModule.forFeature([CatalogSyncRun]), CatalogModule],
+  imports: [CatalogModule],
   providers: [
     AccessToken,
     DiscoveryClient,

@@ -101,7 +101,7 @@ export class CatalogSyncService {
     );
     await transaction.run(adoptCourseRuns, [JSON.stringify(runs)]);
     const warnings = warningsOf(catalog, await this.catalog.problems(transaction, catalog));
-    const touches = await this.catalog.write(transaction, catalog);
+    const touches = await this.catalog.apply(transaction, catalog);
     const absent = await removeAbsent(transaction, catalog, remove);
     const report = { kinds: kindReports(catalog, touches, absent), warnings, removed: remove };
     await this.runs.note(transaction, started, countsOf(report));

@@ -14,7 +14,7 @@ export class EnrolledProgramAnswer {
   @ApiProperty({ description: 'Authoring organizations.', example: 'Example University' })
   partner!: string;
 
-  @ApiProperty({ description: "Whether the program's credential is awarded.", example: true })
+  @ApiProperty({ description: "Whether the program's credential is awarded and visible.", example: true })
   completed!: boolean;
 
   @ApiProperty({
@@ -51,7 +51,7 @@ export class RecordProgramAnswer {
   @ApiProperty({ description: 'Kind of program, in words.', example: 'MicroMasters' })
   type_name!: string;
 
-  @ApiProperty({ description: "Whether the program's credential is awarded.", example: false })
+  @ApiProperty({ description: "Whether the program's credential is awarded and visible.", example: false })
   completed!: boolean;
 
   @ApiProperty({ description: 'Whether no course was earned with a grade yet.', example: false })

@@ -1,0 +1,3 @@
+import { LearnerCourseStatus } from './learner-course-status.entity.js';
+
+export const certStatusEntities = [LearnerCourseStatus];

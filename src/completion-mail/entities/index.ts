@@ -1,0 +1,3 @@
+import { CompletionMailTemplate } from './completion-mail-template.entity.js';
+
+export const completionMailEntities = [CompletionMailTemplate];

@@ -1,0 +1,3 @@
+import { UserGrade } from './user-grade.entity.js';
+
+export const gradeEntities = [UserGrade];

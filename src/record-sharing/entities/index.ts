@@ -1,0 +1,3 @@
+import { ProgramCertRecord } from './program-cert-record.entity.js';
+
+export const recordSharingEntities = [ProgramCertRecord];
