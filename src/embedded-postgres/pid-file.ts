@@ -2,7 +2,6 @@ import { closeSync, constants, openSync, readFileSync, readlinkSync, writeSync }
 import { join } from 'node:path';
 import { isRunning } from './process-identity.js';
 
-/** The content of postmaster.pid. */
 export interface PidFile {
   pid: number;
   port: number;
@@ -22,8 +21,8 @@ export function readPidFile(cluster: string): PidFile | undefined {
 }
 
 /**
- * Whether a process is the server of this cluster. A server's working directory is its cluster: that tells it from
- * another process with the id of a killed server. Where the directory cannot be read, being alive must do.
+ * Whether a process is the server of this cluster. The working directory of a server is its cluster; another process
+ * that reuses its id has another one. If the directory is unreadable, a live process counts as the server.
  */
 export function isServerOf(cluster: string, pid: number): boolean {
   if (!isRunning(pid)) {

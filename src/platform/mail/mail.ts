@@ -36,7 +36,7 @@ export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; 
 /** Text for a header: one line without control characters, of limited length. */
 export function oneLine(text: string, longest = LONGEST_LINE): string {
   const line = unbroken(text)
-    // A mail program would decode a text that looks like an encoded word.
+    // A mail client would decode a text that looks like an encoded word.
     .replaceAll('=?', '= ?')
     .trim();
   return line.length <= longest ? line : `${line.slice(0, longest - 1).toWellFormed()}…`;

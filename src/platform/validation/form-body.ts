@@ -1,6 +1,6 @@
 type Pair = readonly [name: string, value: string];
 
-/** Where a form keeps what was sent, pair by pair. On the form itself: of a map by form the garbage collector has more work. */
+/** Key of the sent pairs on the form itself: a map by form would give the garbage collector more work. */
 const PAIRS = Symbol('pairs');
 
 interface Form {
@@ -8,8 +8,8 @@ interface Form {
 }
 
 /**
- * A form as a body like that of JSON. A field is its last value, as the existing service reads it; a field of a list
- * asks `formValues` for all of them.
+ * Turns a form into a body like that of JSON. The last value of a field counts, as in the existing service; fields that
+ * are lists get all values from `formValues`.
  */
 export function formBody(pairs: readonly Pair[]): Record<string, string> {
   return Object.assign(Object.fromEntries(pairs), { [PAIRS]: pairs });
@@ -19,7 +19,7 @@ export function isForm(body: object): boolean {
   return (body as Form)[PAIRS] !== undefined;
 }
 
-/** All values of a form's field; undefined for a body that is no form. */
+/** All values of a form's field; undefined for a body that is not a form. */
 export function formValues(body: object, name: string): string[] | undefined {
   return (body as Form)[PAIRS]?.filter((pair) => pair[0] === name).map((pair) => pair[1]);
 }
