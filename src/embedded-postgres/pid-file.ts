@@ -42,8 +42,7 @@ export function isServerOf(cluster: string, pid: number): boolean {
  */
 export function disownPidFile(cluster: string): void {
   const lines = readFileSync(pathOf(cluster), 'utf8').split('\n');
-  // Written in place, because its owner must stay, and not through a link, because the folder belongs to another
-  // account.
+  // Written in place to keep its owner, and not through a link, because the folder is another account's.
   const descriptor = openSync(pathOf(cluster), constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
   writeSync(descriptor, [String(process.pid), ...lines.slice(1)].join('\n'));
   closeSync(descriptor);

@@ -1,8 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/**
- * For settings that change while the service runs: time of the last change, completion mails, runs of the catalog sync.
- */
+/** For settings that change while the service runs: last change, completion mails, runs of the catalog sync. */
 export class Administration1764000000900 implements MigrationInterface {
   name = 'Administration1764000000900';
 

@@ -1,9 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/**
- * An awarded credential has a first award. Mails and updates to pathways depend on that time, so the database refuses a
- * write that would lose it.
- */
+/** Mails and updates to pathways depend on the first award, so no write may lose that of an awarded credential. */
 export class AwardedHasFirstAward1764000001300 implements MigrationInterface {
   name = 'AwardedHasFirstAward1764000001300';
 

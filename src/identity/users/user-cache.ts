@@ -4,10 +4,7 @@ import { BoundedMap } from '../bounded-map.js';
 import { Principal } from './principal.js';
 import { selectUser, type UserRow } from './users.sql.js';
 
-/**
- * A right that was taken away in another process must be gone here within five seconds, the read of the new state
- * included.
- */
+/** A right taken away in another process must be gone here within five seconds, the new read included. */
 const LIFETIME_MS = 4000;
 const MOST_USERS = 10_000;
 
@@ -16,10 +13,7 @@ interface Entry {
   readonly readAt: number;
 }
 
-/**
- * Remembers the users who call this process, so that a request costs no query.
- * The key is the name exactly as tokens spell it: only the database decides whose name it is.
- */
+/** Saves a query per request. The key is the name as tokens spell it: only the database decides whose it is. */
 @Injectable()
 export class UserCache {
   private readonly entries = new BoundedMap<string, Entry>(MOST_USERS);

@@ -63,10 +63,7 @@ export class UsersService {
     if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
   }
 
-  /**
-   * Finds the learner with that name, or creates one: issuing works before the learner has signed in.
-   * Stores `lmsUserId`, and takes it from any other user who has it.
-   */
+  /** Finds or creates a learner: issuing may precede the first sign-in. Takes `lmsUserId` from any other user. */
   async findOrCreateLearner(
     transaction: Transaction,
     username: string,
@@ -127,10 +124,7 @@ export class UsersService {
   }
 }
 
-/**
- * PostgreSQL equates more letters than JavaScript does, for instance the Kelvin sign and k. A user found by such a name
- * is another person.
- */
+/** PostgreSQL equates more letters than JavaScript, such as the Kelvin sign and k: these are different people. */
 function requireSameName(stored: string, given: string): void {
   if (!isSameName(stored, given)) throw new NotAuthenticatedError('Invalid token.');
 }

@@ -3,10 +3,7 @@ import type { DataSource } from 'typeorm';
 /** An arbitrary number, the same in all processes of the service. */
 const LOCK = 7_310_221;
 
-/**
- * Brings the database up to date. Processes that start together wait for each other.
- * @returns the names of the migrations that ran
- */
+/** Runs the missing migrations and returns their names. Processes that start together wait for each other. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {

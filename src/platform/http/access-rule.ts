@@ -1,10 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
-/**
- * Metadata key of the rule that says who may call a handler. A guard of the application reads it. It stands here with
- * the public rule, because the platform has public routes of its own.
- */
+/** Metadata key of a handler's access rule, for the application's guard. The platform has public routes, too. */
 export const ACCESS_RULE = 'access-rule';
 
 /** Anyone may call the route, without an identity. */

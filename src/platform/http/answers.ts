@@ -4,10 +4,7 @@ import { ErrorWords } from '../errors/index.js';
 import { WITHOUT_DATABASE } from '../openapi/index.js';
 import { ErrorBody } from './error-body.js';
 
-/**
- * The answer on success: its status and its type in the OpenAPI document (`[X]`: a list of it). The handler returns
- * JSON text.
- */
+/** The answer on success: status, and type in the OpenAPI document (`[X]`: a list). The handler returns JSON text. */
 export function AnswersJson(
   status: number,
   type: Type | [Type],

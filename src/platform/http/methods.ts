@@ -4,10 +4,7 @@ import { MethodNotAllowedError } from '../errors/index.js';
 /** The methods of routes. GET includes HEAD. */
 export const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;
 
-/**
- * On a path that exists, answers 405 with Allow to other methods, and OPTIONS with Allow, instead of a bare 404. It
- * looks only at the request's address.
- */
+/** On existing paths answers OPTIONS with Allow, and other methods 405 with Allow. Looks only at the address. */
 export function answerOtherMethods(fastify: FastifyInstance): void {
   // After the onRequest hooks, so that a page of another origin may read the refusal if CORS allows it.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {

@@ -34,10 +34,7 @@ interface Source {
   readonly fromDatabase: boolean;
 }
 
-/**
- * The figures of one application, read when they are scraped. Each module shows its own. Each application has its own
- * registry, since tests run several in a process.
- */
+/** The figures of one application, read when scraped. Own registry, since tests run several in a process. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();

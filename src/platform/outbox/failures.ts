@@ -1,7 +1,4 @@
-/**
- * A subscriber throws one to say how its attempt ended. The row keeps the message and staff see it, so it must hold no
- * personal data and no secrets.
- */
+/** A subscriber throws one to end its attempt. Staff see the message: no personal data, no secrets. */
 abstract class DeliveryFailure extends Error {
   constructor(message: string) {
     super(message);
@@ -20,10 +17,7 @@ export class Cancelled extends DeliveryFailure {}
 
 const LONGEST_REASON_CHARACTERS = 500;
 
-/**
- * The text that the row keeps of a failure. Only name and code are kept of an unexpected error: its message may quote a
- * row, an address or a password.
- */
+/** Text to keep: of unexpected errors only name and code, as messages may quote a row, an address or a password. */
 export function reasonOf(error: unknown): string {
   if (error instanceof DeliveryFailure) return printable(error.message);
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };

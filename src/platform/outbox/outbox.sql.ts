@@ -19,10 +19,7 @@ export interface ClaimedRow {
 /** The attempt of a relay: see `fence`. */
 type Holding = [id: number, owner: string, attempt: number];
 
-/**
- * Only the attempt that holds the row may end it. A worker that lost its lease, because it slept or was cut off, has
- * another owner or attempt than the row, so it changes nothing.
- */
+/** Only the attempt that holds the row may end it. After a lost lease owner or attempt differ, so nothing changes. */
 const fence = `id = $1 and state = 'leased' and lease_owner = $2 and attempts = $3`;
 
 const milliseconds = (parameter: string) => `${parameter}::float8 * interval '1 millisecond'`;
@@ -76,10 +73,7 @@ export const claimMessages = statement<
    returning outbox.id, topic, subscriber, dedupe_key as "dedupeKey", payload, attempts as attempt`,
 );
 
-/**
- * Gives up rows whose last attempt never ended, because its worker died. The first condition repeats that of
- * `outbox_open_ix`, so that PostgreSQL can use this index.
- */
+/** Gives up rows whose worker died in the last attempt. The first condition lets PostgreSQL use `outbox_open_ix`. */
 export const buryMessages = statement<
   { id: string; subscriber: string },
   [running: number[], reason: string]

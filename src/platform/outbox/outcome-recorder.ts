@@ -16,10 +16,7 @@ const PAUSE_MS = 500;
 /** Longest time of these attempts. Then nobody renews the row's lease, and it is delivered again. */
 const LONGEST_TRIAL_LEASES = 10;
 
-/**
- * Records how an attempt ended. Without a record it would be repeated, so the outcome is kept and written again while
- * the database is away.
- */
+/** Records how an attempt ended. Tries again while the database is away, since a lost record repeats a delivery. */
 export class OutcomeRecorder {
   private readonly logger = new Logger(OutcomeRecorder.name);
   private stopped = false;

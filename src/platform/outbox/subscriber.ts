@@ -13,13 +13,9 @@ export interface Delivery<Payload extends OutboxPayload = OutboxPayload> {
   readonly attempt: number;
 }
 
-/**
- * Reacts to the events of one topic. Its deliveries are rows of their own, so failures of others do not repeat them.
- */
+/** Reacts to the events of one topic. It has its own rows, so failures of others do not repeat its deliveries. */
 export interface OutboxSubscriber<Payload extends OutboxPayload> {
-  /**
-   * Whether it wants this event; default: yes. Runs in the publishing transaction, so it may look only at the payload.
-   */
+  /** Whether it wants this event; default: yes. Runs in the publishing transaction: it may read only the payload. */
   wants?(payload: Payload): boolean;
 
   /**

@@ -1,6 +1,4 @@
-/**
- * Ids that identify the subject of an event. No names, addresses or texts: subscribers look them up at the delivery.
- */
+/** Ids of an event's subject. No names, addresses or texts: subscribers look them up at the delivery. */
 export type OutboxPayload = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A payload as the row keeps it. */

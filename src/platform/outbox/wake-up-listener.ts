@@ -8,10 +8,7 @@ const RECONNECT_AFTER_MS = 1000;
 /** Longest wait for the server to close the connection. */
 const PATIENCE_MS = 1000;
 
-/**
- * The connection that LISTENs for new messages, outside of the pool, whose connections come and go. A lost connection
- * is replaced once, however many errors it reports.
- */
+/** LISTENs on a connection outside of the pool. A lost one is replaced once, however many errors it reports. */
 export class WakeUpListener {
   private readonly logger = new Logger(WakeUpListener.name);
   private client: Client | undefined;

@@ -5,10 +5,7 @@ import { currentOrigin } from './request-context.js';
 
 export type { Logger } from 'pino';
 
-/**
- * One JSON object per line on standard output. Lines hold ids and counts, never tokens, names or addresses of people;
- * `redact` is the second line of defence.
- */
+/** One JSON object per line: ids and counts, never tokens or personal data; `redact` is the second line of defence. */
 export function createLogger(level: string, destination: pino.DestinationStream = standardOutput()): Logger {
   return pino(
     {

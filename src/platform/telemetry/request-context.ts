@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Who asks for a piece of work. Names are personal data: they belong in the database, not in a log. */
+/** The caller behind a piece of work. Names are personal data: they belong in the database, not in a log. */
 export type Caller =
   /** `tokenDigest` identifies the token without revealing it: its SHA-256 in base64. */
   | { readonly kind: 'user'; readonly id: number; readonly name: string; readonly tokenDigest: string }

@@ -19,10 +19,7 @@ export function hasAtMost(limit: number, text: string): boolean {
 const LOCAL_PART = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const HOST_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 
-/**
- * Whether the text is one bare mail address: no display name, quotes, spaces or control characters. A line break or a
- * second address in it would change who gets a mail.
- */
+/** Whether the text is one bare mail address. A line break or a second address would change who gets a mail. */
 export function isMailAddress(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > 254) return false;
   const [local = '', host = '', ...more] = value.split('@');

@@ -15,10 +15,7 @@ const LONGEST_TEXT = 1000;
 /** Each digit can match in one place only: a pattern that could divide them would take quadratic time. */
 const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 
-/**
- * A number of limited precision, sent as number or text. It stays text, so that PostgreSQL's numeric gets exactly the
- * sent digits. Trailing zeros count as digits.
- */
+/** A number of limited precision. Stays text, so that PostgreSQL gets exactly its digits; trailing zeros count. */
 export function DecimalField(options: DecimalOptions): PropertyDecorator {
   return field(
     options,

@@ -7,10 +7,7 @@ interface Form {
   readonly [PAIRS]?: readonly Pair[];
 }
 
-/**
- * Turns a form into a body like that of JSON. The last value of a field counts, as in the existing service; fields that
- * are lists get all values from `formValues`.
- */
+/** A form as a body. A field is its last value, as in the existing service; `formValues` has all, for list fields. */
 export function formBody(pairs: readonly Pair[]): Record<string, string> {
   return Object.assign(Object.fromEntries(pairs), { [PAIRS]: pairs });
 }

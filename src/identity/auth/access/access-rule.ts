@@ -1,7 +1,7 @@
 import type { Config } from '../../../config/index.js';
 import type { Permission, Principal } from '../../users/index.js';
 
-/** Who may call a route. */
+/** Says who may call a route. */
 export interface AccessRule {
   /** `none`: callers need no identity. `optional`: anonymous callers pass, a bad token does not. */
   readonly authentication: 'none' | 'optional' | 'required';

@@ -7,9 +7,8 @@ import { bringsLargeBody, LargeBodyTurns } from '../../../platform/http/index.js
 import { AccessGuard } from './access.guard.js';
 
 /**
- * Checks the access rule of routes with large bodies before the body is read; guards run too late for that. Parsing
- * eight megabytes of brackets costs a second and hundreds of megabytes: strangers must not cause that. Allowed callers
- * take turns.
+ * Checks the access rule before a large body is read; guards run too late. Parsing eight megabytes of brackets costs a
+ * second and hundreds of megabytes, which strangers must not cause. Allowed callers take turns.
  */
 @Injectable()
 export class LargeBodyGate implements OnModuleInit {
