@@ -45,7 +45,7 @@ export class SitesService {
     });
   }
 
-  /** Makes the site match the description; absent settings stay. Others see the change within five seconds. */
+  /** Applies a description; absent settings stay. Seen here from the commit on, elsewhere within five seconds. */
   async upsert(transaction: Transaction, description: Partial<SiteBody>): Promise<UpsertOutcome> {
     const site = await transaction.manager.findOneBy(Site, { id: 1 });
     const next = definedOf({

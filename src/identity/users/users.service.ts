@@ -63,7 +63,7 @@ export class UsersService {
     if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
   }
 
-  /** Finds or creates a learner: issuing may precede the first sign-in. Takes `lmsUserId` from any other user. */
+  /** Finds or creates a learner: issuing may precede the first sign-in. Moves `lmsUserId` here from any other user. */
   async findOrCreateLearner(
     transaction: Transaction,
     username: string,

@@ -11,7 +11,7 @@ import type { Statement } from './statement.js';
 export const CONNECTION = {
   // Times without an offset are UTC.
   options: '-c timezone=UTC',
-  // After a failover or behind a firewall the other side may be silently gone: ten probes notice it.
+  // After a failover or behind a firewall the other side may be silently gone: about ten probes notice it.
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 } as const;

@@ -60,7 +60,7 @@ export function AnswersNotFound(description: string, detail = ErrorWords.notFoun
   return ApiNotFoundResponse({ description, type: ErrorBody, example: { detail } });
 }
 
-/** The handler works without the database, or documents its own answer for that. All others get a 503. */
+/** The handler works without the database, or documents its own answer for that. All others document a 503. */
 export function AnswersWithoutDatabase(): MethodDecorator {
   return ApiExtension(WITHOUT_DATABASE, true);
 }

@@ -13,7 +13,7 @@ const STRICT = { strict: true, knownHelpersOnly: true } as const;
 
 /**
  * A mail's three templates, `<name>.subject.hbs`, `<name>.text.hbs` and `<name>.html.hbs`, read and compiled once. `new
- * MailTemplate<Data>(import.meta.url, 'invoice')` takes those beside the module. Only HTML escapes the data.
+ * MailTemplate<Data>(import.meta.url, 'invoice')` takes those beside the module. Only the HTML template escapes data.
  */
 export class MailTemplate<Data extends object> {
   private readonly subject: Handlebars.TemplateDelegate<Data>;

@@ -31,7 +31,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /**
    * Resolves once the mail server has taken the mail, or the file is in place.
-   * @throws PermanentFailure if nobody will ever take it: a malformed address, or a 5xx to sender, recipient or text
+   * @throws PermanentFailure if the mail can never be taken: a malformed address, or a 5xx to sender, recipient or text
    * @throws TemporaryFailure otherwise: 4xx, time-out, no connection, refused login
    */
   async send(mail: Mail, signal?: AbortSignal): Promise<void> {

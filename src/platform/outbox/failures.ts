@@ -17,7 +17,7 @@ export class Cancelled extends DeliveryFailure {}
 
 const LONGEST_REASON_CHARACTERS = 500;
 
-/** Text to keep: of unexpected errors only name and code, as messages may quote a row, an address or a password. */
+/** The text to keep. Other errors give only name and code: their messages may quote a row, an address or a password. */
 export function reasonOf(error: unknown): string {
   if (error instanceof DeliveryFailure) return printable(error.message);
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };

@@ -12,8 +12,8 @@ const SECRET = /^[\w-]{24,128}$/;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Browsers add cookies also to requests that another site's page makes. So a write with cookies must also carry a
- * token. It is made from a secret in its own cookie, and only a page that may read our answers can get it.
+ * Browsers add cookies also to requests that another site's page makes. So a write authenticated by cookies must also
+ * carry a token. It is made from a secret in its own cookie, and only a page that may read our answers can get it.
  */
 @Injectable()
 export class CsrfProtection {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswersWithoutDatabase, Public } from '../../../platform/http/index.js';
 import { CsrfProtection } from './csrf-protection.js';
 
-/** The token that a page must send with each write by cookies. */
+/** The token that a page must send with writes that are authenticated by cookies. */
 export class CsrfTokenAnswer {
   @ApiProperty({
     description: 'Goes into the header `X-CSRFToken` of each write that is authenticated by cookies.',

@@ -18,7 +18,7 @@ import { bigintNumber, IsoTime } from '../../../platform/database/index.js';
 import { KNOWN_PERMISSION } from './known-permission.js';
 import { UserGroup } from './user-group.entity.js';
 
-/** No blanks at its ends, in the sense of JavaScript's `trim`. Not `\v`, a plain v before PostgreSQL 16. */
+/** No blanks at either end, by the rule of JavaScript's `trim`. `\v` is a plain v before PostgreSQL 16. */
 const TRIMMED = String.raw`username = btrim(username, E'\t\n\x0b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff')`;
 
 /**
