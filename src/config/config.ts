@@ -1,6 +1,5 @@
 import type { Rate } from './rate.js';
 
-/** Names and values of the environment. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export type Role = 'all' | 'api' | 'worker';

@@ -15,9 +15,7 @@ const KEEP_MESSAGES_MS = 30 * 86_400_000;
  */
 const PART_OF_LEASE = 0.7;
 
-/**
- * The settings in the form in which the rooms of the platform ask for them. The platform does not know this service.
- */
+/** The settings in the form that the rooms of the platform need. The platform does not know this service. */
 export function platformOptions(config: Config): {
   readonly database: DatabaseOptions;
   readonly http: HttpOptions;

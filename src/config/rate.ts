@@ -12,6 +12,6 @@ export function parseRate(text: string): Rate | null | undefined {
   const match = /^(\d{1,6})\/(second|minute|hour|day)$/.exec(text);
   const limit = Number(match?.[1]);
   const seconds = SECONDS[match?.[2] ?? ''];
-  // Each call in the window is stored, so that the limit holds in any span and not only from minute to minute.
+  // Each call in the window is stored, so that the limit holds in any span and not only per calendar minute.
   return limit > 0 && limit <= 1000 && seconds !== undefined ? { limit, seconds } : undefined;
 }

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EnvironmentReader } from './environment-reader.js';
 
-/** WCAG 2.2: the least contrast of text with what is behind it. */
+/** WCAG 2.2: the least contrast of text with its background. */
 const LEAST_CONTRAST = 4.5;
 
 /** Settings of the look of certificates. */

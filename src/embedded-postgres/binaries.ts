@@ -34,10 +34,7 @@ export async function findBinaries(): Promise<Binaries> {
   return { ...programs(native), version, installation };
 }
 
-/**
- * The binaries in a place where PostgreSQL's account can run them. If the installation lies below a folder closed to
- * that account, this is a copy, made once for each version.
- */
+/** The binaries, or a copy (one for each version) if PostgreSQL's account cannot reach the installation. */
 export async function reachableBinaries(
   binaries: Binaries,
   account: Account,

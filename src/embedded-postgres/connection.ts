@@ -1,6 +1,5 @@
 import { Client } from 'pg';
 
-/** Name of the service's database in the cluster. */
 const DATABASE = 'credentials';
 
 export function urlOf(port: number, password: string, database: string = DATABASE): string {

@@ -39,7 +39,6 @@ export interface EmbeddedPostgres {
   restart(mode: StopMode): Promise<void>;
 }
 
-/** How often a running server is looked for, milliseconds. */
 const WATCH_INTERVAL_MS = 500;
 
 const WITHOUT_DISK = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };

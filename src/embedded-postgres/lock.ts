@@ -4,7 +4,6 @@ import { EmbeddedPostgresError, errorCode, errorText } from './embedded-postgres
 import { identityOf, isAlive, isSameProcess, type ProcessIdentity } from './process-identity.js';
 
 export interface DataLock {
-  /** The real path of the folder. */
   folder: string;
   release(): void;
 }
@@ -15,10 +14,10 @@ const NAME = /^service\.(\d+)-(\d+)\.lock$/;
 const held = new Map<string, number>();
 
 /**
- * Makes this process the only service on a data folder. A process that holds the lock may take it again.
- * | Each process has its own lock file, named after its id and start time. It looks for other files after it has made
- * its own, so of two that start together at least one sees the other. The file of an ended process can be removed at
- * any time, because no living process has that name.
+ * Makes this process the only service on a data folder. A process that holds the lock may take it again. Each process
+ * has its own lock file, named after its id and start time, and then looks for others: of two that start together at
+ * least one sees the other. The file of an ended process can be removed at any time, because no living process has that
+ * name.
  * @throws EmbeddedPostgresError when another live process holds the lock, or the folder is not writable
  */
 export function acquireDataLock(folder: string): DataLock {

@@ -2,7 +2,6 @@ import { closeSync, constants, openSync, readFileSync, readlinkSync, writeSync }
 import { join } from 'node:path';
 import { isRunning } from './process-identity.js';
 
-/** The content of postmaster.pid. */
 export interface PidFile {
   pid: number;
   port: number;
@@ -22,8 +21,8 @@ export function readPidFile(cluster: string): PidFile | undefined {
 }
 
 /**
- * Whether a process is the server of this cluster. A server's working directory is its cluster: that tells it from
- * another process with the id of a killed server. Where the directory cannot be read, being alive must do.
+ * Whether a process is the server of this cluster. The working directory of a server is its cluster; another process
+ * that reuses its id has another one. If the directory is unreadable, a live process counts as the server.
  */
 export function isServerOf(cluster: string, pid: number): boolean {
   if (!isRunning(pid)) {
@@ -43,8 +42,7 @@ export function isServerOf(cluster: string, pid: number): boolean {
  */
 export function disownPidFile(cluster: string): void {
   const lines = readFileSync(pathOf(cluster), 'utf8').split('\n');
-  // Written in place, because its owner must stay, and not through a link, because the folder belongs to another
-  // account.
+  // Written in place to keep its owner, and not through a link, because the folder is another account's.
   const descriptor = openSync(pathOf(cluster), constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
   writeSync(descriptor, [String(process.pid), ...lines.slice(1)].join('\n'));
   closeSync(descriptor);

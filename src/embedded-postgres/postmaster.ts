@@ -32,9 +32,8 @@ const STOP_LIMIT_MS = 60_000;
 const MOST_ATTEMPTS = 20;
 
 /**
- * Starts the server and returns when it accepts connections.
- * | It runs in its own session: Ctrl-C goes to the whole foreground group of a terminal, and the database must outlive
- * the requests that the application still answers.
+ * Starts the server and returns when it accepts connections. It runs in its own session: Ctrl-C reaches the whole
+ * foreground group of a terminal, and the database must outlive the requests that the application still answers.
  * @param port the port after a restart; otherwise any free one
  */
 export async function launch(plan: LaunchPlan, port?: number): Promise<Postmaster> {

@@ -1,7 +1,7 @@
 /**
- * A map that forgets what was not used for long when it is full. In two generations: what is used moves to the young
- * one, and when that holds half of the capacity it becomes the old one, whose entries are forgotten. So nearly every
- * read is a plain one, where keeping the exact order of use would change the map at each.
+ * A map of limited size that forgets what has not been used for long. It has two generations. A used entry moves to the
+ * young one. When that holds half of the capacity, it replaces the old one, and the old entries are gone. So most reads
+ * change nothing; an exact order of use would change the map at each read.
  */
 export class BoundedMap<Key, Value> {
   private young = new Map<Key, Value>();
@@ -38,7 +38,7 @@ export class BoundedMap<Key, Value> {
     this.old.delete(key);
   }
 
-  /** Drops every entry whose value fits. */
+  /** Drops every entry whose value matches. */
   deleteWhere(fits: (value: Value) => boolean): void {
     for (const entries of [this.young, this.old]) {
       for (const [key, value] of entries) if (fits(value)) entries.delete(key);

@@ -6,7 +6,7 @@ import { SitesModule } from './site/index.js';
 import { ThrottleGuard, ThrottleHits } from './throttle/index.js';
 import { UsersModule } from './users/index.js';
 
-/** The installation, its users and their rights. The two guards stand before every route, in this order. */
+/** The installation, its users and their rights. The two guards run before every route, in this order. */
 @Module({
   imports: [SitesModule, UsersModule, AuthModule, TypeOrmModule.forFeature([ThrottleHits])],
   providers: [

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who the installation is, who may call it, what they may do, and how often. */
+/** The installation, its users, their rights, and the throttles. */
 export class Identity1764000000100 implements MigrationInterface {
   name = 'Identity1764000000100';
 
@@ -14,7 +14,7 @@ export class Identity1764000000100 implements MigrationInterface {
   }
 }
 
-// The throttle's rows may go with a crash: they are worth a minute, and without a log a hit costs half.
+// A crash may lose the throttle's rows: they are worth a minute, and without a log a hit costs half.
 const UP = `
 create table site (
   id integer not null default 1,

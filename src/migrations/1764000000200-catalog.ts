@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the institutions teach: organizations, courses, runs, programs, credit pathways. */
+/** The catalog: organizations, courses, runs, programs, credit pathways. */
 export class Catalog1764000000200 implements MigrationInterface {
   name = 'Catalog1764000000200';
 

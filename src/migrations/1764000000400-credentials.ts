@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What was earned. A credential is either for a program or for a course run, once a learner; it is never deleted. */
+/** Earned credentials, each for a program or a course run, once per learner. They are never deleted. */
 export class Credentials1764000000400 implements MigrationInterface {
   name = 'Credentials1764000000400';
 
@@ -15,7 +15,7 @@ export class Credentials1764000000400 implements MigrationInterface {
   }
 }
 
-// iso_time is plain SQL, so that the planner puts it in line.
+// iso_time is plain SQL, so that the planner can inline it.
 const UP = `
 create function iso_time(moment timestamptz) returns text language sql stable parallel safe
   return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How well learners did in a course run, as the LMS reports it: one grade a learner and run. */
+/** Grades as the LMS reports them: one per learner and course run. */
 export class Grades1764000000600 implements MigrationInterface {
   name = 'Grades1764000000600';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What each learner has earned and may see, per course run. */
+/** A view of what each learner has earned and may see, per course run. */
 export class CertStatusView1764000000700 implements MigrationInterface {
   name = 'CertStatusView1764000000700';
 
@@ -13,7 +13,7 @@ export class CertStatusView1764000000700 implements MigrationInterface {
   }
 }
 
-// A certificate whose run the catalog does not know yet has no course to be asked for, so its credentials are not here.
+// A certificate whose run the catalog does not know yet has no course, so its credentials are not here.
 const UP = `
 create view learner_course_status as
 select

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Records that learners share and send, and how often the status of a credential has changed. */
+/** Records that learners share and send, and the number of status changes of a credential. */
 export class Records1764000000800 implements MigrationInterface {
   name = 'Records1764000000800';
 

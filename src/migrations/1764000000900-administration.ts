@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What operators change while the service runs: when it was changed last, completion mails, runs of the catalog sync. */
+/** For settings that change while the service runs: last change, completion mails, runs of the catalog sync. */
 export class Administration1764000000900 implements MigrationInterface {
   name = 'Administration1764000000900';
 

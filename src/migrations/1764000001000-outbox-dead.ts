@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Messages that were given up stay in the table; an index of their own lets a scrape count them. See docs/operations.md. */
+/** Dead messages stay in the table; an index of their own lets a scrape count them. See docs/operations.md. */
 export class OutboxDead1764000001000 implements MigrationInterface {
   name = 'OutboxDead1764000001000';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When a credential was first awarded: a credential that is made revoked is awarded later, or never. */
+/** The time of a credential's first award. A credential created as revoked is awarded later, or never. */
 export class FirstAward1764000001100 implements MigrationInterface {
   name = 'FirstAward1764000001100';
 
@@ -13,10 +13,10 @@ export class FirstAward1764000001100 implements MigrationInterface {
   }
 }
 
-// Setting the type to itself fills the column while the table is written anew; an update would leave a dead version of
-// each row. Awarded rows were awarded when they were made. A revoked one was never awarded only if nothing has touched it
-// since it was made; any other may have been, and counts as awarded, so that its learner is not written a second time.
-// The default is for processes of the version before, until they are replaced.
+// Setting the type to itself fills the column while the table is rewritten; an update would leave a dead version of
+// each row. Awarded rows were awarded at their creation. A revoked one counts as never awarded only if nothing has
+// changed it since its creation; any other counts as awarded, so that its learner gets no second mail. The default is
+// for processes of the previous version, until they are replaced.
 const UP = `
 alter table user_credential add column first_awarded_at timestamptz;
 alter table user_credential

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * No username has blanks around it. Whoever got one by a token or a rename is called what the other routes look for; where
- * that name is somebody else's, the two may be one person, which only people can find out: the user keeps rights and
+ * Removes blanks around usernames, which came by a token or a rename: other routes look for the trimmed name. If
+ * another user has that name, the two may be one person, which only people can find out. So the user keeps rights and
  * credentials under the name with their number, `alice (7)`.
  */
 export class TrimmedUsernames1764000001200 implements MigrationInterface {
@@ -29,5 +29,5 @@ export class TrimmedUsernames1764000001200 implements MigrationInterface {
   }
 }
 
-/** What JavaScript's `trim` takes away; `\v` is a plain v before PostgreSQL 16. */
+/** The characters that JavaScript's `trim` removes; `\v` is a plain v before PostgreSQL 16. */
 const BLANKS = String.raw`E'\t\n\x0b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'`;

@@ -1,14 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/**
- * What is awarded has a first award. Who is written for the first award, and which pathways get an update, hangs on that
- * time; so the database refuses a write that would lose it.
- */
+/** Mails and updates to pathways depend on the first award, so no write may lose that of an awarded credential. */
 export class AwardedHasFirstAward1764000001300 implements MigrationInterface {
   name = 'AwardedHasFirstAward1764000001300';
 
   async up(runner: QueryRunner): Promise<void> {
-    // A process from before the column, still running beside newer ones, may have awarded without setting it.
+    // A process from before the column, which still runs beside newer ones, may have awarded without setting it.
     await runner.query(
       `update user_credential set first_awarded_at = modified where status = 'awarded' and first_awarded_at is null`,
     );

@@ -13,15 +13,14 @@ export class OutboxBySubscriber1764000001400 implements MigrationInterface {
   }
 }
 
-/** Condition: both subscribers of awards want the event. Payloads from before the first award say `created` for `first`. */
+/** Condition: both subscribers of awards want the event. Older payloads say `created` for `first`. */
 const WANTED = `topic = 'credential.awarded' and payload ->> 'kind' = 'program'
   and coalesce(payload ->> 'first', payload ->> 'created') = 'true'`;
 
-// The default fills the column without writing the table anew; so only rows that have a subscriber are written.
-//
-// An award that waits, or was given up, becomes two rows: the row itself is that of the pathways, and a copy is that of the
-// completion mail. The copy of a leased row is due at once, since only the row itself stays with its worker. There is no copy
-// where the award has made its completion mail already: that message is the delivery.
+// The default fills the column without rewriting the table, so only rows that have a subscriber are written. A waiting
+// or dead award becomes two rows: the row itself is for the pathways, a copy is for the completion mail. The copy of a
+// leased row is due at once, since only the row itself stays with its worker. There is no copy if the award has already
+// made its completion mail: that message is the delivery.
 const UP = `
 alter table outbox add column subscriber text not null default 'nobody';
 alter table outbox alter column subscriber drop default;
@@ -68,7 +67,7 @@ select
 from outbox;
 `;
 
-// Each completion mail becomes a message of its own again, and rows of later subscribers mean nothing to the version before.
+// Makes each completion mail a message of its own again. The previous version does not know rows of later subscribers.
 const DOWN = `
 drop view outbox_delivery;
 delete from outbox

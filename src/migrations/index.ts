@@ -13,7 +13,7 @@ import { TrimmedUsernames1764000001200 } from './1764000001200-trimmed-usernames
 import { AwardedHasFirstAward1764000001300 } from './1764000001300-awarded-has-first-award.js';
 import { OutboxBySubscriber1764000001400 } from './1764000001400-outbox-by-subscriber.js';
 
-/** All migrations in their order; each runs in a transaction of its own. */
+/** All migrations in order. Each runs in a transaction of its own. */
 export const migrations = [
   Identity1764000000100,
   Catalog1764000000200,

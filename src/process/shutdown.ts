@@ -7,7 +7,6 @@ export class Shutdown {
   private readonly steps: Step[] = [];
   private stopping = false;
 
-  /** Whether the process is about to end. */
   get begun(): boolean {
     return this.stopping;
   }

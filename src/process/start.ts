@@ -31,7 +31,7 @@ export async function start(env: Env): Promise<void> {
     logger.info({ port: config.port, role: config.role }, 'listening');
     if (!config.production) logger.flush(() => process.stdout.write(banner(config)));
   } catch (error) {
-    // A stop during the start makes the start fail; that error tells nobody anything.
+    // A stop during the start makes the start fail. That error is of no interest.
     if (shutdown.begun) return;
     await shutdown.run();
     process.stderr.write(`${explain(error)}\n`);

@@ -5,7 +5,7 @@ import { SiteController } from './site.controller.js';
 import { UsersAdminService } from './users-admin.service.js';
 import { UsersController } from './users.controller.js';
 
-/** Staff set the installation's name and addresses, and say who may do what. */
+/** Routes with which staff set the installation's name and addresses, and the rights of users. */
 @Module({
   imports: [SitesModule, UsersModule],
   controllers: [SiteController, UsersController],

@@ -9,7 +9,7 @@ import {
 
 const OPTIONAL = { optional: true, nullable: true } as const;
 
-/** The installation's name and addresses, as a whole: what is absent is null. */
+/** The installation's name and addresses, complete: an absent one becomes null. */
 export class SiteBody {
   @TextField({
     description: 'What the platform calls itself to learners.',
@@ -47,7 +47,6 @@ export class SiteBody {
   learner_record_mfe_url?: string | null;
 }
 
-/** The installation's name and addresses. */
 export class SiteAnswer {
   @ApiProperty({ description: 'The `site` of course certificates.', type: 'integer', example: 1 })
   id!: number;

@@ -1,15 +1,15 @@
 import type { Principal } from '../users/principal.js';
 import { PermissionDeniedError } from '../../platform/errors/index.js';
 
-/** The part of a user's rights that decides over all others. */
+/** The two flags that outrank all other rights. */
 interface Flags {
   readonly isStaff: boolean;
   readonly isSuperuser: boolean;
 }
 
 /**
- * Staff may give and take rights, but nobody makes themselves more than they are: only a superuser may change who is
- * staff or superuser, a superuser's rights, and their own.
+ * Staff may change the rights of others. Only a superuser may change who is staff or superuser, the rights of a
+ * superuser, and their own rights.
  * @throws PermissionDeniedError
  */
 export function requireMayChange(

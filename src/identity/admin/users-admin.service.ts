@@ -10,13 +10,13 @@ import { requireMatch } from '../../platform/http/index.js';
 import { requireMayChange } from './user-rights.policy.js';
 import type { ListUsersQuery, UserAnswer, UserRightsBody } from './users.dto.js';
 
-/** Relations in queries of their own: joined, the whole table would be sorted to find one page. */
+/** One query per relation: with a join PostgreSQL would sort the whole table to find one page. */
 const WITH_RIGHTS = {
   relations: { permissions: true, memberships: { group: true } },
   relationLoadStrategy: 'query',
 } as const;
 
-/** Users and their rights. Answers are JSON text. */
+/** Lists and changes users and their rights. Answers are JSON text. */
 @Injectable()
 export class UsersAdminService {
   private readonly logger = new Logger(UsersAdminService.name);
@@ -28,7 +28,7 @@ export class UsersAdminService {
     @InjectRepository(User) private readonly table: Repository<User>,
   ) {}
 
-  /** A page of the users that match. @param address the request's path and query, for the links to other pages */
+  /** @param address the request's path and query, for the links to other pages */
   list({ page, search, username }: ListUsersQuery, address: string): Promise<string> {
     const where = {
       ...(search ? { id: holds(search) } : {}),
@@ -48,8 +48,9 @@ export class UsersAdminService {
   }
 
   /**
-   * Gives a user these rights and no others; this process knows of it at once, others within five seconds.
-   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError, or ValidationError for unknown permissions and groups
+   * Gives a user exactly these rights. This process applies them at once, others within five seconds.
+   * @throws NotFoundError, PermissionDeniedError, PreconditionFailedError
+   * @throws ValidationError for unknown permissions and groups
    */
   async replaceRights(
     caller: Principal,
@@ -59,7 +60,7 @@ export class UsersAdminService {
   ): Promise<string> {
     const user = await this.database.transaction(async (transaction) => {
       const table = transaction.manager.getRepository(User);
-      // Keeps others from changing the user, also through the rows that belong to it: they lock this one first.
+      // Also stops changes of the user's permissions and groups, because these lock the user first.
       await table.findOne({ where: { username: named(username) }, lock: { mode: 'for_no_key_update' } });
       const before = await requireUser(table, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
@@ -87,7 +88,7 @@ async function requireUser(table: Repository<User>, username: string): Promise<U
   return user;
 }
 
-/** Condition: the part stands in the username, the name or the mail address, in any letter case. */
+/** Condition: the username, the name or the mail address contains the text, in any letter case. */
 function holds(part: string) {
   return Raw(() => `strpos(lower(concat_ws(' ', username, full_name, email)), lower(:part)) > 0`, { part });
 }

@@ -18,7 +18,7 @@ import { UsersAdminService } from './users-admin.service.js';
 const UsernameParam = () =>
   ApiParam({ name: 'username', description: 'In any letter case.', example: 'alice' });
 
-/** Users and what they may do. They come by themselves, with their first token. */
+/** Users and their rights. No route creates a user: the first token does. */
 @ApiTags('Administration')
 @Controller('api/v2/admin/users')
 export class UsersController {

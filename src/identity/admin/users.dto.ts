@@ -3,7 +3,6 @@ import { PERMISSION_NAMES } from '../users/permissions.js';
 import { BooleanField, NameListField, QueryField, UpdatedAt } from '../../platform/validation/index.js';
 import { listEnvelope, PageQuery } from '../../platform/lists/index.js';
 
-/** Which users are listed. */
 export class ListUsersQuery extends PageQuery {
   @QueryField({
     description: 'A part of the username, the name or the mail address, in any letter case.',
@@ -15,7 +14,7 @@ export class ListUsersQuery extends PageQuery {
   username?: string;
 }
 
-/** All rights of a user. What `is_staff` and `is_superuser` are stays so where they are absent. */
+/** All rights of a user. `is_staff` and `is_superuser` keep their value when they are absent. */
 export class UserRightsBody {
   @NameListField({
     description: `All the rights that the user has of their own: ${PERMISSION_NAMES.join(', ')}.`,
@@ -48,7 +47,6 @@ export class UserRightsBody {
   is_superuser?: boolean;
 }
 
-/** A user with their rights. */
 export class UserAnswer {
   @ApiProperty({ description: 'Number of the user.', type: 'integer', example: 7 })
   id!: number;

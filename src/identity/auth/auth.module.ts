@@ -13,7 +13,7 @@ import { JwtStrategy } from './token/jwt.strategy.js';
 import { TokenGuard } from './token/token.guard.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 
-/** Finds out who calls, from tokens and cookies, and whether they may. */
+/** Identifies callers by token or cookies, and checks their rights. */
 @Module({
   imports: [DiscoveryModule, UsersModule],
   controllers: [CsrfController],

@@ -1,14 +1,14 @@
 import { Check, Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { IsoTime } from '../../platform/database/index.js';
 
-/** The installation's name and addresses. There is one row: answers carry its id, mails its names. */
+/** The installation's name and addresses, in one row. Answers carry its id, mails its names. */
 @Entity('site')
 @Check('site_single_ck', 'id = 1')
 export class Site {
   @PrimaryColumn('integer', { default: 1, primaryKeyConstraintName: 'site_pk' })
   id!: number;
 
-  /** The platform's name as learners read it. */
+  /** The platform's name, as learners read it. */
   @Column('text', { name: 'platform_name' })
   platformName!: string;
 
@@ -19,7 +19,7 @@ export class Site {
   @Column('text', { name: 'partner_from_address', nullable: true })
   partnerFromAddress!: string | null;
 
-  /** True when learners have program records here. */
+  /** Whether learners have program records here. */
   @Column('boolean', { name: 'records_enabled', default: true })
   recordsEnabled!: boolean;
 

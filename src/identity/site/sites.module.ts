@@ -3,7 +3,6 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Site } from './site.entity.js';
 import { SitesService } from './sites.service.js';
 
-/** The installation's name and addresses. */
 @Module({
   imports: [TypeOrmModule.forFeature([Site])],
   providers: [SitesService],

@@ -7,10 +7,10 @@ import { requireMatch } from '../../platform/http/index.js';
 import type { UpsertOutcome } from '../users/index.js';
 import { Site } from './site.entity.js';
 
-/** Milliseconds after which a change made by another process is seen here. */
+/** A change by another process shows here after this time. */
 const LIFETIME_MS = 5000;
 
-/** The one site. */
+/** Reads and sets the one site. */
 @Injectable()
 export class SitesService {
   private known: { readonly site: Site; readonly readAt: number } | undefined;
@@ -20,7 +20,7 @@ export class SitesService {
     @InjectRepository(Site) private readonly sites: Repository<Site>,
   ) {}
 
-  /** The site as it was at most five seconds ago. */
+  /** The site; it may be five seconds old. */
   async get(): Promise<Readonly<Site>> {
     const now = performance.now();
     if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
@@ -29,12 +29,12 @@ export class SitesService {
     return this.known.site;
   }
 
-  /** The settings as they are now, as JSON text. */
+  /** The current settings as JSON text. */
   async read(): Promise<string> {
     return textOf(await this.sites.findOneByOrFail({ id: 1 }));
   }
 
-  /** Sets all settings. @returns them as JSON text. @throws PreconditionFailedError */
+  /** Sets all settings, and returns them as JSON text. @throws PreconditionFailedError */
   async replace(body: SiteBody, ifMatch: string | undefined): Promise<string> {
     return this.database.transaction(async (transaction) => {
       const sites = transaction.manager.getRepository(Site);
@@ -45,7 +45,7 @@ export class SitesService {
     });
   }
 
-  /** Makes the site match the description; absent settings stay as they are. This process knows of it from the commit on, others within five seconds. */
+  /** Applies a description; absent settings stay. Seen here from the commit on, elsewhere within five seconds. */
   async upsert(transaction: Transaction, description: Partial<SiteBody>): Promise<UpsertOutcome> {
     const site = await transaction.manager.findOneBy(Site, { id: 1 });
     const next = definedOf({
@@ -63,7 +63,7 @@ export class SitesService {
     return site === null ? 'created' : 'changed';
   }
 
-  /** Drops what this process remembers, so that the next `get` reads the site again. */
+  /** Drops the remembered site, so that the next `get` reads it again. */
   forget(): void {
     this.known = undefined;
   }

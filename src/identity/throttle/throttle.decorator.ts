@@ -2,13 +2,13 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import { ErrorBody } from '../../platform/http/index.js';
 
-/** Calls that are counted together: to credentials, to grades, to records. */
+/** Groups of calls that are counted together. */
 export type ThrottleScope = 'credentials' | 'grades' | 'records';
 
-/** Metadata key of the scope; the guard reads it. */
+/** Metadata key of the scope, for the guard. */
 export const THROTTLE_SCOPE = 'identity:throttle-scope';
 
-/** Limits how often one user may call these handlers (`THROTTLE_...`); staff and superusers are free. */
+/** Limits how often one user may call these handlers (`THROTTLE_...`). Staff and superusers are free. */
 export const Throttle = (scope: ThrottleScope): MethodDecorator & ClassDecorator =>
   applyDecorators(
     SetMetadata(THROTTLE_SCOPE, scope),

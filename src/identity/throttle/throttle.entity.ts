@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { User } from '../users/index.js';
 
-/** A user's accepted calls within the window of one throttle. The table is unlogged: a crash may forget a minute. */
+/** A user's accepted calls within the window of one throttle. The table is unlogged: a crash may lose a minute. */
 @Entity('throttle')
 @Index('throttle_user_ix', ['userId'])
 export class ThrottleHits {
@@ -11,11 +11,11 @@ export class ThrottleHits {
   @PrimaryColumn('integer', { name: 'user_id', primaryKeyConstraintName: 'throttle_pk' })
   userId!: number;
 
-  /** When the accepted calls came, oldest first. */
+  /** Times of the accepted calls, oldest first. */
   @Column('timestamptz', { array: true })
   hits!: Date[];
 
-  /** True when the latest call was accepted. */
+  /** Whether the latest call was accepted. */
   @Column('boolean')
   allowed!: boolean;
 

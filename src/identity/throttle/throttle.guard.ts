@@ -7,7 +7,7 @@ import { ThrottledError } from '../../platform/errors/index.js';
 import { THROTTLE_SCOPE, type ThrottleScope } from './throttle.decorator.js';
 import { countHit } from './throttle.sql.js';
 
-/** Refuses the calls of a user who calls too often; comes after the access guard. */
+/** Refuses users who call too often. Runs after the access guard. */
 @Injectable()
 export class ThrottleGuard implements CanActivate {
   private readonly rates: Readonly<Record<ThrottleScope, Rate | null>>;

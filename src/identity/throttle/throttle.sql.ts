@@ -1,10 +1,10 @@
 import { statement } from '../../platform/database/index.js';
 
 /**
- * Hot: each throttled call runs it. Counts a call against a user's limit in a window that slides. One statement: the upsert locks the user's row, so that
- * calls which come together, to whatever process, are counted one after the other. Only accepted calls count.
- * Refused, a call learns when the hit leaves the window that must leave it first.
- * Expired hits go with each call, so a row never holds more than the limit.
+ * Hot: every throttled call runs it. Counts a call against a user's limit in a sliding window. The upsert locks the
+ * user's row, so that simultaneous calls to any process are counted one after the other. Only accepted calls count. A
+ * refused call gets the seconds until enough hits have left the window. Each call drops expired hits, so a row never
+ * holds more than the limit.
  */
 export const countHit = statement<
   { allowed: boolean; retry_after: number | null },

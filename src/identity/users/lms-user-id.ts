@@ -5,7 +5,7 @@ import { lockLmsUserId, lockUsers, releaseLmsUserId, setLmsUserId } from './user
 const logger = new Logger('LmsUserId');
 
 /**
- * Gives an LMS user id to a user. It belongs to one username: when the LMS names another one, it moves there.
+ * Gives an LMS user id to a user. It belongs to one username, so it moves when the LMS names another one.
  * The log names the user who loses it, because only a rename in the LMS should cause that.
  */
 export async function assignLmsUserId(

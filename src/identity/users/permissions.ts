@@ -1,4 +1,4 @@
-/** The rights that a user can have, of their own or through a group. The same list stands in the tables' checks. */
+/** The rights that a user can have, of their own or through a group. The tables' checks hold the same list. */
 export const PERMISSIONS = [
   'credentials.view_usercredential',
   'credentials.add_usercredential',
@@ -10,18 +10,18 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Names from the documentation for permissions that have another name here. */
+/** Other names that the documentation gives to permissions. */
 const ALIASES = new Map<string, Permission>([
   ['credentials.view_credential', 'credentials.view_usercredential'],
 ]);
 
-/** Every name that a permission can be given by. */
+/** All names of permissions, aliases included. */
 export const PERMISSION_NAMES: readonly string[] = [...PERMISSIONS, ...ALIASES.keys()];
 
-/** The group whose members are the LMS's administrators. */
+/** The group of the LMS's administrators. */
 export const ADMINS = 'Admins';
 
-/** A permission by its name or by the other name that the documentation gives it; undefined when there is none such. */
+/** Finds a permission by its name or alias; undefined when there is none. */
 export function parsePermission(name: string): Permission | undefined {
   return PERMISSIONS.find((permission) => permission === name) ?? ALIASES.get(name);
 }

@@ -5,7 +5,6 @@ import type { UserRow } from './users.sql.js';
 export class Principal {
   readonly id: number;
   readonly username: string;
-  /** An inactive user is refused whatever their token says. */
   readonly isActive: boolean;
   readonly isSuperuser: boolean;
   private readonly staff: boolean;
@@ -22,26 +21,26 @@ export class Principal {
     this.permissions = new Set(row.permissions);
   }
 
-  /** Staff, or a superuser, who may do all that staff may. */
+  /** Whether the user is staff, or a superuser, who may do all that staff may. */
   get isStaff(): boolean {
     return this.staff || this.isSuperuser;
   }
 
-  /** Says whether the user has this right, of their own or through a group; a superuser has all. */
+  /** Whether the user has this right, of their own or through a group. A superuser has all. */
   has(permission: Permission): boolean {
     return this.isSuperuser || this.permissions.has(permission);
   }
 
-  /**
-   * Says whether this is the user's own name, in any letter case. Both foldings must agree: some letters (the Kelvin
-   * sign, the long s) fold to an ASCII one in one direction only, and the database may hold them for another user.
-   */
+  /** Whether this is the user's own name, in any letter case. */
   isNamed(username: string): boolean {
     return isSameName(this.username, username);
   }
 }
 
-/** Compares two names without regard to letter case; lower and upper case must both agree. */
+/**
+ * Compares two names in any letter case. Both lower and upper case must agree: some letters (the Kelvin sign, the long
+ * s) become an ASCII letter in one direction only, and the database may hold them for another user.
+ */
 export function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase() && one.toUpperCase() === other.toUpperCase();
 }

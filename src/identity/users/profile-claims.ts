@@ -1,6 +1,6 @@
 import { hasAtMost, isCleanText, isMailAddress, isSingleLine } from '../../platform/text/index.js';
 
-/** A user as a token describes it; absent values stay as they are. */
+/** A user as a token describes them; absent values stay as they are. */
 export interface ProfileClaims {
   readonly email?: string;
   readonly fullName?: string;
@@ -9,11 +9,11 @@ export interface ProfileClaims {
   readonly administrator?: boolean;
 }
 
-/** Reads the claims that describe a user. One that is unusable counts as absent: the token is no less genuine. */
+/** Reads the claims that describe a user. An unusable one counts as absent; the token is still valid. */
 export function readProfileClaims(claims: Readonly<Record<string, unknown>>): ProfileClaims {
   const { email, administrator } = claims;
   return {
-    // Checked before it is stored: an address with a line break in it would change who a mail goes to.
+    // Checked before it is stored: a line break in an address would change who gets a mail.
     email: isMailAddress(email) ? email : undefined,
     fullName: [claims.full_name, claims.name].find(isName),
     lmsUserId: lmsUserId(claims.user_id),
@@ -21,12 +21,12 @@ export function readProfileClaims(claims: Readonly<Record<string, unknown>>): Pr
   };
 }
 
-/** Says whether the value can be a username or a person's name. */
+/** Whether the value can be a username or a person's name. */
 export function isName(value: unknown): value is string {
   return isCleanText(value) && hasAtMost(255, value) && isSingleLine(value) && value.trim() !== '';
 }
 
-/** A whole positive number, or its digits as text, as some issuers send it. */
+/** A whole positive number. Some issuers send it as text. */
 function lmsUserId(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;

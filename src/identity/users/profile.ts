@@ -4,7 +4,7 @@ import { ADMINS } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { insertUser, joinGroup, leaveGroup, selectUser, updateUser, type UserRow } from './users.sql.js';
 
-/** Finds the user of that name, or creates one. Safe against a caller who creates it at the same moment. */
+/** Finds the user with that name, or creates one. Safe when another caller creates it at the same moment. */
 export async function findOrCreate(
   transaction: Transaction,
   username: string,
@@ -12,13 +12,13 @@ export async function findOrCreate(
   const [known] = await transaction.run(selectUser, [username]);
   if (known !== undefined) return { row: known, made: false };
   const [inserted] = await transaction.run(insertUser, [username]);
-  // The insert waited for a faster caller to commit; a new statement sees that row.
+  // The insert waited until a faster caller had committed; a new statement sees that row.
   const [row] = await transaction.run(selectUser, [username]);
   if (row === undefined) throw new Error('A user vanished while it was made');
   return { row, made: inserted !== undefined };
 }
 
-/** Says whether the claims hold anything that the row lacks. */
+/** Whether the claims hold a value that differs from the row. */
 export function differs(row: UserRow, { email, fullName, lmsUserId, administrator }: ProfileClaims): boolean {
   return (
     (email !== undefined && email !== row.email) ||
@@ -28,7 +28,7 @@ export function differs(row: UserRow, { email, fullName, lmsUserId, administrato
   );
 }
 
-/** Writes what claims say into the user's row and groups. */
+/** Writes the claims into the user's row and groups. */
 export async function applyProfile(
   transaction: Transaction,
   row: UserRow,

@@ -4,10 +4,7 @@ import { BoundedMap } from '../bounded-map.js';
 import { Principal } from './principal.js';
 import { selectUser, type UserRow } from './users.sql.js';
 
-/**
- * Milliseconds after which a right that was taken away in another process is gone in this one too. Promised are five
- * seconds, in which the new state must also have been read.
- */
+/** A right taken away in another process must be gone here within five seconds, the new read included. */
 const LIFETIME_MS = 4000;
 const MOST_USERS = 10_000;
 
@@ -16,10 +13,7 @@ interface Entry {
   readonly readAt: number;
 }
 
-/**
- * The users who call this process, remembered so that a request costs no query.
- * The key is the name exactly as tokens spell it: only the database decides whose name it is.
- */
+/** Saves a query per request. The key is the name as tokens spell it: only the database decides whose it is. */
 @Injectable()
 export class UserCache {
   private readonly entries = new BoundedMap<string, Entry>(MOST_USERS);
@@ -28,7 +22,7 @@ export class UserCache {
 
   constructor(private readonly database: Database) {}
 
-  /** The remembered user, if fresh enough; runs no query. */
+  /** The remembered user, if fresh enough. Runs no query. */
   peek(username: string): Principal | undefined {
     const entry = this.entries.get(username);
     return entry !== undefined && performance.now() - entry.readAt < LIFETIME_MS
@@ -36,7 +30,7 @@ export class UserCache {
       : undefined;
   }
 
-  /** The user by the name in a token; undefined when there is none. Requests that come together share one query. */
+  /** The user with the name in a token; undefined when there is none. Simultaneous requests share one query. */
   async get(username: string): Promise<Principal | undefined> {
     const known = this.peek(username);
     if (known !== undefined) return known;
@@ -49,19 +43,19 @@ export class UserCache {
     return read;
   }
 
-  /** Keeps a row that was read at `readAt` (of `performance.now()`), unless a user was changed since `changes`. */
+  /** Keeps a row read at `readAt` (of `performance.now()`), unless a user has changed since `changes`. */
   keep(username: string, row: UserRow, { readAt, changes }: Moment): Principal {
     const principal = new Principal(row);
     if (changes === this.changes) this.entries.set(username, { principal, readAt });
     return principal;
   }
 
-  /** To be taken before a row is read that is to be kept. */
+  /** Call it before you read a row that you will keep. */
   moment(): Moment {
     return { readAt: performance.now(), changes: this.changes };
   }
 
-  /** Drops what is known of a user; call it after the commit of what changed them. */
+  /** Drops a remembered user. Call it after the commit of a change. */
   forget(userId: number): void {
     this.changes += 1;
     this.reads.clear();

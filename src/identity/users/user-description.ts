@@ -7,14 +7,14 @@ import { ADMINS, parsePermission, PERMISSION_NAMES } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { applyProfile, differs, findOrCreate } from './profile.js';
 
-/** A user as an operator describes it; what is absent stays as it is. */
+/** A user as an operator describes them; absent values stay as they are. */
 export interface UserDescription {
   readonly username: string;
   readonly superuser?: boolean;
   readonly claims?: ProfileClaims;
-  /** All the rights that the user has of their own, by any of their names. */
+  /** All the user's own rights, by any of their names. */
   readonly permissions?: readonly string[];
-  /** All the user's groups; whether Admins is among them is decided by the claim `administrator` when that is given. */
+  /** All the user's groups. The claim `administrator`, when given, decides about Admins. */
   readonly groups?: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export async function applyDescription(
   return changed ? 'changed' : 'unchanged';
 }
 
-/** Adds and deletes rows of a user, so that one column holds the wanted values. @returns whether anything changed */
+/** Adds and deletes rows of a user until one column holds the wanted values. @returns whether anything changed */
 async function replaceRows(
   { manager }: Transaction,
   table: EntityTarget<ObjectLiteral>,

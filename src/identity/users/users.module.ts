@@ -6,7 +6,6 @@ import { UsersService } from './users.service.js';
 
 const TABLES = TypeOrmModule.forFeature(userEntities);
 
-/** Users, their groups and their rights. */
 @Module({
   imports: [TABLES],
   providers: [UserCache, UsersService],

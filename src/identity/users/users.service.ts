@@ -18,7 +18,7 @@ import { selectChangedSince, selectLearner, selectUser, type UserRow } from './u
 /** A user as other modules need it. */
 export interface Learner {
   readonly id: number;
-  /** As it was spelt when the user was made. */
+  /** As it was spelt when the user was created. */
   readonly username: string;
 }
 
@@ -31,9 +31,8 @@ export class UsersService {
   ) {}
 
   /**
-   * Finds the user whom a valid token names, or creates one, and updates them with the token's claims.
-   * A token issued before the one that last changed the user changes nothing: an old token does not make a former
-   * administrator one again.
+   * Finds or creates the user of a valid token, and updates them with its claims. A token older than the one that last
+   * changed the user changes nothing: it must not make a former administrator one again.
    */
   async signIn(username: string, claims: ProfileClaims, issuedAt: Date): Promise<Principal> {
     const moment = this.cache.moment();
@@ -54,7 +53,7 @@ export class UsersService {
     return changed;
   }
 
-  /** A token from before a rename must not bring the old name back, and with it a second user. */
+  /** A token from before a rename must not create a second user with the old name. */
   private async requireNotRenamed(
     transaction: Transaction,
     { lmsUserId }: ProfileClaims,
@@ -64,10 +63,7 @@ export class UsersService {
     if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
   }
 
-  /**
-   * Finds the learner of that name, or creates one: issuing works before the learner has signed in.
-   * `lmsUserId` is stored, and taken from any other user who has it.
-   */
+  /** Finds or creates a learner: issuing may precede the first sign-in. Moves `lmsUserId` here from any other user. */
   async findOrCreateLearner(
     transaction: Transaction,
     username: string,
@@ -88,7 +84,7 @@ export class UsersService {
   }
 
   /**
-   * Makes a user match an operator's description. Call `forget` after the commit in a process that serves.
+   * Makes a user match an operator's description. In a serving process, call `forget` after the commit.
    * @throws ValidationError naming permissions and groups that do not exist
    */
   async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertOutcome> {
@@ -97,13 +93,13 @@ export class UsersService {
   }
 
   /**
-   * Gives a user another name, in every place at once: the others refer to the user by number.
-   * @returns false when the new name is taken or is none; true also when nobody has the old name
+   * Gives a user another name. One update is enough, since other tables refer to the user's id.
+   * @returns false when the new name is taken or invalid; true also when nobody has the old name
    */
   async rename(oldName: string, newName: string): Promise<boolean> {
     if (!isName(newName)) return false;
     try {
-      // The time keeps a token from before from bringing the old name back: see `requireNotRenamed`.
+      // The time stops older tokens from bringing the old name back: see `requireNotRenamed`.
       const renamed = await this.database.transaction(({ manager }) =>
         manager
           .getRepository(User)
@@ -122,16 +118,13 @@ export class UsersService {
     }
   }
 
-  /** Drops what this process remembers of a user; call it after the commit of a change. Others notice within 5 s. */
+  /** Drops a remembered user. Call it after the commit of a change. Other processes notice within 5 s. */
   forget(userId: number): void {
     this.cache.forget(userId);
   }
 }
 
-/**
- * PostgreSQL takes more letters for the same than JavaScript does, for instance the Kelvin sign and k: a user found
- * by such a name is another person.
- */
+/** PostgreSQL equates more letters than JavaScript, such as the Kelvin sign and k: these are different people. */
 function requireSameName(stored: string, given: string): void {
   if (!isSameName(stored, given)) throw new NotAuthenticatedError('Invalid token.');
 }

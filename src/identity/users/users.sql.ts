@@ -1,14 +1,14 @@
 import { statement } from '../../platform/database/index.js';
 
-// Sign-in and issue run these: named, so that PostgreSQL plans them once. Everything else uses repositories.
+// Sign-in and issuing run these, so they are named: PostgreSQL plans them once. The rest uses repositories.
 
-/** All that the service knows of a user and their rights. */
+/** A user with all their rights. */
 export interface UserRow {
   readonly id: number;
   readonly username: string;
   readonly email: string;
   readonly full_name: string;
-  /** bigint: pg hands it out as text. */
+  /** pg returns bigint as text. */
   readonly lms_user_id: string | null;
   readonly is_active: boolean;
   readonly is_staff: boolean;
@@ -18,7 +18,7 @@ export interface UserRow {
   readonly permissions: string[];
 }
 
-/** A user by name, in any letter case, with the rights of their own and of their groups. One index scan a table. */
+/** Finds a user by name, in any letter case, with own rights and those of their groups. One index scan a table. */
 export const selectUser = statement<UserRow, [username: string]>(
   'identity.select_user',
   `select u.id, u.username, u.email, u.full_name, u.lms_user_id, u.is_active, u.is_staff, u.is_superuser,
@@ -34,7 +34,7 @@ export const selectUser = statement<UserRow, [username: string]>(
    where lower(u.username) = lower($1)`,
 );
 
-/** Only what issuing needs; one round trip for the learner that is known already, the usual case. */
+/** Reads only what issuing needs. One round trip for a known learner, the usual case. */
 export const selectLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_user_id'>, [username: string]>(
   'identity.select_learner',
   'select id, username, lms_user_id from users where lower(username) = lower($1)',
@@ -46,13 +46,13 @@ export const selectChangedSince = statement<{ id: number }, [lmsUserId: number |
   'select id from users where lms_user_id = $1 and claims_issued_at > $2',
 );
 
-/** Makes a user unless the name is taken; two at once make one row. */
+/** Creates a user unless the name is taken. Two simultaneous calls make one row. */
 export const insertUser = statement<{ id: number }, [username: string]>(
   'identity.insert_user',
   `insert into users (username) values ($1) on conflict (lower(username)) do nothing returning id`,
 );
 
-/** Writes what a token or the operator says of a user; null leaves a value as it is. */
+/** Writes values from a token or an operator; null leaves a value as it is. */
 export const updateUser = statement<
   { id: number },
   [
@@ -83,7 +83,7 @@ export const leaveGroup = statement<{ group_id: number }, [userId: number, group
    where g.id = m.group_id and m.user_id = $1 and g.name = $2 returning m.group_id`,
 );
 
-/** One transaction at a time for an LMS user id: two that claim it at once would both find it free. */
+/** One transaction at a time per LMS user id: two that claim it at once would both find it free. */
 export const lockLmsUserId = statement<object, [lmsUserId: number]>(
   'identity.lock_lms_user_id',
   `select pg_advisory_xact_lock(hashtextextended('users.lms_user_id:' || $1::text, 0))`,

@@ -1,6 +1,6 @@
 import type { ValueTransformer } from 'typeorm';
 
-/** pg hands bigint out as text; ids here stay far below 2^53, so they are numbers in code. */
+/** pg returns bigint as text. Ids here stay far below 2^53, so code holds them as numbers. */
 export const bigintNumber: ValueTransformer = {
   to: (value: number | null | undefined) => value,
   from: (value: string | null) => (value === null ? null : Number(value)),

@@ -1,5 +1,4 @@
-/** What the module needs to know of the installation. */
 export class DatabaseOptions {
-  /** Addresses of read replicas; none: the primary answers everything. */
+  /** Addresses of read replicas. Without any, the primary answers everything. */
   readonly replicaUrls!: readonly string[];
 }

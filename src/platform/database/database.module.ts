@@ -3,7 +3,7 @@ import { Database } from './database.js';
 import { DatabaseOptions } from './database-options.js';
 import { Replicas } from './replicas.js';
 
-/** Makes `Database` and `Replicas` injectable everywhere; the connection itself is TypeOrmModule's, set up in app.module. */
+/** Makes `Database` and `Replicas` injectable everywhere. app.module sets up their connection through TypeOrmModule. */
 @Module({})
 export class DatabaseModule {
   static register(options: DatabaseOptions): DynamicModule {

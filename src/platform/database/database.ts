@@ -15,16 +15,16 @@ export interface StatementRunner {
   ): Promise<Row[]>;
 }
 
-/** An open transaction: statements and TypeORM's manager on the same connection. */
+/** An open transaction. Statements and TypeORM's manager share its connection. */
 export interface Transaction extends StatementRunner {
-  /** The request and the caller that this work is done for. */
+  /** The request and the caller behind this work. */
   readonly origin: Origin;
   readonly manager: EntityManager;
-  /** Runs `work` once the transaction has committed; never, if it does not. It must neither wait nor throw. */
+  /** Runs `work` after the commit, and never after a rollback. It must neither wait nor throw. */
   afterCommit(work: () => void): void;
 }
 
-/** The service's way to its PostgreSQL. */
+/** The service's access to its PostgreSQL. */
 @Injectable()
 export class Database implements StatementRunner {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -34,7 +34,7 @@ export class Database implements StatementRunner {
     return this.dataSource.manager;
   }
 
-  /** How the pool connects, for what needs a connection of its own. */
+  /** The pool's settings, for callers that need a connection of their own. */
   get connection(): ClientConfig {
     return this.pool.options;
   }
@@ -43,7 +43,7 @@ export class Database implements StatementRunner {
     return poolUseOf(this.pool);
   }
 
-  /** @param limit as of `runOn`, for what must not hang with a database that has gone silent */
+  /** @param limit see `runOn`; for callers that must not hang when the database has gone silent */
   async run<Row extends object, Params extends readonly unknown[]>(
     statement: Statement<Row, Params>,
     params: Params,
@@ -53,14 +53,14 @@ export class Database implements StatementRunner {
   }
 
   /**
-   * One transaction a use case: committed when `work` resolves, rolled back when it throws. On a connection of the pool
-   * and not on TypeORM's query runner, which spends more time on events and bookkeeping than on the statements.
-   * @param options `dryRun`: resolves with what `work` found, but rolls back what it did
+   * Runs a use case in one transaction: commits when `work` resolves, rolls back when it throws. It uses a connection
+   * of the pool, since TypeORM's query runner spends more time on events and bookkeeping than on the statements.
+   * @param options `dryRun`: returns the result of `work`, but rolls back its changes
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, { dryRun = false } = {}): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
-    // Outside of the pool nobody else listens, and an error that nobody hears ends the process.
+    // Nobody else listens to a connection outside of the pool, and an unheard error would end the process.
     const onError = (error: Error) => {
       broken = error;
     };
@@ -79,7 +79,7 @@ export class Database implements StatementRunner {
       throw error;
     } finally {
       client.off('error', onError);
-      // The pool throws a broken connection away.
+      // The pool discards a broken connection.
       client.release(broken);
     }
   }
@@ -107,9 +107,9 @@ class OpenTransaction implements Transaction {
     for (const work of this.followUps) work();
   }
 
-  /** Made when it is first asked for, since most use cases run statements only. */
+  /** Created on first use, since most use cases run statements only. */
   get manager(): EntityManager {
-    // A query runner of TypeORM that has its connection, in a transaction, already.
+    // Makes TypeORM's query runner use our connection, which is already in a transaction.
     this.runner ??= Object.assign(this.dataSource.createQueryRunner(), {
       databaseConnection: this.client,
       isTransactionActive: true,

@@ -1,7 +1,7 @@
 import { PrimaryGeneratedColumn } from 'typeorm';
 
 /**
- * The id of a table: numbered by PostgreSQL, and a row may still bring its own, as an import does.
+ * The id of a table, numbered by PostgreSQL. A row may bring its own, as an import does.
  * @param constraint name of the primary key
  */
 export function IdColumn(constraint: string): PropertyDecorator {

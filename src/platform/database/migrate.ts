@@ -1,12 +1,9 @@
 import type { DataSource } from 'typeorm';
 
-/** Any number; all processes of the service agree on it. */
+/** An arbitrary number, the same in all processes of the service. */
 const LOCK = 7_310_221;
 
-/**
- * Brings the database up to date and returns the names of the migrations that ran. Processes that start together wait
- * for one another.
- */
+/** Runs the missing migrations and returns their names. Processes that start together wait for each other. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
@@ -22,7 +19,7 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   }
 }
 
-/** Names of the migrations that the database still lacks, in their order. */
+/** Names of the migrations that the database still lacks, in order. */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const [{ known }] = await dataSource.query<[{ known: boolean }]>(
     `select to_regclass('migration') is not null as known`,

@@ -1,10 +1,9 @@
 import type { Pool } from 'pg';
 
-/** How the connections of a pool are taken up. */
 export interface PoolUse {
   readonly inUse: number;
   readonly idle: number;
-  /** Who waits for a connection. */
+  /** Callers that wait for a connection. */
   readonly waiting: number;
 }
 

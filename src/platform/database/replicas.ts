@@ -7,20 +7,16 @@ import { runOn } from './run-on.js';
 import { sqlStateOf } from './sql-state.js';
 import type { Statement } from './statement.js';
 
-/** What every connection of the service is opened with. */
+/** The options of every connection of the service. */
 export const CONNECTION = {
   // Times without an offset are UTC.
   options: '-c timezone=UTC',
-  // Behind a firewall or after a failover the other side may be gone without a word; then the connection breaks
-  // after some ten probes instead of being waited on.
+  // After a failover or behind a firewall the other side may be silently gone: about ten probes notice it.
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 } as const;
 
-/**
- * Read replicas, taken in turn, for reads that may lag behind. One that does not answer is passed over for the primary,
- * which is also where all goes when none is configured.
- */
+/** Read replicas, used in turn, for reads that may lag. If one does not answer, or there are none, the primary does. */
 @Injectable()
 export class Replicas implements StatementRunner, OnApplicationShutdown {
   private readonly logger = new Logger(Replicas.name);
@@ -48,7 +44,7 @@ export class Replicas implements StatementRunner, OnApplicationShutdown {
       return await runOn(pool, statement, params);
     } catch (error) {
       const sqlState = sqlStateOf(error);
-      // What the statement itself is to blame for would fail on the primary too.
+      // An error of the statement itself would occur on the primary, too.
       if (sqlState?.startsWith('22')) throw error;
       this.logger.warn({ message: 'A read replica failed; the primary answers', sqlState });
       return this.database.run(statement, params);

@@ -1,14 +1,14 @@
 import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
 import type { Statement } from './statement.js';
 
-/** A pool or a connection, as it takes a query that is put together already; pg's types leave the callback out. */
+/** A pool or a connection that takes a finished query. pg's types leave out the callback. */
 interface Target<Row extends object> {
   query(query: pg.Query, done: (error: Error | undefined, result: QueryResult<Row>) => void): unknown;
 }
 
 /**
  * Runs a named statement on a connection, or on any of a pool.
- * @param limit milliseconds after which an answer is not waited for any more: the connection counts as broken
+ * @param limit longest wait for the answer, milliseconds; after it the connection counts as broken
  */
 export async function runOn<Row extends object, Params extends readonly unknown[]>(
   target: Pool | PoolClient,
@@ -16,7 +16,7 @@ export async function runOn<Row extends object, Params extends readonly unknown[
   params: Params,
   limit?: number,
 ): Promise<Row[]> {
-  // Named afterwards: a description with a name in it pg copies property by property, which takes 5 µs.
+  // Named afterwards: pg copies a description with a name property by property, which takes 5 µs.
   const query = Object.assign(new pg.Query(text, params as unknown as unknown[]), {
     name,
     query_timeout: limit,
@@ -29,7 +29,7 @@ export async function runOn<Row extends object, Params extends readonly unknown[
       });
     });
   } catch (error) {
-    // pg's own begins where the socket was read; this one leads to whoever asked.
+    // pg's own stack begins at the socket; this one leads to the caller.
     Error.captureStackTrace(error as Error);
     throw error;
   }

@@ -1,4 +1,3 @@
-/** PostgreSQL's error codes that this code tells apart. */
 export const SqlState = {
   uniqueViolation: '23505',
   foreignKeyViolation: '23503',
@@ -14,7 +13,7 @@ export const SqlState = {
   tooManyConnections: '53300',
 } as const;
 
-/** The SQLSTATE of a database error, whether it comes from pg or wrapped by TypeORM; undefined for anything else. */
+/** The SQLSTATE of a database error, from pg or wrapped by TypeORM; undefined for other errors. */
 export function sqlStateOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, driverError } = error as { code?: unknown; driverError?: unknown };

@@ -1,6 +1,6 @@
 /**
- * One SQL statement with a name: PostgreSQL parses and plans it once per connection and later calls only bind.
- * (Planning the joins of this service anew costs more than running them; see docs/performance.md.)
+ * A named SQL statement. PostgreSQL parses and plans it once per connection; later calls only bind. Planning the joins
+ * of this service costs more than running them (see docs/performance.md).
  */
 export class Statement<Row extends object, Params extends readonly unknown[]> {
   /** Types only: keeps Row and Params apart for the compiler. */
@@ -16,12 +16,12 @@ type AnyStatement = Statement<object, readonly unknown[]>;
 
 const declared = new Map<string, AnyStatement>();
 
-/** All statements that are declared so far, by name. */
+/** All statements declared so far, by name. */
 export const declaredStatements: ReadonlyMap<string, AnyStatement> = declared;
 
 /**
- * Declares a statement. A changed text needs no new name, as it comes with a new process and its own connections.
- * @throws Error for a second text of the same name: a connection knows one of them only
+ * Declares a statement. A changed text may keep its name, as new code comes with a new process and new connections.
+ * @throws Error for a second text of the same name: a connection knows only one
  */
 export function statement<Row extends object, Params extends readonly unknown[] = []>(
   name: string,

@@ -12,7 +12,7 @@ const DOWN: readonly (string | undefined)[] = [
   SqlState.cannotConnectNow,
 ];
 
-/** Of a connection that was not made or broke. */
+/** Codes of a connection that failed or broke. */
 const NO_CONNECTION: readonly unknown[] = [
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -24,12 +24,12 @@ const NO_CONNECTION: readonly unknown[] = [
   'ETIMEDOUT',
 ];
 
-/** The driver has no code for these. */
+/** Messages of errors for which the driver has no code. */
 const NO_CONNECTION_WORDS = /^(Connection terminated|timeout exceeded when trying to connect)/;
 
 /**
- * What ails the database when neither the caller nor this code is to blame, and a repeat may do: too many want the same
- * of it, or it cannot be reached. Undefined for every other error.
+ * Classifies an error that neither the caller nor this code caused and that may pass: `busy` when too many want the
+ * same, `unreachable` without a connection. Undefined for every other error.
  */
 export function databaseTrouble(error: unknown): 'busy' | 'unreachable' | undefined {
   const sqlState = sqlStateOf(error);

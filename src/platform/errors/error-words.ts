@@ -1,6 +1,6 @@
 import { counted } from '../text/index.js';
 
-/** What the service says when it refuses, in one place: the answers say it, and their documentation. */
+/** The words of refusals, in one place for the answers and their documentation. */
 export const ErrorWords = {
   nullCharacters: 'Null characters are not allowed.',
   notAuthenticated: 'Authentication credentials were not provided.',

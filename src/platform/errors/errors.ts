@@ -1,15 +1,14 @@
 import { ErrorWords } from './error-words.js';
 
-/** Messages per wrong field, nested like the body; `non_field_errors` speaks of the body as a whole. */
+/** Messages per wrong field, nested like the body. `non_field_errors` is for the body as a whole. */
 export type FieldErrors = { readonly [field: string]: FieldProblem };
 export type FieldProblem = string | readonly string[] | FieldErrors | readonly FieldErrors[];
 
-/** A refusal and its answer. Every kind names its status: a class without one does not compile. */
+/** A refusal and its answer. Each class names its status: one without does not compile. */
 export abstract class DomainError extends Error {
   abstract readonly status: number;
   readonly headers: Readonly<Record<string, string>> = {};
 
-  /** The JSON body of the answer. */
   get body(): unknown {
     return { detail: this.message };
   }
@@ -28,12 +27,11 @@ export class ValidationError extends DomainError {
   }
 }
 
-/** The request as a whole is wrong, for instance it is no JSON. */
+/** The request as a whole is wrong; for instance, it is not JSON. */
 export class BadRequestError extends DomainError {
   readonly status = 400;
 }
 
-/** Nobody valid asks. */
 export class NotAuthenticatedError extends DomainError {
   readonly status = 401;
   override readonly headers = { 'www-authenticate': 'JWT realm="api"' };
@@ -43,7 +41,7 @@ export class NotAuthenticatedError extends DomainError {
   }
 }
 
-/** Somebody valid asks who may not. */
+/** The caller is known but lacks the right. */
 export class PermissionDeniedError extends DomainError {
   readonly status = 403;
 
@@ -52,7 +50,7 @@ export class PermissionDeniedError extends DomainError {
   }
 }
 
-/** There is no such thing, or the caller must not learn that there is. */
+/** The thing does not exist, or the caller must not learn that it does. */
 export class NotFoundError extends DomainError {
   readonly status = 404;
 
@@ -77,7 +75,7 @@ export class ConflictError extends DomainError {
   readonly status = 409;
 }
 
-/** Somebody changed the thing meanwhile. */
+/** The thing has changed since the caller read it. */
 export class PreconditionFailedError extends DomainError {
   readonly status = 412;
 
@@ -91,7 +89,6 @@ export class UnsupportedMediaTypeError extends DomainError {
   readonly status = 415;
 }
 
-/** Too many requests. */
 export class ThrottledError extends DomainError {
   readonly status = 429;
   override readonly headers: { readonly 'retry-after': string };
@@ -103,7 +100,7 @@ export class ThrottledError extends DomainError {
   }
 }
 
-/** The database cannot be used now; a repeat will do. */
+/** The database cannot be used now; a repeat may succeed. */
 export class BusyError extends DomainError {
   readonly status = 503;
   override readonly headers = { 'retry-after': '1' };

@@ -7,7 +7,6 @@ class DetailedStatus {
   database_status!: HealthStatus;
 }
 
-/** The service's health. */
 export class HealthAnswer {
   @ApiProperty({
     description: '`OK` when all parts are.',
@@ -20,7 +19,6 @@ export class HealthAnswer {
   detailed_status!: DetailedStatus;
 }
 
-/** A probe's answer. */
 export class ProbeAnswer {
   @ApiProperty({ description: '`OK`, or `UNAVAILABLE` with a 503.', example: 'OK' })
   status!: string;

@@ -2,17 +2,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/index.js';
 import { ping } from './health.sql.js';
 
-/** A probe that takes longer is answered with UNAVAILABLE. */
+/** A slower probe gets UNAVAILABLE. */
 const PATIENCE_MS = 3000;
 
-/** Says whether the service can work. */
 @Injectable()
 export class HealthService {
   private readonly logger = new Logger(HealthService.name);
 
   constructor(private readonly database: Database) {}
 
-  /** Whether the database answers within three seconds. If not, the reason is logged. */
+  /** Whether the database answers in time. If not, the reason is logged. */
   async databaseAnswers(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

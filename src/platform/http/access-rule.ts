@@ -1,13 +1,10 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
-/**
- * Metadata key of the rule that says who may call a handler; a guard of the application reads it. The key and the
- * public rule stand here, because the platform has public routes of its own.
- */
+/** Metadata key of a handler's access rule, for the application's guard. The platform has public routes, too. */
 export const ACCESS_RULE = 'access-rule';
 
-/** Nobody is asked who they are. */
+/** Anyone may call the route, without an identity. */
 export function Public(): MethodDecorator {
   const words = 'anyone';
   return applyDecorators(

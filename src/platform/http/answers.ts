@@ -4,10 +4,7 @@ import { ErrorWords } from '../errors/index.js';
 import { WITHOUT_DATABASE } from '../openapi/index.js';
 import { ErrorBody } from './error-body.js';
 
-/**
- * The answer on success: its status, its type in the OpenAPI document (`[X]`: a list of it), and that the handler
- * returns JSON text.
- */
+/** The answer on success: status, and type in the OpenAPI document (`[X]`: a list). The handler returns JSON text. */
 export function AnswersJson(
   status: number,
   type: Type | [Type],
@@ -26,8 +23,8 @@ const ANSWERS: Readonly<Record<number, string>> = {
 };
 
 /**
- * 400: a list of messages per wrong field, or a `detail` when the body can't be read at all.
- * @param example absent, the OpenAPI document takes one that fits the body
+ * 400: a list of messages per wrong field, or a `detail` when the body is unreadable.
+ * @param example without it the OpenAPI document gets one that fits the body
  */
 export function AnswersValidationError(example?: object): MethodDecorator {
   return ApiBadRequestResponse({
@@ -63,7 +60,7 @@ export function AnswersNotFound(description: string, detail = ErrorWords.notFoun
   return ApiNotFoundResponse({ description, type: ErrorBody, example: { detail } });
 }
 
-/** The handler works without the database, or says itself what it answers then: all others answer 503 as JSON. */
+/** The handler works without the database, or documents its own answer for that. All others document a 503. */
 export function AnswersWithoutDatabase(): MethodDecorator {
   return ApiExtension(WITHOUT_DATABASE, true);
 }

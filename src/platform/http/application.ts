@@ -15,13 +15,13 @@ import { answerProbesOnly, registerRequestHooks, requestId } from './request-hoo
 import { RequestMeter } from './request-meter.js';
 import { InputPipe, requireInputRules } from '../validation/index.js';
 
-/** Requests with a larger body are 413, unless the route has a limit of its own. */
+/** A larger body gets a 413, unless the route has a limit of its own. */
 const BODY_LIMIT_BYTES = 100 * 1024;
 
-/** Milliseconds in which a request must have arrived. */
+/** A request must have arrived within this time. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** The HTTP application as main and the tests run it. The caller initialises or listens, and closes it. */
+/** Builds the HTTP application for main and the tests. The caller initialises or listens, and closes it. */
 export async function createApplication(
   module: DynamicModule,
   document: DocumentOptions,
@@ -31,13 +31,13 @@ export async function createApplication(
   const adapter = new FastifyAdapter({
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512, querystringParser: parseQuery },
     bodyLimit: BODY_LIMIT_BYTES,
-    // Above the longest token that is looked at, so that a longer one is a 401 and not a broken connection.
+    // Above the longest token that we read, so that a longer one gets a 401 and not a broken connection.
     http: { maxHeaderSize: 32 * 1024 },
     genReqId: requestId,
     trustProxy: options.trustProxy,
     logger: false,
     forceCloseConnections: 'idle',
-    // Whoever sends a body byte by byte must not hold a connection for ever.
+    // A caller who sends a body byte by byte must not hold a connection for ever.
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerFrameworkError,
@@ -64,9 +64,9 @@ export async function createApplication(
     app.enableCors({
       origin: [...options.corsOrigins],
       credentials: true,
-      // OPTIONS without the headers of a preflight is no mistake.
+      // OPTIONS without the headers of a preflight is valid.
       strictPreflight: false,
-      // Answered with the other methods that no route has, after our hooks, which do not run for what CORS answers.
+      // `answerOtherMethods` answers preflights: our hooks do not run for an answer of the CORS plugin.
       preflightContinue: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: ['X-Request-Id', 'Retry-After'],
@@ -80,7 +80,7 @@ export async function createApplication(
     await app.init();
     await fastify.ready();
   } catch (error) {
-    // A start that fails must not leave connections open: the process could not end.
+    // A failed start must close its connections, or the process could not end.
     await app.close();
     throw error;
   }

@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { ErrorWords, BadRequestError, UnsupportedMediaTypeError } from '../errors/index.js';
 import { formBody } from '../validation/index.js';
 
-/** Bodies nested deeper than this are refused; the deepest that the API knows has four levels. */
+/** Deeper bodies are refused. The deepest that the API knows has four levels. */
 const DEEPEST_LEVELS = 20;
 
-/** What a decoder puts where it cannot go on. */
+/** The character that a decoder puts in place of invalid bytes. */
 const REPLACED = '\ufffd';
 
-/** Reads JSON and form bodies and refuses what the rest of the service could not handle. */
+/** Reads JSON and form bodies, and refuses what the rest of the service cannot handle. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -27,7 +27,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
 }
 
-/** A parser serves all routes: one that does not take the image refuses it here. */
+/** A parser serves all routes, so it refuses the image where the route does not take it. */
 function addImageParser(fastify: FastifyInstance, type: string): void {
   if (fastify.hasContentTypeParser(type)) return;
   fastify.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
@@ -53,7 +53,7 @@ function parseJson(body: Buffer): unknown {
   } catch (error) {
     throw new BadRequestError(`JSON parse error - ${(error as Error).message.replace(/, ".*$/s, '')}`);
   }
-  // Raw U+0000 is no JSON; only its escape can bring one in.
+  // Raw U+0000 is not valid JSON; only its escape can bring one in.
   inspect(value, text.includes('\\u0000'), 0);
   return value;
 }
@@ -67,7 +67,7 @@ function parseForm(body: Buffer): Record<string, string> {
   return form;
 }
 
-/** Escaped bytes that are no UTF-8 have become U+FFFD without a word, as nothing else has that was not sent as such. */
+/** Escaped bytes that are not UTF-8 silently became U+FFFD, if the form did not send this character itself. */
 function hasBrokenEscape(text: string, pairs: readonly (readonly string[])[]): boolean {
   const isReplaced = pairs.some((pair) => pair.some((part) => part.includes(REPLACED)));
   return isReplaced && !/\ufffd|%ef%bf%bd/i.test(text);
@@ -78,7 +78,7 @@ function utf8(body: Buffer): string {
   return body.toString('utf8');
 }
 
-/** JSON.parse accepts nesting that overflows the stack later, and PostgreSQL's text has no U+0000. */
+/** JSON.parse accepts nesting that overflows the stack later. PostgreSQL's text has no U+0000. */
 function inspect(value: unknown, mayHoldNull: boolean, depth: number): void {
   if (typeof value === 'string') {
     if (mayHoldNull && value.includes('\0')) throw new BadRequestError(ErrorWords.nullCharacters);
@@ -91,7 +91,7 @@ function inspect(value: unknown, mayHoldNull: boolean, depth: number): void {
     for (const item of value) inspect(item, mayHoldNull, depth + 1);
     return;
   }
-  // No entries are built: in a bulk of 8 MB they would cost as much as the parsing.
+  // `for in`: an array of entries would cost as much as the parsing in a bulk of 8 MB.
   const object = value as Record<string, unknown>;
   for (const key in object) {
     if (mayHoldNull && key.includes('\0')) throw new BadRequestError(ErrorWords.nullCharacters);

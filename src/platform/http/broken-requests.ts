@@ -7,7 +7,7 @@ import { SECURITY_HEADERS } from './request-hooks.js';
 const BODY = JSON.stringify({ detail: 'Malformed request.' });
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** What Fastify refuses before any hook: an address with a broken escape, for instance. */
+/** Answers what Fastify refuses before any hook, for instance an address with a broken escape. */
 export function answerFrameworkError(
   error: FastifyError,
   request: FastifyRequest,
@@ -19,7 +19,7 @@ export function answerFrameworkError(
     .send(BODY);
 }
 
-/** What is no HTTP, or has headers that are too large: there is no request yet, only a socket. */
+/** Answers what is not HTTP, or has too large headers. There is no request yet, only a socket. */
 export function answerBrokenRequest(error: { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const status = STATUS_OF[error.code ?? ''] ?? 400;

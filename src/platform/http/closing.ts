@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** How often connections that nothing is to be awaited of are looked for while the server closes, milliseconds. */
+/** Interval of the search for idle connections while the server closes. */
 const SWEEP_MS = 250;
 
 /**
- * Lets the server close under load. Fastify closes the connections that are idle when it begins to close; one that is
- * just then in use would be kept for the client's next request for over a minute, and the stop would wait for it. So an
- * answer from then on is the last of its connection, and what an answer already on its way leaves idle is swept up.
- * So is a connection over which nothing has come, as browsers and pools open them to have one: for Node it is in use.
+ * Lets the server close under load. Fastify only closes connections that are idle at the start of the close. A busy one
+ * would stay open for over a minute for the client's next request, and the stop would wait. So each later answer is the
+ * last of its connection, and a sweep closes those that earlier answers leave idle. It also closes unused ones, which
+ * browsers and pools open in advance: for Node they are busy.
  */
 export function closeUnderLoad(fastify: FastifyInstance): void {
   const connections = new Set<Socket>();

@@ -17,13 +17,13 @@ import { AnswersJson } from './answers.js';
 import { ErrorBody } from './error-body.js';
 import { PreconditionFailedError } from '../errors/index.js';
 
-/** What stands for one state of a thing: two answers have the same tag if and only if they are the same text. */
+/** The tag of an answer. Two answers have the same tag if and only if they are the same text. */
 export function entityTag(answer: string | Buffer): string {
   return `"${createHash('sha256').update(answer).digest('base64url').slice(0, 27)}"`;
 }
 
 /**
- * Whether the thing still is what the caller has read. To be asked under a lock that keeps others from changing it.
+ * Checks that the thing is still as the caller has read it. Call it under a lock that stops other changes.
  * @param ifMatch the request's header of that name; absent, anything matches
  * @param current the answer to a read at this moment, undefined when there is no such thing
  * @throws PreconditionFailedError
@@ -36,13 +36,11 @@ export function requireMatch(ifMatch: string | undefined, current: string | Buff
   }
 }
 
-/** The request's `If-Match` header, for a handler that changes something. */
 export const IfMatch = createParamDecorator(
   (_data: unknown, context: ExecutionContext): string | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'],
 );
 
-/** Sends the tag of the answer along with it. */
 @Injectable()
 class EntityTagInterceptor implements NestInterceptor<string | Buffer> {
   intercept(context: ExecutionContext, next: CallHandler<string | Buffer>): Observable<string | Buffer> {
@@ -57,7 +55,7 @@ class EntityTagInterceptor implements NestInterceptor<string | Buffer> {
 
 const ETAG = { ETag: { description: 'For `If-Match`.', schema: { type: 'string' as const } } };
 
-/** 200 with JSON text and its tag. */
+/** Answers 200 with JSON text and its tag. */
 export function AnswersTagged(type: Type): MethodDecorator {
   return applyDecorators(
     AnswersJson(200, type),
@@ -66,7 +64,7 @@ export function AnswersTagged(type: Type): MethodDecorator {
   );
 }
 
-/** 200 with a file of one of the media types and its tag. */
+/** Answers 200 with a file of one of the media types and its tag. */
 export function AnswersTaggedFile(types: readonly string[], description: string): MethodDecorator {
   const schema = { type: 'string' as const, format: 'binary' };
   const content = Object.fromEntries(types.map((type) => [type, { schema }]));
@@ -77,7 +75,7 @@ export function AnswersTaggedFile(types: readonly string[], description: string)
   );
 }
 
-/** Takes `If-Match`: 412 when somebody changed the thing since. */
+/** Takes `If-Match`: 412 when the thing has changed since. */
 export function TakesIfMatch(): MethodDecorator {
   return applyDecorators(
     ApiHeader({

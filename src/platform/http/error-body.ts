@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
 
-/** Every error but a 400 by field. */
+/** Body of every error except a 400 by field. */
 export class ErrorBody {
   @ApiProperty({
     description: 'What is wrong, in words.',

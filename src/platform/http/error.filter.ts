@@ -5,7 +5,7 @@ import { BadRequestError, BusyError, DomainError, ErrorWords } from '../errors/i
 
 type Answer = Pick<DomainError, 'status' | 'body' | 'headers'>;
 
-/** Words for what the framework refuses before a handler runs; its own words name internals. */
+/** Words for what the framework refuses before a handler runs. Its own words name internals. */
 const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
   400: 'Malformed request.',
   404: ErrorWords.notFound,
@@ -16,13 +16,13 @@ const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
   503: 'The service is shutting down.',
 };
 
-/** A repeat will do. */
+/** Words for errors that a repeat may cure. */
 const TROUBLE = {
   busy: ErrorWords.databaseBusy,
   unreachable: ErrorWords.databaseUnreachable,
 } as const;
 
-/** The one place where errors become answers. Whatever is not known is a 500 without details, logged with its stack. */
+/** The only place where errors become answers. An unknown one is a 500 without details, logged with its stack. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
@@ -46,7 +46,7 @@ function answerTo(error: unknown): Answer {
     return detail(status, FRAMEWORK_DETAILS[status] ?? error.message);
   }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
-  // The caller went away while its body was read.
+  // The caller left while its body was read.
   if (code === 'ECONNRESET' && statusCode === 400) return new BadRequestError(ErrorWords.cutOff);
   const trouble = databaseTrouble(error);
   if (trouble !== undefined) return new BusyError(TROUBLE[trouble]);

@@ -1,4 +1,3 @@
-/** What the HTTP server needs to know of the installation. */
 export interface HttpOptions {
   /** The start of every absolute link, without a trailing slash. */
   readonly publicUrl: string;
@@ -6,6 +5,6 @@ export interface HttpOptions {
   readonly trustProxy: boolean;
   /** Web origins that may call with credentials. */
   readonly corsOrigins: readonly string[];
-  /** Answer probes and scrapes and nothing else. */
+  /** Answer probes and scrapes only. */
   readonly probesOnly: boolean;
 }

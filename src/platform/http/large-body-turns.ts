@@ -4,30 +4,30 @@ import pLimit from 'p-limit';
 import { ErrorWords, BadRequestError, BusyError } from '../errors/index.js';
 import { bodyExceeds } from './body-size.js';
 
-/** Bytes up to which a body is read as on any other route: it costs little, and came with the headers as a rule. */
+/** A smaller body is read as on any other route: it costs little, and usually comes with the headers. */
 const SMALL_BODY_BYTES = 16 * 1024;
 
 /**
- * Fewer than half of the pool's connections, so that there is one for other requests at any time. With sixteen callers of
- * bulks of 1,000 questions the process spent a fifth less time than with no such bound, and needed 25 MB less: what waits
- * for the database outlives the young generation, and the garbage collector has to look through all of it.
+ * Fewer than half of the pool's connections, so that other requests always find one. With sixteen callers of bulks of
+ * 1,000 questions this bound saved a fifth of the process's time and 25 MB: requests that wait for the database outlive
+ * the young generation, and the garbage collector has to scan all of them.
  */
 const MOST_AT_ONCE = 4;
 
-/** Milliseconds; less than a request has to arrive in (see application.ts). */
+/** Less than the time in which a request must arrive (see application.ts). */
 const LONGEST_WAIT_MS = 30_000;
 
-/** Whether a request brings more than other routes take lightly. */
+/** Whether a request's body is too large to be read like others. */
 export function bringsLargeBody(message: IncomingMessage): boolean {
   return bodyExceeds(message, SMALL_BODY_BYTES);
 }
 
-/** Lets few large bodies be worked on at once. The others wait, unread, in the sockets that they come by. */
+/** Limits how many large bodies are worked on at once. The others wait, unread, in their sockets. */
 export class LargeBodyTurns {
   private readonly limit = pLimit(MOST_AT_ONCE);
   private readonly ends = new WeakMap<FastifyRequest, () => void>();
 
-  /** Resolves when the body may be read. @throws BusyError; BadRequestError when its caller has gone meanwhile */
+  /** Resolves when the body may be read. @throws BusyError; BadRequestError when the caller has gone */
   take(request: FastifyRequest, { raw }: FastifyReply): Promise<void> {
     return new Promise((resolve, reject) => {
       let isWaiting = true;
@@ -44,7 +44,7 @@ export class LargeBodyTurns {
         }
         await new Promise<void>((end) => {
           this.ends.set(request, end);
-          // Of a whole body there will be an answer, though its caller may have gone; until then the work goes on.
+          // A complete body gets its answer even if the caller has gone, and the turn lasts until then.
           raw.once('close', () => {
             if (!request.raw.complete) end();
           });
@@ -54,7 +54,7 @@ export class LargeBodyTurns {
     });
   }
 
-  /** To be called when the answer is known, whatever it is. */
+  /** Ends the turn. Call it when the answer is known, whatever it is. */
   end(request: FastifyRequest): void {
     this.ends.get(request)?.();
   }

@@ -6,12 +6,12 @@ declare module 'fastify' {
     bodyLimit?: number;
     /** Media types of the images that the body may be. Other routes answer 415 to an image. */
     images?: readonly string[];
-    /** The handler, whose access rule is asked before a large body is read. */
+    /** Its access rule is checked before a large body is read. */
     handler?: () => unknown;
   }
 }
 
-/** The route takes a larger body than others. Its access rule is asked before the body is read. */
+/** The route takes a larger body than others. Its access rule is checked before the body is read. */
 export function LargeBody(
   bodyLimit: number,
   { images = [] }: { images?: readonly string[] } = {},

@@ -1,17 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { MethodNotAllowedError } from '../errors/index.js';
 
-/** What routes of the service are made for; GET brings HEAD along. */
+/** The methods of routes. GET includes HEAD. */
 export const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const;
 
-/**
- * A path that exists answers 405 with Allow to every other method, and OPTIONS with Allow, instead of a bare 404.
- * Nothing of the request is looked at for that but its address.
- */
+/** On existing paths answers OPTIONS with Allow, and other methods 405 with Allow. Looks only at the address. */
 export function answerOtherMethods(fastify: FastifyInstance): void {
-  // After the hooks of onRequest: a page of another origin may read the refusal if CORS allows it.
+  // After the onRequest hooks, so that a page of another origin may read the refusal if CORS allows it.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    // With CORS each path has an OPTIONS, which is nobody's.
+    // With CORS each path has an OPTIONS route, which is not ours.
     const isOurs = !request.is404 && request.method !== 'OPTIONS';
     const allow = isOurs ? undefined : methodsOf(fastify, request.url);
     if (allow === undefined) done();
@@ -21,10 +18,10 @@ export function answerOtherMethods(fastify: FastifyInstance): void {
   });
 }
 
-/** The value of Allow; undefined where there is no such path. */
+/** The value of Allow; undefined when the path does not exist. */
 function methodsOf(fastify: FastifyInstance, url: string): string | undefined {
   const methods = METHODS.filter((method) => {
-    // Null where there is none, of which its type says nothing.
+    // Null when there is no route, although its type does not say so.
     const route: unknown = fastify.findRoute({ method, url });
     return route !== null;
   });

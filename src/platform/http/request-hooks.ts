@@ -7,13 +7,13 @@ import type { RequestMeter } from './request-meter.js';
 
 const SANE_ID = /^[\w.:-]{1,128}$/;
 
-/** The caller's request id if it sent a sane one, else a new one. */
+/** The caller's request id if it is sane, else a new one. */
 export function requestId(request: IncomingMessage): string {
   const sent = request.headers['x-request-id'];
   return typeof sent === 'string' && SANE_ID.test(sent) ? sent : randomUUID();
 }
 
-/** What browsers are told about every answer; pages that need more (Swagger UI) set their own policy. */
+/** Headers of every answer. Pages that need more (Swagger UI) set their own policy. */
 export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -22,7 +22,6 @@ export const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** A worker answers probes and scrapes and nothing else. */
 export function answerProbesOnly(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const probe = /^\/(health|livez|readyz|metrics)\/?$/.test(request.url.split('?', 1)[0]!);
@@ -30,7 +29,7 @@ export function answerProbesOnly(fastify: FastifyInstance): void {
   });
 }
 
-/** Request id, context, security headers, one log line a request and its share in the metrics. */
+/** Gives each request its id, context, security headers, log line and share in the metrics. */
 export function registerRequestHooks(
   fastify: FastifyInstance,
   logger: Logger,
@@ -43,7 +42,7 @@ export function registerRequestHooks(
   fastify.addHook('onRequest', (request, reply, done) => {
     meter.begin(reply.raw);
     reply.headers(headers).header('x-request-id', request.id);
-    // Fastify keeps the context where a body comes later than the headers.
+    // Fastify keeps this context when the body comes later than the headers.
     requestContext.run({ requestId: request.id, caller: { kind: 'anonymous' } }, () => {
       done(request.url.includes('%00') ? new BadRequestError(ErrorWords.nullCharacters) : undefined);
     });

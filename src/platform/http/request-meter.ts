@@ -3,15 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { Histogram } from 'prom-client';
 import { METHODS } from './methods.js';
 
-/** Stands for every path that the service has no route for. */
+/** Label of every path without a route. */
 const NO_ROUTE = 'none';
 
-/** Stands for every method that no route is made for. */
+/** Label of every method without a route. */
 const OTHER_METHOD = 'OTHER';
 
 const NAMED_METHODS: ReadonlySet<string> = new Set([...METHODS, 'OPTIONS']);
 
-/** Counts requests and how long they took. Callers can't make more series than routes, methods and statuses. */
+/** Counts requests and their durations. Callers cannot make more series than routes, methods and statuses. */
 @Injectable()
 export class RequestMeter {
   /** In seconds. Short requests take about a millisecond. */
@@ -22,14 +22,14 @@ export class RequestMeter {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [],
   });
-  /** Requests that have arrived and are not answered. */
+  /** Requests that have arrived and have no answer yet. */
   inProgress = 0;
-  /** Requests whose callers went away before the answer; they have no status, and no duration is counted. */
+  /** Requests whose callers left before the answer. They have no status and no duration. */
   aborted = 0;
 
   begin(response: ServerResponse): void {
     this.inProgress += 1;
-    // Fastify has no hook for the end of a request that is cut off.
+    // Fastify has no hook for the end of an aborted request.
     response.on('close', () => {
       this.inProgress -= 1;
       if (!response.writableFinished) this.aborted += 1;

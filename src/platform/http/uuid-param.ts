@@ -2,7 +2,7 @@ import { ApiParam } from '@nestjs/swagger';
 import { NotFoundError } from '../errors/index.js';
 import { dashed, parseUuid } from '../text/index.js';
 
-/** The uuid in an address, with or without dashes, as the database writes it. @throws NotFoundError when it is none */
+/** The UUID in an address, with or without dashes, as the database writes it. @throws NotFoundError for other texts */
 export function uuidParam(text: string): string {
   const uuid = parseUuid(text);
   if (uuid === undefined) throw new NotFoundError();

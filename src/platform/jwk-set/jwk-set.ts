@@ -1,11 +1,11 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 
-/** The text is no JWK set, or holds no key that this service could use. */
+/** The text is not a JWK set, or holds no key that this service can use. */
 export class JwkSetError extends Error {}
 
 /**
- * Reads the RSA signature keys of a JWK set. Other keys are left out; of a private key only the public half is used.
- * `alg` and `kid` are hints that we do not need.
+ * Reads the RSA signature keys of a JWK set and leaves out others. It uses only the public half of a private key, and
+ * ignores the hints `alg` and `kid`.
  * @throws JwkSetError with the reason, without quoting the text
  */
 export function parseJwkSet(text: string): KeyObject[] {

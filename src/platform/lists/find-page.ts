@@ -3,10 +3,9 @@ import type { PageRequest } from './paged-list.js';
 import { ENTRIES_PER_PAGE, pageJson, parsePage, resolvePage } from './pagination.js';
 
 /**
- * A page of a cold list as JSON text, through TypeORM: one statement for the count, one or more for the rows.
- * @param options which rows, in an order without a tie
- * @param answersOf the answers for the rows, each with its keys in the order of the answer's class; links of the whole page
- *   can be read at once
+ * Reads a page of a cold list as JSON text, through TypeORM: one statement for the count, one or more for the rows.
+ * @param options which rows, in an order without ties
+ * @param answersOf makes the answers of the whole page at once; their keys have the order of the answer's class
  * @throws NotFoundError when there is no such page
  */
 export async function findPage<Entity extends ObjectLiteral>(

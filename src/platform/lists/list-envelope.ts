@@ -7,7 +7,6 @@ import { INVALID_PAGE } from './pagination.js';
 const link = (description: string) =>
   ApiProperty({ description, type: String, format: 'uri', nullable: true, example: null });
 
-/** The fields of every page of a list. */
 abstract class ListEnvelope {
   @ApiProperty({ description: 'How many match, exactly.', type: 'integer', example: 1 })
   count!: number;
@@ -19,7 +18,7 @@ abstract class ListEnvelope {
   previous!: string | null;
 }
 
-/** The envelope of a list whose entries are of one class. The list's own class extends it, for a name in the document. */
+/** Makes the envelope for entries of one class. The list's own class extends it to get a name in the document. */
 export function listEnvelope<Entry extends object>(entry: Type<Entry>, order = 'Oldest first.') {
   abstract class EnvelopeOfEntries extends ListEnvelope {
     @ApiProperty({ description: order, type: [entry] })
@@ -38,7 +37,7 @@ export class PageQuery {
   page?: string;
 }
 
-/** The answers of a list: a page of it, or a 404 for a page that does not exist. */
+/** The answers of a list: one page, or a 404 for a page that does not exist. */
 export function AnswersList(type: Type): MethodDecorator {
   return applyDecorators(
     AnswersJson(200, type, 'A page of the list.'),

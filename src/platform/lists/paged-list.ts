@@ -1,51 +1,51 @@
 import { type Statement, statement, type StatementRunner } from '../database/index.js';
 import { ENTRIES_PER_PAGE, type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
 
-/** A condition in SQL for each filter: as text for a flag, else made from the place holder of the filter's value. */
+/** An SQL condition per filter: a text for a flag, else made from the placeholder of the filter's value. */
 type Conditions<Filter> = {
   readonly [Name in keyof Filter]-?: NonNullable<Filter[Name]> extends boolean
     ? string
     : (place: string) => string;
 };
 
-/** The parts of a list, as SQL texts. Parameters of the JSON are `$1` and so on; page and filters follow them. */
+/** The parts of a list as SQL texts. Parameters of the JSON are `$1` and so on; page and filters follow them. */
 interface ListParts<Filter> {
-  /** Name of the statement without filters. The filters in use add theirs; PostgreSQL takes 63 characters in all. */
+  /** Name of the statement without filters. Each used filter adds its name; PostgreSQL takes 63 characters in all. */
   readonly name: string;
   /** The table, and the joins that filters need. */
   readonly from: string;
-  /** A column that is unique and orders the list. */
+  /** A unique column that orders the list. */
   readonly id: string;
-  /** `desc`: the last id first. */
+  /** `desc`: the highest id first. */
   readonly direction?: 'desc';
-  /** One entry. */
+  /** The JSON of one entry. */
   readonly json: string;
   /** Joins that only the JSON needs. */
   readonly joins?: string;
   readonly filters: Conditions<Filter>;
-  /** Filters that find few rows, for a list of numbered rows: see `order`. */
+  /** Filters that match few rows, for a list with numeric ids: see `order`. */
   readonly selective?: readonly (keyof Filter)[];
 }
 
 /**
  * The end of a select that takes one page. The page's size is a constant in the text: with a parameter the planner
- * expects a tenth of all rows and joins by hashing the whole table.
- * @param page place holder of the page's number, which is null for the last; `total` must hold the `count`
+ * expects a tenth of all rows and hash-joins the whole table.
+ * @param page placeholder of the page's number, null for the last; `total` must hold the `count`
  */
 function pageWindow(page: string): string {
   const last = `(select greatest(1, (count + ${ENTRIES_PER_PAGE - 1}) / ${ENTRIES_PER_PAGE}) from total)`;
   return `offset (coalesce(${page}::bigint, ${last}) - 1) * ${ENTRIES_PER_PAGE} limit ${ENTRIES_PER_PAGE}`;
 }
 
-/** Values of filters that are not in use. */
+/** Values of unused filters. */
 const NARROWS_NOTHING: readonly unknown[] = [undefined, '', false];
 
-/** The request for a page, and the address that its links start with. */
+/** The requested page, and the start of its links. */
 export interface PageRequest {
   readonly publicUrl: string;
   /** The request's path and query. */
   readonly address: string;
-  /** As the query has it. */
+  /** As in the query. */
   readonly page: string | undefined;
 }
 
@@ -54,12 +54,12 @@ type Condition = string | ((place: string) => string);
 type NamedCondition = { readonly name: string; readonly label: string; readonly condition: Condition };
 
 /**
- * A list: exact count and one page in one statement. The ids of the page are chosen first, so that a deep page joins
- * twenty rows and not all that it skips. Each combination of filters is a statement with a name, and so a plan, of its own.
+ * A list: one statement reads the exact count and one page. It selects the page's ids first, so that a deep page joins
+ * twenty rows and not all that it skips. Each combination of filters has its own named statement and plan.
  */
 export class PagedList<Filter extends object = object, Parameters extends readonly unknown[] = []> {
   private readonly filters: readonly NamedCondition[];
-  /** Kept: putting the text together costs as much as the HTTP server's part of a request. */
+  /** Kept, since building the text costs as much as the HTTP server's part of a request. */
   private readonly statements = new Map<string, PageStatement>();
 
   constructor(private readonly parts: ListParts<Filter>) {
@@ -71,7 +71,7 @@ export class PagedList<Filter extends object = object, Parameters extends readon
   }
 
   /**
-   * The page as JSON text.
+   * Reads the page as JSON text.
    * @param filter undefined: nothing can match
    * @throws NotFoundError when there is no such page
    */
@@ -123,7 +123,7 @@ export class PagedList<Filter extends object = object, Parameters extends readon
         from total`;
   }
 
-  /** Where a filter finds few rows, `+ 0` keeps the planner from walking all ids in their order instead. */
+  /** Where a filter matches few rows, `+ 0` stops the planner from walking all ids in their order. */
   private order(used: readonly NamedCondition[]): string {
     const { id, selective = [] } = this.parts;
     return used.some(({ name }) => selective.includes(name as keyof Filter)) ? `${id} + 0` : id;

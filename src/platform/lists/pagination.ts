@@ -2,7 +2,7 @@ import { NotFoundError } from '../errors/index.js';
 
 export const ENTRIES_PER_PAGE = 20;
 
-/** The page's number. `last` becomes one when the count is known. */
+/** `last` becomes a number when the count is known. */
 export type PageNumber = number | 'last';
 
 /** @throws NotFoundError as for a page that does not exist */
@@ -20,7 +20,7 @@ function invalidPage(): NotFoundError {
   return new NotFoundError(INVALID_PAGE);
 }
 
-/** The page's number once the count is known. @throws NotFoundError when there is no such page */
+/** The page's number, given the count. @throws NotFoundError when there is no such page */
 export function resolvePage(page: PageNumber, count: number): number {
   const pages = Math.max(1, Math.ceil(count / ENTRIES_PER_PAGE));
   const number = page === 'last' ? pages : page;
@@ -46,7 +46,7 @@ export function pageJson(
 }
 
 function pageLink(publicUrl: string, address: string, page: number): string {
-  // Any base will do: only the path and the query are used.
+  // Any base works: only the path and the query are used.
   const { pathname: path, search } = new URL(address, 'http://localhost');
   const params = new URLSearchParams(search);
   params.delete('page');

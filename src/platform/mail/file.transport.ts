@@ -17,7 +17,7 @@ export class FileTransport implements MailTransport {
 
   constructor(private readonly folder: string) {}
 
-  /** Written under another name first, so that a reader of `.eml` files never meets half a mail. */
+  /** Writes under another name first, so that readers of `.eml` files never see half a mail. */
   async send(message: Message): Promise<void> {
     const { message: content } = await this.composer.sendMail({
       ...message,

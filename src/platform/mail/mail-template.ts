@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { LONGEST_SUBJECT, oneLine } from './mail.js';
 
-/** The parts of a mail. */
 export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
@@ -13,9 +12,8 @@ export interface RenderedMail {
 const STRICT = { strict: true, knownHelpersOnly: true } as const;
 
 /**
- * A mail's three templates, `<name>.subject.hbs`, `<name>.text.hbs` and `<name>.html.hbs`, read and compiled once: `new
- * MailTemplate<Data>(import.meta.url, 'credit-request')` takes those beside the module. In HTML all data is escaped; in
- * subject and text it is not.
+ * A mail's three templates, `<name>.subject.hbs`, `<name>.text.hbs` and `<name>.html.hbs`, read and compiled once. `new
+ * MailTemplate<Data>(import.meta.url, 'invoice')` takes those beside the module. Only the HTML template escapes data.
  */
 export class MailTemplate<Data extends object> {
   private readonly subject: Handlebars.TemplateDelegate<Data>;

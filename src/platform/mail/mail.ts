@@ -1,10 +1,10 @@
 import { isMailAddress } from '../text/index.js';
 import { PermanentFailure } from '../outbox/index.js';
 
-/** A bare address, or one with a name to show beside it. */
+/** An address, or an address with a name to show. */
 export type Mailbox = string | { readonly name: string; readonly address: string };
 
-/** A mail in the form in which a module writes it. */
+/** A mail as a module writes it. */
 export interface Mail {
   readonly to: Mailbox;
   /** Default: `MAIL_FROM`. */
@@ -13,20 +13,18 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** Identity of the mail, such as the outbox's dedupe key: a repeat has the same Message-ID. */
+  /** Identity of the mail, such as the outbox's dedupe key. A repeat has the same Message-ID. */
   readonly messageIdKey: string;
-  /** Further header fields. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The longest name that is sent. */
 const LONGEST_LINE = 255;
 
-/** The longest subject that is sent: room for a long title, the words and a name. */
+/** Room for a long title, the words and a name. */
 export const LONGEST_SUBJECT = 600;
 
 /**
- * The address for nodemailer. The name is apart from it, so that nodemailer quotes or encodes it.
+ * The address for nodemailer, with the name apart, so that nodemailer quotes or encodes it.
  * @throws PermanentFailure if it is not exactly one plain address
  */
 export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; address: string } {
@@ -38,13 +36,13 @@ export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; 
 /** Text for a header: one line without control characters, of limited length. */
 export function oneLine(text: string, longest = LONGEST_LINE): string {
   const line = unbroken(text)
-    // A reader would decode a text that looks like an encoded word.
+    // A mail client would decode a text that looks like an encoded word.
     .replaceAll('=?', '= ?')
     .trim();
   return line.length <= longest ? line : `${line.slice(0, longest - 1).toWellFormed()}…`;
 }
 
-/** Characters that turn the writing direction, also of the words beside a name. */
+/** Characters that change the writing direction, even of the words beside a name. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A name for a sentence of a mail: one line, so that it cannot look like a paragraph of ours. */

@@ -19,7 +19,7 @@ const MAIL: Mail = {
   messageIdKey: 'credit-request:1',
 };
 
-/** Each test of a silent server takes that long. */
+/** A test of a silent server takes this long. */
 const SHORT_DEADLINE_MS = 420;
 
 let folder: string;
@@ -35,7 +35,7 @@ const optionsOf = (smtpUrl?: string, changes: Partial<MailOptions> = {}): MailOp
   ...changes,
 });
 
-/** Lets a mailer work whose deadline is near. */
+/** Runs `work` with a mailer whose deadline is near. */
 async function hastily<T>(work: (hasty: Mailer) => Promise<T>, deadline = SHORT_DEADLINE_MS): Promise<T> {
   const hasty = new Mailer(optionsOf(server.url, { deadline }));
   try {

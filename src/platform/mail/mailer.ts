@@ -6,10 +6,10 @@ import type { MailTransport, Message } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
 import { SmtpTransport } from './smtp.transport.js';
 
-/** Connections to the mail server: as many as deliveries of the outbox at the same time. */
+/** As many connections to the mail server as the outbox delivers messages at the same time. */
 const CONNECTIONS = 5;
 
-/** Sends one mail at a time, to a mail server or into a folder. The outbox repeats. */
+/** Sends one mail at a time, to a mail server or into a folder. Only the outbox repeats. */
 @Injectable()
 export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Mailer.name);
@@ -21,7 +21,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
       smtpUrl === undefined ? new FileTransport(folder) : new SmtpTransport(smtpUrl, CONNECTIONS, deadline);
   }
 
-  /** Files are handy on a developer's machine and most likely a mistake in production. */
+  /** Warns: files are handy on a developer's machine, but probably a mistake in production. */
   onApplicationBootstrap(): void {
     const { wantsServer, smtpUrl, folder } = this.options;
     if (wantsServer && smtpUrl === undefined) {
@@ -31,8 +31,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /**
    * Resolves once the mail server has taken the mail, or the file is in place.
-   * @throws PermanentFailure if the mail will never be taken: a malformed address, or a 5xx to sender, recipient or
-   * text
+   * @throws PermanentFailure if the mail can never be taken: a malformed address, or a 5xx to sender, recipient or text
    * @throws TemporaryFailure otherwise: 4xx, time-out, no connection, refused login
    */
   async send(mail: Mail, signal?: AbortSignal): Promise<void> {
@@ -42,14 +41,14 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /**
-   * Checks whether mails could be sent now; the answer says where they go.
+   * Checks whether mails can be sent now; the answer says where they go.
    * @throws TemporaryFailure with the reason
    */
   async verify(): Promise<string> {
     return this.transport.verify(this.limited());
   }
 
-  /** Closes after the relay, which stops earlier. */
+  /** The relay has stopped in an earlier hook. */
   onApplicationShutdown(): void {
     this.transport.close();
   }

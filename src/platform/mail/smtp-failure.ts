@@ -9,12 +9,12 @@ interface SmtpError {
   readonly responseCode?: unknown;
 }
 
-/** Replies about the session, not the mail: out of sequence, authentication or encryption missing. */
+/** Replies about the session, not the mail: wrong sequence, missing authentication or encryption. */
 const ABOUT_THE_SESSION = [503, 530, 534, 535, 538];
 
 /**
  * Classifies an error of nodemailer. Only a 5xx to the mail itself (sender, recipient, content) is final. A 5xx
- * greeting or a refused login is a mistake in the server's or our configuration: the mail can go once it is mended. The
+ * greeting or a refused login is a wrong configuration, the server's or ours: the mail can go once that is mended. The
  * text holds codes only, because servers quote addresses in their replies.
  */
 export function smtpFailure(error: unknown): PermanentFailure | TemporaryFailure {
@@ -30,7 +30,7 @@ export function smtpFailure(error: unknown): PermanentFailure | TemporaryFailure
   return new TemporaryFailure(`the mail server was not reached or went silent (${known ?? 'unknown'})`);
 }
 
-/** With its enhanced status code, as in `550 5.1.1`. */
+/** Includes the enhanced status code, as in `550 5.1.1`. */
 function reply(responseCode: number, response: unknown): string {
   const enhanced =
     typeof response === 'string' ? /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] : undefined;

@@ -4,8 +4,8 @@ import type { MailTransport, Message } from './mail-transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
- * Time-outs, milliseconds. They notice a missing server; the signal of each mail also notices a very slow one. The
- * address may override them, as in `smtp://host?greetingTimeout=5000`.
+ * Milliseconds. They detect a missing server; the signal of each mail also detects a slow one. The address may override
+ * them, as in `smtp://host?greetingTimeout=5000`.
  */
 const TIMEOUTS = {
   dnsTimeout: 5_000,
@@ -22,7 +22,7 @@ export class SmtpTransport implements MailTransport {
   private readonly pool;
   private readonly host: string;
 
-  /** @param patience how long a server may be silent within a session, milliseconds */
+  /** @param patience longest silence of a server within a session, milliseconds */
   constructor(url: string, connections: number, patience: number) {
     this.host = new URL(url).host;
     this.pool = createTransport({

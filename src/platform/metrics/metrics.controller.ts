@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { AnswersWithoutDatabase, Public } from '../http/index.js';
 import { Metrics } from './metrics.js';
 
-/** What Prometheus scrapes. */
+/** The figures for Prometheus. */
 @ApiTags('Health')
 @Controller('metrics')
 export class MetricsController {

@@ -7,7 +7,6 @@ import { PoolMetrics } from './pool.metrics.js';
 import { ProcessMetrics } from './process.metrics.js';
 import { RequestMetrics } from './request.metrics.js';
 
-/** Makes `Metrics` injectable everywhere, for modules that have something to show. */
 @Global()
 @Module({
   imports: [HealthModule],

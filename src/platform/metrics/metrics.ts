@@ -3,23 +3,23 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { HealthService } from '../health/index.js';
 
-/** A figure that takes longer than this is left out of the scrape, milliseconds. */
+/** A slower figure is left out of the scrape. */
 const PATIENCE_MS = 3000;
 
-/** What a metric is, in the words of Prometheus. Counters end in `_total`, and units are base units. */
+/** Describes a metric in Prometheus' terms. Counters end in `_total`, and units are base units. */
 export interface MetricDescription {
   readonly type: 'gauge' | 'counter';
   readonly help: string;
   readonly labels?: readonly string[];
 }
 
-/** The value of a metric for one set of labels. No label may hold what callers choose, nor anything of a person. */
+/** The value of a metric for one set of labels. Labels must not hold values that callers choose, or data of persons. */
 export interface Reading {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Metrics that are read together: by the name of each its values. */
+/** Reads metrics together: the values of each by its name. */
 type Read<Name extends string> = () =>
   Readonly<Record<Name, readonly Reading[]>> | Promise<Readonly<Record<Name, readonly Reading[]>>>;
 
@@ -34,10 +34,7 @@ interface Source {
   readonly fromDatabase: boolean;
 }
 
-/**
- * The figures of one application, read when they are scraped. Each module shows its own. There is a registry for each
- * application, since tests run several in a process.
- */
+/** The figures of one application, read when scraped. Own registry, since tests run several in a process. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -51,12 +48,12 @@ export class Metrics {
     this.databaseUp = new Gauge({ name: 'database_up', help, registers: [this.registry] });
   }
 
-  /** Shows what this process knows by itself. */
+  /** Shows figures that this process knows by itself. */
   show<Name extends string>(described: Readonly<Record<Name, MetricDescription>>, read: Read<Name>): void {
     this.sources.push({ shown: this.make(described), read, fromDatabase: false });
   }
 
-  /** Shows what has to be asked of the database, which is left alone while it does not answer. */
+  /** Shows figures that need a query. They are skipped while the database does not answer. */
   showFromDatabase<Name extends string>(
     described: Readonly<Record<Name, MetricDescription>>,
     read: Read<Name>,
@@ -64,7 +61,7 @@ export class Metrics {
     this.sources.push({ shown: this.make(described), read, fromDatabase: true });
   }
 
-  /** All figures as Prometheus reads them. Scrapes at the same time share one: anybody may ask. */
+  /** All figures in Prometheus' format. Simultaneous scrapes share one, since anybody may ask. */
   text(): Promise<string> {
     this.scrape ??= this.gather().finally(() => (this.scrape = undefined));
     return this.scrape;
@@ -77,11 +74,11 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  /** What can't be read is absent: an old value would look like a new one. */
+  /** A figure that cannot be read is left out: an old value would look like a new one. */
   private async refresh({ shown, read, fromDatabase }: Source, databaseAnswers: boolean): Promise<void> {
     for (const { metric, labels } of shown.values()) {
       metric.reset();
-      // One without labels starts again at 0.
+      // A reset leaves a metric without labels at 0.
       if (labels.length === 0) metric.remove();
     }
     if (fromDatabase && !databaseAnswers) return;
@@ -110,7 +107,7 @@ async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
   const late = delay(PATIENCE_MS, undefined, { ref: false }).then(() => {
     throw new Error(`no answer within ${PATIENCE_MS} ms`);
   });
-  // Whichever comes second is of no interest.
+  // Nobody else handles the rejection when `read` is faster.
   late.catch(() => undefined);
   return Promise.race([read(), late]);
 }

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
 /**
- * Shows the process itself, under the names that dashboards know. Only what costs nothing between two scrapes: the
- * library's own set watches event loop and garbage collection all the time, which took 0.7 % of a core of an idle process.
+ * Shows the process itself, under the names that dashboards know. It measures at a scrape only: the library's own set
+ * always watches event loop and garbage collection, which took 0.7 % of a core of an idle process.
  */
 @Injectable()
 export class ProcessMetrics {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { RequestMeter } from '../http/index.js';
 import { Metrics } from './metrics.js';
 
-/** Shows the requests of this process. */
 @Injectable()
 export class RequestMetrics {
   constructor(metrics: Metrics, meter: RequestMeter) {

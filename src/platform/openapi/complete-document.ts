@@ -13,12 +13,12 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** The mark of `AnswersWithoutDatabase` in platform/http. */
+/** Set by `AnswersWithoutDatabase` in platform/http. */
 export const WITHOUT_DATABASE = 'x-without-database';
 
 const ERROR_BODY: Schema = { $ref: '#/components/schemas/ErrorBody' };
 
-/** The words of each status, where the route gives no example of its own. */
+/** The words of each status, for routes without an example of their own. */
 const DETAILS: Readonly<Record<string, string>> = {
   400: ErrorWords.nullCharacters,
   401: ErrorWords.notAuthenticated,
@@ -50,7 +50,7 @@ const UNAVAILABLE = {
   },
 } satisfies Answer;
 
-/** Answers of many operations, which refer to them. */
+/** Answers that many operations refer to. */
 const SHARED = {
   Malformed: errorAnswer(400, 'The address holds what no address may: a null character, or a broken escape.'),
   TooLarge: errorAnswer(
@@ -72,7 +72,7 @@ function shared(name: keyof typeof SHARED): { $ref: string } {
   return { $ref: `#/components/responses/${name}` };
 }
 
-/** Adds to each operation what follows from the others' decorators and would be repeated on each of them. */
+/** Adds to each operation what follows from its other decorators, so that no route repeats it. */
 export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string): void {
   document.components = { ...document.components, responses: SHARED };
   const { schemas = {} } = document.components;
@@ -109,7 +109,7 @@ function sayWhoMay(operation: Operation): void {
   operation.description = [operation.description, `**Who may:** ${words}.`].filter(Boolean).join('\n\n');
 }
 
-/** A form has names and values, and several values of a name: it cannot carry objects. */
+/** A form has names, each with one or more values, so it cannot carry objects. */
 function takeForms(body: RequestBody, schemas: Schemas): void {
   const { [JSON_TYPE]: json } = body.content;
   const schema = json?.schema;
@@ -127,7 +127,7 @@ function isPlain(property: Schema, schemas: Schemas): boolean {
 }
 
 function answerUnavailable(operation: Operation): void {
-  // The mark is for here; readers of the document see that there is no 503.
+  // Readers of the document see the missing 503; the mark is internal.
   if (Reflect.has(operation, WITHOUT_DATABASE)) {
     Reflect.deleteProperty(operation, WITHOUT_DATABASE);
     return;
@@ -155,7 +155,7 @@ function addExamples(operation: Operation, body: RequestBody | undefined, schema
   }
 }
 
-/** The first field that must be there, absent; where none must be, the first one with what it does not take. */
+/** Messages for a body without its first required field, or else with null in its first field. */
 function wrongInput(body: RequestBody | undefined, schemas: Schemas): unknown {
   const schema = body?.content[JSON_TYPE]?.schema;
   const { required = [], properties = {} } = schema === undefined ? {} : resolved(schema, schemas);

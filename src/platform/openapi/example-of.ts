@@ -6,7 +6,7 @@ type Inline = Extract<Schema, { type?: unknown }>;
 
 const PREFIX = '#/components/schemas/';
 
-/** The schema itself where there is a reference to it. */
+/** The schema itself, or the one that it refers to. */
 export function resolved(schema: Schema, schemas: Schemas): Inline {
   if (!('$ref' in schema)) return schema;
   const target = schemas[schema.$ref.slice(PREFIX.length)];
@@ -14,7 +14,7 @@ export function resolved(schema: Schema, schemas: Schemas): Inline {
   return resolved(target, schemas);
 }
 
-/** A whole value, made of the examples of its parts: so it cannot disagree with the schema. */
+/** Builds a value from the examples of its parts, so that it cannot disagree with the schema. */
 export function exampleOf(schema: Schema, schemas: Schemas): unknown {
   const { enum: choices, oneOf, anyOf, allOf, items, properties, ...rest } = resolved(schema, schemas);
   const { example } = rest as { readonly example?: unknown };

@@ -6,7 +6,7 @@ import { completeDocument } from './complete-document.js';
 
 const DOCS_PATH = 'api-docs';
 
-/** Swagger UI runs its own scripts and styles from this origin and calls nothing but this origin. */
+/** Swagger UI runs scripts and styles of this origin only, and calls this origin only. */
 const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'unsafe-inline'",
@@ -17,7 +17,7 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Files of Swagger UI's package that the page loads; its folder holds many others. */
+/** The files of Swagger UI's package that the page loads. Its folder holds many others. */
 const UI_FILES: ReadonlySet<string> = new Set([
   'swagger-ui.css',
   'swagger-ui-bundle.js',
@@ -35,7 +35,7 @@ export interface DocumentOptions {
 }
 
 /**
- * The OpenAPI document of all routes, with paths as the service writes them: with a trailing slash.
+ * Builds the OpenAPI document of all routes. Paths have a trailing slash, as the service writes them.
  * @param base the path below which callers reach the service
  */
 export function buildOpenApi(
@@ -43,7 +43,7 @@ export function buildOpenApi(
   { head, jsonOnlyBelow }: DocumentOptions,
   base = '/',
 ): OpenAPIObject {
-  // From 3.1 on `null` is a type, which the library writes for `nullable`: beside a reference `nullable` means nothing.
+  // Since 3.1 `null` is a type, which the library writes for `nullable`. `nullable` beside a reference means nothing.
   const config = { ...head, openapi: '3.1.0', servers: [{ url: base }] };
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
@@ -60,9 +60,9 @@ function withSlash(path: string): string {
 }
 
 /**
- * Serves the document and Swagger UI at `/api-docs/`. Call before the application is initialised.
- * @param publicUrl a proxy in front may serve the service below a path; the origin is left out, since the page may call
- * only the one that it came from
+ * Serves the document and Swagger UI at `/api-docs/`. Call it before the application is initialised.
+ * @param publicUrl its path counts, since a proxy may serve the service below one; its origin does not, since the page
+ * may call only the origin that it came from
  */
 export function setUpOpenApi(app: NestFastifyApplication, options: DocumentOptions, publicUrl: string): void {
   const document = buildOpenApi(app, options, new URL(publicUrl).pathname);
@@ -80,7 +80,7 @@ export function setUpOpenApi(app: NestFastifyApplication, options: DocumentOptio
   });
 }
 
-/** Before every route of the documentation: its own policy, and nothing but the files that the page needs. */
+/** Runs before every route of the documentation. Sets its policy, and serves only the files that the page needs. */
 const beforeDocs: onRequestHookHandler = (request, reply, done) => {
   const { '*': file } = request.params as { '*'?: string };
   void reply.header('content-security-policy', DOCS_POLICY);

@@ -1,9 +1,9 @@
 import type { Outcome } from './deliver.js';
 
-/** How an attempt ended for its message: `released` was handed back when the worker stopped, `retry` comes again. */
+/** How an attempt ended for its message. `released`: the stopping worker returned it. `retry`: it comes again. */
 export type AttemptOutcome = Outcome['kind'] | 'released';
 
-/** How the attempts of this process ended, by subscriber. */
+/** Counts how the attempts of this process ended, by subscriber. */
 export class AttemptCounts {
   private readonly counts = new Map<string, Map<AttemptOutcome, number>>();
 

@@ -1,9 +1,9 @@
-/** Longest wait between two attempts, milliseconds. */
+/** Longest wait between two attempts. */
 export const LONGEST_WAIT_MS = 3_600_000;
 
 /**
- * Milliseconds to wait after the given attempt failed: anything up to a limit that doubles from `base` to an hour. The
- * full spread keeps the messages that failed together, as when a mail server went away, from coming back together.
+ * Milliseconds to wait after a failed attempt: a random time up to a limit that doubles from `base` to an hour. The
+ * full spread keeps messages that failed together, as without a mail server, from coming back together.
  */
 export function backOff(attempt: number, base: number, random: () => number = Math.random): number {
   const limit = Math.min(LONGEST_WAIT_MS, base * 2 ** (attempt - 1));

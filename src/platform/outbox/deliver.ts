@@ -2,12 +2,11 @@ import { Cancelled, PermanentFailure, reasonOf, TemporaryFailure } from './failu
 import type { Delivery } from './subscriber.js';
 import type { Subscribed } from './subscribers.js';
 
-/** How an attempt ended. */
 export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' | 'dead' | 'retry'; readonly reason: string; readonly error: unknown };
 
-/** One attempt. A subscriber that ignores the signal is not waited for once it is aborted. */
+/** Makes one attempt. After an abort it does not wait for a subscriber that ignores the signal. */
 export async function deliver(
   delivery: Delivery,
   { topic, subscriber }: Subscribed,

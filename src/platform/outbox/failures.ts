@@ -1,7 +1,4 @@
-/**
- * A subscriber throws one to say how its attempt ended. The message is kept in the row and shown to staff, so its author
- * keeps personal data and secrets out of it.
- */
+/** A subscriber throws one to end its attempt. Staff see the message: no personal data, no secrets. */
 abstract class DeliveryFailure extends Error {
   constructor(message: string) {
     super(message);
@@ -9,21 +6,18 @@ abstract class DeliveryFailure extends Error {
   }
 }
 
-/** It may work later: the message is tried again after a while, until its attempts are used up. */
+/** It may work later: the message is tried again until its attempts are used up. */
 export class TemporaryFailure extends DeliveryFailure {}
 
-/** It never will work: the message is given up at once. */
+/** It will never work: the message is given up at once. */
 export class PermanentFailure extends DeliveryFailure {}
 
-/** It is no longer wanted, for instance because what it would tell was taken back meanwhile. */
+/** The message is no longer wanted, for instance because its news was taken back meanwhile. */
 export class Cancelled extends DeliveryFailure {}
 
 const LONGEST_REASON_CHARACTERS = 500;
 
-/**
- * The text kept of a failure. Of an error that nobody meant for staff only name and code are kept: its message may quote
- * a row, an address or a password.
- */
+/** The text to keep. Other errors give only name and code: their messages may quote a row, an address or a password. */
 export function reasonOf(error: unknown): string {
   if (error instanceof DeliveryFailure) return printable(error.message);
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
@@ -31,7 +25,7 @@ export function reasonOf(error: unknown): string {
   return printable(typeof code === 'string' ? `${name} (${code})` : name);
 }
 
-/** Where an unexpected error came from, without its message. */
+/** The place where an unexpected error came from, without its message. */
 export function originOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error instanceof DeliveryFailure) return undefined;
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));

@@ -3,11 +3,10 @@ import type { Database } from '../database/index.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
 import { renewLeases } from './outbox.sql.js';
 
-/** One attempt in progress. */
 export class Lease {
-  /** The subscriber is through; the outcome is still to be recorded. */
+  /** The subscriber has finished; the outcome is not yet recorded. */
   delivered = false;
-  /** The row belongs to somebody else by now; nothing may be recorded. */
+  /** Another relay owns the row by now, so nothing may be recorded. */
   lost = false;
   private readonly controller = new AbortController();
 
@@ -25,7 +24,7 @@ export class Lease {
   }
 }
 
-/** What this relay holds. Leases are renewed four times in their duration, so that one failing renewal is no harm. */
+/** The leases of this relay. They are renewed four times in their duration, so one failed renewal does no harm. */
 export class LeaseBook {
   private readonly logger = new Logger(LeaseBook.name);
   private readonly held = new Map<number, Lease>();
@@ -65,7 +64,7 @@ export class LeaseBook {
     clearInterval(this.timer);
   }
 
-  /** Resolves when nothing is held any more, at the latest after `limit` milliseconds. */
+  /** Resolves when no lease is left, or after `limit` milliseconds. */
   async ended(limit: number): Promise<void> {
     if (this.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
@@ -80,7 +79,7 @@ export class LeaseBook {
     for (const lease of this.held.values()) lease.abort(reason);
   }
 
-  /** Public for the tests; otherwise the timer calls it. */
+  /** Public for the tests; a timer calls it. */
   async renew(): Promise<void> {
     const leases = [...this.held.values()];
     if (leases.length === 0) return;

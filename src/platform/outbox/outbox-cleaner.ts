@@ -13,10 +13,10 @@ import { cleanMessages } from './outbox.sql.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Rows in one statement: few enough to hold their locks for a moment only. */
+/** Few enough to hold their locks for a moment only. */
 const BATCH_ROWS = 1000;
 
-/** Deletes what ended long ago, every hour, in each process that runs a relay; they pass each other's rows over. */
+/** Every hour deletes what ended long ago, in each process that runs a relay. They skip each other's rows. */
 @Injectable()
 export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxCleaner.name);
@@ -43,7 +43,7 @@ export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationS
     await this.cleaning;
   }
 
-  /** How many rows were deleted. */
+  /** @returns the number of deleted rows */
   async clean(): Promise<number> {
     let deleted = 0;
     try {

@@ -18,15 +18,15 @@ import { OutcomeRecorder } from './outcome-recorder.js';
 import { Subscribers } from './subscribers.js';
 import { WakeUpListener } from './wake-up-listener.js';
 
-/** An attempt that takes longer than this many leases hangs: it is abandoned and tried again. */
+/** A longer attempt hangs: it is abandoned and tried again. */
 const LONGEST_ATTEMPT_LEASES = 10;
 
-/** How long a stop waits for aborted attempts to be handed back, milliseconds. */
+/** Longest wait of a stop for the release of aborted attempts. */
 const HAND_BACK_MS = 2000;
 
 /**
- * Hands due messages to their subscribers: claim, deliver, record. Each step is one statement, so a crash leaves every row
- * either ready, or leased until its lease runs out and another relay takes it up. See docs/outbox.md.
+ * Claims due messages, delivers them to their subscribers and records the outcome. Each step is one statement, so a
+ * crash leaves every row either ready, or leased until another relay claims it after its lease. See docs/outbox.md.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
@@ -38,7 +38,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private listener: WakeUpListener | undefined;
   private pollTimer: NodeJS.Timeout | undefined;
   private claiming: Promise<void> | undefined;
-  /** Something may be due that the last claim did not take up. */
+  /** There may be due messages that the last claim did not take. */
   private moreDue = false;
   private stopping = false;
   private reachable = true;
@@ -56,7 +56,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     if (this.options.enabled) this.start();
   }
 
-  /** Takes up nothing more from the moment the service begins to stop. */
+  /** Claims nothing more once the service begins to stop. */
   onModuleDestroy(): void {
     this.stopping = true;
   }
@@ -72,7 +72,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     void this.poll();
   }
 
-  /** Waits a while for the attempts in progress; what is still unfinished then is handed back for others. */
+  /** Waits a while for the attempts in progress, then releases the rest, so that another relay can claim them. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.pollTimer);
@@ -108,13 +108,13 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     }
   }
 
-  /** Takes up what is due, as far as there are free slots. If that is going on already, it looks once more at its end. */
+  /** Claims due messages for all free slots. If a claim is running, it looks once more at its end. */
   private wake(): void {
     this.moreDue = true;
     if (this.claiming !== undefined || this.stopping) return;
     this.claiming = this.claim().finally(() => {
       this.claiming = undefined;
-      // A slot that became free after the last look.
+      // For a slot that became free after the last look.
       if (this.moreDue && this.reachable && this.free > 0) this.wake();
     });
   }
@@ -135,14 +135,14 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     }
   }
 
-  /** What would be answered after a lease would be another relay's by then. */
+  /** Waits for one lease only: after it, the rows of a late answer belong to another relay. */
   private take(limit: number): Promise<ClaimedRow[]> {
     const { lease } = this.options;
     const params = [this.owner, limit, lease, this.leases.ids(), this.subscribers.names] as const;
     return this.database.run(claimMessages, [...params], lease);
   }
 
-  /** Once when the database goes and once when it is back; the relay goes on by itself. */
+  /** Logs once when the database goes and once when it is back. The relay continues by itself. */
   private reportReachable(error?: unknown): void {
     const reachable = error === undefined;
     if (reachable === this.reachable) return;

@@ -10,7 +10,7 @@ const STATES = ['ready', 'leased', 'dead'] as const;
 
 const OUTCOMES: readonly AttemptOutcome[] = ['done', 'retry', 'released', 'cancelled', 'dead'];
 
-/** Shows what waits in the outbox, for the whole installation, and what this process's relay made of it. */
+/** Shows what waits in the outbox of the whole installation, and the attempts of this process's relay. */
 @Injectable()
 export class OutboxMetrics {
   constructor(
@@ -50,7 +50,7 @@ export class OutboxMetrics {
     const series = new Map<string, Reading>();
     const set = (topic: string, subscriber: string, state: string, value: number) =>
       series.set(`${topic} ${subscriber} ${state}`, { labels: { topic, subscriber, state }, value });
-    // A series that comes and goes would hide its first messages from a rate.
+    // Every series is always there: a rate would miss the first messages of a new one.
     for (const { name, topic } of this.subscribers.all)
       for (const state of STATES) set(topic.name, name, state, 0);
     for (const { topic, subscriber, state, count } of rows) set(topic, subscriber, state, count);

@@ -11,7 +11,7 @@ import { type OutboxSubscriber, SubscriptionMetadata } from './subscriber.js';
 import { Subscribers } from './subscribers.js';
 import type { OutboxPayload } from './topic.js';
 
-/** Makes the outbox injectable everywhere; in processes that are workers its relay runs. */
+/** Makes the outbox injectable everywhere. Its relay runs in worker processes. */
 @Module({})
 export class OutboxModule implements OnModuleInit {
   static register(options: OutboxOptions): DynamicModule {

@@ -4,18 +4,17 @@ import { publishEvent, retryMessage, wakeRelays } from './outbox.sql.js';
 import { Subscribers } from './subscribers.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
-/** Longest wait for a notification: by then the relays have looked by themselves. */
+/** Longest wait for a notification. By then the relays have polled. */
 const WAKE_WITHIN_MS = 5000;
 
-/** An event to publish. */
 interface Publication<Payload> {
-  /** Identifies the event among those of its topic, for example `17:3`. Kept for 30 days after its end. */
+  /** Identifies the event within its topic, for example `17:3`. Kept for 30 days after its end. */
   readonly key: string;
-  /** Ids only; the rest is looked up at the delivery. */
+  /** Ids only; subscribers look up the rest at the delivery. */
   readonly payload: Payload;
 }
 
-/** The way into the outbox. What is published is delivered at least once to each subscriber, if and only if the transaction commits. */
+/** Publishes events. Each subscriber gets them at least once, if and only if the transaction commits. */
 @Injectable()
 export class OutboxService {
   private readonly logger = new Logger(OutboxService.name);
@@ -29,7 +28,7 @@ export class OutboxService {
 
   /**
    * Writes a row for each subscriber that wants the event, in the caller's transaction.
-   * @returns how many were written: none when nobody wants the event, or when it was published before
+   * @returns the number of rows: none when nobody wants the event, or when it was published before
    */
   async publish<Payload extends OutboxPayload>(
     transaction: Transaction,
@@ -50,14 +49,14 @@ export class OutboxService {
   }
 
   /**
-   * Makes a message due now with all its attempts again: one that is dead or cancelled, or that waits for its next
-   * attempt. False if there is no such message, if it is done, or if a worker has it at this moment.
+   * Makes a dead, cancelled or waiting message due now, with all its attempts again.
+   * @returns false if there is no such message, if it is done, or if a worker has it at this moment
    */
   async retry(transaction: Transaction, id: number): Promise<boolean> {
     return (await transaction.run(retryMessage, [id])).length === 1;
   }
 
-  /** One notification at a time; all that commits meanwhile shares the next. */
+  /** Sends one notification at a time. All that commits meanwhile shares the next. */
   private wake(): void {
     this.wakeAsked = true;
     if (!this.waking) void this.notify();
@@ -70,7 +69,7 @@ export class OutboxService {
       try {
         await this.database.run(wakeRelays, [], WAKE_WITHIN_MS);
       } catch (error) {
-        // The relays look by themselves every few seconds.
+        // The relays poll every few seconds anyway.
         this.logger.debug(`Relays could not be woken: ${String(error)}`);
       }
     }

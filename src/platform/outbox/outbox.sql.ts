@@ -2,12 +2,12 @@ import { statement } from '../database/index.js';
 import type { OutboxState } from './entities/outbox-message.entity.js';
 import type { StoredPayload } from './topic.js';
 
-/** Channel of the notifications that wake idle relays. */
+/** Channel of the notifications that wake relays. */
 export const CHANNEL = 'outbox';
 
-/** An open row looks like this to the relay that has just claimed it. */
+/** An open row, as the relay that has just claimed it sees it. */
 export interface ClaimedRow {
-  /** bigint comes as text. */
+  /** pg returns bigint as text. */
   id: string;
   topic: string;
   subscriber: string;
@@ -16,18 +16,15 @@ export interface ClaimedRow {
   attempt: number;
 }
 
-/** The one attempt that a relay holds: see `fence`. */
+/** The attempt of a relay: see `fence`. */
 type Holding = [id: number, owner: string, attempt: number];
 
-/**
- * Only the attempt that holds the row may end it. A worker that lost its lease, because it slept or was cut off, has
- * another owner or an older attempt than the row and changes nothing.
- */
+/** Only the attempt that holds the row may end it. After a lost lease owner or attempt differ, so nothing changes. */
 const fence = `id = $1 and state = 'leased' and lease_owner = $2 and attempts = $3`;
 
 const milliseconds = (parameter: string) => `${parameter}::float8 * interval '1 millisecond'`;
 
-/** The rows alone. Relays are told after the commit; see `wakeRelays`. */
+/** Writes the rows only. `wakeRelays` notifies the relays after the commit. */
 export const publishEvent = statement<
   { id: string },
   [topic: string, dedupeKey: string, payload: string, subscribers: string[]]
@@ -40,20 +37,19 @@ export const publishEvent = statement<
 );
 
 /**
- * In a transaction of its own, after the one that published. A commit that notifies takes a lock that all of them share,
- * and holds it until its data are on the disk: with the notification in the publishing transaction such commits queued up
- * behind each other's disk, and sixteen at once took three times as long (npm run bench -- --only outbox). A transaction
- * that notifies and changes nothing has nothing to flush. Should a process die in between, the relays' poll finds the row.
+ * Runs in its own transaction after the one that published. A commit that notifies takes a lock that all of them share,
+ * and holds it until its data are on the disk: with the notification in the publishing transaction sixteen commits at
+ * once took three times as long (npm run bench -- --only outbox). A transaction that only notifies has nothing to
+ * flush. If the process dies in between, the relays' poll finds the row.
  */
 export const wakeRelays = statement<object>('outbox.wake_relays', `select pg_notify('${CHANNEL}', '')`);
 
 /**
- * Takes up due rows: those ready, and those whose worker has let the lease run out. `skip locked` lets relays pass each
- * other instead of queueing. The attempt is counted here and not when it fails, so that a message that kills its worker
- * uses its attempts up. Leased rows keep their `run_at` and so stand at the head of the index: as many as there are
- * attempts in progress, a handful. This relay does not take up a second time what it still runs ($4), even if the lease ran
- * out while the database was away. It leaves rows of subscribers that it does not know ($5) to a newer release. 0.3 ms for 5
- * of 10,000 open rows among 210,000.
+ * Claims due rows: ready ones, and those whose lease has run out. `skip locked` lets relays pass each other instead of
+ * queueing. The claim counts the attempt, so that a message that kills its worker uses up its attempts. Leased rows
+ * keep their `run_at`, so they stand at the head of the index, but they are only a handful. The relay does not claim
+ * again what it still runs ($4), even if the lease ran out while the database was away. It leaves rows of unknown
+ * subscribers ($5) to a newer release. 0.3 ms for 5 of 10,000 open rows among 210,000.
  */
 export const claimMessages = statement<
   ClaimedRow,
@@ -77,10 +73,7 @@ export const claimMessages = statement<
    returning outbox.id, topic, subscriber, dedupe_key as "dedupeKey", payload, attempts as attempt`,
 );
 
-/**
- * Gives up the rows whose last attempt never came to an end: their worker died with it. The first condition repeats that of
- * `outbox_open_ix`, so that PostgreSQL sees that it can use this index.
- */
+/** Gives up rows whose worker died in the last attempt. The first condition lets PostgreSQL use `outbox_open_ix`. */
 export const buryMessages = statement<
   { id: string; subscriber: string },
   [running: number[], reason: string]
@@ -93,7 +86,7 @@ export const buryMessages = statement<
    returning id, subscriber`,
 );
 
-/** Prolongs what this relay holds, all in one statement; what does not come back is no longer its own. */
+/** Renews all leases of this relay in one statement. A row that is not returned belongs to another relay by now. */
 export const renewLeases = statement<
   { id: string },
   [owner: string, ids: number[], attempts: number[], lease: number]
@@ -106,7 +99,6 @@ export const renewLeases = statement<
    returning outbox.id`,
 );
 
-/** The end of a message. */
 export const finishMessage = statement<
   { id: string },
   [...Holding, state: Extract<OutboxState, 'done' | 'dead' | 'cancelled'>, reason: string | null]
@@ -118,7 +110,7 @@ export const finishMessage = statement<
    returning id`,
 );
 
-/** After a failed attempt: ready again later, or dead if that was the last. */
+/** After a failed attempt: ready again later, or dead if it was the last. */
 export const postponeMessage = statement<{ state: OutboxState }, [...Holding, wait: number, reason: string]>(
   'outbox.postpone_message',
   `update outbox
@@ -130,7 +122,7 @@ export const postponeMessage = statement<{ state: OutboxState }, [...Holding, wa
    returning state`,
 );
 
-/** A relay that stops hands back what it could not finish, for another to take up at once; the attempt does not count. */
+/** A stopping relay releases what it could not finish: another can claim it at once. The attempt does not count. */
 export const releaseMessage = statement<{ id: string }, Holding>(
   'outbox.release_message',
   `with released as (
@@ -141,7 +133,7 @@ export const releaseMessage = statement<{ id: string }, Holding>(
    select id, pg_notify('${CHANNEL}', '') from released`,
 );
 
-/** Due now, with all attempts again; not what a worker has at this moment, nor what is done. */
+/** Makes a message due now, with all attempts again, unless a worker has it or it is done. */
 export const retryMessage = statement<{ id: string }, [id: number]>(
   'outbox.retry_message',
   `with revived as (
@@ -152,13 +144,13 @@ export const retryMessage = statement<{ id: string }, [id: number]>(
    select id, pg_notify('${CHANNEL}', '') from revived`,
 );
 
-/** So many open messages, and so many dead ones, are counted at most: what a scrape costs stays bounded, whatever waits. */
+/** Most open messages, and most dead ones, that a scrape counts: this bounds its cost. */
 export const MOST_COUNTED = 10_000;
 
 /**
- * The open and the dead messages by topic, subscriber and state, and for how many seconds the one that is due longest has waited.
- * Those due first are counted first, by `outbox_open_ix`, so the wait is right also where the count ends at its limit.
- * 13 ms at that limit, 0.1 ms for 10 open rows among 200,000. The dead by `outbox_dead_ix`.
+ * Counts open and dead messages by topic, subscriber and state, with the seconds that the longest due one has waited.
+ * It counts the longest due first, by `outbox_open_ix`, so the wait is right even at the limit. 13 ms at that limit,
+ * 0.1 ms for 10 open rows among 200,000. `outbox_dead_ix` serves the dead.
  */
 export const countMessages = statement<{
   topic: string;
@@ -182,8 +174,8 @@ export const countMessages = statement<{
 );
 
 /**
- * A batch of what ended long ago, the dead excepted. Rows that another relay is deleting are passed over. The ids come as
- * an array because of a join with them the planner read the whole table: 48 ms for 1000 of 210,000 rows instead of 2.4.
+ * Deletes a batch of messages that ended long ago, except dead ones. It skips rows that another relay is deleting. The
+ * ids come as an array: with a join the planner read the whole table, 48 ms for 1000 of 210,000 rows instead of 2.4.
  */
 export const cleanMessages = statement<{ id: string }, [keep: number, limit: number]>(
   'outbox.clean_messages',

@@ -10,16 +10,13 @@ import type { OutboxOptions } from './outbox-options.js';
 import { finishMessage, postponeMessage, releaseMessage } from './outbox.sql.js';
 import type { Delivery } from './subscriber.js';
 
-/** Pause between attempts to write an outcome while the database is away, milliseconds. */
+/** Pause between attempts to write an outcome while the database is away. */
 const PAUSE_MS = 500;
 
-/** How long that is tried, in leases. After that nobody renews the row's lease, and it is handled again. */
+/** Longest time of these attempts. Then nobody renews the row's lease, and it is delivered again. */
 const LONGEST_TRIAL_LEASES = 10;
 
-/**
- * Writes down how an attempt ended. What was carried out but not written down would be carried out again, so while the
- * database is away the outcome is kept and tried again.
- */
+/** Records how an attempt ended. Tries again while the database is away, since a lost record repeats a delivery. */
 export class OutcomeRecorder {
   private readonly logger = new Logger(OutcomeRecorder.name);
   private stopped = false;
@@ -31,7 +28,7 @@ export class OutcomeRecorder {
     private readonly counts: AttemptCounts,
   ) {}
 
-  /** Gives up outcomes that could not be written yet. */
+  /** Gives up outcomes that are not written yet. */
   stop(): void {
     this.stopped = true;
   }
@@ -83,7 +80,7 @@ export class OutcomeRecorder {
     }
     await this.database.run(finishMessage, [...holding, kind, reason], limit);
     this.counts.add(subscriber, kind);
-    // A cancelled one ends as somebody wanted it; a dead one needs a hand.
+    // A cancelled message ended as intended; a dead one needs attention.
     this.logger[kind === 'dead' ? 'warn' : 'log']({
       message: `An outbox message is ${kind}`,
       reason,

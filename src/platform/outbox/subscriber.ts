@@ -2,36 +2,32 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { OutboxPayload, StoredPayload, Topic } from './topic.js';
 
-/** An event in the hands of one subscriber. */
 export interface Delivery<Payload extends OutboxPayload = OutboxPayload> {
   readonly id: number;
   readonly topic: string;
   readonly subscriber: string;
-  /** The same in every attempt: what identifies the delivery to the outside, such as a Message-ID, is made from it. */
+  /** The same in every attempt, so a Message-ID or another outside identity of the delivery is made from it. */
   readonly dedupeKey: string;
   readonly payload: StoredPayload<Payload>;
   /** 1 for the first. */
   readonly attempt: number;
 }
 
-/** Reacts to the events of one topic. Its deliveries are rows of their own: no other subscriber's failure repeats them. */
+/** Reacts to the events of one topic. It has its own rows, so failures of others do not repeat its deliveries. */
 export interface OutboxSubscriber<Payload extends OutboxPayload> {
-  /**
-   * Whether it wants this event; default: yes. Asked in the transaction that publishes, so it only looks at the payload.
-   */
+  /** Whether it wants this event; default: yes. Runs in the publishing transaction: it may read only the payload. */
   wants?(payload: Payload): boolean;
 
   /**
-   * Carries out a delivery. It may be called again for the same one, so it must be idempotent or at least recognisable as
-   * a repeat. Resolves when that is done; throws `PermanentFailure`, `Cancelled`, or anything else to be called again
-   * later. `signal` is aborted when the attempt no longer counts: the service stops or the lease was lost.
+   * Carries out a delivery and resolves when that is done. It may run again for the same one, so it must be idempotent
+   * or at least recognisable as a repeat. `PermanentFailure` and `Cancelled` end the delivery; any other error repeats
+   * it. `signal` is aborted when the attempt no longer counts: the service stops or the lease was lost.
    */
   deliver(delivery: Delivery<Payload>, signal: AbortSignal): Promise<void>;
 }
 
-/** How a subscriber registers. */
 export interface Subscription<Payload extends OutboxPayload = OutboxPayload> {
-  /** Unique in the service, and kept by later releases, since rows carry it, such as `invoices.mail`. */
+  /** Unique in the service, such as `invoices.mail`. Later releases keep it, since rows carry it. */
   readonly name: string;
   readonly topic: Topic<Payload>;
 }
@@ -39,7 +35,7 @@ export interface Subscription<Payload extends OutboxPayload = OutboxPayload> {
 /** Finds the classes with a subscription among all providers. */
 export const SubscriptionMetadata = DiscoveryService.createDecorator<Subscription>();
 
-/** Makes a class a provider that the outbox delivers to. It has to stand in a module's `providers`, and nowhere else. */
+/** Makes a class a subscriber of the outbox. List the class in the `providers` of one module. */
 export function Subscriber<Payload extends OutboxPayload>(subscription: Subscription<Payload>) {
   return (target: new (...dependencies: never[]) => OutboxSubscriber<Payload>): void => {
     Injectable()(target);

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { OutboxSubscriber, Subscription } from './subscriber.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
-/** A subscriber with its subscription. */
 export interface Subscribed extends Subscription {
   readonly subscriber: OutboxSubscriber<OutboxPayload>;
 }
@@ -15,7 +14,7 @@ export class Subscribers {
   /** @throws Error when the topic is missing or the name is taken */
   add(subscription: Subscription, subscriber: OutboxSubscriber<OutboxPayload>): void {
     const { name } = subscription;
-    // An import circle can leave it undefined, which no type tells.
+    // An import cycle can leave it undefined, which no type shows.
     if ((subscription.topic as Topic | undefined) === undefined) {
       throw new Error(`The outbox subscriber ${name} has no topic`);
     }
@@ -37,7 +36,7 @@ export class Subscribers {
     return found;
   }
 
-  /** The names of those who want an event. */
+  /** Names of the subscribers that want an event. */
   wanting(topic: Topic, payload: OutboxPayload): string[] {
     return this.all
       .filter((one) => one.topic.name === topic.name && (one.subscriber.wants?.(payload) ?? true))

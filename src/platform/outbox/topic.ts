@@ -1,15 +1,15 @@
-/** Ids of what an event is about. No names, addresses or texts: they are looked up at the delivery. */
+/** Ids of an event's subject. No names, addresses or texts: subscribers look them up at the delivery. */
 export type OutboxPayload = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A payload as the row keeps it. */
 export type StoredPayload<Payload extends OutboxPayload = OutboxPayload> = Payload & {
-  /** The version of the topic that wrote it. */
+  /** The topic's version when the row was written. */
   readonly version: number;
 };
 
 /** A kind of event, with the type of its payload. */
 export class Topic<Payload extends OutboxPayload = OutboxPayload> {
-  /** Types only: tells the compiler the payload. */
+  /** For the compiler only. */
   declare readonly payload: Payload;
 
   constructor(
@@ -19,8 +19,8 @@ export class Topic<Payload extends OutboxPayload = OutboxPayload> {
 }
 
 /**
- * Declares a topic. Names are unique in the service. A payload that older releases cannot read gets a higher version;
- * subscribers go on reading the older versions, since rows of them may be open.
+ * Declares a topic. Names are unique in the service. A payload that older releases cannot read needs a higher version.
+ * Subscribers still read the older versions, since rows with them may be open.
  */
 export function defineTopic<Payload extends OutboxPayload>(name: string, version: number): Topic<Payload> {
   return new Topic<Payload>(name, version);

@@ -3,16 +3,12 @@ import { Logger } from '@nestjs/common';
 import { Client, type ClientConfig } from 'pg';
 import { CHANNEL } from './outbox.sql.js';
 
-/** Pause before a lost connection is replaced, milliseconds. */
 const RECONNECT_AFTER_MS = 1000;
 
-/** How long a stop waits for the server's farewell, milliseconds. */
+/** Longest wait for the server to close the connection. */
 const PATIENCE_MS = 1000;
 
-/**
- * The connection that LISTENs for new messages. It is apart from the pool, whose connections come and go. However
- * many errors a lost connection reports, it is replaced once.
- */
+/** LISTENs on a connection outside of the pool. A lost one is replaced once, however many errors it reports. */
 export class WakeUpListener {
   private readonly logger = new Logger(WakeUpListener.name);
   private client: Client | undefined;
@@ -25,7 +21,7 @@ export class WakeUpListener {
     private readonly wake: () => void,
   ) {}
 
-  /** Does not wait for the connection: until it stands, the relay polls. */
+  /** Does not wait for the connection: until it is open, the relay polls. */
   start(): void {
     void this.connect();
   }
@@ -56,14 +52,14 @@ export class WakeUpListener {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.reportBack();
-      // Finds the messages of the time without a listener.
+      // Finds messages published while nobody listened.
       this.wake();
     } catch (error) {
       replace(error as Error);
     }
   }
 
-  /** Once when it goes, however often it is tried again, and once when it is back. */
+  /** Logs once when the connection goes, however often it is tried again, and once when it is back. */
   private reportAway(error?: Error): void {
     if (this.away) return;
     this.away = true;

@@ -1,23 +1,22 @@
 import pino from 'pino';
 
-/** Characters that are written together: some eighty access lines. */
+/** Some eighty access lines, written at once. */
 const BATCH_CHARACTERS = 12 * 1024;
 
-/** Milliseconds after which fewer are. */
+/** A smaller batch is written after this time. */
 const LONGEST_WAIT_MS = 200;
 
 let shared: BatchedOutput | undefined;
 
-/** There is one of it, however many loggers write to it. */
+/** All loggers share one. */
 export function standardOutput(): pino.DestinationStream {
   shared ??= new BatchedOutput();
   return shared;
 }
 
 /**
- * Standard output, some lines at a time: 1.2 µs a line, where a write for each took 4.0 and pino's own buffer, which
- * measures all that it holds anew for each line, 2.7. The rest is written when the process ends; kill -9 loses the `info`
- * lines of the last moment.
+ * Standard output in batches: 1.2 µs a line. A write for each line took 4.0; pino's buffer took 2.7, since it measures
+ * its whole content for each. The rest is written when the process ends; kill -9 loses the last `info` lines.
  */
 class BatchedOutput implements pino.DestinationStream {
   private readonly output = pino.destination({ dest: 1, sync: false, minLength: 1 });
@@ -33,13 +32,13 @@ class BatchedOutput implements pino.DestinationStream {
     if (this.lines.length >= BATCH_CHARACTERS) this.handOver();
   }
 
-  /** Called by pino's `flush`; `done` once all is written. */
+  /** pino's `flush` calls it; `done` runs once all is written. */
   flush(done?: (error?: Error) => void): void {
     this.handOver();
     this.output.flush(done);
   }
 
-  /** Called by pino before it ends the process. */
+  /** pino calls it before it ends the process. */
   flushSync(): void {
     this.handOver();
     this.output.flushSync();

@@ -3,7 +3,6 @@ import { createLogger } from './logger.js';
 import { requestContext } from './request-context.js';
 
 describe('the logger', () => {
-  /** What was written, line by line. */
   function capture(work: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] {
     const lines: string[] = [];
     work(createLogger('info', { write: (line: string) => lines.push(line) }));

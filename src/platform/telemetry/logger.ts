@@ -5,10 +5,7 @@ import { currentOrigin } from './request-context.js';
 
 export type { Logger } from 'pino';
 
-/**
- * One JSON object a line on standard output. Lines hold ids and counts, never tokens, names or addresses of people;
- * `redact` is the second line of defence.
- */
+/** One JSON object per line: ids and counts, never tokens or personal data; `redact` is the second line of defence. */
 export function createLogger(level: string, destination: pino.DestinationStream = standardOutput()): Logger {
   return pino(
     {
@@ -16,7 +13,7 @@ export function createLogger(level: string, destination: pino.DestinationStream 
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // Not the origin itself: it names the caller, and pino writes the line's fields into what it gets.
+      // A new object without the caller's name: pino writes the line's fields into it.
       mixin: () => ({ requestId: currentOrigin().requestId }),
       serializers: { err: errorFields },
       redact: ['authorization', 'cookie', 'token', 'email', 'username', 'password'],
@@ -26,7 +23,7 @@ export function createLogger(level: string, destination: pino.DestinationStream 
   );
 }
 
-/** What is told of an error. A database error's detail and query hold the row that failed, and so people's data. */
+/** The logged part of an error. Detail and query of a database error hold the failed row, and so people's data. */
 function errorFields(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
@@ -43,7 +40,7 @@ function writeAtOnceAboveInfo(
   if (level > pino.levels.values.info!) this.flush();
 }
 
-/** Where Nest tells of each module and route as it starts: of interest to who debugs the start. */
+/** Nest's reports of each module and route at the start: useful only to debug the start. */
 const FRAMEWORK: readonly unknown[] = [
   'NestFactory',
   'InstanceLoader',
@@ -52,7 +49,6 @@ const FRAMEWORK: readonly unknown[] = [
   'NestApplication',
 ];
 
-/** Lets Nest and our services log through pino. */
 export class PinoLoggerService implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

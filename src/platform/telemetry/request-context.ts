@@ -1,27 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Who asks for a piece of work. Names are personal data: they belong into the database and not into a log. */
+/** The caller behind a piece of work. Names are personal data: they belong in the database, not in a log. */
 export type Caller =
-  /** `tokenDigest` tells which token it was, and is no use as one: its SHA-256 in base64. */
+  /** `tokenDigest` identifies the token without revealing it: its SHA-256 in base64. */
   | { readonly kind: 'user'; readonly id: number; readonly name: string; readonly tokenDigest: string }
-  /** The bearer of a genuine token, while their user is found, created or updated. */
+  /** The bearer of a valid token, while their user is found, created or updated. */
   | { readonly kind: 'sign-in'; readonly name: string; readonly tokenDigest: string }
   | { readonly kind: 'anonymous' }
   /** The command line; `account` is the operating system's. */
   | { readonly kind: 'command'; readonly command: string; readonly account: string }
-  /** A delivery of the outbox (`name` is its subscriber) or something that the process does at intervals. */
+  /** A delivery of the outbox (`name` is its subscriber) or a scheduled task of the process. */
   | { readonly kind: 'job'; readonly name: string }
   /** Code that runs outside of any context: the start of the process, a test. */
   | { readonly kind: 'unknown' };
 
-/** Where a piece of work comes from. */
+/** The source of a piece of work. */
 export interface Origin {
   /** Undefined for an unknown caller only. */
   readonly requestId: string | undefined;
   readonly caller: Caller;
 }
 
-/** The context of a request, command or job. */
 interface RequestContext extends Origin {
   readonly requestId: string;
   caller: Caller;
@@ -31,12 +30,11 @@ export const requestContext = new AsyncLocalStorage<RequestContext>();
 
 const UNKNOWN: Origin = { requestId: undefined, caller: { kind: 'unknown' } };
 
-/** The origin of the work in progress. */
 export function currentOrigin(): Origin {
   return requestContext.getStore() ?? UNKNOWN;
 }
 
-/** Names the caller of the request in progress, which is anonymous until somebody has found out. */
+/** Names the caller of the request in progress, which is anonymous until then. */
 export function setCaller(caller: Caller): void {
   const context = requestContext.getStore();
   if (context !== undefined) context.caller = caller;

@@ -6,12 +6,12 @@ export function isCleanText(value: unknown): value is string {
 /** C0, DEL and C1 controls, line and paragraph separators. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
-/** Whether the text is one line without control characters: others have no place in a name, and break mail headers. */
+/** Whether the text is one line without control characters. Others do not belong in names, and break mail headers. */
 export function isSingleLine(text: string): boolean {
   return !CONTROL.test(text);
 }
 
-/** Whether the text has at most so many characters, counted as PostgreSQL does; `length` counts UTF-16 units. */
+/** Whether the text has at most so many characters, counted like PostgreSQL; `length` counts UTF-16 units. */
 export function hasAtMost(limit: number, text: string): boolean {
   return text.length <= limit || Array.from(text).length <= limit;
 }
@@ -19,10 +19,7 @@ export function hasAtMost(limit: number, text: string): boolean {
 const LOCAL_PART = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const HOST_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 
-/**
- * Whether the text is one bare mail address: no display name, no quotes, no spaces and no control characters. A line
- * break or a second address in what is taken for one address would change who a mail goes to.
- */
+/** Whether the text is one bare mail address. A line break or a second address would change who gets a mail. */
 export function isMailAddress(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > 254) return false;
   const [local = '', host = '', ...more] = value.split('@');
@@ -34,7 +31,6 @@ export function isMailAddress(value: unknown): value is string {
   );
 }
 
-/** Whether the text is an http or https address. */
 export function isWebAddress(value: unknown): value is string {
   return typeof value === 'string' && /^https?:\/\/[^\s\0]{1,2000}$/i.test(value) && URL.canParse(value);
 }

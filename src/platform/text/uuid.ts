@@ -2,16 +2,16 @@ const UUID = /^[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12
 
 /** Whether a text is a UUID of any version, with or without dashes, in any letter case. */
 export function isUuid(text: string): boolean {
-  // Most texts that are none have another length, and a comparison is cheaper than a pattern.
+  // Most other texts have another length, and comparing it is cheaper than a pattern.
   return (text.length === 36 || text.length === 32) && UUID.test(text);
 }
 
-/** Whether a text is a UUID as PostgreSQL writes it, in small letters with dashes, so that it can be compared. */
+/** Whether a text is a UUID as PostgreSQL writes it: lower case, with dashes, so that it can be compared. */
 export function isStoredUuid(text: string): boolean {
   return text.length === 36 && text === text.toLowerCase() && UUID.test(text);
 }
 
-/** The uuid that an address or a question names, with or without dashes, as PostgreSQL takes it; else undefined. */
+/** Reads a UUID, with or without dashes, for PostgreSQL; undefined for other texts. */
 export function parseUuid(text: string): string | undefined {
   return isUuid(text) ? text.toLowerCase() : undefined;
 }
@@ -21,7 +21,7 @@ export function dashed(uuid: string): string {
   return hexOf(uuid).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** The UUID without dashes, as addresses of pages write it. */
+/** The UUID without dashes, as in addresses of pages. */
 export function hexOf(uuid: string): string {
   return uuid.replaceAll('-', '');
 }

@@ -5,10 +5,9 @@ const DATE_TIME = new RegExp(`^${DATE}(?:[Tt ]${TIME}${OFFSET}?)?$`);
 const HOURS_AND_MINUTES = /^[+-](\d\d):?(\d\d)?$/;
 
 /**
- * An ISO 8601 time as PostgreSQL takes it, or undefined. It may be a date alone, which is its first moment; have only
- * hours, or hours and minutes; be written without dashes and colons; have a decimal comma. Without an offset it is UTC
- * (sessions run in UTC). Stays text, since a JavaScript Date would cut the microseconds off; of a longer fraction the
- * rest is left out, as the existing service does.
+ * An ISO 8601 time as PostgreSQL takes it, else undefined. It may be a date alone (its first moment), have only hours
+ * or no seconds, lack dashes and colons, or have a decimal comma. Without an offset it is UTC (sessions run in UTC). It
+ * stays text, since a JavaScript Date loses the microseconds. Further digits are cut off, as by the existing service.
  */
 export function toDateTime(value: unknown): string | undefined {
   const match = typeof value === 'string' ? DATE_TIME.exec(value) : null;
@@ -23,7 +22,7 @@ export function toDateTime(value: unknown): string | undefined {
   return isWithinYears(Number(year), text) ? text : undefined;
 }
 
-/** Whether the text is an ISO 8601 time, in any form that `toDateTime` takes. */
+/** Whether `toDateTime` takes the value. */
 export function isDateTime(value: unknown): value is string {
   return toDateTime(value) !== undefined;
 }
@@ -38,10 +37,10 @@ function isOffset(text: string): boolean {
   return hours === undefined || (Number(hours) <= 14 && Number(minutes) <= 59);
 }
 
-/** An offset can carry a time out of the years that have four digits. */
+/** An offset can move a time out of the four-digit years. */
 function isWithinYears(year: number, text: string): boolean {
   if (year > 1 && year < 9999) return true;
   const moved = new Date(text).getUTCFullYear();
-  // JavaScript reads no offsets without minutes and no lower-case z; such a one is not looked at.
+  // JavaScript reads neither offsets without minutes nor a lower-case z; such times pass.
   return Number.isNaN(moved) || (moved >= 1 && moved <= 9999);
 }

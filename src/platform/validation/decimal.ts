@@ -9,16 +9,13 @@ export interface DecimalOptions extends FieldOptions {
   readonly max: number;
 }
 
-/** Characters that are looked at; no number that passes comes near. */
+/** Longer texts are refused unread. No valid number is nearly as long. */
 const LONGEST_TEXT = 1000;
 
-/** Each digit can match in one place only, whatever follows: a pattern that could divide them would take quadratic time. */
+/** Each digit can match in one place only: a pattern that could divide them would take quadratic time. */
 const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 
-/**
- * A number of limited precision, as a number or as text. It stays text, so that PostgreSQL's numeric gets exactly the
- * digits that were sent. Digits are counted as written, trailing zeros included.
- */
+/** A number of limited precision. Stays text, so that PostgreSQL gets exactly its digits; trailing zeros count. */
 export function DecimalField(options: DecimalOptions): PropertyDecorator {
   return field(
     options,
@@ -32,7 +29,7 @@ export function DecimalField(options: DecimalOptions): PropertyDecorator {
   );
 }
 
-/** What is wrong with the value, in the words of the existing service; undefined when nothing is. */
+/** Says what is wrong with the value, in the words of the existing service; undefined when nothing is. */
 function problemOf(value: unknown, options: DecimalOptions): string | undefined {
   const match = typeof value === 'string' && value.length <= LONGEST_TEXT ? DECIMAL.exec(value) : null;
   if (match === null) return 'A valid number is required.';

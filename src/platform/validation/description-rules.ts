@@ -4,9 +4,8 @@ import { type Class, fieldRule, type FieldRule, type ProblemOf, type Voice } fro
 import { isObject, isOneOf, isText } from './predicates.js';
 
 /**
- * The voice for operators: rules for the parts of a description that an operator wrote or a neighbour delivered. Unlike
- * the fields of a request, nothing but the form of times is converted, and the words stand behind a path:
- * `users[3].username: must be text`.
+ * The voice for operators: rules for descriptions that an operator wrote or a neighbour delivered. They convert only
+ * the form of times, unlike fields of a request. A message names the path: `users[3].username: must be text`.
  */
 const OPERATOR: Voice = {
   missing: 'is missing',
@@ -19,9 +18,9 @@ export type RuleOptions = Pick<FieldRule, 'optional' | 'nullable'>;
 export interface TextRuleOptions extends RuleOptions {
   /** UTF-16 units. Default: 255, the width of most columns. */
   readonly maxLength?: number;
-  /** Whether the empty text is a value. Default: it is not. */
+  /** Whether the empty text is a value. Default: no. */
   readonly blank?: boolean;
-  /** Which texts are taken, in words that follow "must be". */
+  /** The accepted texts, in words that follow "must be". */
   readonly pattern?: { readonly accepts: (text: string) => boolean; readonly words: string };
 }
 
@@ -54,7 +53,7 @@ export function WholeNumber(
   });
 }
 
-/** A UUID of any version as PostgreSQL writes it: it is compared with what is stored. */
+/** A UUID of any version as PostgreSQL writes it, because it is compared with stored ones. */
 export function Uuid(options: RuleOptions = {}): PropertyDecorator {
   return rule(options, (value) =>
     isText(value) && isStoredUuid(value) ? undefined : 'must be a UUID in small letters with dashes',
@@ -72,7 +71,7 @@ export function Time(options: RuleOptions = {}): PropertyDecorator {
   return fieldRule({
     ...options,
     voice: OPERATOR,
-    // PostgreSQL knows some of the many forms only.
+    // PostgreSQL reads only some of the many forms.
     convert: (value) => toDateTime(value) ?? value,
     problem: (value) => (isDateTime(value) ? undefined : 'must be an ISO 8601 time'),
   });
@@ -97,7 +96,7 @@ export function ListOf(type: () => Class, options: RuleOptions = {}): PropertyDe
   return fieldRule({ ...options, voice: OPERATOR, nested: type, listProblem: listOf(itemProblem) });
 }
 
-/** A list of words, each of which `problem` finds nothing wrong with. */
+/** A list of words in which `problem` finds nothing wrong. */
 export function WordList(problem: ProblemOf<string>, options: RuleOptions = {}): PropertyDecorator {
   return rule(
     options,
@@ -105,12 +104,12 @@ export function WordList(problem: ProblemOf<string>, options: RuleOptions = {}):
   );
 }
 
-/** A rule of its own kind: `problem` says what is wrong, in words that follow the path. */
+/** A custom rule: `problem` says what is wrong, in words that follow the path. */
 export function rule(options: RuleOptions, problem: ProblemOf): PropertyDecorator {
   return fieldRule({ ...options, voice: OPERATOR, problem });
 }
 
-/** Finds the first wrong item of a list. Its place stands in front of the words: it continues the path of the list. */
+/** Finds the first wrong item of a list. Its message starts with its index, which continues the path of the list. */
 function listOf(itemProblem: ProblemOf): ProblemOf {
   return (value) => {
     if (!Array.isArray(value)) return 'must be a list';

@@ -8,34 +8,33 @@ export type Class<T extends object = object> = new () => T;
 /** Says what is wrong with a value. */
 export type ProblemOf<T = unknown> = (value: T) => string | undefined;
 
-/** The key under which messages about an object as a whole stand. */
+/** Key of the messages about an object as a whole. */
 export const WHOLE = 'non_field_errors';
 
-/** The words for what is found without a rule of the field's own. */
+/** The words for problems that no rule of the field itself finds. */
 export interface Voice {
   readonly missing: string;
   readonly isNull: string;
   readonly notAnObject: (value: unknown) => string;
 }
 
-/** The rule of one field. */
 export interface FieldRule {
   readonly voice: Voice;
-  /** Whether it may be absent. Default: it may not. */
+  /** Whether the field may be absent. Default: no. */
   readonly optional?: boolean;
-  /** Whether null is a value. Default: it is not. */
+  /** Whether null is a value. Default: no. */
   readonly nullable?: boolean;
-  /** Returns the value to check and keep, or undefined for an absent field. Not for nested objects. */
+  /** Returns the value to check and keep; undefined for an absent field. Not for nested objects. */
   readonly convert?: (value: unknown, body: object, name: string) => unknown;
-  /** Says what is wrong with the value, once it is converted. */
+  /** Says what is wrong with the converted value. */
   readonly problem?: ProblemOf;
-  /** The class of the object that the value is, or of each object in the list that it is. */
+  /** The class of the nested object, or of each object in a nested list. */
   readonly nested?: () => Class;
   /** Says what is wrong with a list of nested objects as a whole. Without it the value is one object. */
   readonly listProblem?: ProblemOf;
 }
 
-/** The context of all that we tell class-validator about a field. */
+/** The context of our rules in class-validator. */
 interface RuleContext {
   readonly fieldRule: FieldRule;
 }
@@ -74,20 +73,20 @@ export function fieldRule(rule: FieldRule): PropertyDecorator {
   );
 }
 
-/** Says what is wrong with a nested value before the rules of its own fields apply. */
+/** Says what is wrong with a nested value, before the rules of its fields run. */
 export function shapeProblem({ voice, listProblem }: FieldRule, value: unknown): string | undefined {
   if (listProblem !== undefined) return listProblem(value);
   return isObject(value) ? undefined : voice.notAnObject(value);
 }
 
-/** Gives a body a rule that no field can have alone. It applies once the fields are right. */
+/** Gives a body a rule about several fields. It runs once the fields are right. */
 export function WholeRule<T extends object>(problemOf: ProblemOf<T>): (type: Class<T>) => void {
   return (type) => Reflect.defineMetadata(WHOLE_RULE, problemOf, type);
 }
 
 /**
- * The rules of a class's fields, those that it inherits last.
- * @throws Error for a field that class-validator knows other rules of
+ * The rules of a class's fields, inherited ones last.
+ * @throws Error for a field with other class-validator rules
  */
 export function fieldRulesOf(type: Class): ReadonlyMap<string, FieldRule> {
   const rules = new Map<string, FieldRule>();

@@ -11,18 +11,18 @@ const REST: Voice = {
 };
 
 export interface FieldOptions {
-  /** Meaning, units and errors, for the reader of the API documentation. */
+  /** Meaning, units and errors, for readers of the API documentation. */
   readonly description: string;
   readonly example?: unknown;
-  /** Whether the field may be absent. Default: it may not. */
+  /** Whether the field may be absent. Default: no. */
   readonly optional?: boolean;
-  /** Whether null is a value. Default: it is not. */
+  /** Whether null is a value. Default: no. */
   readonly nullable?: boolean;
 }
 
 type OwnRule = Omit<FieldRule, 'voice' | 'optional' | 'nullable'>;
 
-/** A field of a body: its rule and its place in the OpenAPI document, set together so that they cannot disagree. */
+/** Sets a field's rule and its place in the OpenAPI document together, so that they cannot disagree. */
 export function field(options: FieldOptions, schema: ApiPropertyOptions, rule: OwnRule): PropertyDecorator {
   const { optional = false, nullable = false, description, example } = options;
   return applyDecorators(
@@ -37,7 +37,7 @@ export function field(options: FieldOptions, schema: ApiPropertyOptions, rule: O
   );
 }
 
-/** A parameter of a query, which may be absent. Without a rule it is any text. */
+/** An optional parameter of a query. Without a rule it is any text. */
 export function QueryField(schema: ApiPropertyOptions, rule: OwnRule = {}): PropertyDecorator {
   return applyDecorators(
     fieldRule({ ...rule, voice: REST, optional: true, nullable: true }),
@@ -45,7 +45,7 @@ export function QueryField(schema: ApiPropertyOptions, rule: OwnRule = {}): Prop
   );
 }
 
-/** In every answer: when the thing was changed last. */
+/** The time of the last change, in an answer. */
 export function UpdatedAt(): PropertyDecorator {
   return ApiProperty({
     description: 'When it was changed last.',

@@ -15,13 +15,13 @@ import { areDifferent, isOneOf, isText } from './predicates.js';
 
 export interface TextOptions extends FieldOptions {
   readonly maxLength: number;
-  /** Whether the empty text is a value. Default: it is not. */
+  /** Whether the empty text is a value. Default: no. */
   readonly blank?: boolean;
-  /** Whether control characters, line breaks among them, are refused, as in names. Default: they are not. */
+  /** Whether control characters and line breaks are refused, as in names. Default: no. */
   readonly singleLine?: boolean;
 }
 
-/** Text, without the blanks around it; numbers are taken as text, as form clients and loosely typed callers send them. */
+/** Text, trimmed. Numbers count as text, since form clients and loosely typed callers send them. */
 export function TextField({ maxLength, blank, singleLine, ...options }: TextOptions): PropertyDecorator {
   const tooLong = Messages.tooLong(maxLength);
   return field(
@@ -55,7 +55,7 @@ export function ChoiceField(
 const TRUE: readonly unknown[] = [true, 1, 'true', '1', 't', 'y', 'yes', 'on'];
 const FALSE: readonly unknown[] = [false, 0, 'false', '0', 'f', 'n', 'no', 'off'];
 
-/** True or false, also as the words that forms carry, in any letter case. */
+/** True or false. Forms send words instead, in any letter case. */
 export function BooleanField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
@@ -101,7 +101,7 @@ export function UuidField(options: FieldOptions): PropertyDecorator {
   );
 }
 
-/** An ISO 8601 time; without an offset it is UTC. Stays text, so that microseconds survive. */
+/** An ISO 8601 time; without an offset it is UTC. It stays text, so that microseconds survive. */
 export function DateTimeField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
@@ -115,7 +115,7 @@ export function DateTimeField(options: FieldOptions): PropertyDecorator {
   );
 }
 
-/** One bare mail address, or with `blank` also none; the use case decides when none will do. */
+/** One bare mail address. With `blank` it may be empty; the use case decides when. */
 export function MailAddressField({
   blank = false,
   ...options
@@ -126,7 +126,6 @@ export function MailAddressField({
   });
 }
 
-/** An http or https address. */
 export function WebAddressField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
@@ -135,7 +134,6 @@ export function WebAddressField(options: FieldOptions): PropertyDecorator {
   );
 }
 
-/** A list of texts. */
 export function TextListField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
@@ -151,7 +149,7 @@ export function TextListField(options: FieldOptions): PropertyDecorator {
   );
 }
 
-/** A list of different texts that `accepts` lets through. */
+/** A list of different texts that `accepts` allows. */
 export function NameListField(
   options: FieldOptions & { readonly accepts: (name: string) => boolean; readonly message: string },
 ): PropertyDecorator {
@@ -168,12 +166,12 @@ export function NameListField(
   );
 }
 
-/** A list of different UUIDs as the database writes them, in an order that counts. */
+/** An ordered list of different UUIDs as the database writes them. */
 export function UuidListField(options: FieldOptions): PropertyDecorator {
   return NameListField({ ...options, accepts: isStoredUuid, message: Messages.notDifferentUuids });
 }
 
-/** The text without the blanks around it, a number as text; other values as they are. */
+/** Trims a text and turns a number into text; other values stay. */
 export function trimmed(value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   return isText(value) ? value.trim() : value;

@@ -44,7 +44,6 @@ class GoodController {
     return '';
   }
 
-  /** Reads the body itself. */
   @Post('other')
   other(@Body() _body: unknown): string {
     return '';

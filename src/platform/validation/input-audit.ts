@@ -4,10 +4,10 @@ import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { Class } from './field-rule.js';
 import { ObjectReader } from './object-reader.js';
 
-/** Types of what is handed on unread: `unknown` and single parameters, whose type may be left to their default. */
+/** Types of unvalidated arguments: `unknown`, and single parameters, whose type may be omitted. */
 const UNREAD: readonly unknown[] = [Object, String, undefined];
 
-/** How Nest's keys of arguments begin for a body and a query. */
+/** Prefixes of Nest's keys of arguments for a body and a query. */
 const INPUTS = [`${RouteParamtypes.BODY}`, `${RouteParamtypes.QUERY}`];
 
 type Arguments = Readonly<Record<string, { readonly index: number; readonly pipes: readonly unknown[] }>>;
@@ -19,8 +19,8 @@ export interface Input {
 }
 
 /**
- * Refuses to start a service with a handler whose body or query InputPipe cannot read: its class has no rules, so that it
- * would get past the pipe unread, or rules that are not ours. Collects the rules of all others.
+ * Stops the start of a service with a handler whose body or query InputPipe cannot read: its class has no rules, so it
+ * would pass unread, or rules that are not ours. Collects the rules of all others.
  * @throws Error naming the handlers, and the class and field
  */
 export function requireInputRules(modules: ModulesContainer): void {

@@ -8,9 +8,9 @@ import { ObjectReader } from './object-reader.js';
 import { isObject } from './predicates.js';
 
 /**
- * Turns a body or query into its DTO and refuses it with one message per wrong field. Unknown fields are dropped. A good
- * one is read by a loop. class-transformer and class-validator look at all others, and their verdict counts: the loop
- * can only be wrong by accepting too much, which test/validation looks for.
+ * Turns a body or query into its DTO, or refuses it with one message per wrong field. Unknown fields are dropped. A
+ * loop reads good input. class-transformer and class-validator examine all other input, and their verdict counts: the
+ * loop can only be wrong by accepting too much, which test/validation looks for.
  */
 export class InputPipe extends ValidationPipe {
   constructor() {
@@ -30,7 +30,7 @@ export class InputPipe extends ValidationPipe {
     if (reader === undefined) return input;
     const accepted = reader.accept(input);
     if (accepted !== undefined) return accepted;
-    // A request without a body is an empty one.
+    // A missing body counts as an empty one.
     if (input !== undefined && !isObject(input)) throw refused(Messages.notADictionary(input));
     const object = (await super.transform(input, metadata)) as object;
     const problem = wholeRuleOf(metatype as Class)?.(object);
@@ -56,7 +56,7 @@ export class InputListPipe<T extends object> implements PipeTransform<unknown, P
     if (problem !== undefined) throw refused(problem);
     const items = body as unknown[];
     const instances = this.reader.acceptAll(items) ?? (await this.examineAll(items));
-    // The instances take its place: what was read need not stay in memory until the answer is sent.
+    // The instances replace the sent items, which need not stay in memory until the answer.
     items.length = 0;
     return instances;
   }
@@ -89,11 +89,11 @@ function fieldErrors(errors: readonly BrokenRules[]): FieldErrors {
 function problemOf({ constraints = {}, children = [], value }: BrokenRules): FieldProblem {
   const [[name, message] = []] = Object.entries(constraints);
   if (message !== undefined) {
-    // The second is the rule that an item of a list of nested objects is one.
+    // The second rule refuses items that are not objects in a list of nested objects.
     const isOfWhole = name === WHOLE || name === ValidationTypes.NESTED_VALIDATION;
     return isOfWhole ? { [WHOLE]: [message] } : [message];
   }
   const nested = fieldErrors(children);
-  // One entry an item, also for the good ones, so that a caller can tell which item is meant.
+  // One entry per item, also for good ones, so that a caller can tell which item is meant.
   return Array.isArray(value) ? value.map((_, index) => (nested[index] ?? {}) as FieldErrors) : nested;
 }

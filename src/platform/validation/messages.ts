@@ -1,4 +1,4 @@
-/** The words that clients of the existing service know; kept in one place. */
+/** The words that clients of the existing service know, in one place. */
 export const Messages = {
   required: 'This field is required.',
   notNull: 'This field may not be null.',
@@ -22,7 +22,7 @@ export const Messages = {
   notADictionary: (value: unknown) => `Invalid data. Expected a dictionary, but got ${typeName(value)}.`,
 } as const;
 
-/** A JSON type as the existing service calls it. */
+/** A JSON type in the words of the existing service. */
 function typeName(value: unknown): string {
   if (value === null) return 'NoneType';
   if (Array.isArray(value)) return 'list';

@@ -2,12 +2,12 @@ import { field, type FieldOptions } from './field.js';
 import type { Class, ProblemOf } from './field-rule.js';
 import { Messages } from './messages.js';
 
-/** A nested object with rules of its own. `problem` says what is wrong with its fields together. */
+/** A nested object with rules of its own. `problem` says what is wrong with the combination of its fields. */
 export function ObjectField(
   { problem, ...options }: FieldOptions & { readonly problem?: ProblemOf },
   type: () => Class,
 ): PropertyDecorator {
-  // Swagger knows a function that returns a class by this name.
+  // Swagger recognises a function that returns a class by this name.
   return field(options, { type: () => type() }, { problem, nested: type });
 }
 
@@ -23,7 +23,7 @@ export function ObjectListField(
       nested: type,
       listProblem: (value) =>
         listProblem(value, maxItems) ??
-        // class-validator would look into a list in the list.
+        // class-validator would look into a nested list.
         ((value as unknown[]).some(Array.isArray) ? Messages.notADictionary([]) : undefined),
     },
   );

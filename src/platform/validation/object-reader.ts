@@ -15,8 +15,8 @@ interface Field {
 }
 
 /**
- * Reads good bodies into instances of one class, by the rules of its fields. These are collected once, so that a request
- * pays for the rules and not for looking them up: below 2 µs a body where the libraries take 9 to 25.
+ * Reads good bodies into instances of one class by the rules of its fields. It collects the rules once, so that no
+ * request looks them up: below 2 µs a body where the libraries take 9 to 25.
  */
 export class ObjectReader<T extends object> {
   private static readonly readers = new Map<Class, ObjectReader<object> | undefined>();
@@ -30,7 +30,7 @@ export class ObjectReader<T extends object> {
     this.wholeProblem = wholeRuleOf(type);
   }
 
-  /** The reader of the class; undefined when no field of it has a rule. @throws Error for rules that are not ours */
+  /** The reader of the class; undefined when no field has a rule. @throws Error for rules that are not ours */
   static find<T extends object>(type: Class<T>): ObjectReader<T> | undefined {
     if (!this.readers.has(type)) {
       const fields = Array.from(fieldRulesOf(type), ([name, rule]) => ({
@@ -50,7 +50,7 @@ export class ObjectReader<T extends object> {
     return reader;
   }
 
-  /** The instance, or undefined when a rule is broken or the body is out of the ordinary. Unknown keys are dropped. */
+  /** The instance; undefined when a rule is broken or the body is unusual. Unknown keys are dropped. */
   accept(body: unknown): T | undefined {
     if (!isObject(body)) return undefined;
     const instance = new this.type();
@@ -69,7 +69,6 @@ export class ObjectReader<T extends object> {
     return this.wholeProblem?.(instance) === undefined ? instance : undefined;
   }
 
-  /** The instances of all items, or undefined. */
   acceptAll(items: readonly unknown[]): T[] | undefined {
     const instances: T[] = [];
     for (const item of items) {
@@ -81,10 +80,10 @@ export class ObjectReader<T extends object> {
   }
 }
 
-/** Not a value: the libraries must look at the body. */
+/** Marks a value that the libraries must examine. */
 const UNUSUAL = Symbol('unusual');
 
-/** Objects without a class are left to class-transformer, which copies them. */
+/** class-transformer handles objects without a class, because it copies them. */
 function convertedFlat({ convert }: FieldRule, sent: unknown, body: object, name: string): unknown {
   const value = convert === undefined ? sent : convert(sent, body, name);
   return isPrimitive(value) || (Array.isArray(value) && value.every(isPrimitive)) ? value : UNUSUAL;

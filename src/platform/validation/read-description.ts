@@ -9,13 +9,13 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Keys without a rule: an operator's are typing errors, a neighbour's are none of our business. */
+/** Keys without a rule. Those of an operator are typing errors; those of a neighbour do not concern us. */
 export type UnknownKeys = 'refuse' | 'drop';
 
-/** The one key that may stand anywhere: a remark for people. */
+/** The only key that is allowed everywhere: a remark for people. */
 const REMARK = 'about';
 
-/** Reads a description into its class and names everything that is wrong with it at once. */
+/** Reads a description into its class, and names all its problems at once. */
 export function readDescription<T extends object>(
   type: Class<T>,
   json: unknown,

@@ -1,13 +1,13 @@
 import type { Config } from '../../../config/index.js';
 import type { Permission, Principal } from '../../users/index.js';
 
-/** Who may call a route. */
+/** Says who may call a route. */
 export interface AccessRule {
-  /** `none`: nobody is asked who they are. `optional`: anonymous is fine, a bad token is not. */
+  /** `none`: callers need no identity. `optional`: anonymous callers pass, a bad token does not. */
   readonly authentication: 'none' | 'optional' | 'required';
-  /** The rule in words, for the API's description. */
+  /** The rule in words, for the API documentation. */
   readonly words: string;
-  /** Whether this caller may; asked only when there is one. */
+  /** Whether this caller may call the route. Not called for anonymous callers. */
   readonly allows: (caller: Principal, config: Config) => boolean;
 }
 
@@ -42,7 +42,7 @@ export function permissionRule(permission: Permission): AccessRule {
   return { authentication: 'required', words: permission, allows: (caller) => caller.has(permission) };
 }
 
-/** A superuser is no exception here: a service user's route is for that one user (and staff, where it says so). */
+/** The route is for this one user (and staff, where `orStaff` says so). A superuser is no exception. */
 export function serviceUserRule(user: ServiceUser, orStaff: boolean): AccessRule {
   return {
     authentication: 'required',

@@ -3,7 +3,7 @@ import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ACCESS_RULE } from '../../../platform/http/index.js';
 
-/** Refuses to start a service with a handler of which nobody has said who may call it. */
+/** Stops the start of a service that has a handler without an access rule. */
 @Injectable()
 export class AccessAudit implements OnApplicationBootstrap {
   constructor(

@@ -12,24 +12,24 @@ import {
   STAFF,
 } from './access-rule.js';
 
-/** Anonymous callers are welcome; whoever brings a token must bring a good one. */
+/** Anonymous callers pass; a token must be valid. */
 export const OptionalAuthentication = (): MethodDecorator => rule(OPTIONAL);
 
-/** Any active user; the service decides by the object (see the policies). */
+/** Any active user. The service checks the right on the object (see the policies). */
 export const RequireAuthenticated = (): MethodDecorator => rule(AUTHENTICATED);
 
-/** A user with this right, of their own or through a group; superusers have all. */
+/** Users with this right, of their own or through a group, and superusers. */
 export const RequirePermission = (permission: Permission): MethodDecorator =>
   rule(permissionRule(permission));
 
 /** Staff and superusers. */
 export const RequireStaff = (): MethodDecorator => rule(STAFF);
 
-/** The user whom the configuration names for this work; nobody when it names none. */
+/** The user that the configuration names for this work; nobody if it names none. */
 export const RequireServiceUser = (user: ServiceUser, { orStaff = false } = {}): MethodDecorator =>
   rule(serviceUserRule(user, orStaff));
 
-/** One decorator for the guard's metadata and the API's description, so that the two can't disagree. */
+/** One decorator sets the guard's metadata and the API's description, so that they cannot disagree. */
 function rule(access: AccessRule): MethodDecorator {
   return applyDecorators(
     SetMetadata(ACCESS_RULE, access),

@@ -12,16 +12,16 @@ import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
 // For the type of request.principal.
 
-/** One answer for whatever is wrong with a token. */
+/** The same answer for every fault of a token, so that callers do not learn the reason. */
 const INVALID_TOKEN = 'Invalid token.';
 
 /**
- * Stands before every handler: finds out who asks and whether they may. A handler without a rule is closed.
- * It answers at once when the token and its user are known, which they nearly always are.
+ * Runs before every handler: identifies the caller and checks the rule. Refuses a handler without a rule.
+ * Answers synchronously when it remembers the token and its user, which is nearly always.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  /** Asked of the metadata once a handler. */
+  /** Remembers the metadata of the handlers. */
   private readonly rules = new Map<object, AccessRule | undefined>();
 
   constructor(
@@ -63,7 +63,7 @@ export class AccessGuard implements CanActivate {
     caller: Principal | undefined,
   ): boolean {
     if (!caller?.isActive) {
-      // A browser sends its cookies unasked, also those of a session that is over.
+      // A browser sends its cookies with every request, also those of an expired session.
       if (from === 'cookies') return this.admitAnonymous(rule);
       throw new NotAuthenticatedError(INVALID_TOKEN);
     }

@@ -5,7 +5,7 @@ import { type Principal, UserCache, UsersService } from '../../users/index.js';
 import { TokenGuard } from '../token/token.guard.js';
 import { VerifiedTokens } from '../token/verified-tokens.js';
 
-/** From a token to its user. */
+/** Finds the user of a token. */
 @Injectable()
 export class Authenticator {
   constructor(
@@ -15,13 +15,13 @@ export class Authenticator {
     private readonly guard: TokenGuard,
   ) {}
 
-  /** The user of a token seen shortly before, without waiting and without SQL: nearly every request. */
+  /** The user of a recently seen token, synchronously and without SQL: enough for nearly every request. */
   peek(tokenDigest: string): Principal | undefined {
     const username = this.tokens.usernameOf(tokenDigest);
     return username === undefined ? undefined : this.users.peek(username);
   }
 
-  /** The user of the token in this request; undefined when the token is refused. */
+  /** The user of the request's token; undefined when the token is refused. */
   async authenticate(tokenDigest: string, context: ExecutionContext): Promise<Principal | undefined> {
     const knownName = this.tokens.usernameOf(tokenDigest);
     const known = knownName === undefined ? undefined : await this.users.get(knownName);

@@ -4,12 +4,12 @@ import type { Principal } from '../../users/index.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; set by the access guard, absent when nobody has signed in. */
+    /** The caller; set by the access guard, absent for anonymous calls. */
     principal?: Principal;
   }
 }
 
-/** The caller: a `Principal`, or undefined on a route with `@OptionalAuthentication()` that is called anonymously. */
+/** The caller: a `Principal`, or undefined for an anonymous call of a route with `@OptionalAuthentication()`. */
 export const CurrentUser = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Principal | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().principal,

@@ -7,9 +7,8 @@ import { bringsLargeBody, LargeBodyTurns } from '../../../platform/http/index.js
 import { AccessGuard } from './access.guard.js';
 
 /**
- * Guards run after the body was read. On the few routes that take large ones the rule is asked before that too: eight
- * megabytes of brackets cost a second and hundreds of megabytes to parse, which nobody unknown may make us do. Those who
- * may send one take turns.
+ * Checks the access rule before a large body is read; guards run too late. Parsing eight megabytes of brackets costs a
+ * second and hundreds of megabytes, which strangers must not cause. Allowed callers take turns.
  */
 @Injectable()
 export class LargeBodyGate implements OnModuleInit {
@@ -24,7 +23,7 @@ export class LargeBodyGate implements OnModuleInit {
     const { httpAdapter } = this.host;
     if (!(httpAdapter instanceof FastifyAdapter)) return;
     const fastify: FastifyInstance = httpAdapter.getInstance();
-    // With callbacks: all requests come by here, and a promise for each of them is not free.
+    // With callbacks: every request passes here, and a promise for each costs time.
     fastify.addHook('onRequest', (request, reply, done) => {
       const { handler } = request.routeOptions.config;
       if (handler === undefined || !bringsLargeBody(request.raw)) {

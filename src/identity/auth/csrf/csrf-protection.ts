@@ -7,13 +7,13 @@ import { PermissionDeniedError } from '../../../platform/errors/index.js';
 import type {} from '@fastify/cookie';
 
 const COOKIE = 'csrftoken';
-/** What this service may have set; anything else in the cookie is replaced. */
+/** The form of our secrets; any other value of the cookie is replaced. */
 const SECRET = /^[\w-]{24,128}$/;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Browsers send cookies with requests that another site's page makes. So a write that is authenticated by cookies must
- * also carry a token that only a page which can read our answers has, made from a secret in a cookie of its own.
+ * Browsers add cookies also to requests that another site's page makes. So a write authenticated by cookies must also
+ * carry a token. It is made from a secret in its own cookie, and only a page that may read our answers can get it.
  */
 @Injectable()
 export class CsrfProtection {
@@ -27,7 +27,7 @@ export class CsrfProtection {
     this.secure = protocol === 'https:';
   }
 
-  /** A token for the secret in the caller's cookie, which is set if there is none. */
+  /** A token for the secret in the caller's cookie. Sets the cookie if there is none. */
   issue(request: FastifyRequest, reply: FastifyReply): string {
     const known = secretOf(request);
     const secret = known ?? this.tokens.secretSync();
@@ -42,7 +42,7 @@ export class CsrfProtection {
     return this.tokens.create(secret);
   }
 
-  /** @throws PermissionDeniedError when a write comes from a strange origin or without a token that fits its cookie. */
+  /** @throws PermissionDeniedError when a write has a foreign origin, or no token that fits its cookie */
   check(request: FastifyRequest): void {
     if (SAFE_METHODS.has(request.method)) return;
     const { origin } = request.headers;

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswersWithoutDatabase, Public } from '../../../platform/http/index.js';
 import { CsrfProtection } from './csrf-protection.js';
 
-/** What a page needs before it may write with cookies. */
+/** The token that a page must send with writes that are authenticated by cookies. */
 export class CsrfTokenAnswer {
   @ApiProperty({
     description: 'Goes into the header `X-CSRFToken` of each write that is authenticated by cookies.',

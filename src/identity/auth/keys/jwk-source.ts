@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 
-/** Where the JWK set comes from. */
+/** A source of the JWK set. */
 export interface JwkSource {
-  /** Milliseconds between looks for a change; undefined when there is nothing to look for. */
+  /** Milliseconds between checks for a change; undefined when the set cannot change. */
   readonly interval: number | undefined;
-  /** Whether the service must not start without it. */
+  /** Whether the service refuses to start without the set. */
   readonly required: boolean;
-  /** The set's text, or undefined when it is certain not to have changed since the last call. */
+  /** The set's text; undefined when it is certainly unchanged since the last call. */
   read(): Promise<string | undefined>;
 }
 
@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 const LARGEST_SET_BYTES = 256 * 1024;
 const TIMEOUT_MS = 5000;
 
-/** What the setting means: JSON text, an https address, or else a file's path. */
+/** Reads the setting: JSON text, an https address, or else the path of a file. */
 export function jwkSource(setting: string): JwkSource {
   if (setting.startsWith('{')) return new TextSource(setting);
   return /^https:\/\//i.test(setting) ? new UrlSource(setting) : new FileSource(setting);
@@ -48,7 +48,7 @@ class FileSource implements JwkSource {
   }
 }
 
-/** The LMS may start after this service or be away for a while: then its tokens wait, the service does not. */
+/** Not required: the LMS may start later or be down for a while. The service runs and refuses its tokens until then. */
 export class UrlSource implements JwkSource {
   readonly interval = 5 * MINUTE_MS;
   readonly required = false;
@@ -69,7 +69,7 @@ export class UrlSource implements JwkSource {
     let bytes = 0;
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength;
-      // Leaving the loop cancels the download.
+      // An error ends the loop, which cancels the download.
       if (bytes > LARGEST_SET_BYTES) throw new Error(`it is larger than ${LARGEST_SET_BYTES} bytes`);
       chunks.push(chunk);
     }

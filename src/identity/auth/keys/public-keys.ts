@@ -4,14 +4,14 @@ import { Config, ConfigurationError } from '../../../config/index.js';
 import { parseJwkSet } from '../../../platform/jwk-set/index.js';
 import { type JwkSource, jwkSource } from './jwk-source.js';
 
-/** Milliseconds between reads of the set on account of tokens that no key fits: anybody can send those. */
+/** Least time between two reads of the set because no key fits a token: anybody can send such tokens. */
 const EXTRA_READ_INTERVAL_MS = 60_000;
 
 const DIGESTS = { RS256: 'sha256', RS512: 'sha512' } as const;
 
 export type RsaAlgorithm = keyof typeof DIGESTS;
 
-/** The keys with which the LMS signs. They are kept when a later read fails, and replaced as a whole when one succeeds. */
+/** The public keys of the LMS. A failed read keeps the known keys; a successful one replaces them all. */
 @Injectable()
 export class PublicKeys implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(PublicKeys.name);
@@ -46,14 +46,14 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** Calls `listener` whenever the keys have changed. */
+  /** Calls `listener` after each change of the keys. */
   onChange(listener: () => void): void {
     this.listeners.push(listener);
   }
 
   /**
-   * The key that made a signature: every one is tried, since `kid` is whatever the token's maker wrote.
-   * When none fits, the set may be newer than what we know: it is read again, at most once a minute.
+   * Finds the key that made a signature. It tries every key, since the maker of a token chooses `kid`.
+   * When none fits, it reads the set again, which may be newer than ours: at most once a minute.
    */
   async find(algorithm: RsaAlgorithm, signed: string, signature: Buffer): Promise<KeyObject | undefined> {
     const found = this.findNow(algorithm, signed, signature);
@@ -63,7 +63,7 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
     return this.findNow(algorithm, signed, signature);
   }
 
-  /** Reads the set again; a failure is logged and leaves the keys as they are. */
+  /** Reads the set again. A failure is logged, and the known keys stay. */
   async refresh(): Promise<void> {
     if (this.source === undefined) return;
     this.reading ??= this.read(this.source)

@@ -7,12 +7,12 @@ import { Config } from '../../../config/index.js';
 const FILE = 'jwt-secret';
 
 /**
- * The HS256 key that this service shares with whoever signs tokens: `JWT_SECRET_KEY`, or outside production one that is
- * made once and kept in the data folder. In production without the setting there is none, and HS256 is refused.
+ * The HS256 key that this service shares with issuers of tokens: `JWT_SECRET_KEY`, or outside production a generated
+ * one in the data folder. In production without the setting there is no key.
  */
 @Injectable()
 export class SharedSecret {
-  /** Undefined: tokens signed with a shared secret are refused. */
+  /** Undefined: HS256 tokens are refused. */
   readonly key: KeyObject | undefined;
 
   constructor(config: Config) {
@@ -21,7 +21,7 @@ export class SharedSecret {
   }
 }
 
-/** The secret in the data folder, made if there is none. Processes that start together end up with the same one. */
+/** The secret in the data folder, created if it is missing. Processes that start together get the same one. */
 function generatedSecret(folder: string): string {
   const path = join(folder, FILE);
   const known = readSecret(path);
@@ -30,7 +30,7 @@ function generatedSecret(folder: string): string {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   try {
-    // A link fails when the name is taken, and never shows a file that is only half written.
+    // A link fails when the name exists, and it never shows a half-written file.
     linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -42,7 +42,7 @@ function generatedSecret(folder: string): string {
   return secret;
 }
 
-/** @throws Error when the file is there and cannot be what this service wrote. */
+/** @throws Error when the file exists but cannot be one that this service wrote */
 function readSecret(path: string): string | undefined {
   let secret: string;
   try {

@@ -6,11 +6,11 @@ export interface TokenOptions {
   readonly issuer?: string;
   /** Seconds until the token expires. */
   readonly expiresIn: number;
-  /** Further claims; they win over the ones that are made here. */
+  /** Further claims; they override those made here. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A token as the LMS makes them, signed with the shared secret (HS256): for developers and tests. */
+/** Makes a token like those of the LMS, signed with the shared secret (HS256), for developers and tests. */
 export function signToken(
   secret: KeyObject,
   { username, audience, issuer, expiresIn, claims }: TokenOptions,

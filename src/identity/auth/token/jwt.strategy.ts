@@ -11,8 +11,8 @@ import { readClaims, type TokenClaims } from './token-claims.js';
 import { takeApart } from './token-format.js';
 
 /**
- * Checks a token with passport-jwt: signature, `exp`, `nbf`, `aud`, `iss`. The key is chosen by us, so that a shared
- * secret only ever checks HS256 and a public key only ever RS256 and RS512.
+ * Checks a token with passport-jwt: signature, `exp`, `nbf`, `aud`, `iss`. We choose the key, so that a shared secret
+ * only checks HS256, and a public key only RS256 and RS512.
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
@@ -26,17 +26,17 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     });
   }
 
-  /** Called with the payload of a token whose signature is good; null refuses it. */
+  /** Gets the payload of a token with a good signature. Null refuses the token. */
   validate(payload: Readonly<Record<string, unknown>>): TokenClaims | null {
     return readClaims(payload, Date.now()) ?? null;
   }
 }
 
-/** Hands out KeyObjects: text the library would try to parse as a key on every call, most of a request's cost. */
+/** Returns KeyObjects: the library would parse a text as a key on every call, most of a request's cost. */
 function keyProvider(publicKeys: PublicKeys, secret: SharedSecret): SecretOrKeyProvider<FastifyRequest> {
   return (_request, token: string, done) => {
     keyFor(token, publicKeys, secret).then(
-      // The library takes a KeyObject, only its types don't say so.
+      // The library takes a KeyObject, although its types do not say so.
       (key) => done(key === undefined ? new Error('No key fits') : null, key as unknown as Buffer),
       (error: unknown) => done(error),
     );

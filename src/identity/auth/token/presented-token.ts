@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify';
 // For the type of request.cookies.
 import type {} from '@fastify/cookie';
 
-/** A token as a request brings it, unproven. */
+/** A token as the request carries it, not yet verified. */
 export interface PresentedToken {
-  /** Undefined: what the header says is no token at all. */
+  /** Undefined: the header does not hold a token. */
   readonly token: string | undefined;
   readonly from: 'header' | 'cookies';
 }
@@ -14,8 +14,8 @@ const SIGNATURE = 'edx-jwt-cookie-signature';
 const SCHEMES = /^(?:jwt|bearer)[ \t]+(\S+)$/i;
 
 /**
- * The token of a request: from its Authorization header, else from the pair of cookies that share one; undefined when
- * it brings none. A blank header counts as none, any other header settles the matter.
+ * The token of a request, from its Authorization header or else from its pair of cookies; undefined when there is none.
+ * A blank header counts as absent; with any other header the cookies do not count.
  */
 export function presentedToken(request: FastifyRequest): PresentedToken | undefined {
   const header = request.headers.authorization;
@@ -31,7 +31,7 @@ function fromCookies({ cookies }: FastifyRequest): PresentedToken | undefined {
   return start && signature ? { token: `${start}.${signature}`, from: 'cookies' } : undefined;
 }
 
-/** Node keeps the first of several Authorization headers; which one a proxy in front of us believed we can't know. */
+/** Node keeps the first of several Authorization headers, but a proxy before us may have checked another one. */
 function countAuthorization(rawHeaders: readonly string[]): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,6 +1,6 @@
 import { isName, type ProfileClaims, readProfileClaims } from '../../users/index.js';
 
-/** What a genuine token says. */
+/** The claims of a verified token. */
 export interface TokenClaims {
   /** `preferred_username`. */
   readonly username: string;
@@ -11,17 +11,18 @@ export interface TokenClaims {
   readonly profile: ProfileClaims;
 }
 
-/** Seconds that the issuer's clock may be ahead of ours in `iat`. There is no such leeway for `exp`. */
+/** The issuer's clock may be ahead of ours by this much in `iat`. `exp` has no such leeway. */
 const IAT_LEEWAY_SECONDS = 5;
-/** Seconds: no issuer hands out a token for longer than ten years; whoever tries has mistaken the unit. */
+/** No issuer makes a token that lives longer than ten years: such a one has the wrong unit. */
 const LONGEST_LIFETIME_SECONDS = 10 * 366 * 86_400;
 const SUPPORTED_MAJOR = 1;
 
 /**
- * Checks the claims that the library does not: `exp` and `iat` must be there, and be sane, `preferred_username` must be
- * fit to be a username, and `version`, if given, no newer than what we know. `exp` in the past, `nbf`, `aud` and `iss`
- * have been checked with the signature. Undefined means that the token is refused.
+ * Checks the claims that the library does not: `exp` and `iat` must be present and plausible, `preferred_username` must
+ * be fit to be a username, and `version`, if given, must not be newer than ours. The library has checked that `exp` is
+ * not past, and `nbf`, `aud` and `iss`.
  * @param now milliseconds
+ * @returns undefined when the token is refused
  */
 export function readClaims(payload: Readonly<Record<string, unknown>>, now: number): TokenClaims | undefined {
   const { exp, iat, preferred_username: username, version } = payload;
@@ -31,7 +32,7 @@ export function readClaims(payload: Readonly<Record<string, unknown>>, now: numb
   if (!isName(username)) return undefined;
   if (version !== undefined && !isSupported(version)) return undefined;
   return {
-    // As everywhere else: a name with blanks around it would be nobody's whom the other routes can find.
+    // Trimmed as everywhere else: other routes would not find a name with blanks around it.
     username: username.trim(),
     expiresAt: exp * 1000,
     issuedAt: new Date(iat * 1000),

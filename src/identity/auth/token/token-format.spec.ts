@@ -61,7 +61,7 @@ describe('takeApart', () => {
 
   it('refuses segments that are not in canonical unpadded base64url', () => {
     const good = token({ alg: 'HS256' });
-    // 'c2ln' are whole three bytes; 'c2k' has two unused bits, which must be zero: 'c2l' is the same bytes.
+    // 'c2ln' holds three whole bytes. 'c2k' has two unused bits, which must be zero: 'c2l' holds the same bytes.
     expect(takeApart(token({ alg: 'HS256' }, {}, 'c2k'))).toBeDefined();
     expect(takeApart(token({ alg: 'HS256' }, {}, 'c2l'))).toBeUndefined();
     for (const bad of [

@@ -2,10 +2,10 @@ const ALGORITHMS = ['HS256', 'RS256', 'RS512'] as const;
 
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** A token taken apart; nothing in it is proven yet. */
+/** A token split into its parts, not yet verified. */
 export interface TokenParts {
   readonly algorithm: Algorithm;
-  /** What the signature is over. */
+  /** The text that the signature covers. */
   readonly signed: string;
   readonly signature: Buffer;
 }
@@ -13,10 +13,9 @@ export interface TokenParts {
 const LARGEST_TOKEN_BYTES = 8 * 1024;
 
 /**
- * Takes a token apart and refuses what libraries let through: tokens over 8 KB, anything but three segments in
- * canonical base64url without padding, header or payload that are no objects, other algorithms, and `crit`, which
- * demands that an extension be understood (we understand none). Keys in the header (`jwk`, `jku`, `x5c`) and `kid` are
- * not looked at.
+ * Splits a token, and refuses what libraries accept: more than 8 KB, anything but three segments in canonical base64url
+ * without padding, a header or payload that is not an object, other algorithms, and `crit`, which names extensions that
+ * we must understand (we understand none). `kid` and keys in the header (`jwk`, `jku`, `x5c`) are ignored.
  */
 export function takeApart(token: string): TokenParts | undefined {
   if (token.length > LARGEST_TOKEN_BYTES) return undefined;
@@ -30,7 +29,7 @@ export function takeApart(token: string): TokenParts | undefined {
   return algorithm && { algorithm, signed: token.slice(0, token.lastIndexOf('.')), signature };
 }
 
-/** The bytes of a segment, undefined unless it is the one canonical spelling of them. */
+/** The bytes of a segment; undefined unless it is their canonical spelling. */
 function decode(segment: string): Buffer | undefined {
   if (segment === '') return undefined;
   const bytes = Buffer.from(segment, 'base64url');

@@ -10,7 +10,7 @@ interface CheckedRequest extends FastifyRequest {
 /** Runs the passport strategy on a request's token. */
 @Injectable()
 export class TokenGuard extends AuthGuard('jwt') {
-  /** What the request's token says; undefined when it is refused, for whatever reason. */
+  /** The claims of the request's token; undefined when it is refused, for any reason. */
   async check(context: ExecutionContext): Promise<TokenClaims | undefined> {
     await super.canActivate(context);
     return context.switchToHttp().getRequest<CheckedRequest>().tokenClaims ?? undefined;

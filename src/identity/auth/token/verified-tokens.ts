@@ -12,9 +12,9 @@ interface Entry {
 }
 
 /**
- * Tokens whose signature was checked, by their digest: a signature stays valid as long as its key does, and checking
- * one costs more than the rest of a request. The claims were written to the user when the token came first; what may
- * change meanwhile (rights, activity) is looked up by username each time.
+ * Remembers tokens with a good signature by their digest: a signature stays valid as long as its key, and a check costs
+ * more than the rest of a request. The first use of a token writes its claims to the user. Rights and activity may
+ * change later, so they are looked up by username each time.
  */
 @Injectable()
 export class VerifiedTokens {
@@ -28,12 +28,12 @@ export class VerifiedTokens {
     });
   }
 
-  /** Which set of keys is in use; to be taken before a token is checked that is to be added. */
+  /** Number of the current set of keys. Read it before you check a token that you will add. */
   get keySet(): number {
     return this.current;
   }
 
-  /** Whose a known token is; undefined when it must be checked. */
+  /** The username of a known token; undefined when the token must be checked. */
   usernameOf(tokenDigest: string): string | undefined {
     const entry = this.entries.get(tokenDigest);
     if (entry === undefined) return undefined;
@@ -48,7 +48,7 @@ export class VerifiedTokens {
   }
 }
 
-/** The name of a token in this process and in contexts: its SHA-256, from which the token cannot be had. */
+/** Names a token in this process and in contexts: its SHA-256, which does not reveal the token. */
 export function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
 }

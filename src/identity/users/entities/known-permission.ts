@@ -1,4 +1,4 @@
 import { PERMISSIONS } from '../permissions.js';
 
-/** The check on every column that names a permission. */
+/** The check of every column that names a permission. */
 export const KNOWN_PERMISSION = `permission in (${PERMISSIONS.map((name) => `'${name}'`).join(', ')})`;

@@ -11,7 +11,7 @@ import {
 } from 'typeorm';
 import { KNOWN_PERMISSION } from './known-permission.js';
 
-/** A set of rights with a name. */
+/** A named set of rights. */
 @Entity('user_group')
 @Unique('user_group_name_uq', ['name'])
 export class UserGroup {
@@ -22,7 +22,7 @@ export class UserGroup {
   name!: string;
 }
 
-/** A right that the members of a group have. */
+/** A right of the members of a group. */
 @Entity('user_group_permission')
 @Check('user_group_permission_name_ck', KNOWN_PERMISSION)
 export class UserGroupPermission {

@@ -18,12 +18,12 @@ import { bigintNumber, IsoTime } from '../../../platform/database/index.js';
 import { KNOWN_PERMISSION } from './known-permission.js';
 import { UserGroup } from './user-group.entity.js';
 
-/** Without the characters at its ends that JavaScript's `trim` takes for blanks; `\v` is a plain v before PostgreSQL 16. */
+/** No blanks at either end, by the rule of JavaScript's `trim`. `\v` is a plain v before PostgreSQL 16. */
 const TRIMMED = String.raw`username = btrim(username, E'\t\n\x0b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff')`;
 
 /**
- * A learner, a member of staff or another service. The only place that holds a username: a rename is one update.
- * Usernames are unique whatever their letter case (users_username_uq, an expression index that only the migration can state).
+ * A learner, a member of staff or another service. No other table holds a username, so a rename is one update.
+ * Usernames are unique in any letter case (users_username_uq, an expression index that only the migration can state).
  */
 @Entity('users')
 @Check('users_username_ck', `username <> ''`)
@@ -43,11 +43,11 @@ export class User {
   @Column('text', { name: 'full_name', default: '' })
   fullName!: string;
 
-  /** The user's number in the LMS; it belongs to one username at a time. */
+  /** The user's number in the LMS. It belongs to one username at a time. */
   @Column('bigint', { name: 'lms_user_id', nullable: true, transformer: bigintNumber })
   lmsUserId!: number | null;
 
-  /** An inactive user is refused, whatever their token says. */
+  /** An inactive user is refused, even with a valid token. */
   @Column('boolean', { name: 'is_active', default: true })
   isActive!: boolean;
 
@@ -57,7 +57,7 @@ export class User {
   @Column('boolean', { name: 'is_superuser', default: false })
   isSuperuser!: boolean;
 
-  /** `iat` of the newest token that changed this row: an older one that turns up later changes nothing. */
+  /** `iat` of the newest token that changed this row. An older token that comes later changes nothing. */
   @Column('timestamptz', { name: 'claims_issued_at', nullable: true })
   claimsIssuedAt!: Date | null;
 
@@ -77,7 +77,7 @@ export class User {
   memberships!: UserGroupMember[];
 }
 
-/** Condition on `username`: this name in any letter case, by the unique index. */
+/** Condition on `username`: this name in any letter case. Uses the unique index. */
 export function named(username: string): FindOperator<string> {
   return Raw((column) => `lower(${column}) = lower(:username)`, { username }) as FindOperator<string>;
 }
@@ -97,7 +97,7 @@ export class UserPermission {
   user!: Relation<User>;
 }
 
-/** A user is in a group and has its rights. */
+/** Puts a user into a group, whose rights the user then has. */
 @Entity('user_group_member')
 @Index('user_group_member_group_ix', ['groupId'])
 export class UserGroupMember {

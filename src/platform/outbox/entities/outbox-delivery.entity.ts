@@ -2,8 +2,8 @@ import { ViewColumn, ViewEntity } from 'typeorm';
 import { bigintNumber } from '../../database/index.js';
 
 /**
- * How the delivery of an event to a subscriber goes, for the modules that show it: they join the view by `dedupe_key` and
- * `subscriber`. The view is made by a migration (1764000001400), so TypeORM is told not to.
+ * How a delivery of an event to a subscriber goes, for modules that show it. They join the view by `dedupe_key` and
+ * `subscriber`. A migration (1764000001400) makes the view, so TypeORM must not.
  */
 @ViewEntity({ name: 'outbox_delivery', synchronize: false })
 export class OutboxDelivery {
@@ -25,11 +25,11 @@ export class OutboxDelivery {
   @ViewColumn()
   attempts!: number;
 
-  /** Why the latest attempt failed, or why it was cancelled; free of personal data. */
+  /** Why the latest attempt failed or the message was cancelled. Holds no personal data. */
   @ViewColumn({ name: 'last_error' })
   lastError!: string | null;
 
-  /** Null while an attempt runs, and at the end. */
+  /** Null during an attempt, and at the end. */
   @ViewColumn({ name: 'next_attempt' })
   nextAttempt!: Date | null;
 

@@ -5,12 +5,12 @@ import type { StoredPayload } from '../topic.js';
 export const OUTBOX_STATES = ['ready', 'leased', 'done', 'dead', 'cancelled'] as const;
 
 /**
- * `ready`: to be delivered from `runAt` on. `leased`: a worker has it until `leaseUntil`. `done`: delivered. `dead`: given
- * up after the last attempt or for a final reason; staff may retry it. `cancelled`: no longer wanted.
+ * `ready`: to be delivered from `runAt` on. `leased`: a worker has it until `leaseUntil`. `done`: delivered. `dead`:
+ * given up, finally or after the last attempt; staff may retry it. `cancelled`: no longer wanted.
  */
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
-/** A message: one event for one subscriber, to be delivered after the transaction that wrote this row. */
+/** A message: one event for one subscriber, delivered after the transaction that wrote this row. */
 @Entity('outbox')
 @Unique('outbox_dedupe_key_uq', ['dedupeKey', 'subscriber'])
 @Index('outbox_open_ix', ['runAt'], { where: "state in ('ready', 'leased')" })
@@ -35,11 +35,11 @@ export class OutboxMessage {
   @Column('text')
   topic!: string;
 
-  /** Whom it is for. Other subscribers of the event have rows of their own. */
+  /** Other subscribers of the event have rows of their own. */
   @Column('text')
   subscriber!: string;
 
-  /** Identifies the event: a second row of a subscriber with the same key is not written. */
+  /** Identifies the event. A subscriber gets no second row with the same key. */
   @Column('text', { name: 'dedupe_key' })
   dedupeKey!: string;
 
@@ -49,25 +49,25 @@ export class OutboxMessage {
   @Column('varchar', { length: 16, default: 'ready' })
   state!: OutboxState;
 
-  /** How often it was taken up, the attempt in progress included. */
+  /** Includes the attempt in progress. */
   @Column('integer', { default: 0 })
   attempts!: number;
 
   @Column('integer', { name: 'max_attempts', default: 12 })
   maxAttempts!: number;
 
-  /** Not to be taken up before. */
+  /** No attempt starts earlier. */
   @Column('timestamptz', { name: 'run_at', default: () => 'now()' })
   runAt!: Date;
 
-  /** The relay that has it; every start of a relay is another owner. */
+  /** The relay that has it. Every start of a relay makes a new owner. */
   @Column('uuid', { name: 'lease_owner', nullable: true })
   leaseOwner!: string | null;
 
   @Column('timestamptz', { name: 'lease_until', nullable: true })
   leaseUntil!: Date | null;
 
-  /** Why the latest attempt failed, or why it was cancelled; free of personal data. */
+  /** Why the latest attempt failed or the message was cancelled. Holds no personal data. */
   @Column('text', { name: 'last_error', nullable: true })
   lastError!: string | null;
 
