@@ -7,8 +7,8 @@ import {
   insertForIssue,
   linkCourseRuns,
   lockCourseRun,
-  selectActiveProgramCertificate,
-  selectForIssue,
+  findActiveProgramCertificate,
+  findForIssue,
 } from './certificates.sql.js';
 
 /** The column has a check of the same form. */
@@ -26,8 +26,11 @@ export class CertificatesService implements OnModuleInit {
   }
 
   /** The id of the program's active certificate; undefined without one. */
-  async activeProgramCertificate(transaction: Transaction, programUuid: string): Promise<number | undefined> {
-    const [certificate] = await transaction.run(selectActiveProgramCertificate, [programUuid]);
+  async findActiveProgramCertificate(
+    transaction: Transaction,
+    programUuid: string,
+  ): Promise<number | undefined> {
+    const [certificate] = await transaction.run(findActiveProgramCertificate, [programUuid]);
     return certificate?.id;
   }
 
@@ -36,7 +39,7 @@ export class CertificatesService implements OnModuleInit {
    * @throws ValidationError when the catalog does not know the run, the certificate is inactive, or a new one is needed
    * and `mode` is missing or invalid; worded for the body of a request to issue
    */
-  async courseCertificateForIssue(
+  async findOrCreateCourseCertificate(
     transaction: Transaction,
     courseRunKey: string,
     mode?: string,
@@ -52,7 +55,7 @@ export class CertificatesService implements OnModuleInit {
     key: string,
     mode: string | undefined,
   ): Promise<{ id: number } | undefined> {
-    const [run] = await transaction.run(selectForIssue, [key, mode ?? null]);
+    const [run] = await transaction.run(findForIssue, [key, mode ?? null]);
     if (run === undefined) {
       const reason = `the CourseRun ${key} doesn't exist in the catalog`;
       throw refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });

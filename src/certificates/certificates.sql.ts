@@ -2,8 +2,8 @@ import { statement } from '../platform/database/index.js';
 
 // Issuing a credential looks its certificate up here, so these are named statements instead of repositories.
 
-export const selectActiveProgramCertificate = statement<{ id: number }, [programUuid: string]>(
-  'certificates.select_active_program_certificate',
+export const findActiveProgramCertificate = statement<{ id: number }, [programUuid: string]>(
+  'certificates.find_active_program_certificate',
   `select certificate.id
      from program_certificate certificate
      join program on program.id = certificate.program_id
@@ -11,11 +11,11 @@ export const selectActiveProgramCertificate = statement<{ id: number }, [program
 );
 
 /** A course run, with the certificate to issue in a mode: the one of that mode, else an active one, else the oldest. */
-export const selectForIssue = statement<
+export const findForIssue = statement<
   { certificateId: number | null; isActive: boolean | null },
   [courseRunKey: string, mode: string | null]
 >(
-  'certificates.select_for_issue',
+  'certificates.find_for_issue',
   `select chosen.id as "certificateId", chosen.is_active as "isActive"
      from course_run run
      left join lateral (

@@ -15,8 +15,8 @@ const JSON_TEXT = `json_build_object(
 const FROM_WRITTEN = `from written certificate left join course_run run on run.id = certificate.course_run_id`;
 
 /** A run may have a certificate for each mode. A read by run finds an active one, or the oldest. */
-export const selectCourseCertificate = statement<{ json: string }, [courseId: string]>(
-  'certificates.select_course_certificate',
+export const findCourseCertificate = statement<{ json: string }, [courseId: string]>(
+  'certificates.find_course_certificate',
   `select ${JSON_TEXT}
      from course_certificate certificate
      left join course_run run on run.id = certificate.course_run_id

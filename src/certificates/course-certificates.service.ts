@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, SqlState, sqlStateOf } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import {
-  selectCourseCertificate,
+  findCourseCertificate,
   updateCourseCertificate,
   upsertCourseCertificate,
 } from './course-certificate.sql.js';
@@ -23,7 +23,7 @@ export class CourseCertificatesService {
 
   /** @throws NotFoundError */
   async retrieve(courseId: string): Promise<string> {
-    return requireJson(await this.database.run(selectCourseCertificate, [courseId]));
+    return requireJson(await this.database.run(findCourseCertificate, [courseId]));
   }
 
   /** Changes the given fields. @throws NotFoundError, or ValidationError for another run or a type that is taken */

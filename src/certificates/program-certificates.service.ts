@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThanOrEqual } from 'typeorm';
 import { CatalogService, type Tally, tally } from '../catalog/index.js';
-import type { UpsertOutcome } from '../identity/index.js';
+import type { UpsertResult } from '../identity/index.js';
 import type { Transaction } from '../platform/database/index.js';
 import { NotFoundError } from '../platform/errors/index.js';
 import type {
@@ -24,7 +24,7 @@ export class ProgramCertificatesService {
    * @throws NotFoundError for an unknown program
    */
   async apply(transaction: Transaction, described: readonly ProgramCertificateDescription[]): Promise<Tally> {
-    const outcomes: UpsertOutcome[] = [];
+    const outcomes: UpsertResult[] = [];
     for (const description of described) outcomes.push(await this.applyOne(transaction, description));
     return tally(outcomes);
   }
@@ -39,7 +39,7 @@ export class ProgramCertificatesService {
   private async applyOne(
     transaction: Transaction,
     { program_uuid: program, signatories, ...described }: ProgramCertificateDescription,
-  ): Promise<UpsertOutcome> {
+  ): Promise<UpsertResult> {
     const { manager } = transaction;
     const programId = await this.requireLockedProgram(transaction, program);
     const settings = {

@@ -5,7 +5,7 @@ import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
 
 /** Names printed of each kind; the rest is counted. */
-const MOST_SHOWN = 20;
+const MOST_NAMES_PRINTED = 20;
 
 interface Options {
   readonly delete?: boolean;
@@ -66,8 +66,9 @@ function named({ name, uuid }: { readonly name: string; readonly uuid: string })
 }
 
 function printNames(terminal: Terminal, sign: string, lines: readonly string[]): void {
-  for (const line of lines.slice(0, MOST_SHOWN)) terminal.out(`  ${sign} ${line}\n`);
-  if (lines.length > MOST_SHOWN) terminal.out(`  ${sign} and ${lines.length - MOST_SHOWN} more\n`);
+  for (const line of lines.slice(0, MOST_NAMES_PRINTED)) terminal.out(`  ${sign} ${line}\n`);
+  if (lines.length > MOST_NAMES_PRINTED)
+    terminal.out(`  ${sign} and ${lines.length - MOST_NAMES_PRINTED} more\n`);
 }
 
 function parsePageSize(text: string): number {

@@ -1,4 +1,4 @@
-import { runCli } from './run.js';
+import { runCli } from './run-cli.js';
 
 // The reader of the output may close it early (`| head`). The command still runs to its end.
 for (const stream of [process.stdout, process.stderr]) {

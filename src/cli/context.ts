@@ -5,7 +5,7 @@ import { type Config, loadConfig } from '../config/index.js';
 import { CommandLogger } from './command-logger.js';
 import type { Terminal } from './command.js';
 import { prepareDatabase } from '../process/prepare-database.js';
-import { withDatabase } from './database.js';
+import { withDatabase } from './with-database.js';
 
 /**
  * Runs `work` with the application's services, on the database that the service itself would use.

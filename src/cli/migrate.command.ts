@@ -2,7 +2,7 @@ import { loadConfig } from '../config/index.js';
 import { migrate, pendingMigrations } from '../platform/database/index.js';
 import type { AddCommand } from './command.js';
 import { withDataSource } from '../process/prepare-database.js';
-import { withDatabase } from './database.js';
+import { withDatabase } from './with-database.js';
 
 /** `migrate`: brings the database up to date. Outside production the server does so itself at its start. */
 export const addMigrate: AddCommand = (program, terminal) => {

@@ -20,6 +20,6 @@ export function readCatalogSource(read: EnvironmentReader) {
     catalogOauthUrl: read.webAddress('CATALOG_OAUTH_URL'),
     catalogClientId: id,
     catalogClientSecret: secret,
-    catalogSyncInterval: 60_000 * interval,
+    catalogSyncIntervalMs: 60_000 * interval,
   };
 }

@@ -55,7 +55,7 @@ export class Config {
   /** `CATALOG_OAUTH_CLIENT_SECRET` */
   readonly catalogClientSecret!: string | undefined;
   /** `CATALOG_SYNC_INTERVAL`, milliseconds: how often a worker copies the catalog; 0: never. */
-  readonly catalogSyncInterval!: number;
+  readonly catalogSyncIntervalMs!: number;
   /** `THROTTLE_CREDENTIALS`, null when off. */
   readonly throttleCredentials!: Rate | null;
   /** `THROTTLE_GRADES`, null when off. */
@@ -77,11 +77,11 @@ export class Config {
   /** `LOG_LEVEL`: least severe level that is written. */
   readonly logLevel!: string;
   /** `OUTBOX_LEASE`, milliseconds: how long a worker may hold a delivery without renewing its lease. */
-  readonly outboxLease!: number;
+  readonly outboxLeaseMs!: number;
   /** `OUTBOX_POLL`, milliseconds: how often a worker looks for due deliveries without a wake-up. */
-  readonly outboxPoll!: number;
+  readonly outboxPollMs!: number;
   /** `OUTBOX_RETRY_BASE`, milliseconds: longest wait after the first failure. It doubles with each further failure. */
-  readonly outboxRetryBase!: number;
+  readonly outboxRetryBaseMs!: number;
   /** `SHUTDOWN_TIMEOUT`, milliseconds: how long requests in progress may take after SIGTERM. */
-  readonly shutdownTimeout!: number;
+  readonly shutdownTimeoutMs!: number;
 }

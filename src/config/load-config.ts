@@ -48,10 +48,10 @@ export function loadConfig(env: Env): Config {
     corsOrigins: corsOrigins(read),
     trustProxy: read.boolean('TRUST_PROXY', false),
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
-    outboxLease: 1000 * read.integer('OUTBOX_LEASE', 60, 1, 3600),
-    outboxPoll: 1000 * read.integer('OUTBOX_POLL', 5, 1, 300),
-    outboxRetryBase: 1000 * read.integer('OUTBOX_RETRY_BASE', 30, 1, 3600),
-    shutdownTimeout: 1000 * read.integer('SHUTDOWN_TIMEOUT', 20, 1, 600),
+    outboxLeaseMs: 1000 * read.integer('OUTBOX_LEASE', 60, 1, 3600),
+    outboxPollMs: 1000 * read.integer('OUTBOX_POLL', 5, 1, 300),
+    outboxRetryBaseMs: 1000 * read.integer('OUTBOX_RETRY_BASE', 30, 1, 3600),
+    shutdownTimeoutMs: 1000 * read.integer('SHUTDOWN_TIMEOUT', 20, 1, 600),
   };
   read.finish();
   return Object.assign(new Config(), config);

@@ -15,7 +15,7 @@ describe('the options of the platform', () => {
 
   it('let a mail end before its lease could run out', () => {
     const { mail, outbox } = platformOptions(loadConfig({ OUTBOX_LEASE: '100' }));
-    expect(mail.deadline).toBe(70_000);
-    expect(mail.deadline).toBeLessThan(0.75 * outbox.lease);
+    expect(mail.deadlineMs).toBe(70_000);
+    expect(mail.deadlineMs).toBeLessThan(0.75 * outbox.leaseMs);
   });
 });

@@ -30,18 +30,18 @@ export function platformOptions(config: Config): {
       smtpUrl: config.smtpUrl,
       from: config.mailFrom,
       folder: join(config.dataDir, 'mail'),
-      deadline: PART_OF_LEASE * config.outboxLease,
+      deadlineMs: PART_OF_LEASE * config.outboxLeaseMs,
       wantsServer: config.production && role !== 'api',
     },
     outbox: {
       enabled: role !== 'api',
-      lease: config.outboxLease,
-      poll: config.outboxPoll,
-      retryBase: config.outboxRetryBase,
+      leaseMs: config.outboxLeaseMs,
+      pollMs: config.outboxPollMs,
+      retryBaseMs: config.outboxRetryBaseMs,
       concurrency: 5,
       // The other half is for requests in progress.
-      grace: config.shutdownTimeout / 2,
-      keep: KEEP_MESSAGES_MS,
+      graceMs: config.shutdownTimeoutMs / 2,
+      keepMs: KEEP_MESSAGES_MS,
     },
   };
 }

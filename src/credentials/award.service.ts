@@ -6,7 +6,7 @@ import { Database, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { CredentialEvents } from './credential-events.js';
-import { readCredential } from './credential.sql.js';
+import { readCredentialById } from './credential.sql.js';
 import {
   lockCredential,
   setAttributes,
@@ -63,7 +63,7 @@ export class AwardService {
   }
 
   private async read(transaction: Transaction, id: number): Promise<string> {
-    const [row] = await transaction.run(readCredential, [this.config.publicUrl, id]);
+    const [row] = await transaction.run(readCredentialById, [this.config.publicUrl, id]);
     return row!.json;
   }
 
@@ -86,12 +86,12 @@ export class AwardService {
 
   private async requireCertificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {
     if (key.program_uuid) {
-      const id = await this.certificates.activeProgramCertificate(transaction, key.program_uuid);
+      const id = await this.certificates.findActiveProgramCertificate(transaction, key.program_uuid);
       if (id !== undefined) return { kind: 'program', id };
       const program_uuid = `No active ProgramCertificate exists for program [${key.program_uuid}]`;
       throw new ValidationError({ credential: { program_uuid } });
     }
-    const { id } = await this.certificates.courseCertificateForIssue(
+    const { id } = await this.certificates.findOrCreateCourseCertificate(
       transaction,
       key.course_run_key!,
       key.mode || undefined,

@@ -25,21 +25,23 @@ type UpsertParams = [
  * Creates the row, or locks the existing one and returns its status before the call. The lock makes the second of two
  * equal requests wait for the first to commit. xmax is 0 only in a row version that an insert made.
  */
-const upsert = (column: 'program_certificate_id' | 'course_certificate_id') =>
-  statement<Upserted, UpsertParams>(
-    `credentials.upsert_${column}`,
+const upsert = (kind: 'program' | 'course') => {
+  const column = `${kind}_certificate_id`;
+  return statement<Upserted, UpsertParams>(
+    `credentials.upsert_${kind}_credential`,
     `insert into user_credential (user_id, ${column}, status, date_override, first_awarded_at)
      values ($1, $2, $3::text, $4::timestamptz, case when $3::text = 'awarded' then now() end)
      on conflict (user_id, ${column})
        do update set modified = now(), date_override = excluded.date_override
      returning id, status, first_awarded_at is not null as "everAwarded", xmax = 0 as created`,
   );
+};
 
-export const upsertProgramCredential = upsert('program_certificate_id');
-export const upsertCourseCredential = upsert('course_certificate_id');
+export const upsertProgramCredential = upsert('program');
+export const upsertCourseCredential = upsert('course');
 
 export const lockCredential = statement<LockedCredential & { kind: CredentialKind }, [uuid: string]>(
-  'credentials.lock',
+  'credentials.lock_credential',
   `select id, status, first_awarded_at is not null as "everAwarded",
           case when program_certificate_id is null then 'course-run' else 'program' end as kind
      from user_credential where uuid = $1 for update`,

@@ -33,19 +33,19 @@ const JOINS = `
   left join program p on p.id = pc.program_id
   left join course_certificate cc on cc.id = c.course_certificate_id`;
 
-export const retrieveCredential = statement<
+export const readCredentialByUuid = statement<
   { userId: number; json: string },
   [publicUrl: string, uuid: string]
 >(
-  'credentials.retrieve',
+  'credentials.read_by_uuid',
   `select c.user_id as "userId", ${CREDENTIAL_JSON('')}::text as json
      from user_credential c ${JOINS}
     where c.uuid = $2`,
 );
 
 /** For the answer of a write, in its transaction. */
-export const readCredential = statement<{ json: string }, [publicUrl: string, id: number]>(
-  'credentials.read',
+export const readCredentialById = statement<{ json: string }, [publicUrl: string, id: number]>(
+  'credentials.read_by_id',
   `select ${CREDENTIAL_JSON('')}::text as json from user_credential c ${JOINS} where c.id = $2`,
 );
 

@@ -4,7 +4,7 @@ import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
-import { credentialList, numberedCredentialList, retrieveCredential } from './credential.sql.js';
+import { credentialList, numberedCredentialList, readCredentialByUuid } from './credential.sql.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
@@ -42,7 +42,7 @@ export class CredentialsService {
   /** @throws NotFoundError, or PermissionDeniedError when the caller may see neither all nor this one */
   async retrieve(caller: Principal, uuid: string): Promise<string> {
     const [row] = isUuid(uuid)
-      ? await this.database.run(retrieveCredential, [this.config.publicUrl, uuid])
+      ? await this.database.run(readCredentialByUuid, [this.config.publicUrl, uuid])
       : [];
     if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);

@@ -6,7 +6,7 @@ export interface IssuingOrganization {
 }
 
 /** A person who signs a certificate. */
-export interface SigningOfficer {
+export interface EarnedSignatory {
   readonly position: number;
   readonly name: string;
   readonly title: string;
@@ -42,5 +42,5 @@ export interface EarnedCertificate {
   /** The time of the read. */
   readonly readAt: Date;
   readonly organizations: readonly IssuingOrganization[];
-  readonly signatories: readonly SigningOfficer[];
+  readonly signatories: readonly EarnedSignatory[];
 }

@@ -4,7 +4,7 @@ import { Database, type Transaction } from '../platform/database/index.js';
 import { NotFoundError } from '../platform/errors/index.js';
 import { parseUuid } from '../platform/text/index.js';
 import { OutboxService } from '../platform/outbox/index.js';
-import { RecordAccess, RecordSharing } from '../record-sharing/index.js';
+import { RecordAccess, RecordSharingService } from '../record-sharing/index.js';
 import {
   creditRequest,
   findOpenPathway,
@@ -22,7 +22,7 @@ export class CreditPathwaysService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly access: RecordAccess,
-    private readonly sharing: RecordSharing,
+    private readonly sharing: RecordSharingService,
     private readonly outbox: OutboxService,
   ) {}
 

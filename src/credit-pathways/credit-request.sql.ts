@@ -25,7 +25,7 @@ export const findOpenPathway = statement<
   { pathwayId: number; programId: number },
   [programUuid: string, pathwayId: number]
 >(
-  'credit_pathways.find_open',
+  'credit_pathways.find_open_pathway',
   `select pathway.id as "pathwayId", program.id as "programId"
      from program
      join pathway_program on pathway_program.program_id = program.id
@@ -112,7 +112,7 @@ export interface CreditRequestRow {
 
 /** One row by primary keys. It is read only when the mail is sent: names and addresses may change until then. */
 export const readCreditRequest = statement<CreditRequestRow, [notificationId: number]>(
-  'credit_pathways.read_credit_request',
+  'credit_pathways.read_request',
   `select notification.kind, notification.outcome,
           learner.full_name as "learnerName", learner.username, learner.email as "learnerEmail",
           program.title as "programTitle",

@@ -6,7 +6,7 @@ import { EmbeddedPostgresError, errorCode } from './embedded-postgres-error.js';
 import { allExist, exists } from './files.js';
 import { firstObstacle } from './reach.js';
 import { makeOwnFolder, reachablePlace } from './reachable-place.js';
-import { run } from './run.js';
+import { run } from './run-program.js';
 
 /** The PostgreSQL programs that `npm ci` installed. */
 export interface Binaries {

@@ -6,7 +6,7 @@ import type { Binaries } from './binaries.js';
 import { EmbeddedPostgresError, errorText } from './embedded-postgres-error.js';
 import { exists } from './files.js';
 import type { Location } from './location.js';
-import { causeIn, run } from './run.js';
+import { causeIn, run } from './run-program.js';
 
 /** The builtin locale needs neither system locales nor ICU: every machine sorts and folds alike. */
 const INITDB_OPTIONS = [

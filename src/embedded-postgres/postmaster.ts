@@ -5,7 +5,7 @@ import type { Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { EmbeddedPostgresError, errorCode } from './embedded-postgres-error.js';
 import { disownPidFile, isServerOf, readPidFile } from './pid-file.js';
-import { CHILD_ENVIRONMENT, cannotRun, runAs } from './run.js';
+import { CHILD_ENVIRONMENT, cannotRun, runAs } from './run-program.js';
 import { ServerLog } from './server-log.js';
 
 /** `fast` ends sessions and writes everything out. `immediate` is a crash with recovery at the next start. */

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from './account.js';
-import { causeIn } from './run.js';
+import { causeIn } from './run-program.js';
 
 // The folder belongs to another account: a link there must not lead root astray.
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;

@@ -14,7 +14,7 @@ const gradeJson = (grade: string, username: string, courseRun: string) => `json_
 
 /** For the answer of a change, in its transaction. */
 export const readGrade = statement<{ json: string }, [id: number]>(
-  'grades.read',
+  'grades.read_grade',
   `select ${gradeJson('g', 'u.username', 'r.key')} as json
      from user_grade g join users u on u.id = g.user_id join course_run r on r.id = g.course_run_id
     where g.id = $1`,
@@ -40,7 +40,7 @@ export type GradeReport = [
  * After that commit, a repeat of the statement finds the grade.
  */
 export const upsertGrade = statement<{ knownRun: boolean; json: string | null }, GradeReport>(
-  'grades.upsert',
+  'grades.upsert_grade',
   `with given as (
      select u.id as user_id, u.username, r.id as course_run_id, r.key as course_run
        from (select) nothing
@@ -76,7 +76,7 @@ export const upsertGrade = statement<{ knownRun: boolean; json: string | null },
 
 /** Locks a grade. `outdated`: the stored grade is newer than a report of that time. */
 export const lockGrade = statement<{ outdated: boolean }, [id: number, lmsLastUpdatedAt: string | null]>(
-  'grades.lock',
+  'grades.lock_grade',
   `select ($2::timestamptz < lms_last_updated_at) is true as outdated from user_grade where id = $1 for update`,
 );
 
@@ -99,7 +99,7 @@ export const changeGrade = statement<
     keepLmsLastUpdatedAt: boolean,
   ]
 >(
-  'grades.change',
+  'grades.change_grade',
   `update user_grade
       set user_id = coalesce($2, user_id),
           course_run_id = coalesce($3, course_run_id),

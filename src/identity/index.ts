@@ -26,7 +26,7 @@ export {
   PERMISSIONS,
   Principal,
   readProfileClaims,
-  type UpsertOutcome,
+  type UpsertResult,
   User,
   type UserDescription,
   UsersService,

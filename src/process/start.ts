@@ -98,10 +98,10 @@ async function closeInTime(app: NestFastifyApplication, config: Config, logger: 
   let late: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     late = setTimeout(() => {
-      logger.error(`requests still ran after ${config.shutdownTimeout} ms; stopping all the same`);
+      logger.error(`requests still ran after ${config.shutdownTimeoutMs} ms; stopping all the same`);
       process.exitCode = 1;
       resolve();
-    }, config.shutdownTimeout);
+    }, config.shutdownTimeoutMs);
   });
   await Promise.race([app.close(), patience]);
   clearTimeout(late);

@@ -20,7 +20,7 @@ export class InstallationProblems {
         users.map(({ claims }) => claims?.user_id),
         (index) => ({ path: `users[${index}].claims.user_id`, message: 'an earlier user has this number' }),
       ),
-      ...(await this.catalog.problems(transaction, catalog)).map(({ path, message }) => ({
+      ...(await this.catalog.findProblems(transaction, catalog)).map(({ path, message }) => ({
         path: `catalog.${path}`,
         message,
       })),
@@ -43,7 +43,7 @@ export class InstallationProblems {
     const open = certificates
       .map((certificate) => certificate.program_uuid)
       .filter((uuid) => !described.has(uuid));
-    const unknown = await this.catalog.unknownPrograms(transaction, open);
+    const unknown = await this.catalog.findUnknownPrograms(transaction, open);
     return certificates.flatMap(({ program_uuid: uuid }, index) =>
       unknown.has(uuid)
         ? [{ path: `program_certificates[${index}].program_uuid`, message: 'no program has this uuid' }]

@@ -4,7 +4,7 @@ import { ProgramCertificatesService } from '../certificates/index.js';
 import {
   readProfileClaims,
   SitesService,
-  type UpsertOutcome,
+  type UpsertResult,
   type UserDescription,
   UsersService,
 } from '../identity/index.js';
@@ -69,8 +69,8 @@ export class ProvisioningService {
   private async upsertUsers(
     transaction: Transaction,
     users: readonly UserDescription[],
-  ): Promise<UpsertOutcome[]> {
-    const outcomes: UpsertOutcome[] = [];
+  ): Promise<UpsertResult[]> {
+    const outcomes: UpsertResult[] = [];
     const problems: Problem[] = [];
     for (const [index, user] of users.entries()) {
       try {

@@ -5,13 +5,13 @@ import { IdentityModule } from '../identity/index.js';
 import { recordSharingEntities } from './entities/index.js';
 import { RecordAccess } from './record-access.js';
 import { SharedRecordsController } from './shared-records.controller.js';
-import { RecordSharing } from './record-sharing.service.js';
+import { RecordSharingService } from './record-sharing.service.js';
 
 /** The public link of a learner's record, which sharing and sending create, and the right to do so. */
 @Module({
   imports: [IdentityModule, CatalogModule, TypeOrmModule.forFeature(recordSharingEntities)],
   controllers: [SharedRecordsController],
-  providers: [RecordSharing, RecordAccess],
-  exports: [RecordSharing, RecordAccess],
+  providers: [RecordSharingService, RecordAccess],
+  exports: [RecordSharingService, RecordAccess],
 })
 export class RecordSharingModule {}

@@ -24,7 +24,7 @@ export type SharingEnded = (transaction: Transaction, record: SharedRecord) => P
 
 /** The public links of learners' records: at most one for a learner and program. */
 @Injectable()
-export class RecordSharing {
+export class RecordSharingService {
   private readonly followUps: SharingEnded[] = [];
 
   constructor(

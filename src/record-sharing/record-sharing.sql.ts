@@ -5,7 +5,7 @@ import { statement } from '../platform/database/index.js';
  * The row's lock makes a second caller wait for the first. xmax is 0 only in a row that an insert made.
  */
 export const shareRecord = statement<{ uuid: string; created: boolean }, [userId: number, programId: number]>(
-  'record_sharing.share',
+  'record_sharing.share_record',
   `insert into program_cert_record (user_id, program_id) values ($1, $2)
    on conflict (user_id, program_id) do update set user_id = excluded.user_id
    returning uuid, xmax = 0 as created`,

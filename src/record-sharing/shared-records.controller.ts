@@ -11,9 +11,9 @@ import {
 import type { FastifyReply } from 'fastify';
 import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
 import { AnswersValidationError } from '../platform/http/index.js';
-import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
+import { EndSharingBody, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
 import { AnswersLegacyRefusals } from './legacy-refusal.js';
-import { RecordSharing } from './record-sharing.service.js';
+import { RecordSharingService } from './record-sharing.service.js';
 
 const AnswersRefusals = () =>
   applyDecorators(
@@ -33,7 +33,7 @@ const AnswersRefusals = () =>
 @ApiTags('Program records')
 @Controller('records/programs/:hex/share')
 export class SharedRecordsController {
-  constructor(private readonly sharing: RecordSharing) {}
+  constructor(private readonly sharing: RecordSharingService) {}
 
   @Post()
   @ApiOperation({
@@ -67,13 +67,13 @@ export class SharedRecordsController {
   @AnswersRefusals()
   @RequireAuthenticated()
   @Throttle('records')
-  @ApiBody({ type: EndSharingInput, required: false })
+  @ApiBody({ type: EndSharingBody, required: false })
   @ApiNoContentResponse({ description: 'The record is not shared (any more).' })
   async end(
     @CurrentUser() caller: Principal,
     @Param('hex') program: string,
-    @Body() body: EndSharingInput,
-    @Query() query: EndSharingInput,
+    @Body() body: EndSharingBody,
+    @Query() query: EndSharingBody,
   ): Promise<void> {
     await this.sharing.end(caller, program, body.username ?? query.username);
   }

@@ -3,7 +3,7 @@ import type { Principal } from '../identity/index.js';
 import { Database } from '../platform/database/index.js';
 import { NotAuthenticatedError, NotFoundError } from '../platform/errors/index.js';
 import { parseUuid } from '../platform/text/index.js';
-import { RecordAccess, RecordSharing, type SharedRecord } from '../record-sharing/index.js';
+import { RecordAccess, RecordSharingService, type SharedRecord } from '../record-sharing/index.js';
 import { listProgramRecords, readProgramRecord } from './program-record.sql.js';
 import type { ProgramRecord } from './program-record.js';
 
@@ -13,7 +13,7 @@ export class ProgramRecordsService {
   constructor(
     private readonly database: Database,
     private readonly access: RecordAccess,
-    private readonly sharing: RecordSharing,
+    private readonly sharing: RecordSharingService,
   ) {}
 
   /** The programs of the caller, or of the learner that staff name. @throws PermissionDeniedError, NotFoundError */
@@ -41,19 +41,19 @@ export class ProgramRecordsService {
 
   /** The record behind a public link, for anyone. @throws NotFoundError */
   async retrieveShared(id: string): Promise<string> {
-    const { shared } = await this.findShared(id);
+    const { shared } = await this.requireShared(id);
     return answer(await this.read(shared), true, id);
   }
 
   /** The same as an object, for pages. @throws NotFoundError, also where the installation has no records */
   async readShared(id: string): Promise<ProgramRecord> {
     await this.access.requireEnabled();
-    const { shared } = await this.findShared(id);
+    const { shared } = await this.requireShared(id);
     return JSON.parse((await this.read(shared)).json) as ProgramRecord;
   }
 
   /** @throws NotFoundError when the link is unknown or has ended */
-  async findShared(id: string): Promise<{ readonly shared: SharedRecord; readonly uuid: string }> {
+  async requireShared(id: string): Promise<{ readonly shared: SharedRecord; readonly uuid: string }> {
     const uuid = parseUuid(id);
     const shared = uuid === undefined ? undefined : await this.sharing.find(uuid);
     if (uuid === undefined || shared === undefined) {

@@ -33,7 +33,7 @@ export class RecordPagesService {
   /** A shared record. @throws NotFoundError when the link is unknown or has ended */
   async ofSharedRecord(id: string): Promise<string> {
     await this.access.requireEnabled();
-    const { uuid } = await this.records.findShared(id);
+    const { uuid } = await this.records.requireShared(id);
     return `${await this.base()}/shared/${hexOf(uuid)}`;
   }
 

@@ -41,7 +41,7 @@ function apply(json?: unknown) {
 }
 
 function problems(json?: unknown) {
-  return service.problems(app.database, description(json));
+  return service.findProblems(app.database, description(json));
 }
 
 function query<T>(sql: string): Promise<T[]> {

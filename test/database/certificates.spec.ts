@@ -32,7 +32,7 @@ describe('the certificate of a course run', () => {
   beforeEach(() => query('delete from course_certificate'));
 
   const forIssue = (key: string, mode?: string) =>
-    transaction((open) => certificates.courseCertificateForIssue(open, key, mode));
+    transaction((open) => certificates.findOrCreateCourseCertificate(open, key, mode));
   const add = async (type: string, isActive: boolean) => {
     const [row] = await query<{ id: number }>(
       `insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active)
@@ -97,7 +97,8 @@ describe('the certificate of a course run', () => {
 });
 
 describe('the certificate of a program', () => {
-  const active = (uuid: string) => transaction((open) => certificates.activeProgramCertificate(open, uuid));
+  const active = (uuid: string) =>
+    transaction((open) => certificates.findActiveProgramCertificate(open, uuid));
 
   it('is found when it is active, and only then', async () => {
     expect(await active(PROGRAM)).toEqual(expect.any(Number));

@@ -18,7 +18,7 @@ import {
 } from '../../src/embedded-postgres/index.js';
 import { readPidFile } from '../../src/embedded-postgres/pid-file.js';
 import { identityOf, isRunning } from '../../src/embedded-postgres/process-identity.js';
-import { run, runAs } from '../../src/embedded-postgres/run.js';
+import { run, runAs } from '../../src/embedded-postgres/run-program.js';
 import { makeTestFolder } from '../support/test-server.js';
 
 const IS_ROOT = process.getuid?.() === 0;

@@ -83,7 +83,7 @@ describe('the relay', () => {
 
   it('finds by polling what no notification told of', async () => {
     const { deliver } = counted();
-    outbox.start(deliver, { poll: 20 });
+    outbox.start(deliver, { pollMs: 20 });
     await untilListening();
     await outbox.sql(
       `insert into outbox (topic, subscriber, dedupe_key, payload) values ('test', 'test', 'silent', '{}')`,
@@ -159,7 +159,7 @@ describe('a failing subscriber', () => {
 
   it('makes the message dead with its last attempt', async () => {
     const { id } = await outbox.publish({ maxAttempts: 3 });
-    const relay = outbox.start(failing(new TemporaryFailure('later')), { retryBase: 0, poll: 10 });
+    const relay = outbox.start(failing(new TemporaryFailure('later')), { retryBaseMs: 0, pollMs: 10 });
     const row = await outbox.until(id, ({ state }) => state === 'dead');
     expect(row).toMatchObject({ attempts: 3, lastError: 'later', doneAt: expect.any(Date) });
     await outbox.stopRelays();
@@ -230,7 +230,7 @@ describe('a message in progress', () => {
   it('has its lease renewed', async () => {
     const { deliver, started, end } = held();
     const { id } = await outbox.publish();
-    outbox.start(deliver, { lease: 400 });
+    outbox.start(deliver, { leaseMs: 400 });
     await started;
     const { leaseUntil } = await outbox.row(id);
     await outbox.until(id, (row) => row.leaseUntil! > leaseUntil!);
@@ -241,7 +241,7 @@ describe('a message in progress', () => {
   it('is aborted when its lease is lost, and its outcome does not count', async () => {
     const { deliver, started, end } = held();
     const { id } = await outbox.publish();
-    const relay = outbox.start(deliver, { lease: 400 });
+    const relay = outbox.start(deliver, { leaseMs: 400 });
     const signal = await started;
     await outbox.sql(
       `update outbox set lease_owner = gen_random_uuid(), lease_until = 'infinity' where id = $1`,
@@ -257,7 +257,7 @@ describe('a message in progress', () => {
   it('is given up when it hangs beyond all measure, and is tried again', async () => {
     const { deliver } = held();
     const { id } = await outbox.publish();
-    outbox.start(deliver, { lease: 20 });
+    outbox.start(deliver, { leaseMs: 20 });
     expect(await outbox.until(id, ({ lastError }) => lastError !== null)).toMatchObject({
       state: 'ready',
       lastError: 'TimeoutError',
@@ -334,7 +334,7 @@ describe('a stop', () => {
   it('hands back what takes too long, without counting the attempt, for another relay to take up at once', async () => {
     const { deliver, started } = held();
     const { id } = await outbox.publish({ maxAttempts: 1 });
-    const relay = outbox.start(deliver, { grace: 0 });
+    const relay = outbox.start(deliver, { graceMs: 0 });
     const signal = await started;
     await relay.stop();
     expect(signal.aborted).toBe(true);

@@ -34,7 +34,7 @@ it('hands out and ends messages although its connections have gone silent', asyn
       started.resolve(undefined);
       await end.promise;
     },
-    { lease: 1000, poll: 50 },
+    { leaseMs: 1000, pollMs: 50 },
   );
   await started.promise;
   while ((await outbox.listeners()).length === 0) await delay(10);

@@ -4,12 +4,12 @@ import { Logger } from '@nestjs/common';
 import type { Transaction } from '../../src/platform/database/index.js';
 import { OutboxCleaner } from '../../src/platform/outbox/outbox-cleaner.js';
 import {
-  buryMessages,
-  claimMessages,
-  countMessages,
-  finishMessage,
-  postponeMessage,
-  releaseMessage,
+  buryDeliveries,
+  claimDeliveries,
+  countDeliveries,
+  finishDelivery,
+  postponeDelivery,
+  releaseDelivery,
   renewLeases,
 } from '../../src/platform/outbox/outbox.sql.js';
 import { genericPlan } from '../support/generic-plan.js';
@@ -20,7 +20,7 @@ const LEASE = 60_000;
 let outbox: TestOutbox;
 
 const claim = async (owner: string, limit = 10, running: number[] = []): Promise<number[]> =>
-  (await outbox.database.run(claimMessages, [owner, limit, LEASE, running, ['test']])).map(({ id }) =>
+  (await outbox.database.run(claimDeliveries, [owner, limit, LEASE, running, ['test']])).map(({ id }) =>
     Number(id),
   );
 
@@ -115,7 +115,7 @@ describe('claiming', () => {
   it('passes over a row that another relay is just claiming, instead of waiting for it', async () => {
     const [first, second] = [await outbox.publish(), await outbox.publish()];
     await outbox.database.transaction(async (transaction) => {
-      const rows = await transaction.run(claimMessages, [randomUUID(), 1, LEASE, [], ['test']]);
+      const rows = await transaction.run(claimDeliveries, [randomUUID(), 1, LEASE, [], ['test']]);
       expect(rows.map(({ id }) => Number(id))).toEqual([first.id]);
       expect(await claim(randomUUID())).toEqual([second.id]);
     });
@@ -179,9 +179,9 @@ describe('a lease', () => {
     await claim(randomUUID());
     const before = await outbox.row(id);
 
-    expect(await outbox.database.run(finishMessage, [id, late, 1, 'done', null])).toEqual([]);
-    expect(await outbox.database.run(postponeMessage, [id, late, 1, 0, 'late'])).toEqual([]);
-    expect(await outbox.database.run(releaseMessage, [id, late, 1])).toEqual([]);
+    expect(await outbox.database.run(finishDelivery, [id, late, 1, 'done', null])).toEqual([]);
+    expect(await outbox.database.run(postponeDelivery, [id, late, 1, 0, 'late'])).toEqual([]);
+    expect(await outbox.database.run(releaseDelivery, [id, late, 1])).toEqual([]);
     expect(await outbox.database.run(renewLeases, [late, [id], [1], LEASE])).toEqual([]);
     expect(await outbox.row(id)).toEqual(before);
   });
@@ -192,8 +192,8 @@ describe('a lease', () => {
     await claim(owner);
     await expire(id);
     await claim(owner);
-    expect(await outbox.database.run(finishMessage, [id, owner, 1, 'done', null])).toEqual([]);
-    expect(await outbox.database.run(finishMessage, [id, owner, 2, 'done', null])).toEqual([
+    expect(await outbox.database.run(finishDelivery, [id, owner, 1, 'done', null])).toEqual([]);
+    expect(await outbox.database.run(finishDelivery, [id, owner, 2, 'done', null])).toEqual([
       { id: String(id) },
     ]);
     expect(await outbox.row(id)).toMatchObject({ state: 'done', leaseOwner: null, leaseUntil: null });
@@ -202,11 +202,11 @@ describe('a lease', () => {
   it('that ran out in the last attempt makes the message dead instead of starting it once more', async () => {
     const { id } = await outbox.publish({ maxAttempts: 1 });
     await claim(randomUUID());
-    expect(await outbox.database.run(buryMessages, [[], 'died'])).toEqual([]);
+    expect(await outbox.database.run(buryDeliveries, [[], 'died'])).toEqual([]);
     await expire(id);
     expect(await claim(randomUUID())).toEqual([]);
-    expect(await outbox.database.run(buryMessages, [[id], 'died'])).toEqual([]);
-    expect(await outbox.database.run(buryMessages, [[], 'died'])).toEqual([
+    expect(await outbox.database.run(buryDeliveries, [[id], 'died'])).toEqual([]);
+    expect(await outbox.database.run(buryDeliveries, [[], 'died'])).toEqual([
       { id: String(id), subscriber: 'test' },
     ]);
     expect(await outbox.row(id)).toMatchObject({ state: 'dead', lastError: 'died', attempts: 1 });
@@ -215,7 +215,7 @@ describe('a lease', () => {
 
 describe('cleaning', () => {
   it('deletes what was done or cancelled long ago, and nothing else', async () => {
-    const { keep } = { keep: 30 * 86_400_000 };
+    const { keepMs } = { keepMs: 30 * 86_400_000 };
     await outbox.sql(
       `insert into outbox (topic, subscriber, dedupe_key, payload, state, done_at)
        select 'test', 'test', state || days || '-' || copy, '{}', state, now() - make_interval(days => days)
@@ -226,7 +226,7 @@ describe('cleaning', () => {
       `update outbox set created = now() - interval '1 year', run_at = created where state = 'ready'`,
     );
 
-    const cleaner = new OutboxCleaner(outbox.database, { keep } as ConstructorParameters<
+    const cleaner = new OutboxCleaner(outbox.database, { keepMs } as ConstructorParameters<
       typeof OutboxCleaner
     >[1]);
     expect(await cleaner.clean()).toBe(1200);
@@ -256,7 +256,7 @@ describe('the count of messages', () => {
          ('test', 'other', '1', '{}', now() - interval '60 seconds', 'ready', null),
          ('test', 'other', '2', '{}', now(), 'ready', null), ('two', 'other', '3', '{}', now(), 'dead', now())`,
     );
-    const rows = await outbox.database.run(countMessages, []);
+    const rows = await outbox.database.run(countDeliveries, []);
     const found = rows.map((row) => `${row.topic} ${row.subscriber} ${row.state} ${row.count}`);
     expect(found.toSorted()).toEqual([
       'test other ready 2',
@@ -276,7 +276,7 @@ describe('the count of messages', () => {
     );
     await outbox.publish();
     await outbox.sql('analyze outbox');
-    const plan = await genericPlan(outbox.dataSource, countMessages, []);
+    const plan = await genericPlan(outbox.dataSource, countDeliveries, []);
     expect(plan).toMatch(/using outbox_open_ix/);
     expect(plan).toMatch(/using outbox_dead_ix/);
     expect(plan).not.toContain('Seq Scan');

@@ -1,4 +1,4 @@
-import { runCli } from '../../src/cli/run.js';
+import { runCli } from '../../src/cli/run-cli.js';
 import type { Env } from '../../src/config/index.js';
 
 export interface CommandResult {

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import { selectUser } from '../../src/identity/users/users.sql.js';
+import { findUser } from '../../src/identity/users/users.sql.js';
 
 /**
  * Counts what the application sends to PostgreSQL while `work` runs. For an application with `ROLE=api`: a worker looks for
@@ -22,7 +22,7 @@ export async function countStatements(
     // pg's overloads are many; all that matters here is that each call is one statement.
     client.query = ((...parameters: unknown[]) => {
       const [statement] = parameters as [{ name?: string }];
-      if (ofCaller || statement.name !== selectUser.name) count += 1;
+      if (ofCaller || statement.name !== findUser.name) count += 1;
       return (original as (...rest: unknown[]) => unknown)(...parameters);
     }) as typeof client.query;
     restore.push(() => {

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/data-source.js';
 import { Database } from '../../src/platform/database/index.js';
 import { defineTopic, OutboxService } from '../../src/platform/outbox/index.js';
-import { OutboxMessage } from '../../src/platform/outbox/entities/outbox-message.entity.js';
+import { OutboxRow } from '../../src/platform/outbox/entities/outbox-row.entity.js';
 import { OutboxOptions } from '../../src/platform/outbox/outbox-options.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
 import type { OutboxSubscriber } from '../../src/platform/outbox/subscriber.js';
@@ -53,7 +53,7 @@ export class TestOutbox {
   ): Promise<TestOutbox> {
     const testDatabase = await createTestDatabase();
     const url = await way(testDatabase.url);
-    const dataSource = new DataSource({ ...dataSourceOptions(url), entities: [OutboxMessage] });
+    const dataSource = new DataSource({ ...dataSourceOptions(url), entities: [OutboxRow] });
     await dataSource.initialize();
     return new TestOutbox(url, dataSource, () => testDatabase.drop());
   }
@@ -85,23 +85,23 @@ export class TestOutbox {
   }
 
   /** Publishes an event to the subscriber `test` in a transaction of its own and returns its row. */
-  async publish({ key, payload = {}, maxAttempts }: TestEvent = {}): Promise<OutboxMessage> {
+  async publish({ key, payload = {}, maxAttempts }: TestEvent = {}): Promise<OutboxRow> {
     const unique = key ?? `key-${(this.count += 1)}`;
     await this.database.transaction(async (transaction) => {
       await this.service.publish(transaction, TEST_TOPIC, { key: unique, payload });
       if (maxAttempts !== undefined) {
-        await transaction.manager.update(OutboxMessage, { dedupeKey: `test:${unique}` }, { maxAttempts });
+        await transaction.manager.update(OutboxRow, { dedupeKey: `test:${unique}` }, { maxAttempts });
       }
     });
-    return this.database.manager.findOneByOrFail(OutboxMessage, { dedupeKey: `test:${unique}` });
+    return this.database.manager.findOneByOrFail(OutboxRow, { dedupeKey: `test:${unique}` });
   }
 
-  async row(id: number): Promise<OutboxMessage> {
-    return this.database.manager.findOneByOrFail(OutboxMessage, { id });
+  async row(id: number): Promise<OutboxRow> {
+    return this.database.manager.findOneByOrFail(OutboxRow, { id });
   }
 
-  async rows(): Promise<OutboxMessage[]> {
-    return this.database.manager.find(OutboxMessage, { order: { id: 'ASC' } });
+  async rows(): Promise<OutboxRow[]> {
+    return this.database.manager.find(OutboxRow, { order: { id: 'ASC' } });
   }
 
   async sql<Row = unknown>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -109,7 +109,7 @@ export class TestOutbox {
   }
 
   /** Resolves with the row as soon as it is as expected. */
-  async until(id: number, expected: (row: OutboxMessage) => boolean): Promise<OutboxMessage> {
+  async until(id: number, expected: (row: OutboxRow) => boolean): Promise<OutboxRow> {
     let row = await this.row(id);
     while (!expected(row)) {
       await delay(10);
@@ -130,10 +130,10 @@ export class TestOutbox {
 
 export const TEST_OPTIONS: OutboxOptions = {
   enabled: true,
-  lease: 60_000,
-  poll: 300_000,
-  retryBase: 30_000,
+  leaseMs: 60_000,
+  pollMs: 300_000,
+  retryBaseMs: 30_000,
   concurrency: 5,
-  grace: 5_000,
-  keep: 30 * 86_400_000,
+  graceMs: 5_000,
+  keepMs: 30 * 86_400_000,
 };

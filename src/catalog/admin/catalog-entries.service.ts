@@ -6,7 +6,7 @@ import { Config } from '../../config/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { type Problem, readDescription } from '../../platform/validation/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { findPage, type PageQuery } from '../../platform/lists/index.js';
+import { readList, type ListQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import type { EntryKind } from './entry-kind.js';
 
@@ -20,9 +20,9 @@ export class CatalogEntriesService {
   ) {}
 
   /** A list of the entries of one kind. @param address the request's path and query, for the links to other pages */
-  list(kind: EntryKind, { page }: PageQuery, address: string): Promise<string> {
+  list(kind: EntryKind, { page }: ListQuery, address: string): Promise<string> {
     const { manager } = this.database;
-    return findPage(
+    return readList(
       manager.getRepository(kind.entity),
       { relations: kind.relations, order: { id: 'ASC' } },
       { publicUrl: this.config.publicUrl, address, page },
@@ -52,7 +52,7 @@ export class CatalogEntriesService {
   /** @throws ValidationError with the body's names of fields */
   private async requireSound(transaction: Transaction, description: object): Promise<CatalogDescription> {
     const { value, problems } = readDescription(CatalogDescription, description, 'refuse');
-    if (problems.length === 0) problems.push(...(await this.catalog.problems(transaction, value)));
+    if (problems.length === 0) problems.push(...(await this.catalog.findProblems(transaction, value)));
     if (problems.length > 0) throw new ValidationError(fieldErrors(problems));
     return value;
   }

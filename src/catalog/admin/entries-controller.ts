@@ -9,9 +9,9 @@ import {
   IfMatch,
   TakesIfMatch,
   UuidParam,
-  uuidParam,
+  requireUuid,
 } from '../../platform/http/index.js';
-import { AnswersList, PageQuery } from '../../platform/lists/index.js';
+import { AnswersList, ListQuery } from '../../platform/lists/index.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
 import type { EntryKind } from './entry-kind.js';
 
@@ -27,7 +27,7 @@ export function entriesController(kind: EntryKind): Type<object> {
     @ApiOperation({ summary: `List ${kind.many}` })
     @RequireStaff()
     @AnswersList(kind.listEnvelope)
-    list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
+    list(@Query() query: ListQuery, @Req() request: FastifyRequest): Promise<string> {
       return this.entries.list(kind, query, request.url);
     }
 
@@ -38,7 +38,7 @@ export function entriesController(kind: EntryKind): Type<object> {
     @AnswersTagged(kind.answer)
     @AnswersNotFound(`There is no such ${noun}.`, 'The catalog has no such entry.')
     read(@Param('uuid') uuid: string): Promise<string> {
-      return this.entries.read(kind, uuidParam(uuid));
+      return this.entries.read(kind, requireUuid(uuid));
     }
 
     @Put(':uuid')
@@ -60,7 +60,7 @@ export function entriesController(kind: EntryKind): Type<object> {
       @Body() body: object,
       @IfMatch() ifMatch: string | undefined,
     ): Promise<string> {
-      return this.entries.replace(kind, uuidParam(uuid), body, ifMatch);
+      return this.entries.replace(kind, requireUuid(uuid), body, ifMatch);
     }
   }
   // The compiler writes this metadata only for a class that it knows; here the class of the body depends on the kind.

@@ -1,7 +1,7 @@
 import type { StatementRunner } from '../../platform/database/index.js';
 import type { Problem } from '../../platform/validation/index.js';
 import type { CatalogDescription } from '../description/catalog-description.js';
-import { selectKnown, selectRunsByKey } from './catalog.sql.js';
+import { findKnown, findRunsByKey } from './catalog.sql.js';
 import { type Kind, type Place, places, WORDS } from './places.js';
 
 /**
@@ -36,7 +36,7 @@ async function unknown(
   const described = new Set(entries.map(identity));
   const open = references.filter((reference) => !described.has(identity(reference)));
   const uuids = (kind: Kind) => open.filter((place) => place.kind === kind).map((place) => place.value);
-  const stored = await runner.run(selectKnown, [
+  const stored = await runner.run(findKnown, [
     uuids('organization'),
     uuids('course'),
     uuids('course_run'),
@@ -52,7 +52,7 @@ async function taken(
   runner: StatementRunner,
   runKeys: readonly (Place & { readonly uuid: string })[],
 ): Promise<Problem[]> {
-  const stored = await runner.run(selectRunsByKey, [runKeys.map(({ value }) => value)]);
+  const stored = await runner.run(findRunsByKey, [runKeys.map(({ value }) => value)]);
   const holders = new Map(stored.map(({ key, uuid }) => [key, uuid]));
   return runKeys.flatMap(({ path, value, uuid }) => {
     const holder = holders.get(value) ?? uuid;

@@ -6,7 +6,7 @@ import { upsertStatement } from './upsert.sql.js';
 
 /** Imports wait for each other: two at once would both insert the rows that are missing. */
 export const lockCatalog = statement<object>(
-  'catalog.lock',
+  'catalog.lock_catalog',
   `select pg_advisory_xact_lock(hashtextextended('catalog', 0))`,
 );
 
@@ -79,11 +79,11 @@ export const relinkPathwayPrograms = relinkStatement({
 type Uuids = readonly string[];
 
 /** Finds which of these uuids are stored. */
-export const selectKnown = statement<
+export const findKnown = statement<
   { kind: 'organization' | 'course' | 'course_run' | 'program'; uuid: string },
   [organizations: Uuids, courses: Uuids, courseRuns: Uuids, programs: Uuids]
 >(
-  'catalog.select_known',
+  'catalog.find_known',
   `select 'organization' as kind, uuid from organization where uuid = any($1::uuid[])
    union all select 'course', uuid from course where uuid = any($2::uuid[])
    union all select 'course_run', uuid from course_run where uuid = any($3::uuid[])
@@ -91,7 +91,7 @@ export const selectKnown = statement<
 );
 
 /** The stored runs with these keys. */
-export const selectRunsByKey = statement<{ uuid: string; key: string }, [keys: readonly string[]]>(
-  'catalog.select_runs_by_key',
+export const findRunsByKey = statement<{ uuid: string; key: string }, [keys: readonly string[]]>(
+  'catalog.find_runs_by_key',
   'select uuid, key from course_run where key = any($1::text[])',
 );

@@ -24,8 +24,8 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
   ) {}
 
   onApplicationBootstrap(): void {
-    const { role, catalogSyncInterval } = this.config;
-    if (role === 'api' || catalogSyncInterval === 0) return;
+    const { role, catalogSyncIntervalMs } = this.config;
+    if (role === 'api' || catalogSyncIntervalMs === 0) return;
     this.start(() => this.begin());
   }
 
@@ -39,7 +39,7 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
   async run(): Promise<void> {
     try {
       const age = await this.service.age();
-      if (age !== undefined && age < this.config.catalogSyncInterval / 2) return;
+      if (age !== undefined && age < this.config.catalogSyncIntervalMs / 2) return;
       await this.service.sync({ signal: this.stopping.signal });
     } catch (error) {
       // Another worker began at the same moment and makes the copy.
@@ -51,7 +51,7 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
 
   /** Counts from the last copy: otherwise a worker that restarts within each interval would never copy. */
   private async begin(): Promise<void> {
-    const { catalogSyncInterval: interval } = this.config;
+    const { catalogSyncIntervalMs: interval } = this.config;
     const age = await this.service.age().catch(() => 0);
     if (this.stopping.signal.aborted) return;
     const first = () => {

@@ -100,7 +100,7 @@ export class CatalogSyncService {
       course.course_runs.map(({ uuid, key }) => ({ uuid, key })),
     );
     await transaction.run(adoptCourseRuns, [JSON.stringify(runs)]);
-    const warnings = warningsOf(catalog, await this.catalog.problems(transaction, catalog));
+    const warnings = warningsOf(catalog, await this.catalog.findProblems(transaction, catalog));
     const touches = await this.catalog.apply(transaction, catalog);
     const absent = await removeAbsent(transaction, catalog, remove);
     const report = { kinds: kindReports(catalog, touches, absent), warnings, removed: remove };

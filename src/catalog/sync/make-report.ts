@@ -29,18 +29,18 @@ export function kindReports(
 }
 
 /** Most left-out references that the report names. */
-const MOST_SHOWN = 20;
+const MOST_ENTRIES_LISTED = 20;
 
 /** One sentence for each reference to an unknown entry, with the name of the entry that makes it. */
 export function warningsOf(catalog: CatalogDescription, problems: readonly Problem[]): string[] {
   const names = namesOf(catalog);
-  const warnings = problems.slice(0, MOST_SHOWN).map(({ path, message }) => {
+  const warnings = problems.slice(0, MOST_ENTRIES_LISTED).map(({ path, message }) => {
     const [, kind = '', index = '', rest = ''] = /^(\w+)\[(\d+)\]\.(.*)$/.exec(path) ?? [];
     const name = names[kind as CatalogKind][Number(index)]?.name ?? '';
     return `${kind.slice(0, -1)} "${name}", ${rest}: ${message}; left out`;
   });
-  if (problems.length > MOST_SHOWN)
-    warnings.push(`${problems.length - MOST_SHOWN} more references were left out`);
+  if (problems.length > MOST_ENTRIES_LISTED)
+    warnings.push(`${problems.length - MOST_ENTRIES_LISTED} more references were left out`);
   return warnings;
 }
 

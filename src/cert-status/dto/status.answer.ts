@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiSchema, ApiProperty } from '@nestjs/swagger';
 
 /** Both names of a course run. */
 export class CourseRunName {
@@ -26,7 +26,8 @@ export class EarnedGrade {
 }
 
 /** A course credential that the learner has and may see. */
-export class EarnedCertificate {
+@ApiSchema({ name: 'EarnedCertificate' })
+export class EarnedCertificateAnswer {
   @ApiProperty({
     description: 'The course of the run.',
     format: 'uuid',
@@ -74,6 +75,6 @@ export class StatusAnswer {
   })
   username!: string | null;
 
-  @ApiProperty({ description: 'Oldest award first, each once.', type: [EarnedCertificate] })
-  status!: EarnedCertificate[];
+  @ApiProperty({ description: 'Oldest award first, each once.', type: [EarnedCertificateAnswer] })
+  status!: EarnedCertificateAnswer[];
 }

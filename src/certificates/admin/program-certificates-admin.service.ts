@@ -4,8 +4,8 @@ import { type EntityManager, type FindOptionsWhere, In, type Repository } from '
 import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { NotFoundError } from '../../platform/errors/index.js';
-import { findPage, type PageQuery } from '../../platform/lists/index.js';
-import { requireMatch, uuidParam } from '../../platform/http/index.js';
+import { readList, type ListQuery } from '../../platform/lists/index.js';
+import { requireMatch, requireUuid } from '../../platform/http/index.js';
 import { ProgramCertificate } from '../entities/program-certificate.entity.js';
 import { Signatory } from '../entities/signatory.entity.js';
 import { ProgramCertificatesService } from '../program-certificates.service.js';
@@ -26,8 +26,8 @@ export class ProgramCertificatesAdminService {
   ) {}
 
   /** A list of all. @param address the request's path and query, for the links to other pages */
-  list({ page }: PageQuery, address: string): Promise<string> {
-    return findPage(
+  list({ page }: ListQuery, address: string): Promise<string> {
+    return readList(
       this.repository,
       { relations: { program: true }, order: { id: 'ASC' } },
       { publicUrl: this.config.publicUrl, address, page },
@@ -37,14 +37,14 @@ export class ProgramCertificatesAdminService {
 
   /** @throws NotFoundError */
   async read(program: string): Promise<string> {
-    const json = await find(this.repository.manager, { program: { uuid: uuidParam(program) } });
+    const json = await find(this.repository.manager, { program: { uuid: requireUuid(program) } });
     if (json === undefined) throw new NotFoundError('No ProgramCertificate matches the given query.');
     return json;
   }
 
   /** Creates or changes the certificate. @throws NotFoundError for an unknown program, or PreconditionFailedError */
   async replace(program: string, body: ProgramCertificateBody, ifMatch: string | undefined): Promise<string> {
-    const uuid = uuidParam(program);
+    const uuid = requireUuid(program);
     return this.database.transaction(async (transaction) => {
       const programId = await this.certificates.requireLockedProgram(transaction, uuid);
       requireMatch(ifMatch, await find(transaction.manager, { programId }));

@@ -9,7 +9,7 @@ import {
   IfMatch,
   TakesIfMatch,
 } from '../../platform/http/index.js';
-import { AnswersList, PageQuery } from '../../platform/lists/index.js';
+import { AnswersList, ListQuery } from '../../platform/lists/index.js';
 import { ProgramCertificatesAdminService } from './program-certificates-admin.service.js';
 import {
   ProgramCertificateAnswer,
@@ -34,7 +34,7 @@ export class ProgramCertificatesController {
   @ApiOperation({ summary: 'List the certificates of programs' })
   @RequireStaff()
   @AnswersList(ProgramCertificatePage)
-  list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
+  list(@Query() query: ListQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.certificates.list(query, request.url);
   }
 

@@ -24,7 +24,7 @@ export async function checkCatalog(dataSource: DataSource, config: Config): Prom
   if (last === undefined) return failed(SUBJECT, 'it was never copied', 'run the command catalog:sync');
   const days = (Date.now() - last.finished.getTime()) / DAY_MS;
   const found = `${counted(programs, 'program')}, copied ${days.toFixed(1)} days ago`;
-  const limit = config.catalogSyncInterval > 0 ? (3 * config.catalogSyncInterval) / DAY_MS : OLD_DAYS;
+  const limit = config.catalogSyncIntervalMs > 0 ? (3 * config.catalogSyncIntervalMs) / DAY_MS : OLD_DAYS;
   if (days <= limit) return ok(SUBJECT, found);
   return note(
     SUBJECT,

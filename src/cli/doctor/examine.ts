@@ -2,7 +2,7 @@ import { type Config } from '../../config/index.js';
 import { OperatorError } from '../../platform/errors/index.js';
 import type { Terminal } from '../command.js';
 import { withDataSource } from '../../process/prepare-database.js';
-import { withDatabase } from '../database.js';
+import { withDatabase } from '../with-database.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkDatabase } from './check-database.js';
 import { checkKeys } from './check-keys.js';

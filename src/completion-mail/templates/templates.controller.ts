@@ -10,7 +10,7 @@ import {
   TakesIfMatch,
   LargeBody,
 } from '../../platform/http/index.js';
-import { AnswersList, PageQuery } from '../../platform/lists/index.js';
+import { AnswersList, ListQuery } from '../../platform/lists/index.js';
 import { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody, TemplatePage } from './templates.dto.js';
 import { TemplatesService } from './templates.service.js';
 
@@ -35,7 +35,7 @@ export class TemplatesController {
   @ApiOperation({ summary: 'List the templates of completion mails' })
   @RequireStaff()
   @AnswersList(TemplatePage)
-  list(@Query() query: PageQuery, @Req() request: FastifyRequest): Promise<string> {
+  list(@Query() query: ListQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.templates.list(query, request.url);
   }
 

@@ -5,7 +5,7 @@ import { CatalogService } from '../../catalog/index.js';
 import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
-import { findPage, type PageQuery } from '../../platform/lists/index.js';
+import { readList, type ListQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA } from './mail-data.js';
 import { checkParts, renderParts, TemplateProblem } from './render-parts.js';
@@ -26,9 +26,9 @@ export class TemplatesService {
   ) {}
 
   /** A list of all. @param address the request's path and query, for the links to other pages */
-  list({ page }: PageQuery, address: string): Promise<string> {
+  list({ page }: ListQuery, address: string): Promise<string> {
     const request = { publicUrl: this.config.publicUrl, address, page };
-    return findPage(this.templates, { order: { key: 'ASC' } }, request, (rows) => rows.map(answerOf));
+    return readList(this.templates, { order: { key: 'ASC' } }, request, (rows) => rows.map(answerOf));
   }
 
   /** @throws NotFoundError */
@@ -44,7 +44,7 @@ export class TemplatesService {
     const { text: key, programUuid } = parseTemplateKey(keyText);
     attempt(() => checkParts(body));
     return this.database.transaction(async (transaction) => {
-      const unknown = await this.catalog.unknownPrograms(
+      const unknown = await this.catalog.findUnknownPrograms(
         transaction,
         programUuid === undefined ? [] : [programUuid],
       );

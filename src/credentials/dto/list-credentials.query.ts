@@ -1,7 +1,7 @@
 import { BadRequestError, ValidationError } from '../../platform/errors/index.js';
 import { isOn, Messages, QueryField } from '../../platform/validation/index.js';
 import { isUuid } from '../../platform/text/index.js';
-import { PageQuery } from '../../platform/lists/index.js';
+import { ListQuery } from '../../platform/lists/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
 /** Narrows a list of credentials. Absent fields do not narrow it. */
@@ -20,7 +20,7 @@ export interface CredentialFilter {
 }
 
 /** Query parameters of every list. All filters can be combined; an unknown parameter is ignored. */
-export class CredentialQuery extends PageQuery {
+export class CredentialQuery extends ListQuery {
   @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
   username?: string;
 

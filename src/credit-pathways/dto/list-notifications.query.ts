@@ -1,6 +1,6 @@
 import { isOneOf, Messages, QueryField } from '../../platform/validation/index.js';
 import { parseUuid } from '../../platform/text/index.js';
-import { PageQuery } from '../../platform/lists/index.js';
+import { ListQuery } from '../../platform/lists/index.js';
 import { NOTIFICATION_STATES, type NotificationState } from '../entities/pathway-notification.entity.js';
 
 export interface NotificationFilter {
@@ -12,7 +12,7 @@ export interface NotificationFilter {
 }
 
 /** Query parameters of the list of notifications. All filters can be combined; an unknown parameter is ignored. */
-export class ListNotificationsQuery extends PageQuery {
+export class ListNotificationsQuery extends ListQuery {
   @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
   username?: string;
 

@@ -5,7 +5,7 @@ import { named, type Principal, User, UsersService } from '../users/index.js';
 import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { NotFoundError } from '../../platform/errors/index.js';
-import { findPage } from '../../platform/lists/index.js';
+import { readList } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { requireMayChange } from './user-rights.policy.js';
 import type { ListUsersQuery, UserAnswer, UserRightsBody } from './users.dto.js';
@@ -34,7 +34,7 @@ export class UsersAdminService {
       ...(search ? { id: holds(search) } : {}),
       ...(username ? { username: named(username) } : {}),
     };
-    return findPage(
+    return readList(
       this.table,
       { ...WITH_RIGHTS, where, order: { id: 'ASC' } },
       { publicUrl: this.config.publicUrl, address, page },

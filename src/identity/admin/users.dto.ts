@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PERMISSION_NAMES } from '../users/permissions.js';
 import { BooleanField, NameListField, QueryField, UpdatedAt } from '../../platform/validation/index.js';
-import { listEnvelope, PageQuery } from '../../platform/lists/index.js';
+import { listEnvelope, ListQuery } from '../../platform/lists/index.js';
 
-export class ListUsersQuery extends PageQuery {
+export class ListUsersQuery extends ListQuery {
   @QueryField({
     description: 'A part of the username, the name or the mail address, in any letter case.',
     example: 'alice',

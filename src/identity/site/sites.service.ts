@@ -4,7 +4,7 @@ import type { Repository } from 'typeorm';
 import type { SiteAnswer, SiteBody } from '../admin/site.dto.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import type { UpsertOutcome } from '../users/index.js';
+import type { UpsertResult } from '../users/index.js';
 import { Site } from './site.entity.js';
 
 /** A change by another process shows here after this time. */
@@ -46,7 +46,7 @@ export class SitesService {
   }
 
   /** Applies a description; absent settings stay. Seen here from the commit on, elsewhere within five seconds. */
-  async upsert(transaction: Transaction, description: Partial<SiteBody>): Promise<UpsertOutcome> {
+  async upsert(transaction: Transaction, description: Partial<SiteBody>): Promise<UpsertResult> {
     const site = await transaction.manager.findOneBy(Site, { id: 1 });
     const next = definedOf({
       platformName: description.platform_name,

@@ -2,18 +2,18 @@ import type { Transaction } from '../../platform/database/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
 import { ADMINS } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
-import { insertUser, joinGroup, leaveGroup, selectUser, updateUser, type UserRow } from './users.sql.js';
+import { insertUser, joinGroup, leaveGroup, findUser, updateUser, type UserRow } from './users.sql.js';
 
 /** Finds the user with that name, or creates one. Safe when another caller creates it at the same moment. */
 export async function findOrCreate(
   transaction: Transaction,
   username: string,
 ): Promise<{ row: UserRow; made: boolean }> {
-  const [known] = await transaction.run(selectUser, [username]);
+  const [known] = await transaction.run(findUser, [username]);
   if (known !== undefined) return { row: known, made: false };
   const [inserted] = await transaction.run(insertUser, [username]);
   // The insert waited until a faster caller had committed; a new statement sees that row.
-  const [row] = await transaction.run(selectUser, [username]);
+  const [row] = await transaction.run(findUser, [username]);
   if (row === undefined) throw new Error('A user vanished while it was made');
   return { row, made: inserted !== undefined };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import { BoundedMap } from '../bounded-map.js';
 import { Principal } from './principal.js';
-import { selectUser, type UserRow } from './users.sql.js';
+import { findUser, type UserRow } from './users.sql.js';
 
 /** A right taken away in another process must be gone here within five seconds, the new read included. */
 const LIFETIME_MS = 4000;
@@ -64,7 +64,7 @@ export class UserCache {
 
   private async read(username: string): Promise<Principal | undefined> {
     const moment = this.moment();
-    const [row] = await this.database.run(selectUser, [username]);
+    const [row] = await this.database.run(findUser, [username]);
     if (row !== undefined) return this.keep(username, row, moment);
     this.entries.delete(username);
     return undefined;

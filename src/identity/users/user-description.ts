@@ -19,7 +19,7 @@ export interface UserDescription {
 }
 
 /** The result of an upsert. */
-export type UpsertOutcome = 'created' | 'changed' | 'unchanged';
+export type UpsertResult = 'created' | 'changed' | 'unchanged';
 
 /** @throws ValidationError naming permissions and groups that do not exist, and those that do */
 export async function requireKnown(
@@ -46,7 +46,7 @@ export async function requireKnown(
 export async function applyDescription(
   transaction: Transaction,
   wanted: UserDescription,
-): Promise<UpsertOutcome> {
+): Promise<UpsertResult> {
   const { row, made } = await findOrCreate(transaction, wanted.username);
   let changed = false;
   if (wanted.claims !== undefined && differs(row, wanted.claims)) {

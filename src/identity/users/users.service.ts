@@ -10,10 +10,10 @@ import { named, User } from './entities/user.entity.js';
 import {
   applyDescription,
   requireKnown,
-  type UpsertOutcome,
+  type UpsertResult,
   type UserDescription,
 } from './user-description.js';
-import { selectChangedSince, selectLearner, selectUser, type UserRow } from './users.sql.js';
+import { findChangedSince, findLearner, findUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
 export interface Learner {
@@ -36,7 +36,7 @@ export class UsersService {
    */
   async signIn(username: string, claims: ProfileClaims, issuedAt: Date): Promise<Principal> {
     const moment = this.cache.moment();
-    const [known] = await this.database.run(selectUser, [username]);
+    const [known] = await this.database.run(findUser, [username]);
     if (known !== undefined) requireSameName(known.username, username);
     if (known !== undefined && !mustUpdate(known, claims, issuedAt))
       return this.cache.keep(username, known, moment);
@@ -59,7 +59,7 @@ export class UsersService {
     { lmsUserId }: ProfileClaims,
     issuedAt: Date,
   ): Promise<void> {
-    const [later] = await transaction.run(selectChangedSince, [lmsUserId ?? null, issuedAt]);
+    const [later] = await transaction.run(findChangedSince, [lmsUserId ?? null, issuedAt]);
     if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
   }
 
@@ -69,7 +69,7 @@ export class UsersService {
     username: string,
     lmsUserId?: number,
   ): Promise<Learner> {
-    const [known] = await transaction.run(selectLearner, [username]);
+    const [known] = await transaction.run(findLearner, [username]);
     const learner = known ?? (await findOrCreate(transaction, username)).row;
     if (lmsUserId !== undefined && lmsUserIdDiffers(learner, lmsUserId)) {
       await assignLmsUserId(transaction, learner.id, lmsUserId);
@@ -79,7 +79,7 @@ export class UsersService {
 
   /** Finds a user by name, in any letter case. */
   async findByUsername(username: string): Promise<Learner | undefined> {
-    const [learner] = await this.database.run(selectLearner, [username]);
+    const [learner] = await this.database.run(findLearner, [username]);
     return learner;
   }
 
@@ -87,7 +87,7 @@ export class UsersService {
    * Makes a user match an operator's description. In a serving process, call `forget` after the commit.
    * @throws ValidationError naming permissions and groups that do not exist
    */
-  async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertOutcome> {
+  async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertResult> {
     await requireKnown(transaction, description);
     return applyDescription(transaction, description);
   }

@@ -19,8 +19,8 @@ export interface UserRow {
 }
 
 /** Finds a user by name, in any letter case, with own rights and those of their groups. One index scan a table. */
-export const selectUser = statement<UserRow, [username: string]>(
-  'identity.select_user',
+export const findUser = statement<UserRow, [username: string]>(
+  'identity.find_user',
   `select u.id, u.username, u.email, u.full_name, u.lms_user_id, u.is_active, u.is_staff, u.is_superuser,
           u.claims_issued_at,
           exists (select from user_group_member m join user_group g on g.id = m.group_id
@@ -35,14 +35,14 @@ export const selectUser = statement<UserRow, [username: string]>(
 );
 
 /** Reads only what issuing needs. One round trip for a known learner, the usual case. */
-export const selectLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_user_id'>, [username: string]>(
-  'identity.select_learner',
+export const findLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_user_id'>, [username: string]>(
+  'identity.find_learner',
   'select id, username, lms_user_id from users where lower(username) = lower($1)',
 );
 
 /** Finds the user with that LMS user id, if a token newer than that time has changed them. */
-export const selectChangedSince = statement<{ id: number }, [lmsUserId: number | null, issuedAt: Date]>(
-  'identity.select_changed_since',
+export const findChangedSince = statement<{ id: number }, [lmsUserId: number | null, issuedAt: Date]>(
+  'identity.find_changed_since',
   'select id from users where lms_user_id = $1 and claims_issued_at > $2',
 );
 

@@ -1,18 +1,18 @@
 import type { DataSource } from 'typeorm';
 
 /** An arbitrary number, the same in all processes of the service. */
-const LOCK = 7_310_221;
+const MIGRATION_LOCK = 7_310_221;
 
 /** Runs the missing migrations and returns their names. Processes that start together wait for each other. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.query('select pg_advisory_lock($1)', [LOCK]);
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
       const done = await dataSource.runMigrations();
       return done.map(({ name }) => name);
     } finally {
-      await runner.query('select pg_advisory_unlock($1)', [LOCK]);
+      await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     }
   } finally {
     await runner.release();

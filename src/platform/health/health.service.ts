@@ -3,7 +3,7 @@ import { Database } from '../database/index.js';
 import { ping } from './health.sql.js';
 
 /** A slower probe gets UNAVAILABLE. */
-const PATIENCE_MS = 3000;
+const PROBE_TIMEOUT_MS = 3000;
 
 @Injectable()
 export class HealthService {
@@ -15,7 +15,10 @@ export class HealthService {
   async databaseAnswers(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+      timer = setTimeout(
+        () => reject(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`)),
+        PROBE_TIMEOUT_MS,
+      );
     });
     try {
       await Promise.race([this.database.run(ping, []), late]);

@@ -1,4 +1,4 @@
-export { ACCESS_RULE, Public } from './access-rule.js';
+export { ACCESS_RULE, Public } from './public-route.js';
 export {
   AnswersJson,
   AnswersListValidationError,
@@ -20,4 +20,4 @@ export type { HttpOptions } from './http-options.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
 export { RequestMeter } from './request-meter.js';
-export { UuidParam, uuidParam } from './uuid-param.js';
+export { UuidParam, requireUuid } from './uuid-param.js';

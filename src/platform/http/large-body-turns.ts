@@ -15,7 +15,7 @@ const SMALL_BODY_BYTES = 16 * 1024;
 const MOST_AT_ONCE = 4;
 
 /** Less than the time in which a request must arrive (see application.ts). */
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_QUEUE_MS = 30_000;
 
 /** Whether a request's body is too large to be read like others. */
 export function bringsLargeBody(message: IncomingMessage): boolean {
@@ -34,7 +34,7 @@ export class LargeBodyTurns {
       const late = setTimeout(() => {
         isWaiting = false;
         reject(new BusyError());
-      }, LONGEST_WAIT_MS);
+      }, LONGEST_QUEUE_MS);
       void this.limit(async () => {
         clearTimeout(late);
         if (!isWaiting) return;

@@ -1,4 +1,4 @@
-export { findPage } from './find-page.js';
-export { AnswersList, listEnvelope, PageQuery } from './list-envelope.js';
-export { PagedList, type PageRequest } from './paged-list.js';
-export { type PageNumber, pageJson } from './pagination.js';
+export { readList } from './read-list.js';
+export { AnswersList, listEnvelope, ListQuery } from './list-envelope.js';
+export { PagedList, type ListRequest } from './paged-list.js';
+export { type PageNumber, envelopeJson } from './pagination.js';

@@ -28,7 +28,7 @@ export function listEnvelope<Entry extends object>(entry: Type<Entry>, order = '
 }
 
 /** Query parameters of a list without filters. */
-export class PageQuery {
+export class ListQuery {
   @QueryField({
     description: 'Page of twenty, from 1, or `last`. One that does not exist is a 404.',
     type: String,

@@ -1,5 +1,11 @@
 import { type Statement, statement, type StatementRunner } from '../database/index.js';
-import { ENTRIES_PER_PAGE, type PageNumber, pageJson, parsePage, resolvePage } from './pagination.js';
+import {
+  ITEMS_PER_PAGE,
+  type PageNumber,
+  envelopeJson,
+  parsePageNumber,
+  requirePageNumber,
+} from './pagination.js';
 
 /** An SQL condition per filter: a text for a flag, else made from the placeholder of the filter's value. */
 type Conditions<Filter> = {
@@ -33,15 +39,15 @@ interface ListParts<Filter> {
  * @param page placeholder of the page's number, null for the last; `total` must hold the `count`
  */
 function pageWindow(page: string): string {
-  const last = `(select greatest(1, (count + ${ENTRIES_PER_PAGE - 1}) / ${ENTRIES_PER_PAGE}) from total)`;
-  return `offset (coalesce(${page}::bigint, ${last}) - 1) * ${ENTRIES_PER_PAGE} limit ${ENTRIES_PER_PAGE}`;
+  const last = `(select greatest(1, (count + ${ITEMS_PER_PAGE - 1}) / ${ITEMS_PER_PAGE}) from total)`;
+  return `offset (coalesce(${page}::bigint, ${last}) - 1) * ${ITEMS_PER_PAGE} limit ${ITEMS_PER_PAGE}`;
 }
 
 /** Values of unused filters. */
 const NARROWS_NOTHING: readonly unknown[] = [undefined, '', false];
 
 /** The requested page, and the start of its links. */
-export interface PageRequest {
+export interface ListRequest {
   readonly publicUrl: string;
   /** The request's path and query. */
   readonly address: string;
@@ -49,7 +55,7 @@ export interface PageRequest {
   readonly page: string | undefined;
 }
 
-type PageStatement = Statement<{ count: number; results: string }, readonly unknown[]>;
+type ListStatement = Statement<{ count: number; results: string }, readonly unknown[]>;
 type Condition = string | ((place: string) => string);
 type NamedCondition = { readonly name: string; readonly label: string; readonly condition: Condition };
 
@@ -60,7 +66,7 @@ type NamedCondition = { readonly name: string; readonly label: string; readonly 
 export class PagedList<Filter extends object = object, Parameters extends readonly unknown[] = []> {
   private readonly filters: readonly NamedCondition[];
   /** Kept, since building the text costs as much as the HTTP server's part of a request. */
-  private readonly statements = new Map<string, PageStatement>();
+  private readonly statements = new Map<string, ListStatement>();
 
   constructor(private readonly parts: ListParts<Filter>) {
     this.filters = Object.entries<Condition>(parts.filters).map(([name, condition]) => ({
@@ -77,16 +83,16 @@ export class PagedList<Filter extends object = object, Parameters extends readon
    */
   async read(
     runner: StatementRunner,
-    { publicUrl, address, page: text }: PageRequest,
+    { publicUrl, address, page: text }: ListRequest,
     filter: Filter | undefined,
     ...parameters: Parameters
   ): Promise<string> {
-    const page = parsePage(text);
-    if (filter === undefined) return pageJson(publicUrl, address, resolvePage(page, 0), 0, '[]');
+    const page = parsePageNumber(text);
+    if (filter === undefined) return envelopeJson(publicUrl, address, requirePageNumber(page, 0), 0, '[]');
     const { statement, values } = this.query(page, filter, ...parameters);
     const [row] = await runner.run(statement, values);
     const { count, results } = row!;
-    return pageJson(publicUrl, address, resolvePage(page, count), count, results);
+    return envelopeJson(publicUrl, address, requirePageNumber(page, count), count, results);
   }
 
   /** The statement of a page and its values. The page's number is null for the last. */
@@ -94,7 +100,7 @@ export class PagedList<Filter extends object = object, Parameters extends readon
     page: PageNumber,
     filter: Filter,
     ...parameters: Parameters
-  ): { readonly statement: PageStatement; readonly values: readonly unknown[] } {
+  ): { readonly statement: ListStatement; readonly values: readonly unknown[] } {
     const given = filter as Readonly<Record<string, unknown>>;
     const used = this.filters.filter(({ name }) => !NARROWS_NOTHING.includes(given[name]));
     const name = [this.parts.name, ...used.map(({ label }) => label)].join('_');

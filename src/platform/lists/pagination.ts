@@ -1,12 +1,12 @@
 import { NotFoundError } from '../errors/index.js';
 
-export const ENTRIES_PER_PAGE = 20;
+export const ITEMS_PER_PAGE = 20;
 
 /** `last` becomes a number when the count is known. */
 export type PageNumber = number | 'last';
 
 /** @throws NotFoundError as for a page that does not exist */
-export function parsePage(text: string | undefined): PageNumber {
+export function parsePageNumber(text: string | undefined): PageNumber {
   if (text === undefined || text === '') return 1;
   if (text === 'last') return 'last';
   const number = Number(text);
@@ -21,8 +21,8 @@ function invalidPage(): NotFoundError {
 }
 
 /** The page's number, given the count. @throws NotFoundError when there is no such page */
-export function resolvePage(page: PageNumber, count: number): number {
-  const pages = Math.max(1, Math.ceil(count / ENTRIES_PER_PAGE));
+export function requirePageNumber(page: PageNumber, count: number): number {
+  const pages = Math.max(1, Math.ceil(count / ITEMS_PER_PAGE));
   const number = page === 'last' ? pages : page;
   if (number > pages) throw invalidPage();
   return number;
@@ -33,19 +33,19 @@ export function resolvePage(page: PageNumber, count: number): number {
  * @param results a JSON array, as PostgreSQL built it
  * @param address the request's path and query; the links keep its other parameters
  */
-export function pageJson(
+export function envelopeJson(
   publicUrl: string,
   address: string,
   page: number,
   count: number,
   results: string,
 ): string {
-  const next = page * ENTRIES_PER_PAGE < count ? pageLink(publicUrl, address, page + 1) : null;
-  const previous = page > 1 ? pageLink(publicUrl, address, page - 1) : null;
+  const next = page * ITEMS_PER_PAGE < count ? linkTo(publicUrl, address, page + 1) : null;
+  const previous = page > 1 ? linkTo(publicUrl, address, page - 1) : null;
   return `{"count":${count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${results}}`;
 }
 
-function pageLink(publicUrl: string, address: string, page: number): string {
+function linkTo(publicUrl: string, address: string, page: number): string {
   // Any base works: only the path and the query are used.
   const { pathname: path, search } = new URL(address, 'http://localhost');
   const params = new URLSearchParams(search);

@@ -3,7 +3,7 @@ import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { TemporaryFailure } from '../outbox/index.js';
-import type { MailTransport, Message } from './mail-transport.js';
+import type { MailTransport, ComposedMail } from './mail-transport.js';
 
 /** Writes each mail as a file that any mail client opens, for machines without a mail server. */
 export class FileTransport implements MailTransport {
@@ -18,7 +18,7 @@ export class FileTransport implements MailTransport {
   constructor(private readonly folder: string) {}
 
   /** Writes under another name first, so that readers of `.eml` files never see half a mail. */
-  async send(message: Message): Promise<void> {
+  async send(message: ComposedMail): Promise<void> {
     const { message: content } = await this.composer.sendMail({
       ...message,
       textEncoding: 'quoted-printable',

@@ -5,7 +5,7 @@ export class MailOptions {
   readonly from!: string;
   readonly folder!: string;
   /** Longest time for one mail, milliseconds. */
-  readonly deadline!: number;
+  readonly deadlineMs!: number;
   /** Whether files instead of mails are probably a mistake: the process delivers mails in production. */
   readonly wantsServer!: boolean;
 }

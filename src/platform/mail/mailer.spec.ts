@@ -30,14 +30,14 @@ const optionsOf = (smtpUrl?: string, changes: Partial<MailOptions> = {}): MailOp
   smtpUrl,
   from: 'office@example.org',
   folder: join(folder, 'mail'),
-  deadline: 42_000,
+  deadlineMs: 42_000,
   wantsServer: false,
   ...changes,
 });
 
 /** Runs `work` with a mailer whose deadline is near. */
-async function hastily<T>(work: (hasty: Mailer) => Promise<T>, deadline = SHORT_DEADLINE_MS): Promise<T> {
-  const hasty = new Mailer(optionsOf(server.url, { deadline }));
+async function hastily<T>(work: (hasty: Mailer) => Promise<T>, deadlineMs = SHORT_DEADLINE_MS): Promise<T> {
+  const hasty = new Mailer(optionsOf(server.url, { deadlineMs }));
   try {
     return await work(hasty);
   } finally {

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { FileTransport } from './file.transport.js';
 import { checkedMailbox, LONGEST_SUBJECT, type Mail, oneLine } from './mail.js';
 import { MailOptions } from './mail-options.js';
-import type { MailTransport, Message } from './mail-transport.js';
+import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
 import { SmtpTransport } from './smtp.transport.js';
 
@@ -16,9 +16,9 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly transport: MailTransport;
 
   constructor(private readonly options: MailOptions) {
-    const { smtpUrl, folder, deadline } = options;
+    const { smtpUrl, folder, deadlineMs } = options;
     this.transport =
-      smtpUrl === undefined ? new FileTransport(folder) : new SmtpTransport(smtpUrl, CONNECTIONS, deadline);
+      smtpUrl === undefined ? new FileTransport(folder) : new SmtpTransport(smtpUrl, CONNECTIONS, deadlineMs);
   }
 
   /** Warns: files are handy on a developer's machine, but probably a mistake in production. */
@@ -53,7 +53,16 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
     this.transport.close();
   }
 
-  private compose({ to, from, replyTo, subject, text, html, messageIdKey, headers = {} }: Mail): Message {
+  private compose({
+    to,
+    from,
+    replyTo,
+    subject,
+    text,
+    html,
+    messageIdKey,
+    headers = {},
+  }: Mail): ComposedMail {
     const sender = checkedMailbox(from ?? this.options.from, 'sender');
     return {
       to: checkedMailbox(to, 'recipient'),
@@ -68,7 +77,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private limited(signal?: AbortSignal): AbortSignal {
-    const limit = AbortSignal.timeout(this.options.deadline);
+    const limit = AbortSignal.timeout(this.options.deadlineMs);
     return signal === undefined ? limit : AbortSignal.any([signal, limit]);
   }
 }

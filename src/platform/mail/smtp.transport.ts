@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { TemporaryFailure } from '../outbox/index.js';
-import type { MailTransport, Message } from './mail-transport.js';
+import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
@@ -36,7 +36,7 @@ export class SmtpTransport implements MailTransport {
     });
   }
 
-  async send(message: Message, signal: AbortSignal): Promise<void> {
+  async send(message: ComposedMail, signal: AbortSignal): Promise<void> {
     try {
       await this.pool.sendMail({ ...message, signal });
     } catch (error) {

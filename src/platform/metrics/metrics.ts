@@ -4,7 +4,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { HealthService } from '../health/index.js';
 
 /** A slower figure is left out of the scrape. */
-const PATIENCE_MS = 3000;
+const SCRAPE_TIMEOUT_MS = 3000;
 
 /** Describes a metric in Prometheus' terms. Counters end in `_total`, and units are base units. */
 export interface MetricDescription {
@@ -104,8 +104,8 @@ export class Metrics {
 }
 
 async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
-  const late = delay(PATIENCE_MS, undefined, { ref: false }).then(() => {
-    throw new Error(`no answer within ${PATIENCE_MS} ms`);
+  const late = delay(SCRAPE_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${SCRAPE_TIMEOUT_MS} ms`);
   });
   // Nobody else handles the rejection when `read` is faster.
   late.catch(() => undefined);

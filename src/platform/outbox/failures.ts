@@ -26,7 +26,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** The place where an unexpected error came from, without its message. */
-export function originOf(error: unknown): string | undefined {
+export function framesOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error instanceof DeliveryFailure) return undefined;
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return frames?.join('\n');

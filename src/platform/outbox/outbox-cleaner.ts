@@ -9,7 +9,7 @@ import { Database } from '../database/index.js';
 import { requestContext } from '../telemetry/index.js';
 import { reasonOf } from './failures.js';
 import { OutboxOptions } from './outbox-options.js';
-import { cleanMessages } from './outbox.sql.js';
+import { cleanDeliveries } from './outbox.sql.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -48,7 +48,7 @@ export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationS
     let deleted = 0;
     try {
       for (let last = BATCH_ROWS; last === BATCH_ROWS && !this.stopping; deleted += last) {
-        last = (await this.database.run(cleanMessages, [this.options.keep, BATCH_ROWS])).length;
+        last = (await this.database.run(cleanDeliveries, [this.options.keepMs, BATCH_ROWS])).length;
       }
       if (deleted > 0) this.logger.log(`${deleted} old outbox messages were deleted`);
     } catch (error) {

@@ -3,14 +3,14 @@ export class OutboxOptions {
   /** Whether this process handles messages. */
   readonly enabled!: boolean;
   /** Longest time that a worker may hold a message without renewing its lease. */
-  readonly lease!: number;
+  readonly leaseMs!: number;
   /** How often to look for due messages when nothing wakes the relay. */
-  readonly poll!: number;
+  readonly pollMs!: number;
   /** Longest wait after the first failure. */
-  readonly retryBase!: number;
+  readonly retryBaseMs!: number;
   readonly concurrency!: number;
   /** Longest wait of a stop for the messages in progress. */
-  readonly grace!: number;
+  readonly graceMs!: number;
   /** How long done and cancelled messages are kept. */
-  readonly keep!: number;
+  readonly keepMs!: number;
 }

@@ -13,7 +13,7 @@ import { deliver } from './deliver.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
 import { LeaseBook } from './lease-book.js';
 import { OutboxOptions } from './outbox-options.js';
-import { buryMessages, type ClaimedRow, claimMessages } from './outbox.sql.js';
+import { buryDeliveries, type ClaimedRow, claimDeliveries } from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { Subscribers } from './subscribers.js';
 import { WakeUpListener } from './wake-up-listener.js';
@@ -22,7 +22,7 @@ import { WakeUpListener } from './wake-up-listener.js';
 const LONGEST_ATTEMPT_LEASES = 10;
 
 /** Longest wait of a stop for the release of aborted attempts. */
-const HAND_BACK_MS = 2000;
+const RELEASE_WITHIN_MS = 2000;
 
 /**
  * Claims due messages, delivers them to their subscribers and records the outcome. Each step is one statement, so a
@@ -48,7 +48,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     private readonly subscribers: Subscribers,
     private readonly options: OutboxOptions,
   ) {
-    this.leases = new LeaseBook(database, this.owner, options.lease);
+    this.leases = new LeaseBook(database, this.owner, options.leaseMs);
     this.recorder = new OutcomeRecorder(database, this.owner, options, this.attempts);
   }
 
@@ -78,9 +78,9 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     clearTimeout(this.pollTimer);
     await this.listener?.stop();
     await this.claiming;
-    await this.leases.ended(this.options.grace);
+    await this.leases.ended(this.options.graceMs);
     this.leases.abortAll(new TemporaryFailure('the service stopped'));
-    await this.leases.ended(HAND_BACK_MS);
+    await this.leases.ended(RELEASE_WITHIN_MS);
     this.recorder.stop();
     this.leases.stop();
   }
@@ -89,15 +89,15 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     this.wake();
     await this.claiming;
     await this.bury();
-    if (!this.stopping) this.pollTimer = setTimeout(() => void this.poll(), this.options.poll);
+    if (!this.stopping) this.pollTimer = setTimeout(() => void this.poll(), this.options.pollMs);
   }
 
   private async bury(): Promise<void> {
     try {
       const buried = await this.database.run(
-        buryMessages,
+        buryDeliveries,
         [this.leases.ids(), 'the worker died in the last attempt'],
-        this.options.lease,
+        this.options.leaseMs,
       );
       for (const { id, subscriber } of buried) {
         this.attempts.add(subscriber, 'dead');
@@ -137,9 +137,9 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
 
   /** Waits for one lease only: after it, the rows of a late answer belong to another relay. */
   private take(limit: number): Promise<ClaimedRow[]> {
-    const { lease } = this.options;
-    const params = [this.owner, limit, lease, this.leases.ids(), this.subscribers.names] as const;
-    return this.database.run(claimMessages, [...params], lease);
+    const { leaseMs } = this.options;
+    const params = [this.owner, limit, leaseMs, this.leases.ids(), this.subscribers.names] as const;
+    return this.database.run(claimDeliveries, [...params], leaseMs);
   }
 
   /** Logs once when the database goes and once when it is back. The relay continues by itself. */
@@ -160,7 +160,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     const delivery = { ...row, id: lease.id };
     const caller = { kind: 'job', name: row.subscriber } as const;
     await requestContext.run({ requestId: `outbox-${lease.id}`, caller }, async () => {
-      const limit = AbortSignal.timeout(LONGEST_ATTEMPT_LEASES * this.options.lease);
+      const limit = AbortSignal.timeout(LONGEST_ATTEMPT_LEASES * this.options.leaseMs);
       const signal = AbortSignal.any([lease.signal, limit]);
       const outcome = await deliver(delivery, this.subscribers.require(row.subscriber), signal);
       lease.delivered = true;

@@ -3,7 +3,7 @@ import { Database } from '../database/index.js';
 import { Metrics, type Reading } from '../metrics/index.js';
 import type { AttemptOutcome } from './attempt-counts.js';
 import { OutboxRelay } from './outbox-relay.js';
-import { countMessages, MOST_COUNTED } from './outbox.sql.js';
+import { countDeliveries, MOST_COUNTED } from './outbox.sql.js';
 import { Subscribers } from './subscribers.js';
 
 const STATES = ['ready', 'leased', 'dead'] as const;
@@ -46,7 +46,7 @@ export class OutboxMetrics {
   }
 
   private async open() {
-    const rows = await this.database.run(countMessages, []);
+    const rows = await this.database.run(countDeliveries, []);
     const series = new Map<string, Reading>();
     const set = (topic: string, subscriber: string, state: string, value: number) =>
       series.set(`${topic} ${subscriber} ${state}`, { labels: { topic, subscriber, state }, value });

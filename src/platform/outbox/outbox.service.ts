@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
-import { publishEvent, retryMessage, wakeRelays } from './outbox.sql.js';
+import { publishEvent, retryDelivery, wakeRelays } from './outbox.sql.js';
 import { Subscribers } from './subscribers.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
@@ -53,7 +53,7 @@ export class OutboxService {
    * @returns false if there is no such message, if it is done, or if a worker has it at this moment
    */
   async retry(transaction: Transaction, id: number): Promise<boolean> {
-    return (await transaction.run(retryMessage, [id])).length === 1;
+    return (await transaction.run(retryDelivery, [id])).length === 1;
   }
 
   /** Sends one notification at a time. All that commits meanwhile shares the next. */

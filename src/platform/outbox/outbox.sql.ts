@@ -1,5 +1,5 @@
 import { statement } from '../database/index.js';
-import type { OutboxState } from './entities/outbox-message.entity.js';
+import type { OutboxState } from './entities/outbox-row.entity.js';
 import type { StoredPayload } from './topic.js';
 
 /** Channel of the notifications that wake relays. */
@@ -51,11 +51,11 @@ export const wakeRelays = statement<object>('outbox.wake_relays', `select pg_not
  * again what it still runs ($4), even if the lease ran out while the database was away. It leaves rows of unknown
  * subscribers ($5) to a newer release. 0.3 ms for 5 of 10,000 open rows among 210,000.
  */
-export const claimMessages = statement<
+export const claimDeliveries = statement<
   ClaimedRow,
   [owner: string, limit: number, lease: number, running: number[], subscribers: string[]]
 >(
-  'outbox.claim_messages',
+  'outbox.claim_deliveries',
   `with due as (
      select id from outbox
       where state in ('ready', 'leased') and run_at <= now()
@@ -74,11 +74,11 @@ export const claimMessages = statement<
 );
 
 /** Gives up rows whose worker died in the last attempt. The first condition lets PostgreSQL use `outbox_open_ix`. */
-export const buryMessages = statement<
+export const buryDeliveries = statement<
   { id: string; subscriber: string },
   [running: number[], reason: string]
 >(
-  'outbox.bury_messages',
+  'outbox.bury_deliveries',
   `update outbox
       set state = 'dead', done_at = now(), lease_owner = null, lease_until = null, last_error = $2
     where state in ('ready', 'leased') and state = 'leased' and lease_until <= now() and attempts >= max_attempts
@@ -99,11 +99,11 @@ export const renewLeases = statement<
    returning outbox.id`,
 );
 
-export const finishMessage = statement<
+export const finishDelivery = statement<
   { id: string },
   [...Holding, state: Extract<OutboxState, 'done' | 'dead' | 'cancelled'>, reason: string | null]
 >(
-  'outbox.finish_message',
+  'outbox.finish_delivery',
   `update outbox
       set state = $4, done_at = now(), lease_owner = null, lease_until = null, last_error = $5
     where ${fence}
@@ -111,8 +111,8 @@ export const finishMessage = statement<
 );
 
 /** After a failed attempt: ready again later, or dead if it was the last. */
-export const postponeMessage = statement<{ state: OutboxState }, [...Holding, wait: number, reason: string]>(
-  'outbox.postpone_message',
+export const postponeDelivery = statement<{ state: OutboxState }, [...Holding, wait: number, reason: string]>(
+  'outbox.postpone_delivery',
   `update outbox
       set state = case when attempts < max_attempts then 'ready' else 'dead' end,
           done_at = case when attempts < max_attempts then null else now() end,
@@ -123,8 +123,8 @@ export const postponeMessage = statement<{ state: OutboxState }, [...Holding, wa
 );
 
 /** A stopping relay releases what it could not finish: another can claim it at once. The attempt does not count. */
-export const releaseMessage = statement<{ id: string }, Holding>(
-  'outbox.release_message',
+export const releaseDelivery = statement<{ id: string }, Holding>(
+  'outbox.release_delivery',
   `with released as (
      update outbox
         set state = 'ready', attempts = attempts - 1, run_at = now(), lease_owner = null, lease_until = null
@@ -134,8 +134,8 @@ export const releaseMessage = statement<{ id: string }, Holding>(
 );
 
 /** Makes a message due now, with all attempts again, unless a worker has it or it is done. */
-export const retryMessage = statement<{ id: string }, [id: number]>(
-  'outbox.retry_message',
+export const retryDelivery = statement<{ id: string }, [id: number]>(
+  'outbox.retry_delivery',
   `with revived as (
      update outbox
         set state = 'ready', attempts = 0, run_at = now(), done_at = null
@@ -152,14 +152,14 @@ export const MOST_COUNTED = 10_000;
  * It counts the longest due first, by `outbox_open_ix`, so the wait is right even at the limit. 13 ms at that limit,
  * 0.1 ms for 10 open rows among 200,000. `outbox_dead_ix` serves the dead.
  */
-export const countMessages = statement<{
+export const countDeliveries = statement<{
   topic: string;
   subscriber: string;
   state: 'ready' | 'leased' | 'dead';
   count: number;
   overdue: number;
 }>(
-  'outbox.count_messages',
+  'outbox.count_deliveries',
   `select topic, subscriber, state, count(*)::int as count,
           coalesce(extract(epoch from now() - min(run_at) filter (where state = 'ready')), 0)::float8 as overdue
      from (select topic, subscriber, state, run_at from outbox
@@ -177,8 +177,8 @@ export const countMessages = statement<{
  * Deletes a batch of messages that ended long ago, except dead ones. It skips rows that another relay is deleting. The
  * ids come as an array: with a join the planner read the whole table, 48 ms for 1000 of 210,000 rows instead of 2.4.
  */
-export const cleanMessages = statement<{ id: string }, [keep: number, limit: number]>(
-  'outbox.clean_messages',
+export const cleanDeliveries = statement<{ id: string }, [keep: number, limit: number]>(
+  'outbox.clean_deliveries',
   `delete from outbox where id = any (array(
      select id from outbox
       where state in ('done', 'cancelled') and done_at < now() - ${milliseconds('$1')}

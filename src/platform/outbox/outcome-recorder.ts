@@ -4,10 +4,10 @@ import type { Database } from '../database/index.js';
 import type { AttemptCounts } from './attempt-counts.js';
 import { backOff } from './back-off.js';
 import type { Outcome } from './deliver.js';
-import { originOf, reasonOf } from './failures.js';
+import { framesOf, reasonOf } from './failures.js';
 import type { Lease } from './lease-book.js';
 import type { OutboxOptions } from './outbox-options.js';
-import { finishMessage, postponeMessage, releaseMessage } from './outbox.sql.js';
+import { finishDelivery, postponeDelivery, releaseDelivery } from './outbox.sql.js';
 import type { Delivery } from './subscriber.js';
 
 /** Pause between attempts to write an outcome while the database is away. */
@@ -34,7 +34,7 @@ export class OutcomeRecorder {
   }
 
   async record(delivery: Delivery, outcome: Outcome, lease: Lease): Promise<void> {
-    const until = performance.now() + LONGEST_TRIAL_LEASES * this.options.lease;
+    const until = performance.now() + LONGEST_TRIAL_LEASES * this.options.leaseMs;
     const { topic, subscriber } = delivery;
     const about = { outboxId: lease.id, topic, subscriber, outcome: outcome.kind };
     let told = false;
@@ -54,31 +54,31 @@ export class OutcomeRecorder {
 
   private async write(delivery: Delivery, outcome: Outcome, { id, attempt, signal }: Lease): Promise<void> {
     const holding = [id, this.owner, attempt] as const;
-    const { lease: limit } = this.options;
+    const { leaseMs: limit } = this.options;
     const { topic, subscriber } = delivery;
     const about = { outboxId: id, topic, subscriber, attempt };
     if (outcome.kind === 'done') {
-      await this.database.run(finishMessage, [...holding, 'done', null], limit);
+      await this.database.run(finishDelivery, [...holding, 'done', null], limit);
       this.counts.add(subscriber, 'done');
       this.logger.debug({ message: 'An outbox message is done', ...about });
       return;
     }
     const { kind, reason, error } = outcome;
     if (kind === 'retry' && signal.aborted) {
-      await this.database.run(releaseMessage, holding, limit);
+      await this.database.run(releaseDelivery, holding, limit);
       this.counts.add(subscriber, 'released');
       this.logger.log({ message: 'An outbox message was handed back', ...about });
       return;
     }
     if (kind === 'retry') {
-      const wait = backOff(attempt, this.options.retryBase);
-      const [row] = await this.database.run(postponeMessage, [...holding, wait, reason], limit);
+      const wait = backOff(attempt, this.options.retryBaseMs);
+      const [row] = await this.database.run(postponeDelivery, [...holding, wait, reason], limit);
       this.counts.add(subscriber, row?.state === 'dead' ? 'dead' : 'retry');
       const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';
-      this.logger.warn({ message, reason, origin: originOf(error), ...about });
+      this.logger.warn({ message, reason, origin: framesOf(error), ...about });
       return;
     }
-    await this.database.run(finishMessage, [...holding, kind, reason], limit);
+    await this.database.run(finishDelivery, [...holding, kind, reason], limit);
     this.counts.add(subscriber, kind);
     // A cancelled message ended as intended; a dead one needs attention.
     this.logger[kind === 'dead' ? 'warn' : 'log']({

@@ -6,7 +6,7 @@ import { CHANNEL } from './outbox.sql.js';
 const RECONNECT_AFTER_MS = 1000;
 
 /** Longest wait for the server to close the connection. */
-const PATIENCE_MS = 1000;
+const CLOSE_TIMEOUT_MS = 1000;
 
 /** LISTENs on a connection outside of the pool. A lost one is replaced once, however many errors it reports. */
 export class WakeUpListener {
@@ -30,7 +30,7 @@ export class WakeUpListener {
     this.stopped = true;
     clearTimeout(this.timer);
     const ended = this.client?.end().catch(() => undefined);
-    await Promise.race([ended, delay(PATIENCE_MS, undefined, { ref: false })]);
+    await Promise.race([ended, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   private async connect(): Promise<void> {

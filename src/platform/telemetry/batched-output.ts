@@ -4,7 +4,7 @@ import pino from 'pino';
 const BATCH_CHARACTERS = 12 * 1024;
 
 /** A smaller batch is written after this time. */
-const LONGEST_WAIT_MS = 200;
+const LONGEST_DELAY_MS = 200;
 
 let shared: BatchedOutput | undefined;
 
@@ -23,7 +23,7 @@ class BatchedOutput implements pino.DestinationStream {
   private lines = '';
 
   constructor() {
-    setInterval(() => this.handOver(), LONGEST_WAIT_MS).unref();
+    setInterval(() => this.handOver(), LONGEST_DELAY_MS).unref();
     process.once('exit', () => this.flushSync());
   }
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiSchema, ApiProperty } from '@nestjs/swagger';
 import { TextField } from '../../platform/validation/index.js';
 
 /** Names the learner whose record is shared. */
@@ -8,7 +8,8 @@ export class ShareRecordBody {
 }
 
 /** Names the learner whose record is no longer shared, in the body or in the query. */
-export class EndSharingInput {
+@ApiSchema({ name: 'EndSharingInput' })
+export class EndSharingBody {
   @TextField({
     optional: true,
     maxLength: 255,

@@ -7,10 +7,10 @@ const CREDENTIALS = '/api/v2/credentials/';
 /** Reads one page, reads one credential, issues one: the statements of the service, in its transactions. */
 export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
   const { publicUrl, run } = limit;
-  const { credentialList, retrieveCredential } = await built<
+  const { credentialList, readCredentialByUuid } = await built<
     typeof import('../../../src/credentials/credential.sql.js')
   >(dist, 'credentials/credential.sql.js');
-  const { pageJson } = await built<typeof import('../../../src/platform/lists/index.js')>(
+  const { envelopeJson } = await built<typeof import('../../../src/platform/lists/index.js')>(
     dist,
     'platform/lists/index.js',
   );
@@ -25,7 +25,7 @@ export async function credentialRoutes(dist: string, limit: Limit): Promise<Rout
         const filter = { username: query.get('username') ?? undefined };
         const { statement, values } = credentialList.query(page, filter, publicUrl);
         const [row] = await run(statement, values);
-        return pageJson(publicUrl, url, page, row!.count, row!.results);
+        return envelopeJson(publicUrl, url, page, row!.count, row!.results);
       },
     },
     {
@@ -34,7 +34,7 @@ export async function credentialRoutes(dist: string, limit: Limit): Promise<Rout
       fits: (url) => url.startsWith(CREDENTIALS),
       handler: async (_body, url) => {
         const uuid = url.slice(CREDENTIALS.length).replace('/', '');
-        const [row] = await run(retrieveCredential, [publicUrl, uuid]);
+        const [row] = await run(readCredentialByUuid, [publicUrl, uuid]);
         return row!.json;
       },
     },
@@ -43,11 +43,11 @@ export async function credentialRoutes(dist: string, limit: Limit): Promise<Rout
 }
 
 async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<Route['handler']> {
-  const { selectForIssue } = await built<typeof import('../../../src/certificates/certificates.sql.js')>(
+  const { findForIssue } = await built<typeof import('../../../src/certificates/certificates.sql.js')>(
     dist,
     'certificates/certificates.sql.js',
   );
-  const { selectLearner } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
+  const { findLearner } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
     dist,
     'identity/users/users.sql.js',
   );
@@ -55,15 +55,15 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
     dist,
     'credentials/award.sql.js',
   );
-  const { readCredential } = await built<typeof import('../../../src/credentials/credential.sql.js')>(
+  const { readCredentialById } = await built<typeof import('../../../src/credentials/credential.sql.js')>(
     dist,
     'credentials/credential.sql.js',
   );
   return (body) => {
     const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;
     return transaction(async (run) => {
-      const [certificate] = await run(selectForIssue, [credential.course_run_key!, credential.mode!]);
-      const [learner] = await run(selectLearner, [username]);
+      const [certificate] = await run(findForIssue, [credential.course_run_key!, credential.mode!]);
+      const [learner] = await run(findLearner, [username]);
       const [upserted] = await run(upsertCourseCredential, [
         learner!.id,
         certificate!.certificateId!,
@@ -71,7 +71,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
         null,
       ]);
       // No outbox: nobody wants the event of a course run.
-      const [row] = await run(readCredential, [publicUrl, upserted!.id]);
+      const [row] = await run(readCredentialById, [publicUrl, upserted!.id]);
       return row!.json;
     });
   };

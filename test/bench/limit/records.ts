@@ -42,7 +42,7 @@ export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]>
 }
 
 async function send(dist: string, { run: read, transaction }: Limit): Promise<Route['handler']> {
-  const { selectLearner } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
+  const { findLearner } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
     dist,
     'identity/users/users.sql.js',
   );
@@ -59,7 +59,7 @@ async function send(dist: string, { run: read, transaction }: Limit): Promise<Ro
   );
   return async (body, url) => {
     const { username, pathway_id } = JSON.parse(body) as { username: string; pathway_id: number };
-    const [learner] = await read(selectLearner, [username]);
+    const [learner] = await read(findLearner, [username]);
     await transaction(async (run) => {
       const [open] = await run(findOpenPathway, [url.slice(PROGRAMS.length, -SEND.length), pathway_id]);
       const sending = [learner!.id, open!.pathwayId, open!.programId] as const;

@@ -5,7 +5,7 @@ import { CatalogSyncError } from '../catalog-sync-error.js';
 import { DiscoveryClient, type Endpoint, ENDPOINTS } from './discovery-client.js';
 
 /** Most problems in the error's text. */
-const MOST_SHOWN = 20;
+const MOST_PROBLEMS_LISTED = 20;
 
 /** Downloads a whole catalog, or fails. */
 @Injectable()
@@ -52,8 +52,9 @@ function repeatedEntries(page: CatalogDescription, seen: Set<string>): Problem[]
 }
 
 function malformed(where: string, problems: readonly Problem[]): CatalogSyncError {
-  const lines = problems.slice(0, MOST_SHOWN).map(({ path, message }) => `  ${path}: ${message}`);
-  if (problems.length > MOST_SHOWN) lines.push(`  and ${problems.length - MOST_SHOWN} more`);
+  const lines = problems.slice(0, MOST_PROBLEMS_LISTED).map(({ path, message }) => `  ${path}: ${message}`);
+  if (problems.length > MOST_PROBLEMS_LISTED)
+    lines.push(`  and ${problems.length - MOST_PROBLEMS_LISTED} more`);
   return new CatalogSyncError(
     `What the Discovery API delivers can't be used, ${where}:\n${lines.join('\n')}`,
   );

@@ -4,7 +4,7 @@ import type { Repository } from 'typeorm';
 import { CatalogService } from '../../../catalog/index.js';
 import { Database, type Transaction } from '../../../platform/database/index.js';
 import { NotFoundError } from '../../../platform/errors/index.js';
-import { requireMatch, uuidParam } from '../../../platform/http/index.js';
+import { requireMatch, requireUuid } from '../../../platform/http/index.js';
 import { ProgramCertificate } from '../../entities/program-certificate.entity.js';
 import { Signatory } from '../../entities/signatory.entity.js';
 import type { SignatoryImageAnswer } from '../program-certificates.dto.js';
@@ -20,7 +20,7 @@ export class SignatoryImagesService {
 
   /** @throws NotFoundError */
   async read(program: string, position: string): Promise<{ type: string; image: Buffer }> {
-    const signatory = await find(this.signatories, requirePosition(position), uuidParam(program));
+    const signatory = await find(this.signatories, requirePosition(position), requireUuid(program));
     const { imageType: type = null, image = null } = signatory ?? {};
     if (type === null || image === null) throw new NotFoundError('There is no such image.');
     return { type, image };
@@ -61,7 +61,7 @@ export class SignatoryImagesService {
     ifMatch: string | undefined,
   ): Promise<Signatory> {
     const place = requirePosition(position);
-    const uuid = uuidParam(program);
+    const uuid = requireUuid(program);
     await this.catalog.lockProgram(transaction, uuid);
     const signatories = transaction.manager.withRepository(this.signatories);
     const signatory = await find(signatories, place, uuid);

@@ -1,5 +1,5 @@
 import { OutboxDelivery } from './outbox-delivery.entity.js';
-import { OutboxMessage } from './outbox-message.entity.js';
+import { OutboxRow } from './outbox-row.entity.js';
 
 /** The table of this module, and the view that others read. */
-export const outboxEntities = [OutboxMessage, OutboxDelivery];
+export const outboxEntities = [OutboxRow, OutboxDelivery];

@@ -1,6 +1,6 @@
 import type { FindManyOptions, ObjectLiteral, Repository } from 'typeorm';
-import type { PageRequest } from './paged-list.js';
-import { ENTRIES_PER_PAGE, pageJson, parsePage, resolvePage } from './pagination.js';
+import type { ListRequest } from './paged-list.js';
+import { ITEMS_PER_PAGE, envelopeJson, parsePageNumber, requirePageNumber } from './pagination.js';
 
 /**
  * Reads a page of a cold list as JSON text, through TypeORM: one statement for the count, one or more for the rows.
@@ -8,19 +8,19 @@ import { ENTRIES_PER_PAGE, pageJson, parsePage, resolvePage } from './pagination
  * @param answersOf makes the answers of the whole page at once; their keys have the order of the answer's class
  * @throws NotFoundError when there is no such page
  */
-export async function findPage<Entity extends ObjectLiteral>(
+export async function readList<Entity extends ObjectLiteral>(
   repository: Repository<Entity>,
   options: FindManyOptions<Entity> & Required<Pick<FindManyOptions<Entity>, 'order'>>,
-  { publicUrl, address, page }: PageRequest,
+  { publicUrl, address, page }: ListRequest,
   answersOf: (entities: Entity[]) => object[] | Promise<object[]>,
 ): Promise<string> {
-  const asked = parsePage(page);
+  const asked = parsePageNumber(page);
   const count = await repository.count({ where: options.where });
-  const number = resolvePage(asked, count);
+  const number = requirePageNumber(asked, count);
   const rows = await repository.find({
     ...options,
-    skip: (number - 1) * ENTRIES_PER_PAGE,
-    take: ENTRIES_PER_PAGE,
+    skip: (number - 1) * ITEMS_PER_PAGE,
+    take: ITEMS_PER_PAGE,
   });
-  return pageJson(publicUrl, address, number, count, JSON.stringify(await answersOf(rows)));
+  return envelopeJson(publicUrl, address, number, count, JSON.stringify(await answersOf(rows)));
 }

@@ -23,7 +23,7 @@ export type OutboxState = (typeof OUTBOX_STATES)[number];
 )
 @Check('outbox_done_ck', "(state in ('done', 'dead', 'cancelled')) = (done_at is not null)")
 @Check('outbox_attempts_ck', 'attempts between 0 and max_attempts and max_attempts > 0')
-export class OutboxMessage {
+export class OutboxRow {
   @PrimaryColumn('bigint', {
     generated: 'identity',
     generatedIdentity: 'BY DEFAULT',
