@@ -27,7 +27,7 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
   );
 }
 
-/** Our service beside another build of it; the ratios are ours by theirs. */
+/** Our service beside another build; the ratios are ours by theirs. */
 export function duelTable(duels: readonly Duel[]): string {
   return table(
     HEAD,
@@ -38,7 +38,6 @@ export function duelTable(duels: readonly Duel[]): string {
   );
 }
 
-/** The figures of the outbox as a table. */
 export function outboxTable(figures: OutboxFigures): string {
   const { withoutMessage, withMessage, withTwoMessages, deliveryP50, deliveryP95 } = figures;
   return table(
