@@ -12,7 +12,6 @@ not have. Each answer carries \`X-Request-Id\`.
 
 **Bodies.** JSON, or where an operation lists it also a form: booleans as \`True\` and \`False\`, a list as several values of its name.`;
 
-/** The service as a whole, as its OpenAPI document describes it. */
 export const apiDocument: DocumentOptions = {
   head: new DocumentBuilder()
     .setTitle('Credentials service')
@@ -35,6 +34,6 @@ export const apiDocument: DocumentOptions = {
     .addApiKey({ type: 'apiKey', in: 'cookie', name: 'edx-jwt-cookie-signature' }, 'cookie-signature')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .build(),
-  // The existing service has no such routes, so nobody sends forms there.
+  // The existing service has no such routes, so no client sends forms there.
   jsonOnlyBelow: '/api/v2/admin/',
 };

@@ -12,7 +12,7 @@ import { migrations } from './migrations/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
 
-/** How every part of the service (application, migrations, tests, bench) opens its PostgreSQL. */
+/** The options with which application, migrations, tests and bench open PostgreSQL. */
 export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions {
   return {
     type: 'postgres',
@@ -40,7 +40,7 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     applicationName: 'credentials-service',
     extra: {
       ...CONNECTION,
-      // Kept open: pg-pool's clock of idle connections is wound up and stopped again at each statement.
+      // Keeps connections open: pg-pool would start and stop its idle timer at each statement.
       idleTimeoutMillis: 0,
     },
   };

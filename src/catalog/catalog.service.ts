@@ -16,41 +16,41 @@ export type CatalogKind = (typeof CATALOG_KINDS)[number];
 /** Counts of an import, by kind. */
 export type CatalogChanges = Readonly<Record<CatalogKind, Tally>>;
 
-/** The same with the uuids of the entries that were made and changed. */
+/** The same, with the uuids of created and changed entries. */
 export type CatalogTouches = Readonly<Record<CatalogKind, Touched>>;
 
-/** Work that another module has to do when the catalog changed, in the same transaction. */
+/** Work of another module after a change of the catalog, in the same transaction. */
 export type CatalogFollowUp = (transaction: Transaction) => Promise<void>;
 
-/** Writes the catalog, for the sync, for provisioning and for the administration. */
+/** Writes the catalog for the sync, for provisioning and for the administration. */
 @Injectable()
 export class CatalogService {
   private readonly followUps: CatalogFollowUp[] = [];
 
-  /** Has `followUp` called at the end of every import. */
+  /** Registers work to do at the end of every import. */
   afterImport(followUp: CatalogFollowUp): void {
     this.followUps.push(followUp);
   }
 
-  /** Everything that would fail or be left out if the description were applied. Its shape must have been checked. */
+  /** Everything in the description that would fail or be left out. Check its shape first. */
   async problems(runner: StatementRunner, catalog: CatalogDescription): Promise<Problem[]> {
     return catalogProblems(runner, catalog);
   }
 
-  /** The number of the program with that uuid; undefined when the catalog has none such. */
+  /** The id of the program with that uuid; undefined for an unknown program. */
   async findProgramId(runner: StatementRunner, uuid: string): Promise<number | undefined> {
     const [program] = await runner.run(findProgram, [uuid]);
     return program?.id;
   }
 
-  /** Those of the programs that are not in the catalog. */
+  /** The uuids that the catalog does not have. */
   async unknownPrograms(runner: StatementRunner, uuids: readonly string[]): Promise<Set<string>> {
     const known = await runner.run(selectKnown, [[], [], [], uuids]);
     const stored = new Set(known.map(({ uuid }) => uuid));
     return new Set(uuids.filter((uuid) => !stored.has(uuid)));
   }
 
-  /** Locks the program until the transaction ends and answers its id; undefined for an unknown program. */
+  /** Locks the program until the transaction ends and returns its id; undefined for an unknown program. */
   async lockProgram({ manager }: Transaction, uuid: string): Promise<number | undefined> {
     const program = await manager.findOne(Program, {
       select: { id: true },
@@ -61,9 +61,9 @@ export class CatalogService {
   }
 
   /**
-   * Makes the described entries what the description says, by uuid; applied again it changes nothing. Entries that are
-   * not described stay, and references to what does not exist are left out. The number of statements grows by about ten
-   * with each 5,000 entries of a kind.
+   * Creates and changes entries by uuid as described; applying the same again changes nothing. Entries that are not
+   * described stay; references to unknown entries are left out. Needs about ten more statements for each 5,000 entries
+   * of a kind.
    */
   async apply(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogChanges> {
     const touches = await this.write(transaction, catalog);
@@ -76,7 +76,7 @@ export class CatalogService {
     };
   }
 
-  /** The same as `apply`, and says by uuid what it made and changed. */
+  /** Does the same as `apply`, and returns the uuids of created and changed entries. */
   async write(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogTouches> {
     await this.lock(transaction);
     const touches = await new CatalogImport(transaction, catalog).run();

@@ -15,7 +15,7 @@ import { StatusQuestion } from './dto/status.question.js';
 const MOST_QUESTIONS = 10_000;
 const BULK_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
-/** What learners have earned, for the services of the installation. */
+/** Tells the services of the installation which course credentials learners have earned. */
 @ApiTags('Certificate status')
 @Controller('api/credentials/v1')
 export class CertStatusController {

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { CertStatusController } from './cert-status.controller.js';
 import { CertStatusService } from './cert-status.service.js';
 
-/** What learners have earned, one learner or thousands at a time. */
+/** Certificate status: the course credentials that one learner or thousands have earned. */
 @Module({
   controllers: [CertStatusController],
   providers: [CertStatusService],

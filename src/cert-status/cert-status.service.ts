@@ -4,7 +4,7 @@ import { isUuid } from '../platform/text/index.js';
 import { answerAll, answerOne, type QuestionRow } from './cert-status.sql.js';
 import type { StatusQuestion } from './dto/status.question.js';
 
-/** Says what learners have earned. Answers are JSON text, built in SQL. */
+/** Answers questions about certificate status. Answers are JSON text, built in SQL. */
 @Injectable()
 export class CertStatusService {
   constructor(
@@ -22,11 +22,10 @@ export class CertStatusService {
   /**
    * The answers to many questions, in the order of the questions. They may come from a read replica and so lag behind.
    *
-   * The list of questions is emptied: while the database works nothing refers to them any more, so that the garbage
-   * collector can drop thousands of objects instead of moving them about.
+   * Empties the list of questions, so that the garbage collector can drop thousands of objects while the database
+   * works.
    *
-   * The answer is bytes: of a long text Node makes one more copy, together with the headers, which cost a bulk of 1,000 a
-   * third of its processor time.
+   * Returns bytes: Node would copy a long text once more, with its headers, for a third of the CPU of a bulk of 1,000.
    */
   async answerAll(questions: StatusQuestion[]): Promise<Buffer> {
     const json = JSON.stringify(questions.map(rowOf));
@@ -38,7 +37,7 @@ export class CertStatusService {
 
 const NONE: readonly string[] = [];
 
-/** A question as the statements take it, without keys and UUIDs that PostgreSQL would refuse: these match nothing anyway. */
+/** A question as the statements take it, without keys and UUIDs that PostgreSQL would refuse: they match nothing. */
 function rowOf({ username, lms_user_id, courses, course_runs }: Readonly<StatusQuestion>): QuestionRow {
   const runs = course_runs ?? NONE;
   return {
@@ -50,15 +49,12 @@ function rowOf({ username, lms_user_id, courses, course_runs }: Readonly<StatusQ
   };
 }
 
-/** PostgreSQL cannot hold half of a surrogate pair, so a key with one in it belongs to no run. */
+/** PostgreSQL cannot store half of a surrogate pair, so no run has a key with one. */
 function isRunKey(run: string): boolean {
   return !isUuid(run) && run.isWellFormed();
 }
 
-/**
- * The items that fit. Nearly always that is all of them or none, and then no copy is made: in a bulk of thousands of
- * questions the copies would be most of the garbage.
- */
+/** The items that fit. Usually all or none fit, and a copy would be most of the garbage of a bulk. */
 function only(fits: (item: string) => boolean, list: readonly string[]): readonly string[] {
   if (list.every(fits)) return list;
   return list.some(fits) ? list.filter(fits) : NONE;

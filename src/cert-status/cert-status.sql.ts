@@ -16,7 +16,7 @@ import { statement } from '../platform/database/index.js';
  *   CPU of the backend, one question   0.15 ms                   0.16 ms
  *   a bulk of 1,000 or 10,000, each    0.04 ms                   0.04 ms
  *
- * What was tried instead, CPU of the backend:
+ * Tried instead, CPU of the backend:
  *
  *   one question, the lists compared with the view's columns: each credential of the
  *   learner is then joined before it is dropped                       0.35 ms, for 300 credentials 0.9 ms
@@ -24,7 +24,7 @@ import { statement } from '../platform/database/index.js';
  *   a bulk as one join of all questions, grouped at the end           0.04 to 0.05 ms a question, of twenty 0.1 ms
  */
 
-/** A question as the statements take it: the row `q`. Keys and UUIDs of runs are apart, and UUIDs must be well-formed. */
+/** A question as the statements take it: the row `q`. UUIDs must be well-formed. */
 export interface QuestionRow {
   readonly username: string | null;
   readonly lms_user_id: number | null;
@@ -34,9 +34,9 @@ export interface QuestionRow {
 }
 
 /**
- * The learner of a question `q`. `offset 0` keeps PostgreSQL from turning the sub-select into a join: so each question
- * looks its learner up by index. As a join it hashed all users for each request, which took a bulk of twenty 4 ms with
- * 20,000 users, and longer with more.
+ * The learner of a question `q`. `offset 0` keeps PostgreSQL from turning the sub-select into a join, so each question
+ * finds its learner by index. The join hashed all users for each request: 4 ms for a bulk of twenty with 20,000 users,
+ * more with more users.
  */
 const LEARNER = `left join lateral (
     select id, username, lms_user_id from users
@@ -45,12 +45,12 @@ const LEARNER = `left join lateral (
     offset 0) learner on true`;
 
 /**
- * The certificates of a question `q`, from the catalog alone: both lists come together here, so that no credential can
- * be found twice.
+ * The certificates of a question `q`, from the catalog alone. It merges both lists, so that no credential is found
+ * twice.
  *
- * Each list is read through a sub-select, which hides its length from the planner. Else a plan made for the very lists
- * of a request always looks cheaper than the prepared one, and PostgreSQL plans all tables anew on each call: 1 ms of
- * planning for 0.1 ms of work.
+ * A sub-select hides the length of each list from the planner. Otherwise a plan for the lists of one request always
+ * looks cheaper than the prepared one, and PostgreSQL plans all tables anew on each call: 1 ms of planning for 0.1 ms
+ * of work.
  */
 const WANTED_CERTIFICATES = `array(
     select id from course_certificate where course_run_id = any(array(
@@ -82,7 +82,7 @@ const ANSWER_JSON = `json_build_object(
      where earned.user_id = learner.id
        and earned.course_certificate_id = any(${WANTED_CERTIFICATES})), '[]'))`;
 
-/** One question, one statement, the answer as text. */
+/** The answer to one question, as text. */
 export const answerOne = statement<
   { json: string },
   [
@@ -100,7 +100,7 @@ export const answerOne = statement<
      ${LEARNER}`,
 );
 
-/** Any number of questions, one statement, the answers in their order as one text. */
+/** The answers to any number of questions, in their order, as one text. */
 export const answerAll = statement<{ json: string }, [questions: string]>(
   'cert_status.answer_all',
   `select coalesce(json_agg(${ANSWER_JSON} order by q.position), '[]')::text as json

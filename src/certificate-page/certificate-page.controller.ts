@@ -141,7 +141,7 @@ function ExampleLanguage(): MethodDecorator {
   });
 }
 
-/** @param example the text of the file, or its beginning; a binary file has none */
+/** @param example the text of the file, or its beginning; none for a binary file */
 function AnswersFile(type: string, description: string, example?: string): MethodDecorator {
   const schema =
     example === undefined ? { type: 'string' as const, format: 'binary' } : { type: 'string' as const };

@@ -8,7 +8,6 @@ import { PageRenderer } from './page-renderer.js';
 import { PdfMetrics } from './pdf/pdf.metrics.js';
 import { PdfRenderer } from './pdf/pdf-renderer.js';
 
-/** The certificate at `certificate_url`, as a page and as a PDF. */
 @Module({
   imports: [CredentialsModule, IdentityModule],
   controllers: [CertificatePageController],

@@ -31,7 +31,6 @@ export class CertificatePageService {
     private readonly pdfs: PdfRenderer,
   ) {}
 
-  /** The certificate as a web page. */
   page(id: string): Promise<FileAnswer> {
     return this.orUnavailable(async () => {
       const certificate = await this.find(id, false);
@@ -39,7 +38,6 @@ export class CertificatePageService {
     });
   }
 
-  /** The certificate as a PDF document. */
   pdf(id: string): Promise<FileAnswer> {
     return this.orUnavailable(async () => {
       const certificate = await this.find(id, true);
@@ -49,7 +47,6 @@ export class CertificatePageService {
     });
   }
 
-  /** The scanned signature of a certificate's signatory. */
   async signature(id: string, position: string): Promise<FileAnswer> {
     const uuid = parseUuid(id);
     if (uuid === undefined || !/^\d{1,4}$/.test(position)) return this.notFound();
@@ -64,7 +61,7 @@ export class CertificatePageService {
     return this.asPage(await this.view(exampleCertificate(languageFor(language), new Date()), EXAMPLE));
   }
 
-  /** Drawn once a day for each language, because anybody can ask for it without limit. */
+  /** Drawn once a day for each language, because anyone can ask for it without limit. */
   async examplePdf(language: string): Promise<FileAnswer> {
     const certificate = exampleCertificate(languageFor(language), new Date());
     const view = await this.view(certificate, EXAMPLE);
@@ -119,7 +116,7 @@ export class CertificatePageService {
     }
   }
 
-  /** When the database is busy or away, people get a page that says so, not the JSON of the API. */
+  /** When the database is busy or away, people get a page that says so, instead of the JSON of the API. */
   private async orUnavailable(answer: () => Promise<FileAnswer>): Promise<FileAnswer> {
     try {
       return await answer();

@@ -1,18 +1,18 @@
 /**
- * Controls of writing direction. Pages and PDF isolate every name, so a name needs none, and with one it could turn the
- * words beside it.
+ * Controls of writing direction. In a name they could turn the words beside it, and no name needs them: pages and PDF
+ * isolate every name.
  */
 const DIRECTION_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu;
 const INVISIBLE = /[\p{Cc}\u2028\u2029\ufeff\ufff9-\ufffb]+/gu;
-/** More marks on one letter than any script has would cover the neighbouring lines. */
+/** Most marks on one letter. No script needs more, and more would cover the neighbouring lines. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** Characters that a reader can see. Fillers, joiners and marks without a letter leave a blank. */
+/** Characters that a reader can see. Fillers, joiners and marks without a letter look blank. */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\s]/u;
 
 /**
- * Makes a text from outside fit for a certificate: one line, without characters that change their surroundings. Empty
- * if nothing of it would be visible.
+ * Makes an outside text fit for a certificate: one line, without characters that change their surroundings. Empty if a
+ * reader would see nothing of it.
  */
 export function displayText(text: string): string {
   const line = text

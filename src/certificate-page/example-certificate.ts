@@ -1,6 +1,6 @@
 import type { EarnedCertificate } from '../credentials/index.js';
 
-/** The certificate at `/credentials/example/`: it belongs to nobody and has every part that a certificate can have. */
+/** The certificate at `/credentials/example/`. It belongs to nobody and shows every part of a certificate. */
 export function exampleCertificate(language: string, now: Date): EarnedCertificate {
   const sample = language === 'ar' ? ARABIC : LATIN;
   return {

@@ -1,13 +1,13 @@
 import { contentPolicy } from './view/content-policy.js';
 
-/** A whole answer that is a file: a page, a PDF, a stylesheet, an image. */
+/** An answer that is a file: a page, a PDF, a stylesheet, an image. */
 export interface FileAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** Nothing here is for search engines, and what was valid a moment ago may be revoked now. */
+/** Keeps search engines out, and makes browsers ask again, because a certificate can be revoked at any time. */
 const FRESH = { 'cache-control': 'private, no-cache', 'x-robots-tag': 'noindex' } as const;
 
 export function certificatePage(
@@ -40,7 +40,7 @@ export function pdfDocument(body: Buffer, learner: string, title: string): FileA
   };
 }
 
-/** A signature may be an SVG: opened by itself it must not run anything. */
+/** An SVG signature that is opened by itself must not run anything. */
 export function signatureImage(type: string, body: Buffer): FileAnswer {
   return {
     status: 200,
@@ -64,7 +64,7 @@ export function stylesheet(body: string): FileAnswer {
   };
 }
 
-/** A name that every file system takes: plain letters, digits and hyphens. */
+/** A name for every file system: plain letters, digits and hyphens. */
 function fileName(...parts: readonly string[]): string {
   const words = parts
     .map((part) =>

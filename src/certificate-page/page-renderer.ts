@@ -9,16 +9,16 @@ import { printScale } from './view/print-scale.js';
 
 const MESSAGE_LANGUAGE = 'en';
 
-/** Renders HTML. Every value is escaped; no template overrides that. */
+/** Renders HTML. It escapes every value, and no template overrides that. */
 @Injectable()
 export class PageRenderer {
   private readonly handlebars = Handlebars.create();
   private readonly certificateTemplate = this.load('certificate');
   private readonly messageTemplate = this.load('message');
 
-  /** One page for every certificate that must not or cannot be shown. */
+  /** The page for every certificate that must not or cannot be shown. */
   readonly notFound: string;
-  /** The page for a PDF that took too long, and for a database that does not answer. */
+  /** The page for a PDF that took too long, or a database that does not answer. */
   readonly unavailable: string;
 
   constructor(private readonly assets: PageAssets) {

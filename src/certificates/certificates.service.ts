@@ -11,10 +11,10 @@ import {
   selectForIssue,
 } from './certificates.sql.js';
 
-/** The form of a mode; the column has a check of the same form. */
+/** The column has a check of the same form. */
 const MODE = /^[a-z0-9-]{1,64}$/;
 
-/** Finds the certificate that a credential is issued for. */
+/** Finds the certificate for which a credential is issued. */
 @Injectable()
 export class CertificatesService implements OnModuleInit {
   constructor(private readonly catalog: CatalogService) {}
@@ -25,16 +25,16 @@ export class CertificatesService implements OnModuleInit {
     });
   }
 
-  /** The id of the program's certificate, undefined unless there is an active one. */
+  /** The id of the program's active certificate; undefined without one. */
   async activeProgramCertificate(transaction: Transaction, programUuid: string): Promise<number | undefined> {
     const [certificate] = await transaction.run(selectActiveProgramCertificate, [programUuid]);
     return certificate?.id;
   }
 
   /**
-   * The run's certificate: the one of that mode, else any, else one that is made in that mode.
-   * @throws ValidationError when the catalog does not know the run, the certificate is inactive, or one has to be made
-   *   and `mode` is missing or no mode; worded for the body of a request to issue
+   * The run's certificate of that mode, else any, else a new one of that mode.
+   * @throws ValidationError when the catalog does not know the run, the certificate is inactive, or a new one is needed
+   * and `mode` is missing or invalid; worded for the body of a request to issue
    */
   async courseCertificateForIssue(
     transaction: Transaction,

@@ -1,8 +1,7 @@
 import { statement } from '../platform/database/index.js';
 
-// Each credential that is issued looks its certificate up here, so these are named statements and no repositories.
+// Issuing a credential looks its certificate up here, so these are named statements instead of repositories.
 
-/** The active certificate of a program. */
 export const selectActiveProgramCertificate = statement<{ id: number }, [programUuid: string]>(
   'certificates.select_active_program_certificate',
   `select certificate.id
@@ -27,13 +26,13 @@ export const selectForIssue = statement<
     where run.key = $1`,
 );
 
-/** Lets one transaction at a time make the first certificate of a run, also when they ask for different modes. */
+/** Lets one transaction at a time create the first certificate of a run, even when they ask for different modes. */
 export const lockCourseRun = statement<object, [courseRunKey: string]>(
   'certificates.lock_course_run',
   'select from course_run where key = $1 for no key update',
 );
 
-/** No row when the endpoint for configuration was faster. */
+/** No row when a request to configure it was faster. */
 export const insertForIssue = statement<{ id: number }, [courseRunKey: string, mode: string]>(
   'certificates.insert_for_issue',
   `insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active)

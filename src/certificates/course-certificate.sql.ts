@@ -1,6 +1,6 @@
 import { statement } from '../platform/database/index.js';
 
-// The LMS sends these at each change of a course run: one statement writes and answers, without a read before.
+// The LMS sends these at each change of a course run, so one statement writes and answers, without a read before it.
 
 /** One course certificate as the API answers it, from the aliases `certificate` and `run`. */
 const JSON_TEXT = `json_build_object(
@@ -14,7 +14,7 @@ const JSON_TEXT = `json_build_object(
 
 const FROM_WRITTEN = `from written certificate left join course_run run on run.id = certificate.course_run_id`;
 
-/** A run may have a certificate for each mode; the API names the run alone and means an active one, or the oldest. */
+/** A run may have a certificate for each mode. A read by run finds an active one, or the oldest. */
 export const selectCourseCertificate = statement<{ json: string }, [courseId: string]>(
   'certificates.select_course_certificate',
   `select ${JSON_TEXT}

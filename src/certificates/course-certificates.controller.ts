@@ -24,7 +24,7 @@ const CourseIdParam = () =>
     example: 'course-v1:ExampleX+MATH1+2026',
   });
 
-/** Course certificates over REST: the LMS says what each course run gives, and from when on. */
+/** Course certificates over REST: the LMS configures the certificate of each course run. */
 @ApiTags('Course certificates')
 @Controller('api/v2/course_certificates')
 export class CourseCertificatesController {

@@ -8,12 +8,12 @@ import {
 } from './course-certificate.sql.js';
 import type { ChangeCourseCertificateBody, CourseCertificateBody } from './dto/course-certificate.body.js';
 
-/** Configuration of course certificates, as the LMS delivers it. Answers are JSON text, built in SQL. */
+/** Configuration of course certificates, as the LMS sends it. Answers are JSON text, built in SQL. */
 @Injectable()
 export class CourseCertificatesService {
   constructor(private readonly database: Database) {}
 
-  /** Makes or changes the certificate of that run and type; without an available date it has none. */
+  /** Creates or changes the certificate of that run and type; an absent available date removes the stored one. */
   async configure(body: CourseCertificateBody): Promise<string> {
     const { course_id, certificate_type, certificate_available_date: date = null, is_active } = body;
     return requireJson(
@@ -26,7 +26,7 @@ export class CourseCertificatesService {
     return requireJson(await this.database.run(selectCourseCertificate, [courseId]));
   }
 
-  /** Changes what the body names. @throws NotFoundError, or ValidationError for another run or a type that is taken */
+  /** Changes the given fields. @throws NotFoundError, or ValidationError for another run or a type that is taken */
   async change(courseId: string, body: ChangeCourseCertificateBody): Promise<string> {
     if (body.course_id !== undefined && body.course_id !== courseId) {
       // The learners' credentials would move with it.

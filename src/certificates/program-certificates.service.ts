@@ -14,13 +14,13 @@ import { Signatory } from './entities/signatory.entity.js';
 /** The id of the installation's only site. */
 const SITE_ID = 1;
 
-/** Configuration of program certificates and who signs them. */
+/** Configures program certificates and their signatories. */
 @Injectable()
 export class ProgramCertificatesService {
   constructor(private readonly catalog: CatalogService) {}
 
   /**
-   * Makes the certificates of the described programs what the description says; applied again it changes nothing.
+   * Creates and changes the certificates of programs as described; applying the same again changes nothing.
    * @throws NotFoundError for an unknown program
    */
   async apply(transaction: Transaction, described: readonly ProgramCertificateDescription[]): Promise<Tally> {
@@ -29,10 +29,7 @@ export class ProgramCertificatesService {
     return tally(outcomes);
   }
 
-  /**
-   * The program's id. Its lock keeps others from changing its certificate, which may be missing, and who signs it.
-   * @throws NotFoundError
-   */
+  /** The program's id. Locks its certificate, even before it exists, and its signatories. @throws NotFoundError */
   async requireLockedProgram(transaction: Transaction, uuid: string): Promise<number> {
     const id = await this.catalog.lockProgram(transaction, uuid);
     if (id === undefined) throw new NotFoundError('No Program matches the given query.');
@@ -63,10 +60,7 @@ export class ProgramCertificatesService {
   }
 }
 
-/**
- * Makes the signatories of a certificate what the description says, and answers whether anything differed. A signature's
- * image belongs to the name and moves along with it.
- */
+/** Sets the signatories and returns whether anything differed. An image moves with the signatory's name. */
 async function replaceSignatories(
   manager: EntityManager,
   programCertificateId: number,

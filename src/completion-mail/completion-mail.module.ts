@@ -6,7 +6,7 @@ import { CompletionMailTemplate } from './entities/completion-mail-template.enti
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesService } from './templates/templates.service.js';
 
-/** Congratulations to learners who complete a program. */
+/** Congratulates learners who complete a program. */
 @Module({
   imports: [CatalogModule, TypeOrmModule.forFeature([CompletionMailTemplate])],
   controllers: [TemplatesController],

@@ -32,9 +32,9 @@ export class AwardService {
   ) {}
 
   /**
-   * Creates the learner's credential for a certificate or changes the one there is. Equal requests at once are safe.
+   * Creates the learner's credential for a certificate, or changes the existing one. Equal requests at once are safe.
    * @returns the credential as JSON text
-   * @throws ValidationError when there is nothing to issue under that key, or an attribute is not allowed
+   * @throws ValidationError when the key names no certificate to issue, or an attribute is not allowed
    */
   async issue(body: IssueCredentialBody): Promise<string> {
     this.requireAllowedAttributes(body);

@@ -22,7 +22,7 @@ type UpsertParams = [
 ];
 
 /**
- * Creates the row, or locks the one there is and returns its status before the call. The lock makes the second of two
+ * Creates the row, or locks the existing one and returns its status before the call. The lock makes the second of two
  * equal requests wait for the first to commit. xmax is 0 only in a row version that an insert made.
  */
 const upsert = (column: 'program_certificate_id' | 'course_certificate_id') =>
@@ -45,7 +45,7 @@ export const lockCredential = statement<LockedCredential & { kind: CredentialKin
      from user_credential where uuid = $1 for update`,
 );
 
-/** Returns the number of the change. The same status again does not count. */
+/** Returns the number of the change. Setting the same status again does not count. */
 export const setStatus = statement<{ change: number }, [id: number, status: CredentialStatus]>(
   'credentials.set_status',
   `update user_credential
@@ -55,7 +55,7 @@ export const setStatus = statement<{ change: number }, [id: number, status: Cred
    returning status_changes as change`,
 );
 
-/** Replaces values by name. Attributes that are not named stay. */
+/** Sets values by name. Other attributes stay. */
 export const setAttributes = statement<object, [credentialId: number, names: string[], values: string[]]>(
   'credentials.set_attributes',
   `insert into user_credential_attribute (credential_id, name, value)

@@ -4,31 +4,31 @@ import { defineTopic, OutboxService } from '../platform/outbox/index.js';
 import { type LockedCredential, setStatus } from './award.sql.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
-/** The payload of both topics. Subscribers look the rest up, as it may have changed again meanwhile. */
+/** The payload of both topics. Subscribers read the rest themselves: it may have changed since. */
 export type CredentialEvent = {
   readonly credentialId: number;
   readonly kind: CredentialKind;
-  /** Whether the credential is awarded for the first time: once in its life, however it was made. */
+  /** Whether this is the first award in the credential's life. A credential can also be created revoked. */
   readonly first: boolean;
 };
 
 /** A credential was awarded, for the first time or again. */
 export const credentialAwarded = defineTopic<CredentialEvent>('credential.awarded', 1);
 
-/** A credential was revoked, or made revoked. */
+/** A credential was revoked, or created as revoked. */
 export const credentialRevoked = defineTopic<CredentialEvent>('credential.revoked', 1);
 
 type KnownCredential = LockedCredential & { readonly kind: CredentialKind };
 
 /**
- * Publishes changes of a credential's status in the transaction of the change: either both happen or neither. The
- * credentials module does not know its subscribers.
+ * Publishes changes of a credential's status in the transaction of the change: both happen or neither. The credentials
+ * module does not know its subscribers.
  */
 @Injectable()
 export class CredentialEvents {
   constructor(private readonly outbox: OutboxService) {}
 
-  /** The credential was made just now, with the status that it has. */
+  /** Publishes the status of a new credential. */
   async issued(transaction: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
     await this.publish(transaction, status, 1, { credentialId: id, kind, first: status === 'awarded' });
   }
@@ -45,7 +45,7 @@ export class CredentialEvents {
     await this.publish(transaction, status, row!.change, { credentialId: id, kind, first });
   }
 
-  /** The number of the change keeps the keys of a credential's changes apart. */
+  /** The number of the change makes the key unique among the changes of the credential. */
   private async publish(
     transaction: Transaction,
     status: CredentialStatus,

@@ -1,6 +1,6 @@
 import type { Principal } from '../identity/index.js';
 
-/** May read everyone's credentials. */
+/** Whether the caller may read everyone's credentials. */
 export function mayReadAll(caller: Principal): boolean {
   return caller.has('credentials.view_usercredential');
 }
@@ -10,7 +10,7 @@ export function mayListCredentialsOf(caller: Principal, username: string | undef
   return mayReadAll(caller) || (username !== undefined && caller.isNamed(username));
 }
 
-/** Without the view permission only one's own. The answer does not tell whether another's exists. */
+/** Callers without the view permission may read only their own. The answer hides whether another's exists. */
 export function mayReadCredentialOf(caller: Principal, userId: number | undefined): boolean {
   return mayReadAll(caller) || userId === caller.id;
 }

@@ -4,17 +4,13 @@ import type { CredentialFilter } from './dto/list-credentials.query.js';
 import { isVisible } from './visibility.js';
 
 /*
- * The reads of credentials. PostgreSQL builds the JSON: grouping rows and serialising them again costs Node about 2.5
- * times as much. `$1` is always the public URL.
+ * The reads of credentials. PostgreSQL builds the JSON: grouping and serialising rows in Node costs about 2.5 times as
+ * much CPU. `$1` is always the public URL.
  */
 
-/** The address of a credential's page. */
 const PAGE_ADDRESS = `$1::text || '/credentials/' || replace(c.uuid::text, '-', '') || '/'`;
 
-/**
- * One credential's JSON, from the aliases c, u, pc, p, cc that `JOINS` binds. Attributes come in the order of their names.
- * @param leading fields to begin with
- */
+/** One credential's JSON, from the aliases c, u, pc, p, cc of `JOINS`. @param leading fields to begin with */
 const CREDENTIAL_JSON = (leading: string) => `json_build_object(${leading}
   'username', u.username,
   'credential', case when c.program_certificate_id is not null
@@ -37,7 +33,6 @@ const JOINS = `
   left join program p on p.id = pc.program_id
   left join course_certificate cc on cc.id = c.course_certificate_id`;
 
-/** One credential by uuid. */
 export const retrieveCredential = statement<
   { userId: number; json: string },
   [publicUrl: string, uuid: string]
@@ -48,15 +43,15 @@ export const retrieveCredential = statement<
     where c.uuid = $2`,
 );
 
-/** One credential by id, for the answer of a write, in its transaction. */
+/** For the answer of a write, in its transaction. */
 export const readCredential = statement<{ json: string }, [publicUrl: string, id: number]>(
   'credentials.read',
   `select ${CREDENTIAL_JSON('')}::text as json from user_credential c ${JOINS} where c.id = $2`,
 );
 
 /**
- * The array sub-selects are evaluated once, before the scan, so that both sides of the `or` use their index (a bitmap of
- * two); joined in directly they would cost a scan of all credentials.
+ * PostgreSQL evaluates the array sub-selects once, before the scan, so both sides of the `or` use their index (a bitmap
+ * of two). Joins would cost a scan of all credentials.
  */
 const belongsToProgram = (program: string) => `(c.program_certificate_id = any(array(
         select pc.id from program_certificate pc join program p on p.id = pc.program_id where p.uuid = ${program}::uuid))
@@ -86,5 +81,5 @@ const list = (name: string, leading: string) =>
 /** Oldest first. Its plans are tested on 200,000 rows in test/database/credential-plans.spec.ts. */
 export const credentialList = list('credentials.list', '');
 
-/** The same with the number of each credential. */
+/** The same with the id of each credential. */
 export const numberedCredentialList = list('credentials.list_v1', "'id', c.id,");

@@ -27,7 +27,7 @@ const UuidParam = () =>
 
 const AnswersNoCredential = () => AnswersNotFound('There is no such credential.', NO_SUCH_CREDENTIAL);
 
-/** Credentials over REST, version 2: what the LMS and partners' scripts call. */
+/** Credentials over REST, version 2. The LMS and partners' scripts call it. */
 @ApiTags('Credentials')
 @Controller('api/v2/credentials')
 @Throttle('credentials')

@@ -10,7 +10,7 @@ import { CredentialsController } from './credentials.controller.js';
 import { EarnedCertificates } from './earned-certificates.js';
 import { credentialEntities } from './entities/index.js';
 
-/** What was earned: award, revoke, list, read, visibility. */
+/** Earned credentials: award, revoke, list, read, visibility. */
 @Module({
   imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
   controllers: [CredentialsController, CredentialsV1Controller],

@@ -18,10 +18,10 @@ export class CredentialsService {
   ) {}
 
   /**
-   * A page of the credentials that match.
+   * A list of the credentials that match.
    * @param address the request's path and query, for the links to other pages
-   * @param options `numbered`: each credential with its number
-   * @throws PermissionDeniedError unless the caller may view all, or asks for their own name; only then ValidationError
+   * @param options `numbered`: each credential with its id
+   * @throws PermissionDeniedError unless the caller may view all or asks for their own name; after that ValidationError
    */
   async list(
     caller: Principal,
@@ -31,7 +31,7 @@ export class CredentialsService {
   ): Promise<string> {
     if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
     const asked = query.filter();
-    // A caller's own credentials are found by user id: PostgreSQL may fold letters of a name that JavaScript tells apart.
+    // Finds a caller's own credentials by user id: PostgreSQL may fold letters of a name that JavaScript tells apart.
     const filter =
       asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });
     const { publicUrl } = this.config;

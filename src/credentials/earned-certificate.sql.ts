@@ -11,7 +11,7 @@ const SHOWN = `
      where c.uuid = $1 and c.status = 'awarded') credential
    where visible_from <= now()`;
 
-/** One row. Scanned signatures, up to a megabyte each, come only when `$2` asks. */
+/** One row. `$2` adds the scanned signatures, up to a megabyte each. */
 export const readEarnedCertificate = statement<EarnedCertificate, [uuid: string, withImages: boolean]>(
   'credentials.read_earned_certificate',
   `with shown as (${SHOWN})

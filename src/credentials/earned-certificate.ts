@@ -11,9 +11,9 @@ export interface SigningOfficer {
   readonly name: string;
   readonly title: string;
   readonly organization: string | null;
-  /** Media type of the scanned signature, null without one. */
+  /** Media type of the scanned signature; null without one. */
   readonly imageType: string | null;
-  /** The scanned signature in base64; null where it was not asked for. */
+  /** The scanned signature in base64; null when not asked for. */
   readonly image: string | null;
 }
 
@@ -23,23 +23,23 @@ export interface ScannedSignature {
   readonly image: Buffer;
 }
 
-/** The read model of a credential that is awarded and visible: all that its certificate says. */
+/** The read model of an awarded, visible credential: everything that its certificate says. */
 export interface EarnedCertificate {
   readonly uuid: string;
   readonly kind: 'program' | 'course-run';
   readonly fullName: string;
   readonly username: string;
-  /** The certificate's configured title, or else the catalog's title of the program or course. */
+  /** The configured title of the certificate, or else the catalog's title of the program or course. */
   readonly title: string;
-  /** Type of the program, mode of the course certificate. */
+  /** Type of the program, or mode of the course certificate. */
   readonly type: string;
-  /** Language tag of the configuration. */
+  /** The configured language tag. */
   readonly language: string;
   readonly useOrgName: boolean;
-  /** Null when unknown, or when the configuration leaves it out. */
+  /** Null when unknown, or when the configuration hides it. */
   readonly hoursOfEffort: number | null;
   readonly issued: Date;
-  /** The moment at which all this was true. */
+  /** The time of the read. */
   readonly readAt: Date;
   readonly organizations: readonly IssuingOrganization[];
   readonly signatories: readonly SigningOfficer[];

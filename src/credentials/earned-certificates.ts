@@ -3,7 +3,7 @@ import { Replicas } from '../platform/database/index.js';
 import type { EarnedCertificate, ScannedSignature } from './earned-certificate.js';
 import { readEarnedCertificate, readSignature } from './earned-certificate.sql.js';
 
-/** Finds certificates that may be shown to anyone: awarded and visible. A read may lag behind the last change. */
+/** Finds certificates that anyone may see: awarded and visible. A read may lag behind the last change. */
 @Injectable()
 export class EarnedCertificates {
   constructor(private readonly replicas: Replicas) {}

@@ -27,7 +27,7 @@ export function courseCertificateAvailable(alias: string): string {
   return `(${alias}.certificate_available_date is null or ${alias}.certificate_available_date <= now())`;
 }
 
-/** The time from which the program credential with this alias is visible; null while no course credential supports it. */
+/** The time from which the program credential with this alias is visible; null without a course credential. */
 function programVisibleFrom(alias: string): string {
   return `(select max(coalesce(run_cc.certificate_available_date, run_c.created))
       from program_certificate vis_pc
@@ -38,7 +38,7 @@ function programVisibleFrom(alias: string): string {
 }
 
 /**
- * Condition: the learner has completed the program. Records, mails and pages all ask this one question.
+ * Condition: the learner has completed the program. Records, mails and pages all use it.
  * @param userId SQL for the learner's id
  * @param programId SQL for the program's id
  */

@@ -6,7 +6,7 @@ import { AnswersLegacyRefusals } from '../record-sharing/index.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
 import { SendRecordAnswer, SendRecordBody } from './dto/send-record.body.js';
 
-/** How a learner asks an institution for credit. */
+/** The route with which a learner asks an institution for credit. */
 @ApiTags('Credit pathways')
 @Controller('records/programs')
 export class CreditPathwaysController {

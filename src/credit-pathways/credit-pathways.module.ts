@@ -7,7 +7,7 @@ import { CreditUpdates } from './credit-updates.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsService } from './notifications.service.js';
 
-/** Requests for credit: a learner sends a record to an institution, and nothing stops the mail from arriving. */
+/** Requests for credit: a learner sends a record to an institution. The outbox delivers the mail. */
 @Module({
   imports: [RecordSharingModule],
   controllers: [CreditPathwaysController, NotificationsController],

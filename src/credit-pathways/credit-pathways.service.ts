@@ -16,7 +16,7 @@ import {
 } from './credit-request.sql.js';
 import type { SendRecordBody } from './dto/send-record.body.js';
 
-/** Requests for credit: recorded here in one transaction, mailed by `CreditRequestMail` (credit-request.mail.ts) after it. */
+/** Records requests for credit. `CreditRequestMail` (credit-request.mail.ts) mails them after the transaction. */
 @Injectable()
 export class CreditPathwaysService implements OnModuleInit {
   constructor(
@@ -33,10 +33,10 @@ export class CreditPathwaysService implements OnModuleInit {
   }
 
   /**
-   * Sends a learner's record of a program to a pathway. The record is shared from now on. While an equal request is
-   * still to be delivered, there is nothing more to do.
-   * @throws LegacyRefusal for an unknown learner, or one whose record is not the caller's business
-   * @throws NotFoundError unless the pathway is a published one for credit that the program belongs to
+   * Sends a learner's record of a program to a pathway, and shares the record from now on. Does nothing more while an
+   * equal request is still to be delivered.
+   * @throws LegacyRefusal for an unknown learner, or one whose record the caller may not send
+   * @throws NotFoundError unless the pathway is published, for credit, and one of the program's
    */
   async send(caller: Principal, program: string, { username, pathway_id }: SendRecordBody): Promise<void> {
     await this.access.requireEnabled();
@@ -59,7 +59,7 @@ export class CreditPathwaysService implements OnModuleInit {
     });
   }
 
-  /** The learner ended the sharing of the record: mails about it that are not sent yet are cancelled. */
+  /** Cancels the mails about a record that are not sent yet, once its learner ends the sharing. */
   private async withdraw(transaction: Transaction, userId: number, programId: number): Promise<void> {
     await transaction.run(deleteMarks, [userId, programId]);
     await transaction.run(withdrawRequests, [userId, programId]);

@@ -23,7 +23,7 @@ const PLAIN: CreditRequest = {
   completed: false,
 };
 
-/** Names as nobody should have them: markup, entities, template syntax, line breaks, header fields, invisible signs. */
+/** Hostile names: markup, entities, template syntax, line breaks, header fields, invisible signs. */
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1 }),
   fc
@@ -76,7 +76,7 @@ const requests = fc.record({
   platformName: nasty,
 });
 
-/** The elements of a page as a browser sees them: opened with their attributes, and closed. */
+/** The elements of a page as a browser sees them: start tags with their attributes, and end tags. */
 function elements(html: string): string[] {
   const tree: string[] = [];
   sanitizeHtml(html, {
@@ -104,7 +104,7 @@ describe('the mail of a credit request', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** As it leaves the house. */
+  /** The mail as it is sent. */
   async function composed(request: CreditRequest): Promise<ParsedMail> {
     await mailer.send({
       to: 'office@example.org',

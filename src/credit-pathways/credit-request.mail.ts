@@ -19,7 +19,7 @@ import {
   readCreditRequest,
 } from './credit-request.sql.js';
 
-/** Sends the mail of a credit request. Names, addresses and the state of the credential are those at sending. */
+/** Sends the mail of a credit request. It reads names, addresses and the credential's state when it sends. */
 @Subscriber({ name: CREDIT_REQUEST_MAIL, topic: creditRequest })
 export class CreditRequestMail implements OutboxSubscriber<{ notificationId: number }> {
   private readonly logger = new Logger(CreditRequestMail.name);
@@ -32,7 +32,7 @@ export class CreditRequestMail implements OutboxSubscriber<{ notificationId: num
 
   /**
    * @throws Cancelled when the record is no longer shared, or the credential of an update no longer awarded
-   * @throws PermanentFailure when the pathway cannot be written to
+   * @throws PermanentFailure when the pathway has no valid mail address
    */
   async deliver(
     { dedupeKey, payload: { notificationId } }: Delivery<{ notificationId: number }>,
@@ -40,7 +40,7 @@ export class CreditRequestMail implements OutboxSubscriber<{ notificationId: num
   ): Promise<void> {
     const [row] = await this.database.run(readCreditRequest, [notificationId]);
     if (row === undefined) throw new Cancelled('the notification is gone');
-    // By a worker that died before it could end its attempt.
+    // A worker sent it and died before it could end its attempt.
     if (row.outcome === 'sent') return;
     const { recordUuid } = row;
     if (recordUuid === null || row.outcome === 'cancelled')
@@ -61,13 +61,13 @@ export class CreditRequestMail implements OutboxSubscriber<{ notificationId: num
     await this.noteSent(notificationId);
   }
 
-  /** Noted first: once the outbox has forgotten its row, a notification without an outcome counts as sent. */
+  /** Notes it first: a notification without an outcome counts as sent once the outbox has deleted its row. */
   private async cancel(notificationId: number, reason: string): Promise<never> {
     await this.database.run(noteOutcome, [notificationId, 'cancelled']);
     throw new Cancelled(reason);
   }
 
-  /** The mail is out: failing now would send it a second time. The outbox's row tells the same for as long as it is kept. */
+  /** Must not fail, as that would send the mail twice. The outbox's row also says that it is sent. */
   private async noteSent(notificationId: number): Promise<void> {
     try {
       await this.database.run(noteOutcome, [notificationId, 'sent']);
@@ -99,7 +99,7 @@ interface CreditRequestData {
 
 const template = new MailTemplate<CreditRequestData>(import.meta.url, 'credit-request');
 
-/** The part of the row that the text is made from. */
+/** The part of the row from which the text is made. */
 export type CreditRequest = Pick<
   CreditRequestRow,
   'kind' | 'completed' | 'learnerName' | 'username' | 'programTitle' | 'pathwayName' | 'platformName'

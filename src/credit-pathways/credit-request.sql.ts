@@ -3,20 +3,20 @@ import { statement } from '../platform/database/index.js';
 import { defineTopic } from '../platform/outbox/index.js';
 import type { NotificationKind } from './entities/pathway-notification.entity.js';
 
-/** A mail to a pathway was recorded. The key of the event is the number of its notification. */
+/** A mail to a pathway was recorded. The key of the event is the id of its notification. */
 export const creditRequest = defineTopic<{ notificationId: number }>('credit-pathway.request', 1);
 
 /** The subscriber that sends the mail. */
 export const CREDIT_REQUEST_MAIL = 'credit-pathways.mail';
 
-/** Condition: the delivery with this alias is that of the notification's mail. The unique index of the outbox finds it. */
+/** Condition: the delivery with this alias is that of the notification's mail. It uses a unique index. */
 export const isDeliveryOf = (notification: string, delivery: string) =>
   `${delivery}.dedupe_key = '${creditRequest.name}:' || ${notification}.id and ${delivery}.subscriber = '${CREDIT_REQUEST_MAIL}'`;
 
 /** Parameters that name a learner's record of a program, and a pathway. */
 type Sending = readonly [userId: number, pathwayId: number, programId: number];
 
-/** A pathway that the record can be sent to: one of the program, for credit, published. */
+/** A pathway that takes the record: one of the program's, for credit, published. */
 export const findOpenPathway = statement<
   { pathwayId: number; programId: number },
   [programUuid: string, pathwayId: number]
@@ -38,9 +38,9 @@ export const markSent = statement<{ id: number }, Sending>(
 );
 
 /**
- * A new request, unless one is still to be delivered. Equal requests come here one after the other, as each holds the
- * lock of the mark; being a statement of its own, it sees what the one before has committed. One that has an outcome is
- * not to be delivered any more, even if a worker has yet to end its delivery: see `withdrawRequests`.
+ * Inserts a request, unless an equal one is still to be delivered. `markSent` makes equal requests wait for each other.
+ * As a separate statement, this one sees the request that the earlier transaction has committed. A request with an
+ * outcome is not delivered any more, even if a worker has yet to end its delivery: see `withdrawRequests`.
  */
 export const insertRequest = statement<{ id: number }, Sending>(
   'credit_pathways.insert_request',
@@ -55,10 +55,10 @@ export const insertRequest = statement<{ id: number }, Sending>(
 );
 
 /**
- * An update for each pathway that the learner had sent the program's record to, while it is shared; each once for a
- * credential, however often this runs. What was sent after the first award says so itself, which matters when the
- * outbox has lain idle; the minute is for transactions that ran side by side, where one mail too many is better than
- * none.
+ * An update for each pathway to which the learner has sent the shared record of the program; one per credential, even
+ * when this runs again. A record sent after the first award needs no update, as its mail tells of the award: this
+ * matters when the outbox was idle. The minute is for transactions that ran at the same time: one mail too many is
+ * better than none.
  */
 export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
   'credit_pathways.insert_updates',
@@ -76,16 +76,13 @@ export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
    returning id`,
 );
 
-/** Sent requests count no longer: their link leads nowhere. */
+/** Deletes the marks of sent requests, as their link no longer works. */
 export const deleteMarks = statement<{ id: number }, [userId: number, programId: number]>(
   'credit_pathways.delete_marks',
   'delete from user_credit_pathway where user_id = $1 and program_id = $2 returning id',
 );
 
-/**
- * Pending mails are cancelled now, not when a worker comes to them: it may have read the old link already, so a request
- * that follows must not count on that mail.
- */
+/** Cancels pending mails at once: a worker may have read the old link, so a new request needs a new mail. */
 export const withdrawRequests = statement<object, [userId: number, programId: number]>(
   'credit_pathways.withdraw_requests',
   `update pathway_notification notification set outcome = 'cancelled', ended_at = now()
@@ -94,10 +91,10 @@ export const withdrawRequests = statement<object, [userId: number, programId: nu
       and ${isDeliveryOf('notification', 'delivery')} and delivery.status = 'pending'`,
 );
 
-/** All that a mail to a pathway says, as it is now. */
+/** The data of a mail to a pathway, as they are now. */
 export interface CreditRequestRow {
   readonly kind: NotificationKind;
-  /** How it ended, if an earlier attempt noted that. */
+  /** The outcome, if an earlier attempt noted one. */
   readonly outcome: 'sent' | 'cancelled' | null;
   readonly learnerName: string;
   readonly username: string;
@@ -107,15 +104,15 @@ export interface CreditRequestRow {
   readonly pathwayEmail: string;
   readonly platformName: string;
   readonly partnerFromAddress: string | null;
-  /** Null when the learner no longer shares the record, or has taken the request back. */
+  /** Null when the learner no longer shares the record, or has withdrawn the request. */
   readonly recordUuid: string | null;
-  /** Whether the credential that an update tells of is awarded. */
+  /** Whether the credential of an update is awarded. */
   readonly awarded: boolean;
-  /** Whether the record says that the program is completed: its credential is awarded and visible. */
+  /** Whether the record shows the program as completed: its credential is awarded and visible. */
   readonly completed: boolean;
 }
 
-/** One row by primary keys, read when the mail is sent and not before: names and addresses may change until then. */
+/** One row by primary keys. It is read only when the mail is sent: names and addresses may change until then. */
 export const readCreditRequest = statement<CreditRequestRow, [notificationId: number]>(
   'credit_pathways.read_credit_request',
   `select notification.kind, notification.outcome,
@@ -139,7 +136,7 @@ export const readCreditRequest = statement<CreditRequestRow, [notificationId: nu
     where notification.id = $1`,
 );
 
-/** The end of a notification, for the time when the outbox has forgotten its row. */
+/** Keeps the outcome of a notification after the outbox has deleted its row. */
 export const noteOutcome = statement<object, [notificationId: number, outcome: 'sent' | 'cancelled']>(
   'credit_pathways.note_outcome',
   'update pathway_notification set outcome = $2, ended_at = now() where id = $1',

@@ -8,7 +8,7 @@ import { ListNotificationsQuery } from './dto/list-notifications.query.js';
 import { NotificationAnswer, NotificationPage } from './dto/notification.answer.js';
 import { NotificationsService } from './notifications.service.js';
 
-/** For support: what became of learners' requests for credit. */
+/** The state of learners' requests for credit, for support. */
 @ApiTags('Credit pathways')
 @Controller('api/v2/credit_pathways/notifications')
 export class NotificationsController {

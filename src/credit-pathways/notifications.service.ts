@@ -24,10 +24,7 @@ export class NotificationsService {
     return notificationList.read(this.database, { publicUrl, address, page: query.page }, query.filter());
   }
 
-  /**
-   * Puts a failed mail back: it is tried at once, and as often again as a new one.
-   * @throws NotFoundError, or ConflictError when there is nothing to retry
-   */
+  /** Retries a failed mail, with all its attempts. @throws NotFoundError, ConflictError when there is none to retry */
   async retry(idText: string): Promise<string> {
     if (!NUMBER.test(idText)) throw notFound();
     const id = Number(idText);

@@ -4,7 +4,7 @@ import { isDeliveryOf } from './credit-request.sql.js';
 import type { NotificationFilter } from './dto/list-notifications.query.js';
 import type { NotificationState } from './entities/pathway-notification.entity.js';
 
-/** The outbox deletes deliveries some time after their end. From then on the noted outcome counts. */
+/** The outbox deletes deliveries some time after their end. After that the noted outcome counts. */
 const stateOf = (notification: string, delivery: string) =>
   `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'sent') end`;
 
@@ -28,13 +28,13 @@ const NOTIFICATION_JSON = `json_build_object(
   'sent_at', case when ${STATE} = 'sent' then iso_time(coalesce(n.ended_at, d.ended_at)) end,
   'next_attempt', iso_time(d.next_attempt))`;
 
-/** One notification as the API answers it, for the answer of a retry. */
+/** For the answer of a retry. */
 export const readNotification = statement<{ json: string }, [id: number]>(
   'credit_pathways.read_notification',
   `select ${NOTIFICATION_JSON}::text as json from ${FROM} where n.id = $1`,
 );
 
-/** Keeps new requests for the same record and pathway waiting: each takes this lock first. */
+/** Makes new requests for the same record and pathway wait: each takes this lock first. */
 export const lockMark = statement<object, [notificationId: number]>(
   'credit_pathways.lock_mark',
   `select from user_credit_pathway mark
@@ -44,7 +44,7 @@ export const lockMark = statement<object, [notificationId: number]>(
       for update of mark`,
 );
 
-/** `superseded`: a later mail of the same kind is on its way or has arrived. */
+/** `superseded`: a later mail of the same kind is pending or sent. */
 export const readForRetry = statement<
   { deliveryId: string | null; state: NotificationState; superseded: boolean },
   [id: number]
@@ -61,7 +61,7 @@ export const readForRetry = statement<
     where n.id = $1`,
 );
 
-/** The list for support, latest first. */
+/** Latest first. */
 export const notificationList = new PagedList<NotificationFilter>({
   name: 'credit_pathways.list',
   from: FROM,

@@ -12,7 +12,7 @@ const gradeJson = (grade: string, username: string, courseRun: string) => `json_
   'created', iso_time(${grade}.created),
   'modified', iso_time(${grade}.modified))::text`;
 
-/** One grade by id, for the answer of a change, in its transaction. */
+/** For the answer of a change, in its transaction. */
 export const readGrade = statement<{ json: string }, [id: number]>(
   'grades.read',
   `select ${gradeJson('g', 'u.username', 'r.key')} as json
@@ -32,12 +32,12 @@ export type GradeReport = [
 ];
 
 /**
- * Stores a report of the LMS in one statement: changes the grade there is, unless the report is older, or creates one.
- * The stored row is locked first, so that the second of two reports at once compares itself with the first.
- * Not an `on conflict do update`: that takes a number from the identity for every repeat, and integers are finite.
+ * Stores a report of the LMS in one statement: changes the existing grade unless the report is older, or creates one.
+ * It locks the stored row first, so that the second of two reports at once compares itself with the first. It is not an
+ * `on conflict do update`, because that takes a number from the identity for every repeat, and integers are finite.
  *
- * `json` is null when the run or the learner is unknown, and when another request creates the same grade at this moment.
- * The statement finds that grade when it is repeated after the commit.
+ * `json` is null when the run or the learner is unknown, or when another request creates the same grade at this moment.
+ * After that commit, a repeat of the statement finds the grade.
  */
 export const upsertGrade = statement<{ knownRun: boolean; json: string | null }, GradeReport>(
   'grades.upsert',
@@ -85,7 +85,7 @@ export const findCourseRun = statement<{ id: number }, [key: string]>(
   'select id from course_run where key = $1',
 );
 
-/** Null leaves a value as it is. */
+/** Null leaves a value unchanged. */
 export const changeGrade = statement<
   object,
   [

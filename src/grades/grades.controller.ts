@@ -9,7 +9,7 @@ import { GradesService } from './grades.service.js';
 const GradeId = () =>
   ApiParam({ name: 'id', description: 'Number of the grade.', type: 'integer', example: 1 });
 
-/** Grades over REST: the LMS reports them, as JSON or as a form (`True` and `False`, numbers as text). */
+/** Grades over REST. The LMS reports them as JSON or as a form (`True` and `False`, numbers as text). */
 @ApiTags('Grades')
 @Controller('api/v2/grades')
 @Throttle('grades')

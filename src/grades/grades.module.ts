@@ -5,7 +5,6 @@ import { UserGrade } from './entities/user-grade.entity.js';
 import { GradesController } from './grades.controller.js';
 import { GradesService } from './grades.service.js';
 
-/** Grades of learners, as the LMS reports them. */
 @Module({
   imports: [TypeOrmModule.forFeature([UserGrade]), IdentityModule],
   controllers: [GradesController],

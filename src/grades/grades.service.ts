@@ -22,10 +22,7 @@ export class GradesService {
     private readonly users: UsersService,
   ) {}
 
-  /**
-   * Creates or changes the learner's grade in the run, in one statement unless the learner is new.
-   * @throws ValidationError when the catalog does not know the run
-   */
+  /** Stores a grade, in one statement unless the learner is new. @throws ValidationError for an unknown run */
   async report(body: Readonly<GradeBody>): Promise<string> {
     const values = reportOf(body);
     const [result] = await this.database.run(upsertGrade, values);

@@ -19,7 +19,6 @@ import { ProvisioningError } from './provisioning-error.js';
 import { serviceUserNames, serviceUserWarnings } from './service-users.js';
 import type { ProvisioningSummary } from './summary.js';
 
-/** Brings an installation into the state that a file describes. */
 @Injectable()
 export class ProvisioningService {
   constructor(
@@ -33,9 +32,9 @@ export class ProvisioningService {
   ) {}
 
   /**
-   * Applies a description in one transaction; applied again it changes nothing.
+   * Applies a description in one transaction; applying the same again changes nothing.
    * @param json the file's content, shaped like an `Installation`
-   * @throws ProvisioningError naming the place of everything that is wrong, before anything is changed
+   * @throws ProvisioningError with the place of each problem, before anything is changed
    */
   async provision(json: unknown, { dryRun = false } = {}): Promise<ProvisioningSummary> {
     const { value: installation, problems } = readDescription(Installation, json, 'refuse');

@@ -1,14 +1,13 @@
 import type { Config } from '../config/index.js';
 import type { ServiceUsersSection } from './description/service-users-section.js';
 
-/** The names of the service users in a description. */
 export function serviceUserNames(section: ServiceUsersSection = {}): string[] {
   return [section.learner_status_worker, section.username_replacement_worker].filter(
     (name): name is string => name !== undefined,
   );
 }
 
-/** Service users get their rights from the environment alone. A description that disagrees with it gets a warning. */
+/** Warns of a description that disagrees with the environment, which alone gives service users their rights. */
 export function serviceUserWarnings(section: ServiceUsersSection = {}, config: Config): string[] {
   return [
     ...warning(

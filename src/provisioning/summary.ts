@@ -1,6 +1,6 @@
 import type { Tally } from '../catalog/index.js';
 
-/** Result of provisioning; of a dry run, the result it would have had. */
+/** The result of provisioning, or the result that a dry run would have had. */
 export interface ProvisioningSummary {
   readonly dryRun: boolean;
   readonly sections: Readonly<Record<string, Tally>>;

@@ -9,7 +9,7 @@ import {
 import { DomainError } from '../platform/errors/index.js';
 import { ErrorBody } from '../platform/http/index.js';
 
-/** A refusal of the older routes below /records, whose callers look for `{"error": "..."}`. */
+/** A refusal of the older routes below /records. Their callers look for `{"error": "..."}`. */
 export class LegacyRefusal extends DomainError {
   constructor(
     readonly status: 403 | 404,
@@ -23,15 +23,14 @@ export class LegacyRefusal extends DomainError {
   }
 }
 
-/** An error of the older routes below /records. */
 class LegacyErrorBody {
   @ApiProperty({ description: 'What is wrong, in words.', example: 'Permission denied' })
   error!: string;
 }
 
 /**
- * Describes the legacy refusals of a route; every other error there has `detail` as elsewhere. Stands above the access
- * rule, because it describes the rule's 403 anew.
+ * Describes the legacy refusals of a route; its other errors have `detail` as elsewhere. Put it above the access rule,
+ * because it replaces the rule's description of the 403.
  */
 export function AnswersLegacyRefusals(notFound: { description: string; detail: string }): MethodDecorator {
   const schema = { oneOf: [{ $ref: getSchemaPath(LegacyErrorBody) }, { $ref: getSchemaPath(ErrorBody) }] };

@@ -19,8 +19,8 @@ export class RecordAccess {
   }
 
   /**
-   * The learner whose record the caller may share and send: oneself, or staff for anyone. An unknown
-   * learner is told from one who is not the caller's, as callers of the existing service know it.
+   * The learner whose record the caller may share and send: the caller, or anyone for staff. An unknown learner is a
+   * 404, another learner a 403, as in the existing service.
    * @throws LegacyRefusal
    */
   async requireOwner(caller: Principal, username: string): Promise<Learner> {
@@ -31,8 +31,8 @@ export class RecordAccess {
   }
 
   /**
-   * The learner whose record the caller may send: as `requireOwner`, but who is neither that learner nor staff is refused before
-   * it is looked whether there is such a learner, as callers of the existing service know this one.
+   * The learner whose record the caller may send: as `requireOwner`, but others get a 403 before the learner is looked
+   * up, as in the existing service.
    * @throws LegacyRefusal
    */
   async requireSender(caller: Principal, username: string): Promise<Learner> {
@@ -41,8 +41,8 @@ export class RecordAccess {
   }
 
   /**
-   * The learner whose records the caller may read: the caller, or for staff whoever is named.
-   * @throws PermissionDeniedError for others who name anyone, or NotFoundError for a learner that is unknown
+   * The learner whose records the caller may read: the caller, or anyone whom staff name.
+   * @throws PermissionDeniedError when others name anyone, or NotFoundError for an unknown learner
    */
   async requireReader(caller: Principal, username: string | undefined): Promise<{ readonly id: number }> {
     if (!username) return caller;

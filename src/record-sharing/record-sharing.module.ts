@@ -7,7 +7,7 @@ import { RecordAccess } from './record-access.js';
 import { SharedRecordsController } from './shared-records.controller.js';
 import { RecordSharing } from './record-sharing.service.js';
 
-/** The public link of a learner's record, made by sharing and by sending it, and who may do so. */
+/** The public link of a learner's record, which sharing and sending create, and the right to do so. */
 @Module({
   imports: [IdentityModule, CatalogModule, TypeOrmModule.forFeature([ProgramCertRecord])],
   controllers: [SharedRecordsController],

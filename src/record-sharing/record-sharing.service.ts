@@ -19,7 +19,7 @@ export interface SharedRecord {
   readonly programId: number;
 }
 
-/** Work of another module at the end of a sharing, in the same transaction. */
+/** Work of another module when a sharing ends, in the same transaction. */
 export type SharingEnded = (transaction: Transaction, record: SharedRecord) => Promise<void>;
 
 /** The public links of learners' records: at most one for a learner and program. */
@@ -35,12 +35,12 @@ export class RecordSharing {
     @InjectRepository(ProgramCertRecord) private readonly records: Repository<ProgramCertRecord>,
   ) {}
 
-  /** Has `followUp` called whenever a learner ends a sharing. */
+  /** Registers work to do whenever a sharing ends. */
   whenEnded(followUp: SharingEnded): void {
     this.followUps.push(followUp);
   }
 
-  /** The link, made if there is none. @throws LegacyRefusal, NotFoundError */
+  /** Finds the link or creates it. @throws LegacyRefusal, NotFoundError */
   async share(
     caller: Principal,
     program: string,
@@ -56,7 +56,7 @@ export class RecordSharing {
   }
 
   /**
-   * Ends the sharing, if there was one. The link is dead from the commit on, and a later one is another.
+   * Ends the sharing, if there is one. The link stops working at the commit; a later sharing gets a new one.
    * @throws ValidationError without a username, LegacyRefusal, NotFoundError
    */
   async end(caller: Principal, program: string, username: string | undefined): Promise<void> {
@@ -74,7 +74,7 @@ export class RecordSharing {
     });
   }
 
-  /** Finds the link of the record, or creates it; `created` says which. */
+  /** Finds the link of the record, or creates it. */
   async findOrCreate(
     transaction: Transaction,
     userId: number,
@@ -84,12 +84,12 @@ export class RecordSharing {
     return row!;
   }
 
-  /** The record that the link leads to; undefined when there is no such link, or no longer. */
+  /** The record behind the link; undefined for an unknown link or one that has ended. */
   async find(uuid: string): Promise<SharedRecord | undefined> {
     return (await this.records.findOneBy({ uuid })) ?? undefined;
   }
 
-  /** The program that an address names. @throws NotFoundError */
+  /** The id of the program in an address. @throws NotFoundError */
   async requireProgramId(runner: StatementRunner, uuidText: string): Promise<number> {
     const uuid = parseUuid(uuidText);
     const id = uuid === undefined ? undefined : await this.catalog.findProgramId(runner, uuid);

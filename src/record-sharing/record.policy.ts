@@ -1,6 +1,6 @@
 import type { Principal } from '../identity/index.js';
 
-/** A learner's record is shared and sent by the learner, or by staff for anyone. */
+/** The learner may share and send their own record; staff may do so for anyone. */
 export function mayHandleRecordOf(caller: Principal, learner: { readonly id: number }): boolean {
   return caller.isStaff || caller.id === learner.id;
 }

@@ -15,7 +15,6 @@ import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share
 import { AnswersLegacyRefusals } from './legacy-refusal.js';
 import { RecordSharing } from './record-sharing.service.js';
 
-/** The refusals that both methods share. */
 const AnswersRefusals = () =>
   applyDecorators(
     ApiParam({
@@ -30,7 +29,7 @@ const AnswersRefusals = () =>
     }),
   );
 
-/** Makes a learner's record public, and takes it back. */
+/** Makes a learner's record public, and ends that. */
 @ApiTags('Program records')
 @Controller('records/programs/:hex/share')
 export class SharedRecordsController {

@@ -1,8 +1,8 @@
 import { courseCertificateAvailable, hasCompleted } from '../credentials/index.js';
 import { statement } from '../platform/database/index.js';
 
-// Records are what a learner has earned and can see: they start from awarded course credentials, never from a grade alone,
-// and one whose certificate is not available yet does not count, as in the existing service.
+// As in the existing service, a record starts from awarded course credentials, never from a grade alone, and leaves out
+// credentials whose certificate is not available yet.
 const AVAILABLE = courseCertificateAvailable('certificate');
 
 const ORGANIZATIONS = `(select coalesce(string_agg(organization.name, ', ' order by author.position), '')
@@ -13,8 +13,8 @@ const ORGANIZATIONS = `(select coalesce(string_agg(organization.name, ', ' order
 const COMPLETED = hasCompleted('$1', 'program.id');
 
 /**
- * The programs, also retired ones, in whose runs the learner has earned something. The array is built first, from the
- * learner's few credentials; joined in, it would be looked up for each program.
+ * The programs, also retired ones, in whose runs the learner has earned something. PostgreSQL builds the array first,
+ * from the learner's few credentials; in a join it would look it up for each program.
  */
 export const listProgramRecords = statement<{ json: string }, [userId: number]>(
   'records.list',
@@ -35,9 +35,10 @@ export const listProgramRecords = statement<{ json: string }, [userId: number]>(
 );
 
 /**
- * A learner's record of one program. `earned` has the learner's credentials in the program's runs, each with the verified
- * grade of its run. A course shows the run and the date of its `latest` awarded credential and the `best` grade of all its
- * awarded ones. An attempt is a verified grade in a run that the learner has a credential in, revoked or not.
+ * A learner's record of one program. `earned` has the learner's credentials in the program's runs, each with the
+ * verified grade of its run. A course shows the run and the date of its `latest` awarded credential, and the `best`
+ * grade of all its awarded ones. An attempt is a verified grade in a run of which the learner has a credential, even a
+ * revoked one.
  *
  * 0.5 ms for a program of 5 courses among 100,000 credentials and grades, all of them found by index; see
  * test/database/record-plans.spec.ts.

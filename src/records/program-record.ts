@@ -1,4 +1,4 @@
-/** A learner's record of one program, as the statement builds it; see dto/program-record.answer.ts for the meanings. */
+/** A learner's record of one program, as the statement builds it. dto/program-record.answer.ts describes the fields. */
 export interface ProgramRecord {
   readonly learner: { readonly full_name: string; readonly username: string; readonly email: string };
   readonly program: { readonly name: string; readonly type_name: string; readonly school: string };
@@ -6,7 +6,7 @@ export interface ProgramRecord {
   readonly grades: readonly CourseGrade[];
 }
 
-/** One course of the program; what has not been earned is empty text. */
+/** One course of the program; empty text stands for everything not earned. */
 export interface CourseGrade {
   readonly name: string;
   readonly school: string;

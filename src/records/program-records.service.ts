@@ -7,7 +7,7 @@ import { RecordAccess, RecordSharing, type SharedRecord } from '../record-sharin
 import { listProgramRecords, readProgramRecord } from './program-record.sql.js';
 import type { ProgramRecord } from './program-record.js';
 
-/** Reads program records: at most four statements an answer, which is JSON text built in SQL. */
+/** Reads program records with at most four statements an answer. Answers are JSON text, built in SQL. */
 @Injectable()
 export class ProgramRecordsService {
   constructor(
@@ -16,7 +16,7 @@ export class ProgramRecordsService {
     private readonly sharing: RecordSharing,
   ) {}
 
-  /** The programs of the caller, or of the learner whom staff name. @throws PermissionDeniedError, NotFoundError */
+  /** The programs of the caller, or of the learner that staff name. @throws PermissionDeniedError, NotFoundError */
   async list(caller: Principal, username: string | undefined): Promise<string> {
     const learner = await this.access.requireReader(caller, username);
     const [row] = await this.database.run(listProgramRecords, [learner.id]);
@@ -24,7 +24,7 @@ export class ProgramRecordsService {
   }
 
   /**
-   * The record of one program: the caller's, or that of the learner whom staff name.
+   * The record of one program: the caller's, or that of the learner that staff name.
    * @throws NotAuthenticatedError, PermissionDeniedError, NotFoundError
    */
   async retrieve(
@@ -39,7 +39,7 @@ export class ProgramRecordsService {
     return answer(row, false, program);
   }
 
-  /** The record that a public link leads to, for anyone. @throws NotFoundError */
+  /** The record behind a public link, for anyone. @throws NotFoundError */
   async retrieveShared(id: string): Promise<string> {
     const { shared } = await this.findShared(id);
     return answer(await this.read(shared), true, id);
@@ -52,7 +52,7 @@ export class ProgramRecordsService {
     return JSON.parse((await this.read(shared)).json) as ProgramRecord;
   }
 
-  /** The record behind a public link. @throws NotFoundError when nothing is shared there, or no longer */
+  /** @throws NotFoundError when the link is unknown or has ended */
   async findShared(id: string): Promise<{ readonly shared: SharedRecord; readonly uuid: string }> {
     const uuid = parseUuid(id);
     const shared = uuid === undefined ? undefined : await this.sharing.find(uuid);
@@ -69,7 +69,7 @@ export class ProgramRecordsService {
   }
 }
 
-/** @param uuid as the address has it: clients build further addresses with it, which have no dashes */
+/** @param uuid as in the address, without dashes: clients build further addresses with it */
 function answer(
   { json, helpUrl }: { json: string; helpUrl: string },
   isPublic: boolean,

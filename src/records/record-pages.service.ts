@@ -6,7 +6,7 @@ import { hexOf, parseUuid } from '../platform/text/index.js';
 import { RecordAccess } from '../record-sharing/index.js';
 import { ProgramRecordsService } from './program-records.service.js';
 
-/** Addresses of records' pages. The pages are in the learner record front end; the service only redirects. */
+/** Addresses of records' pages. The learner record front end has the pages; the service only redirects. */
 @Injectable()
 export class RecordPagesService {
   constructor(
@@ -16,19 +16,13 @@ export class RecordPagesService {
     private readonly records: ProgramRecordsService,
   ) {}
 
-  /**
-   * The records of the front end's signed-in user.
-   * @throws NotFoundError without a front end
-   */
+  /** The records of the front end's signed-in user. @throws NotFoundError without a front end */
   async overview(): Promise<string> {
     await this.access.requireEnabled();
     return this.frontEnd();
   }
 
-  /**
-   * One program's record of the front end's signed-in user.
-   * @throws NotFoundError for text that is no uuid
-   */
+  /** One program's record of the front end's signed-in user. @throws NotFoundError for text that is no uuid */
   async ofProgram(id: string): Promise<string> {
     await this.access.requireEnabled();
     const uuid = parseUuid(id);
@@ -36,10 +30,7 @@ export class RecordPagesService {
     return `${await this.base()}/${hexOf(uuid)}`;
   }
 
-  /**
-   * A shared record.
-   * @throws NotFoundError when it is not shared, or no longer
-   */
+  /** A shared record. @throws NotFoundError when the link is unknown or has ended */
   async ofSharedRecord(id: string): Promise<string> {
     await this.access.requireEnabled();
     const { uuid } = await this.records.findShared(id);

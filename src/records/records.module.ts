@@ -6,7 +6,7 @@ import { ProgramRecordsService } from './program-records.service.js';
 import { RecordPagesController } from './record-pages.controller.js';
 import { RecordPagesService } from './record-pages.service.js';
 
-/** Program records: what a learner has earned towards a program. Read by the learner and by anyone with its link. */
+/** Program records: what a learner has earned towards a program, for the learner and for anyone with the link. */
 @Module({
   imports: [IdentityModule, RecordSharingModule],
   controllers: [ProgramRecordsController, RecordPagesController],

@@ -5,7 +5,7 @@ import { ValidationError } from '../platform/errors/index.js';
 /** Old name to new name, exactly one pair. */
 export type UsernameMapping = Readonly<Record<string, string>>;
 
-/** Which users get another name. */
+/** The renamings to make. */
 export class ReplaceUsernamesBody {
   @ApiProperty({
     description: 'Carried out in this order. Each element names one user: the old name and the new one.',
@@ -36,7 +36,7 @@ export class ReplaceUsernamesAnswer {
 }
 
 /**
- * The mappings in a body. The names are the body's keys, so that class-validator has no rules for them.
+ * The mappings in a body. The body's keys are usernames, so class-validator cannot have rules for them.
  * @throws ValidationError unless it is a list of objects with one pair each
  */
 export function readMappings(body: unknown): UsernameMapping[] {

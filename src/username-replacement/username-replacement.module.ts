@@ -3,7 +3,6 @@ import { IdentityModule } from '../identity/index.js';
 import { UsernameReplacementController } from './username-replacement.controller.js';
 import { UsernameReplacementService } from './username-replacement.service.js';
 
-/** Other names for users, as the LMS decides. */
 @Module({
   imports: [IdentityModule],
   controllers: [UsernameReplacementController],

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
 import type { ReplaceUsernamesAnswer, UsernameMapping } from './username-mappings.js';
 
-/** Gives users other names. */
 @Injectable()
 export class UsernameReplacementService {
   constructor(private readonly users: UsersService) {}
 
-  /** Carries the pairs out one after the other, each in a transaction of its own: one that fails stops no other. */
+  /** Renames one pair after the other, each in a transaction of its own, so that a failure stops no other pair. */
   async replaceAll(mappings: readonly UsernameMapping[]): Promise<ReplaceUsernamesAnswer> {
     const answer: ReplaceUsernamesAnswer = { successful_replacements: [], failed_replacements: [] };
     for (const mapping of mappings) {

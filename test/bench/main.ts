@@ -4,7 +4,8 @@ import { measureGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { readOptions, type Options, UsageError } from './options.ts';
 import { progress } from './progress.ts';
-import { comparisonTable, duelTable, outboxTable } from './report/table.ts';
+import { measurePlans } from './plans.ts';
+import { comparisonTable, duelTable, outboxTable, planTable } from './report/table.ts';
 import { growthPlot } from './report/plot.ts';
 import { growthTable } from './report/growth-table.ts';
 import { setStage } from './stage.ts';
@@ -26,6 +27,9 @@ async function main(options: Options): Promise<void> {
       const growth = await measureGrowth(stage, options);
       writeFileSync(PLOT, growthPlot(growth));
       print(options, { machine, data, growth }, growthTable(growth));
+    } else if (options.plans) {
+      const plans = await measurePlans(stage, options);
+      print(options, { machine, data, plans }, planTable(plans));
     } else {
       const { comparisons, duels, outbox } = await measureAll(stage, options);
       const tables = [

@@ -9,6 +9,8 @@ export interface Options {
   readonly seconds: number;
   readonly connections: number;
   readonly growth: boolean;
+  /** The plans of the hot statements instead of requests. */
+  readonly plans: boolean;
   readonly json: boolean;
   readonly dist: string;
   /** The folder of another build, measured in place of the limit. */
@@ -33,6 +35,7 @@ const HELP = `Measures the built service beside a bare node:http + pg handler wi
   --only A,B         only these works
   --seconds N        seconds of load for each server and work (default 6)
   --connections N    connections of the load (default 16)
+  --plans            the hot statements in the database: milliseconds, pages, indexes
   --growth           cost per request at 1, 4 and 16 times the data; writes docs/images/growth.svg
   --json             the result as JSON on standard output
   --dist DIR         folder of the built service (default dist)
@@ -67,6 +70,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     seconds: whole('seconds', values.seconds, 1),
     connections: whole('connections', values.connections, 1),
     growth: values.growth,
+    plans: values.plans,
     json: values.json,
     dist: values.dist,
     against: values.against,
@@ -85,6 +89,7 @@ function parse(args: readonly string[]) {
         seconds: { type: 'string', default: '6' },
         connections: { type: 'string', default: '16' },
         growth: { type: 'boolean', default: false },
+        plans: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         dist: { type: 'string', default: 'dist' },
         against: { type: 'string' },

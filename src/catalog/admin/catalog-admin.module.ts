@@ -7,7 +7,7 @@ import { OrganizationsController } from './organizations.controller.js';
 import { PathwaysController } from './pathways.controller.js';
 import { ProgramsController } from './programs.controller.js';
 
-/** Staff keep the catalog by hand where there is no Discovery service. */
+/** Staff maintain the catalog by hand where there is no Discovery service. */
 @Module({
   imports: [CatalogModule],
   controllers: [

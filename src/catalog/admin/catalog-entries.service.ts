@@ -10,7 +10,7 @@ import { findPage, type PageQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import type { EntryKind } from './entry-kind.js';
 
-/** Entries of the catalog one by one, for installations without a Discovery service. Answers are JSON text. */
+/** Single entries of the catalog, for installations without a Discovery service. Answers are JSON text. */
 @Injectable()
 export class CatalogEntriesService {
   constructor(
@@ -19,7 +19,7 @@ export class CatalogEntriesService {
     private readonly catalog: CatalogService,
   ) {}
 
-  /** A page of the entries of one kind. @param address the request's path and query, for the links to other pages */
+  /** A list of the entries of one kind. @param address the request's path and query, for the links to other pages */
   list(kind: EntryKind, { page }: PageQuery, address: string): Promise<string> {
     const { manager } = this.database;
     return findPage(
@@ -37,7 +37,7 @@ export class CatalogEntriesService {
     return json;
   }
 
-  /** Makes the entry what the body says. @throws ValidationError, PreconditionFailedError */
+  /** Creates or changes the entry as the body says. @throws ValidationError, PreconditionFailedError */
   async replace(kind: EntryKind, uuid: string, body: object, ifMatch: string | undefined): Promise<string> {
     return this.database.transaction(async (transaction) => {
       const { manager } = transaction;
@@ -49,7 +49,7 @@ export class CatalogEntriesService {
     });
   }
 
-  /** @throws ValidationError in the words of the body's fields */
+  /** @throws ValidationError with the body's names of fields */
   private async requireSound(transaction: Transaction, description: object): Promise<CatalogDescription> {
     const { value, problems } = readDescription(CatalogDescription, description, 'refuse');
     if (problems.length === 0) problems.push(...(await this.catalog.problems(transaction, value)));
@@ -64,10 +64,10 @@ async function find(manager: EntityManager, kind: EntryKind, uuid: string): Prom
   return answer && JSON.stringify(answer);
 }
 
-/** Where the body calls a field otherwise than the description. */
+/** Fields that the body names differently from the description. */
 const FIELDS: Readonly<Record<string, string>> = { type_attrs: 'type_slug', courses: 'course_runs' };
 
-/** `pathways[0].programs[1].uuid` is a problem of the field `programs`. */
+/** A problem at `pathways[0].programs[1].uuid` belongs to the field `programs`. */
 function fieldErrors(problems: readonly Problem[]): Record<string, string[]> {
   const errors: Record<string, string[]> = {};
   for (const { path, message } of problems) {

@@ -17,7 +17,6 @@ export const COURSE = '0c000000-0000-4000-8000-000000000001';
 export const RUN = '0d000000-0000-4000-8000-000000000011';
 export const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 
-/** An organization as a whole. */
 export class OrganizationBody {
   @TextField({ description: 'Short name.', maxLength: 255, example: 'ExampleX' })
   key!: string;
@@ -33,7 +32,7 @@ export class OrganizationBody {
   certificate_logo_image_url?: string | null;
 }
 
-/** A course as a whole, but for its runs. */
+/** A course as a whole, without its runs. */
 export class CourseBody {
   @TextField({ description: 'Key of the course.', maxLength: 255, example: 'ExampleX+MATH1' })
   key!: string;
@@ -48,7 +47,6 @@ export class CourseBody {
   owners!: string[];
 }
 
-/** A course run as a whole. */
 export class CourseRunBody {
   @UuidField({ description: 'The course.', example: COURSE })
   course!: string;
@@ -70,7 +68,6 @@ export class CourseRunBody {
   end?: string | null;
 }
 
-/** A program as a whole. */
 export class ProgramBody {
   @TextField({ description: 'Title of the program.', maxLength: 255, example: 'Mathematics MicroMasters' })
   title!: string;
@@ -99,7 +96,6 @@ export class ProgramBody {
   course_runs!: string[];
 }
 
-/** A pathway as a whole. */
 export class PathwayBody {
   @TextField({ description: 'Name of the pathway.', maxLength: 255, example: "Example University Master's" })
   name!: string;

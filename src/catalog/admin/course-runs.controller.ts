@@ -29,7 +29,7 @@ const COURSE_RUNS: EntryKind<CourseRun, CourseRunBody, CourseRunAnswer> = {
       updated_at: updatedAt,
     })),
 
-  /** A run is described as a part of its course, which stays as it is. */
+  /** The description needs the run's course, which stays as it is. */
   async describe(uuid, { course: courseUuid, ...run }, manager) {
     const stored = await manager.findBy(Course, { uuid: courseUuid });
     const [course] = await COURSES.answersOf(stored, manager);
@@ -40,6 +40,6 @@ const COURSE_RUNS: EntryKind<CourseRun, CourseRunBody, CourseRunAnswer> = {
   },
 };
 
-/** The times a course is taught. */
+/** Course runs: the times a course is taught. */
 @Controller('api/v2/admin/course_runs')
 export class CourseRunsController extends entriesController(COURSE_RUNS) {}

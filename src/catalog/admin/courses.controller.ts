@@ -40,6 +40,6 @@ export const COURSES: EntryKind<Course, CourseBody, CourseAnswer> = {
   }),
 };
 
-/** Courses; learners take their runs. */
+/** Courses. Learners take their runs. */
 @Controller('api/v2/admin/courses')
 export class CoursesController extends entriesController(COURSES) {}

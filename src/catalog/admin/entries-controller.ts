@@ -15,10 +15,7 @@ import { AnswersList, PageQuery } from '../../platform/lists/index.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
 import type { EntryKind } from './entry-kind.js';
 
-/**
- * The routes of one kind of catalog entries. A controller extends the result, which gives the routes their path and the
- * operations their names.
- */
+/** The routes of one kind of entries. Each kind extends the result: that names its path and its operations. */
 export function entriesController(kind: EntryKind): Type<object> {
   const noun = kind.one.replace(/^an? /, '');
 
@@ -66,7 +63,7 @@ export function entriesController(kind: EntryKind): Type<object> {
       return this.entries.replace(kind, uuidParam(uuid), body, ifMatch);
     }
   }
-  // The class of the body differs by kind: the compiler writes this line for a class that it knows.
+  // The compiler writes this metadata only for a class that it knows; here the class of the body depends on the kind.
   Reflect.defineMetadata(
     'design:paramtypes',
     [String, kind.body, String],

@@ -45,7 +45,7 @@ const PROGRAMS: EntryKind<Program, ProgramBody, ProgramAnswer> = {
     }));
   },
 
-  /** The runs of a program are described as parts of their courses. */
+  /** The description has the program's runs as parts of their courses. */
   async describe(uuid, { type_slug: slug, authoring_organizations: authors, course_runs, ...rest }, manager) {
     const runs = await manager.find(CourseRun, {
       where: { uuid: In(course_runs) },
@@ -70,6 +70,6 @@ const PROGRAMS: EntryKind<Program, ProgramBody, ProgramAnswer> = {
   },
 };
 
-/** Sequences of course runs that earn a credential of their own. */
+/** Programs: sequences of course runs that earn a credential of their own. */
 @Controller('api/v2/admin/programs')
 export class ProgramsController extends entriesController(PROGRAMS) {}

@@ -5,8 +5,8 @@ import { PathwayDescription } from './pathway-description.js';
 import { ProgramDescription } from './program-description.js';
 
 /**
- * A catalog in the words of the Discovery API: each list has the shape that the endpoint of its name answers.
- * A list that is absent is empty; nothing is ever removed because it is not named.
+ * A catalog in the terms of the Discovery API: each list has the shape of the endpoint with its name. An absent list is
+ * empty; an import removes nothing that is absent.
  */
 export class CatalogDescription {
   @ListOf(() => OrganizationDescription, { optional: true })

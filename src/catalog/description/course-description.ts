@@ -29,7 +29,6 @@ export class CourseRunDescription {
   end_date?: string | null;
 }
 
-/** A course with its runs. */
 export class CourseDescription {
   @Uuid()
   uuid!: string;
@@ -40,7 +39,7 @@ export class CourseDescription {
   @Text()
   title!: string;
 
-  /** Kept in this order, in which records name them. */
+  /** In the order in which records name them. */
   @ListOf(() => Reference, { optional: true })
   owners: Reference[] = [];
 

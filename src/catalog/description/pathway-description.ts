@@ -8,7 +8,7 @@ import {
 } from '../entities/pathway.entity.js';
 import { Reference } from './reference.js';
 
-/** An institution that recognises programs, and where it takes requests for credit. */
+/** An institution that recognises programs, and its address for requests for credit. */
 export class PathwayDescription {
   @Uuid()
   uuid!: string;
@@ -19,7 +19,7 @@ export class PathwayDescription {
   @Text()
   org_name!: string;
 
-  /** The address that learners' records go to. May be empty for an industry pathway, which gets none. */
+  /** The address for learners' records. May be empty for an industry pathway, which gets none. */
   @ValidateIf(({ email, pathway_type: type }: PathwayDescription) => !(email === '' && type === 'industry'))
   @MailAddress()
   email!: string;
@@ -30,7 +30,7 @@ export class PathwayDescription {
   @OneOf(PATHWAY_STATUSES)
   status!: PathwayStatus;
 
-  /** The programs that it recognises; an unpublished pathway has none. */
+  /** The programs that it recognises. An unpublished pathway loses them. */
   @ListOf(() => Reference, { optional: true })
   programs: Reference[] = [];
 }

@@ -2,7 +2,7 @@ import { ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform
 import { PROGRAM_STATUSES, type ProgramStatus } from '../entities/program.entity.js';
 import { Reference } from './reference.js';
 
-/** The kind of program for machines. */
+/** The program's type for machines. */
 export class ProgramTypeDescription {
   @Text({
     pattern: { accepts: (slug) => /^[\w-]+$/.test(slug), words: 'letters, digits, dashes and underscores' },
@@ -10,7 +10,7 @@ export class ProgramTypeDescription {
   slug!: string;
 }
 
-/** A course of a program, with those of its runs that count, in their order. */
+/** A course of a program, with its runs that count, in order. */
 export class ProgramCourseDescription {
   @Uuid()
   uuid!: string;
@@ -27,11 +27,11 @@ export class ProgramDescription {
   @Text()
   title!: string;
 
-  /** The kind of program in words, such as `Professional Certificate`. */
+  /** The program's type in words, such as `Professional Certificate`. */
   @Text()
   type!: string;
 
-  /** Without it, the slug is made from `type`. */
+  /** When absent, the slug is made from `type`. */
   @ObjectOf(() => ProgramTypeDescription, { optional: true, nullable: true })
   type_attrs?: ProgramTypeDescription | null;
 

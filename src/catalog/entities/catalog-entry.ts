@@ -1,14 +1,14 @@
 import { Column } from 'typeorm';
 import { IsoTime } from '../../platform/database/index.js';
 
-/** The columns that the tables of all five kinds of entries have. */
+/** The columns that all five kinds of entries share. */
 export abstract class CatalogEntry {
   abstract id: number;
 
   @Column('uuid')
   uuid!: string;
 
-  /** When it, or a link of its own to another entry, was changed last. */
+  /** The time of the last change of the entry or of its links to other entries. */
   @Column('timestamptz', { default: () => 'now()' })
   modified!: Date;
 

@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Course } from './course.entity.js';
 import { Organization } from './organization.entity.js';
 
-/** An organization that owns a course; the first by position is the one that is named. */
+/** An organization that owns a course. Certificates and records name them in order of position. */
 @Entity('course_owner')
 @Index('course_owner_organization_ix', ['organizationId'])
 export class CourseOwner {

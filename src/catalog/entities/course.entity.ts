@@ -2,7 +2,7 @@ import { Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
 import { IdColumn } from '../../platform/database/index.js';
 
-/** A course; learners take its runs. */
+/** A course. Learners take its runs. */
 @Entity('course')
 @Unique('course_uuid_uq', ['uuid'])
 export class Course extends CatalogEntry {

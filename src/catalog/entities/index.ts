@@ -9,7 +9,6 @@ import { ProgramAuthoringOrganization } from './program-authoring-organization.e
 import { ProgramCourseRun } from './program-course-run.entity.js';
 import { Program } from './program.entity.js';
 
-/** All tables of the catalog. */
 export const catalogEntities = [
   Organization,
   Course,

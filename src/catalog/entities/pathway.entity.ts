@@ -24,7 +24,7 @@ export class Pathway extends CatalogEntry {
   @Column('varchar', { name: 'org_name', length: 255 })
   orgName!: string;
 
-  /** Where records go; empty only where none are sent (industry). */
+  /** The address for records; empty only for an industry pathway, which gets none. */
   @Column('varchar', { length: 254 })
   email!: string;
 

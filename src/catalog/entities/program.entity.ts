@@ -17,11 +17,11 @@ export class Program extends CatalogEntry {
   @Column('varchar', { length: 255 })
   title!: string;
 
-  /** The kind of program in words, such as `MicroMasters`. */
+  /** The program's type in words, such as `MicroMasters`. */
   @Column('varchar', { length: 255 })
   type!: string;
 
-  /** The kind of program for machines, such as `micromasters`. */
+  /** The program's type for machines, such as `micromasters`. */
   @Column('varchar', { name: 'type_slug', length: 255 })
   typeSlug!: string;
 

@@ -16,10 +16,10 @@ import { catalogLinks, catalogRows, type Links } from './rows.js';
 import type { Tally } from './tally.js';
 import type { UpsertStatement } from './upsert.sql.js';
 
-/** A statement's JSON stays at a few megabytes. */
+/** Keeps a statement's JSON at a few megabytes. */
 const BATCH_ROWS = 5_000;
 
-/** One import: rows first, from organizations downwards, then the links between them. */
+/** One import: first rows, from organizations downwards, then the links between them. */
 export class CatalogImport {
   constructor(
     private readonly runner: StatementRunner,
@@ -53,7 +53,7 @@ export class CatalogImport {
     return touched;
   }
 
-  /** An entry whose links changed has changed, unless it is new. */
+  /** An entry with changed links counts as changed, unless it is new. */
   private async relink(statement: RelinkStatement, links: readonly Links[], owners: Touched): Promise<void> {
     for (const batch of batches(links)) {
       for (const { uuid } of await this.runner.run(statement, [JSON.stringify(batch)])) {
@@ -63,7 +63,7 @@ export class CatalogImport {
   }
 }
 
-/** The entries of one kind that an import made or changed. */
+/** The entries of one kind that an import created or changed. */
 export class Touched {
   readonly created = new Set<string>();
   readonly changed = new Set<string>();

@@ -5,8 +5,8 @@ import { selectKnown, selectRunsByKey } from './catalog.sql.js';
 import { type Kind, type Place, places, WORDS } from './places.js';
 
 /**
- * The problems of a description whose shape is right: entries described twice, references to entries neither described
- * nor stored, and keys of runs that belong to another run. Paths start at the catalog.
+ * The problems of a description whose shape is right: entries described twice, references to unknown entries, and keys
+ * of runs that belong to another run. Paths start at the catalog.
  */
 export async function catalogProblems(
   runner: StatementRunner,

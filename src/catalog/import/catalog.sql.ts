@@ -2,9 +2,9 @@ import { statement } from '../../platform/database/index.js';
 import { relinkStatement } from './relink.sql.js';
 import { upsertStatement } from './upsert.sql.js';
 
-// An import writes thousands of rows: each statement here takes a whole batch as JSON and touches only what differs.
+// An import writes thousands of rows: each statement takes a whole batch as JSON and changes only rows that differ.
 
-/** Imports follow one another: two at once would find each other's rows missing and both insert them. */
+/** Imports wait for each other: two at once would both insert the rows that are missing. */
 export const lockCatalog = statement<object>(
   'catalog.lock',
   `select pg_advisory_xact_lock(hashtextextended('catalog', 0))`,
@@ -78,7 +78,7 @@ export const relinkPathwayPrograms = relinkStatement({
 
 type Uuids = readonly string[];
 
-/** Which of the entries that are referred to exist already. */
+/** Finds which of these uuids are stored. */
 export const selectKnown = statement<
   { kind: 'organization' | 'course' | 'course_run' | 'program'; uuid: string },
   [organizations: Uuids, courses: Uuids, courseRuns: Uuids, programs: Uuids]
@@ -90,7 +90,7 @@ export const selectKnown = statement<
    union all select 'program', uuid from program where uuid = any($4::uuid[])`,
 );
 
-/** The runs that have these keys now. */
+/** The stored runs with these keys. */
 export const selectRunsByKey = statement<{ uuid: string; key: string }, [keys: readonly string[]]>(
   'catalog.select_runs_by_key',
   'select uuid, key from course_run where key = any($1::text[])',

@@ -3,7 +3,7 @@ import type { Reference } from '../description/reference.js';
 
 export type Kind = 'organization' | 'course' | 'course_run' | 'program' | 'pathway';
 
-/** The kinds as people call them. */
+/** The kinds in words for people. */
 export const WORDS: Readonly<Record<Kind, string>> = {
   organization: 'organization',
   course: 'course',
@@ -12,14 +12,14 @@ export const WORDS: Readonly<Record<Kind, string>> = {
   pathway: 'pathway',
 };
 
-/** Where in a description a thing is named, by uuid or by key. */
+/** A place in a description that names something, by uuid or by key. */
 export interface Place {
   readonly path: string;
   readonly kind: Kind;
   readonly value: string;
 }
 
-/** All places of a description where something is described or referred to. */
+/** All places that describe something or refer to it. */
 export function places({ organizations, courses, programs, pathways }: CatalogDescription) {
   const runs = courses.flatMap(({ course_runs }, course) =>
     course_runs.map((run, index) => ({ run, path: `courses[${course}].course_runs[${index}]` })),

@@ -6,14 +6,14 @@ interface LinkTable {
   readonly table: string;
   readonly owner: string;
   readonly target: string;
-  /** Whether the table keeps the order in a column `position`. */
+  /** Whether a column `position` keeps the order. */
   readonly ordered: boolean;
 }
 
 /**
- * Makes the links of each owner in a JSON array of `{uuid, links: [uuid]}` what the array says, touching only what differs,
- * and answers the owners that changed thereby, without those that this transaction has written already. Links to what
- * does not exist are left out.
+ * Sets the links of each owner in a JSON array of `{uuid, links: [uuid]}`, changing only links that differ. Links to
+ * unknown entries are left out. Returns the owners that changed, without those that this transaction has already
+ * written.
  */
 export function relinkStatement({ table, owner, target, ordered }: LinkTable): RelinkStatement {
   const [ownerId, targetId] = [`${owner}_id`, `${target}_id`];

@@ -57,14 +57,14 @@ export function catalogLinks({ courses, programs, pathways }: CatalogDescription
         program.courses.flatMap((course) => course.course_runs),
       ),
     ),
-    // An unpublished pathway is no longer offered; nobody may send it the record of a program.
+    // An unpublished pathway has no programs: nobody may send it a record.
     pathwayPrograms: pathways.map(({ uuid, status, programs: listed }) =>
       linksOf(uuid, status === 'unpublished' ? [] : listed),
     ),
   };
 }
 
-/** `Professional Certificate` becomes `professional-certificate`, as the Discovery service makes it. */
+/** Turns `Professional Certificate` into `professional-certificate`, as the Discovery service does. */
 function slugify(words: string): string {
   const plain = words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');

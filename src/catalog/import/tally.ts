@@ -1,6 +1,6 @@
 import type { UpsertOutcome } from '../../identity/index.js';
 
-/** How many things of one kind an import made, changed and left as they were. */
+/** The numbers of entries that an import created, changed and left unchanged. */
 export interface Tally {
   readonly created: number;
   readonly changed: number;

@@ -8,9 +8,9 @@ export interface UpsertedRow {
 export type UpsertStatement = Statement<UpsertedRow, [rows: string]>;
 
 /**
- * Writes the rows of a JSON array into `table` by uuid and answers which it made or changed; equal ones are not touched.
- * It is not `on conflict do update`, since that draws an id for each row that exists already: an hourly import of 30,000
- * runs would use the integers up within eight years.
+ * Writes the rows of a JSON array into `table` by uuid and returns those that it created or changed. It does not touch
+ * equal rows. It is not `on conflict do update`, because that draws an id for each existing row: an hourly import of
+ * 30,000 runs would use the integers up within eight years.
  *
  * @param columns the table's columns without id and uuid
  * @param source a select over `$1::jsonb` that gives uuid and these columns

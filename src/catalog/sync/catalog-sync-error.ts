@@ -1,9 +1,9 @@
 import { OperatorError } from '../../platform/errors/index.js';
 
-/** The catalog can't be copied; nothing was changed. */
+/** The catalog could not be copied; nothing was changed. */
 export class CatalogSyncError extends OperatorError {}
 
-/** Another sync runs: an installation has one at a time. */
+/** Another sync is running: an installation has one at a time. */
 export class AnotherSyncError extends CatalogSyncError {
   constructor() {
     super('Another sync is running.');

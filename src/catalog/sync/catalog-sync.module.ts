@@ -10,7 +10,7 @@ import { CatalogDownload } from './discovery/download.js';
 import { CatalogSyncRun } from './entities/catalog-sync-run.entity.js';
 import { SyncRuns } from './sync-runs.js';
 
-/** Keeps the catalog like that of a Discovery service. */
+/** Copies the catalog from a Discovery service. */
 @Module({
   imports: [TypeOrmModule.forFeature([CatalogSyncRun]), CatalogModule],
   providers: [

@@ -10,7 +10,7 @@ import { requestContext } from '../../platform/telemetry/index.js';
 import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
 import { CatalogSyncService } from './catalog-sync.service.js';
 
-/** Copies the catalog every `CATALOG_SYNC_INTERVAL` in processes that are workers. It never removes anything. */
+/** Copies the catalog every `CATALOG_SYNC_INTERVAL` in worker processes. It never removes anything. */
 @Injectable()
 export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(CatalogSyncSchedule.name);
@@ -35,21 +35,21 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
     clearInterval(this.timer);
   }
 
-  /** Does nothing if another worker, or an operator, has just copied. The timer calls it; it is public for the tests. */
+  /** Does nothing if another worker or an operator has just copied. Public for the tests; the timer calls it. */
   async run(): Promise<void> {
     try {
       const age = await this.service.age();
       if (age !== undefined && age < this.config.catalogSyncInterval / 2) return;
       await this.service.sync({ signal: this.stopping.signal });
     } catch (error) {
-      // A worker that began at the same moment does it.
+      // Another worker began at the same moment and makes the copy.
       if (this.stopping.signal.aborted || error instanceof AnotherSyncError) return;
       if (error instanceof CatalogSyncError) this.logger.warn(`The catalog was not copied. ${error.message}`);
       else this.logger.error(error);
     }
   }
 
-  /** Counts from the last copy, since a worker that restarts within the interval would otherwise never copy. */
+  /** Counts from the last copy: otherwise a worker that restarts within each interval would never copy. */
   private async begin(): Promise<void> {
     const { catalogSyncInterval: interval } = this.config;
     const age = await this.service.age().catch(() => 0);

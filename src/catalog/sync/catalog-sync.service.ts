@@ -13,22 +13,19 @@ import { removeAbsent } from './removal/remove-absent.js';
 import { countsOf, type NamedEntry, type SyncReport } from './sync-report.js';
 import { SyncRuns } from './sync-runs.js';
 
-/** How a sync is made. */
 export interface SyncOptions {
-  /** Remove what the Discovery API no longer has and nothing here needs. Default: only tell of it. */
+  /** Remove entries that are gone from the Discovery API and that nothing here needs. Default: only report them. */
   readonly remove?: boolean;
-  /** Tell what a sync would do, and change nothing. */
+  /** Report what a sync would do, and change nothing. */
   readonly dryRun?: boolean;
-  /** Entries to a page. */
   readonly pageSize?: number;
-  /** Breaks the sync off. */
   readonly signal?: AbortSignal;
 }
 
-/** Rows of a page: a page of courses with many runs stays well below the largest answer that is accepted. */
+/** A page of courses with many runs stays well below the largest accepted answer. */
 export const DISCOVERY_PAGE_ROWS = 50;
 
-/** Longest time of a sync; a slow Discovery service would hold the lock for hours. */
+/** Otherwise a slow Discovery service could hold the lock for hours. */
 const LONGEST_SYNC_MS = 1_800_000;
 
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */
@@ -45,10 +42,7 @@ export class CatalogSyncService {
     private readonly runs: SyncRuns,
   ) {}
 
-  /**
-   * Downloads everything first, then changes everything in one transaction, or nothing.
-   * @throws CatalogSyncError when it can't be done, or another sync is running
-   */
+  /** Downloads all, then changes all in one transaction. @throws CatalogSyncError, also while another sync runs */
   async sync({
     remove = false,
     dryRun = false,
@@ -73,12 +67,12 @@ export class CatalogSyncService {
     return report;
   }
 
-  /** Milliseconds since the last sync that came to its end; undefined when there was none. */
+  /** Milliseconds since the last finished sync; undefined before the first. */
   async age(): Promise<number | undefined> {
     return (await this.runs.last())?.ageMs;
   }
 
-  /** One sync at a time, whoever starts it: the lock belongs to a connection of this sync's own and ends with it. */
+  /** Runs one sync at a time. The lock belongs to a connection that only this sync uses, and ends with it. */
   private async alone<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
@@ -87,7 +81,7 @@ export class CatalogSyncService {
       try {
         return await work();
       } finally {
-        // A connection that is lost has taken its lock along.
+        // A lost connection has already released its lock.
         await runner.query(unlock).catch(() => undefined);
       }
     } finally {
@@ -125,14 +119,14 @@ export class CatalogSyncService {
   }
 }
 
-/** A line of the log names no more uuids of a list. */
+/** Most uuids of a list in one line of the log. */
 const MOST_LOGGED = 100;
 
 function uuids(entries: readonly NamedEntry[]): string[] {
   return entries.slice(0, MOST_LOGGED).map(({ uuid }) => uuid);
 }
 
-/** @throws CatalogSyncError for a conflict that only the database could notice */
+/** @throws CatalogSyncError for a conflict that only the database noticed */
 function throwExplained(error: unknown): never {
   switch (sqlStateOf(error)) {
     case SqlState.uniqueViolation:

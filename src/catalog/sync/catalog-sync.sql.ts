@@ -1,14 +1,14 @@
 import { statement } from '../../platform/database/index.js';
 
-/** The session holds the lock, also during the download, when no transaction is open. */
+/** The session holds the lock, also during the download, which runs outside of a transaction. */
 const LOCK = `hashtextextended('catalog-sync', 0)`;
 
 export const tryLock = `select pg_try_advisory_lock(${LOCK}) as locked`;
 export const unlock = `select pg_advisory_unlock(${LOCK})`;
 
 /**
- * A run that was made anew in the Discovery service has another uuid and the key of before. Credentials of learners hang
- * on the key, so it is the same run: it keeps its row and takes the new uuid. One statement for thousands of runs.
+ * A run that was created anew in the Discovery service has a new uuid and the old key. Learners' credentials depend on
+ * the key, so it is the same run: its row stays and takes the new uuid. One statement for thousands of runs.
  */
 export const adoptCourseRuns = statement<{ uuid: string }, [runs: string]>(
   'catalog.adopt_course_runs',

@@ -4,7 +4,7 @@ import type { Problem } from '../../platform/validation/index.js';
 import type { Absent } from './removal/remove-absent.js';
 import type { KindReport, NamedEntry } from './sync-report.js';
 
-/** The report of each kind, with the names that people know the entries by. */
+/** The report of each kind, with names for people. */
 export function kindReports(
   catalog: CatalogDescription,
   touches: CatalogTouches,
@@ -28,10 +28,10 @@ export function kindReports(
   return Object.fromEntries(reports) as Record<CatalogKind, KindReport>;
 }
 
-/** The report names no more of the references that were left out. */
+/** Most left-out references that the report names. */
 const MOST_SHOWN = 20;
 
-/** One sentence for each reference that leads nowhere, with the name of the entry that makes it. */
+/** One sentence for each reference to an unknown entry, with the name of the entry that makes it. */
 export function warningsOf(catalog: CatalogDescription, problems: readonly Problem[]): string[] {
   const names = namesOf(catalog);
   const warnings = problems.slice(0, MOST_SHOWN).map(({ path, message }) => {

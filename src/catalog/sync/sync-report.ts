@@ -1,6 +1,6 @@
 import type { CatalogKind } from '../catalog.service.js';
 
-/** An entry of the catalog, as people know it. */
+/** An entry of the catalog, with its name for people. */
 export interface NamedEntry {
   readonly uuid: string;
   /** Key or title. */
@@ -13,12 +13,12 @@ export interface GoneEntry extends NamedEntry {
   readonly neededBy: readonly string[];
 }
 
-/** The changes that a sync made to one kind of entries. */
+/** The changes of a sync to one kind of entries. */
 export interface KindReport {
   readonly added: readonly NamedEntry[];
   readonly changed: readonly NamedEntry[];
   readonly unchanged: number;
-  /** Removed, or without permission to remove: to be removed. */
+  /** Removed, or without permission: to be removed. */
   readonly gone: readonly GoneEntry[];
   /** No longer delivered, but kept because something needs them. */
   readonly kept: readonly GoneEntry[];
@@ -28,11 +28,11 @@ export interface SyncReport {
   readonly kinds: Readonly<Record<CatalogKind, KindReport>>;
   /** References that were left out, and other oddities. */
   readonly warnings: readonly string[];
-  /** Whether the entries that are gone were removed. */
+  /** Whether the gone entries were removed. */
   readonly removed: boolean;
 }
 
-/** A report in numbers, as it is stored and logged. */
+/** A report in numbers, for storage and the log. */
 export type SyncCounts = Readonly<
   Record<CatalogKind, Readonly<Record<'added' | 'changed' | 'unchanged' | 'gone' | 'kept', number>>>
 >;

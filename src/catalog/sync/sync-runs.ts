@@ -5,15 +5,14 @@ import type { Transaction } from '../../platform/database/index.js';
 import { CatalogSyncRun } from './entities/catalog-sync-run.entity.js';
 import type { SyncCounts } from './sync-report.js';
 
-/** Earlier runs that stay when another one is noted. */
+/** Older runs are deleted. */
 const KEPT_RUNS = 100;
 
-/** The syncs that came to their end. */
+/** The finished syncs. */
 @Injectable()
 export class SyncRuns {
   constructor(@InjectRepository(CatalogSyncRun) private readonly runs: Repository<CatalogSyncRun>) {}
 
-  /** The last one; null when there was none. */
   last(): Promise<CatalogSyncRun | null> {
     return this.runs.findOne({ where: {}, order: { id: 'DESC' } });
   }

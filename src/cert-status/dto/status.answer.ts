@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** A course run by both of its names. */
+/** Both names of a course run. */
 export class CourseRunName {
   @ApiProperty({
     description: 'As the catalog knows it.',
@@ -13,7 +13,7 @@ export class CourseRunName {
   key!: string;
 }
 
-/** How well the learner did in the course run. */
+/** The learner's result in the course run. */
 export class EarnedGrade {
   @ApiProperty({ description: 'Empty when there is none.', example: 'Pass' })
   letter_grade!: string;
@@ -25,7 +25,7 @@ export class EarnedGrade {
   verified!: boolean;
 }
 
-/** One course credential that the learner has and may see. */
+/** A course credential that the learner has and may see. */
 export class EarnedCertificate {
   @ApiProperty({
     description: 'The course of the run.',
@@ -56,7 +56,7 @@ export class EarnedCertificate {
   grade!: EarnedGrade | null;
 }
 
-/** What the learner has earned, of what was asked for. */
+/** The certificates that the learner has earned, of those that the question names. */
 export class StatusAnswer {
   @ApiProperty({
     description: 'Null when the service knows no number of that learner.',

@@ -1,6 +1,6 @@
 import { IntegerField, TextField, TextListField, WholeRule } from '../../platform/validation/index.js';
 
-/** What has this learner earned in these courses and course runs? */
+/** Asks what a learner has earned in some courses and course runs. */
 @WholeRule(problemOfQuestion)
 export class StatusQuestion {
   @TextField({
@@ -40,7 +40,7 @@ export class StatusQuestion {
   course_runs?: string[] | null;
 }
 
-/** Says what is wrong with a question as a whole. */
+/** A message about the question as a whole; undefined for a good one. */
 function problemOfQuestion(question: StatusQuestion): string | undefined {
   const { username, lms_user_id, courses, course_runs } = question;
   const byName = Boolean(username);

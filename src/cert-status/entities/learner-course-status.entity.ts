@@ -1,9 +1,6 @@
 import { ViewColumn, ViewEntity } from 'typeorm';
 
-/**
- * What a learner has earned and may see: an awarded, visible course credential, with the run's course and the grade.
- * The view is made by a migration (1764000000700), so TypeORM is told not to.
- */
+/** An awarded, visible course credential with run, course and grade. Migration 1764000000700 makes the view. */
 @ViewEntity({ name: 'learner_course_status', synchronize: false })
 export class LearnerCourseStatus {
   @ViewColumn({ name: 'credential_id' })
@@ -24,7 +21,7 @@ export class LearnerCourseStatus {
   @ViewColumn({ name: 'course_run_key' })
   courseRunKey!: string;
 
-  /** Always `awarded`: what was revoked is not earned. */
+  /** Always `awarded`: a revoked credential is not earned. */
   @ViewColumn()
   status!: 'awarded';
 
@@ -32,14 +29,14 @@ export class LearnerCourseStatus {
   @ViewColumn()
   type!: string;
 
-  /** Null or past: what is not visible yet is not in the view. */
+  /** Null or past: the view leaves out credentials that are not visible yet. */
   @ViewColumn({ name: 'certificate_available_date' })
   certificateAvailableDate!: Date | null;
 
   @ViewColumn({ name: 'awarded_at' })
   awardedAt!: Date;
 
-  /** Null, as the three after it, when the LMS has reported no grade. */
+  /** Null, like the three columns after it, while the LMS has reported no grade. */
   @ViewColumn({ name: 'grade_id' })
   gradeId!: number | null;
 

@@ -28,7 +28,7 @@ await i18n.init({
   interpolation: { escapeValue: false },
 });
 
-/** The language for a configured tag: the tag's own, else its nearest relative (`es-MX` → `es-419`), else English. */
+/** The language for a configured tag: the tag itself, else its nearest relative (`es-MX` → `es-419`), else English. */
 export function languageFor(tag: string): Language {
   const wanted = tag.trim().toLowerCase().replaceAll('_', '-');
   const base = wanted.split('-')[0];

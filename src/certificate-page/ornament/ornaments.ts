@@ -13,7 +13,7 @@ export const ORNAMENTS = {
     star: star(13),
     ribbons: 'M-24 34L-36 88L-19 78L-8 93L2 40ZM24 34L36 88L19 78L8 93L-2 40Z',
   },
-  /** The frame's upper left corner. The ground hides the frame's two lines where the arcs begin. */
+  /** The frame's upper left corner. The ground covers the frame's two lines where the arcs begin. */
   corner: {
     ground: 'M-3 -3H40V3H45.5V45.5H3V40H-3Z',
     lines: 'M40 0A40 40 0 0 1 0 40M45.5 6A40 40 0 0 1 6 45.5',

@@ -1,6 +1,4 @@
-/**
- * Ornaments as SVG path data, drawn alike on the page and in the PDF.
- */
+/** Ornaments as SVG path data, drawn alike on the page and in the PDF. */
 
 /** Ellipses turned around one centre, as on banknotes: `count` of them, centred on 0,0. */
 export function rosette(longRadius: number, shortRadius: number, count: number): string {

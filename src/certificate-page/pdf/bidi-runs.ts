@@ -9,7 +9,7 @@ export interface Run<Font> {
   readonly font: Font;
 }
 
-/** No font has a glyph for them, and after ordering they are not needed. */
+/** No font has a glyph for them, and they are useless once the line is ordered. */
 const ISOLATES = /[\u2066-\u2069]/gu;
 
 interface Level {
@@ -45,10 +45,7 @@ function levelsOf(line: string, direction: 'ltr' | 'rtl' | 'auto'): Level[] {
   return stretches;
 }
 
-/**
- * Rule L2 of the algorithm on parts instead of characters: from the deepest level up, reverse every part at least as
- * deep.
- */
+/** Rule L2 of the algorithm, for parts: from the deepest level up, reverse all parts at that level or deeper. */
 function inVisualOrder(stretches: Level[]): Level[] {
   const order = [...stretches];
   for (let level = Math.max(0, ...order.map((stretch) => stretch.level)); level > 0; level -= 1) {
@@ -73,7 +70,7 @@ function byFont<Font>(text: string, fontOf: (character: string) => Font): Run<Fo
   return runs;
 }
 
-/** The font reverses a part with right-to-left letters. We reverse parts without such letters, and mirror brackets. */
+/** The font reverses parts with right-to-left letters. We reverse the other parts, and mirror brackets. */
 function ready(text: string): string {
   const mirrored = Array.from(text, (character) => bidi.getMirroredCharacter(character) ?? character);
   return /\p{L}/u.test(text) ? mirrored.join('') : mirrored.reverse().join('');

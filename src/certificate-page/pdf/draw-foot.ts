@@ -63,7 +63,7 @@ function drawSignatories(
     : direction === 'rtl'
       ? SHEET_POINTS.width - SHEET_POINTS.margin - used
       : SHEET_POINTS.margin;
-  // Drawn in reading order: the tags follow it.
+  // In reading order, which the tags follow.
   signatories.forEach((signatory, index) => {
     const place = direction === 'rtl' ? count - 1 - index : index;
     const left = start + place * (width + SIGNATORY.gap);
@@ -113,7 +113,7 @@ function drawSignatory(
   }
 }
 
-/** PNG or JPEG. A PNG is unpacked in memory, so its size in pixels is limited. */
+/** PNG or JPEG. PDFKit unpacks a PNG in memory, so its size in pixels is limited. */
 function isRaster(type: string | null, content: Buffer): boolean {
   if (content.length <= 24) return false;
   if (type === 'image/jpeg') return true;

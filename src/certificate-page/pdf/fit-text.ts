@@ -12,7 +12,7 @@ export interface Room {
   readonly size: number;
   /** Line distance as a multiple of the size. */
   readonly leading: number;
-  /** Below this share of the size a word is broken instead of shrunk. */
+  /** Below this share of the size, a word is broken instead of shrunk. */
   readonly breakBelow?: number;
 }
 
@@ -30,10 +30,7 @@ interface Piece {
 
 type Measure = (text: string) => number;
 
-/**
- * Finds the largest size at which a text fits its room.
- * @param measure width of a text at size 1
- */
+/** Finds the largest size at which a text fits its room. @param measure width of a text at size 1 */
 export function fitText(text: string, room: Room, measure: Measure): FittedText {
   const widest = room.width / Math.max(SMALLEST_POINTS, room.size * (room.breakBelow ?? BREAK_BELOW));
   const pieces = text.split(' ').flatMap((word) => broken(word, ' ', widest, measure));

@@ -21,7 +21,7 @@ const FALLBACK: Readonly<Record<FontName, FontName>> = {
   'sans-bold': 'sans-bold',
 };
 
-/** Characters that order a line and are not drawn; see `visualRuns`. */
+/** Characters that only order a line; see `visualRuns`. */
 const ISOLATES = /[\u2066-\u2069]/u;
 
 /** Replaces a letter that no font has. */
@@ -48,14 +48,14 @@ export class Fonts {
     }
   }
 
-  /** Removes what cannot be drawn: an emoji without a glyph vanishes, a letter without one becomes a box. */
+  /** Removes or replaces characters that no font can draw: an emoji vanishes, a letter becomes a box. */
   drawable(text: string, name: FontName): string {
     const kept = Array.from(text.normalize('NFC'), (character) => {
       if (ISOLATES.test(character)) return character;
       if (this.has(name, character) || this.has(FALLBACK[name], character)) return character;
       return /[\p{L}\p{N}\p{P}\p{Sc}]/u.test(character) ? MISSING : '';
     });
-    // A joiner or selector whose emoji is gone joins nothing.
+    // A joiner or selector is useless when its emoji is gone.
     return kept
       .join('')
       .replace(/(?<=^|[^\p{L}\p{M}])[\u200c\u200d\p{Variation_Selector}]+/gu, '')

@@ -5,7 +5,7 @@ export interface PdfColors {
   readonly accent: string;
 }
 
-/** All data for drawing a certificate. It is sent to the worker thread. */
+/** All data for drawing a certificate, for the worker thread. */
 export interface PdfJob {
   readonly view: CertificateView;
   readonly colors: PdfColors;

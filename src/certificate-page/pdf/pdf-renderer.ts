@@ -6,11 +6,11 @@ import type { CertificateView } from '../view/certificate-view.js';
 import type { PdfColors, PdfJob, PdfResult } from './pdf-job.js';
 import { workerSource } from './worker-source.js';
 
-/** Threads. Each holds its fonts, about 40 MB. */
+/** Each thread holds its fonts, about 40 MB. */
 const MOST_WORKERS = Math.min(2, availableParallelism());
-/** Most waiting jobs. A further one is told to come back later. */
+/** Most waiting jobs. Further requests must come back later. */
 const MOST_WAITING = 50;
-/** Longest time for one document. Usual are 100 ms; a thread's first takes three times as long. */
+/** Longest time for one document. 100 ms are usual; a thread's first document takes three times as long. */
 const TIME_OUT_MS = 10_000;
 
 /** The PDF cannot be made now; a repeat may work. */
@@ -22,10 +22,7 @@ interface Task {
   readonly reject: (error: Error) => void;
 }
 
-/**
- * Draws certificates in worker threads, because one takes longer than an API request may wait. Threads start on demand
- * and end with the application.
- */
+/** Draws certificates in threads that start on demand and end with the application: API requests must not wait. */
 @Injectable()
 export class PdfRenderer implements OnModuleDestroy {
   private readonly logger = new Logger(PdfRenderer.name);

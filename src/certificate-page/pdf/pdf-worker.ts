@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { drawCertificate } from './certificate-document.js';
 import type { PdfJob, PdfResult } from './pdf-job.js';
 
-/** Draws one certificate after the other, as they come. */
+/** Draws one certificate after the other. */
 parentPort?.on('message', (job: PdfJob) => {
   void drawCertificate(job).then(
     (pdf) => answer({ pdf }),

@@ -3,13 +3,12 @@ import { visualRuns } from './bidi-runs.js';
 import { fitText, type FittedText, type Room } from './fit-text.js';
 import { type FontName, Fonts } from './fonts.js';
 
-/** Style of a text. */
 export interface Style {
   readonly font: FontName;
   readonly size: number;
   readonly color: string;
   readonly align: 'start' | 'center' | 'end';
-  /** The text's direction if it differs from the certificate's, as an address does. */
+  /** The text's direction where it differs from the certificate's, as for an address. */
   readonly direction?: 'ltr' | 'auto';
   readonly leading?: number;
   /** See `Room`. */
@@ -17,9 +16,7 @@ export interface Style {
 }
 
 const LEADING = 1.3;
-/**
- * Any non-null list makes PDFKit shape a run as a whole. Otherwise it shapes word by word and loses the words' order.
- */
+/** Any non-null list makes PDFKit shape a run as a whole. Word by word, it loses the words' order. */
 const WHOLE_RUN: PDFKit.Mixins.OpenTypeFeatures[] = [];
 
 /** One page for text, tagged and shaped. Positions are in points from the upper left corner. */
@@ -45,10 +42,7 @@ export class Sheet {
     return fitText(drawable, room, (part) => this.width(part, style, 1));
   }
 
-  /**
-   * Draws fitted text with its top at `y`, in the box from `left` on. Screen readers read `spoken`.
-   * @returns where the text ends
-   */
+  /** Draws fitted text from `left`,`y` down; screen readers read `spoken`. @returns where the text ends */
   text(
     tag: string,
     spoken: string,

@@ -8,7 +8,7 @@ export interface Issuer {
   readonly logo: string | undefined;
 }
 
-/** Room that a text takes. The stylesheet chooses a size by it. */
+/** Room for a text. The stylesheet chooses a size by it. */
 export type TextSize = 'short' | 'medium' | 'long' | 'huge';
 
 /** A certificate in words: the content of page and PDF, in its order. */
@@ -30,7 +30,7 @@ export interface CertificateView {
   readonly beforeName: string;
   readonly learner: string;
   readonly learnerSize: TextSize;
-  /** The name in plain letters, for a medium whose fonts lack the learner's script. */
+  /** The name in plain letters, for fonts without the learner's script. */
   readonly username: string;
   readonly afterName: string;
   readonly title: string;
@@ -53,7 +53,7 @@ export interface CertificateView {
     readonly details: readonly {
       readonly label: string;
       readonly value: string;
-      /** Sentences and lists have the certificate's language; each name in them keeps its own. */
+      /** Sentences and lists are in the certificate's language; each name in them keeps its own. */
       readonly direction: 'ltr' | 'rtl' | 'auto';
     }[];
   };

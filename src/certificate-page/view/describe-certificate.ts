@@ -17,13 +17,10 @@ import { qrCode } from './qr-code.js';
 /** Path of the sample certificate; see `exampleCertificate`. */
 export const EXAMPLE = 'example';
 
-/** A longer list of institutions stands at the top and in the statement only, not under each signatory. */
+/** Longer lists of institutions stand at the top and in the statement only, not under each signatory. */
 const LONGEST_UNDER_SIGNATORY_CHARACTERS = 80;
 
-/**
- * Describes a certificate in words of its language.
- * @param place its part of the address
- */
+/** Describes a certificate in words of its language. @param place its part of the address */
 export function describeCertificate(
   certificate: EarnedCertificate,
   issuer: Issuer,

@@ -26,7 +26,7 @@ export function printScale(view: Printed): PrintScale {
   return PRINT_SCALES.find((percent) => fits(percent / 100)) ?? 30;
 }
 
-/** Area inside the frame on the narrower and on the lower of A4 and Letter. */
+/** Area inside the frame on the narrower and on the shorter of A4 and Letter. */
 const SHEET = { width: 859, height: 639 };
 /** Gaps between institutions, statement and foot; they do not shrink. */
 const GAPS = 38;

@@ -9,7 +9,7 @@ import { ProgramCertificatesController } from './program-certificates.controller
 import { SignatoryImagesController } from './signatory-images/signatory-images.controller.js';
 import { SignatoryImagesService } from './signatory-images/signatory-images.service.js';
 
-/** Staff configure the certificates of programs and who signs them. */
+/** Staff configure the certificates of programs and their signatories. */
 @Module({
   imports: [TypeOrmModule.forFeature([ProgramCertificate, Signatory]), CatalogModule, CertificatesModule],
   controllers: [ProgramCertificatesController, SignatoryImagesController],

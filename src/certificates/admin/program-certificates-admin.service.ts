@@ -15,7 +15,7 @@ import type {
   SignatoryAnswer,
 } from './program-certificates.dto.js';
 
-/** The certificates of programs, and who signs them. Answers are JSON text. */
+/** The certificates of programs and their signatories. Answers are JSON text. */
 @Injectable()
 export class ProgramCertificatesAdminService {
   constructor(
@@ -25,7 +25,7 @@ export class ProgramCertificatesAdminService {
     @InjectRepository(ProgramCertificate) private readonly repository: Repository<ProgramCertificate>,
   ) {}
 
-  /** A page of all. @param address the request's path and query, for the links to other pages */
+  /** A list of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
     return findPage(
       this.repository,
@@ -42,7 +42,7 @@ export class ProgramCertificatesAdminService {
     return json;
   }
 
-  /** Makes the certificate or changes it. @throws NotFoundError for an unknown program, or PreconditionFailedError */
+  /** Creates or changes the certificate. @throws NotFoundError for an unknown program, or PreconditionFailedError */
   async replace(program: string, body: ProgramCertificateBody, ifMatch: string | undefined): Promise<string> {
     const uuid = uuidParam(program);
     return this.database.transaction(async (transaction) => {

@@ -24,7 +24,7 @@ const ProgramParam = () =>
     example: '0e000000-0000-4000-8000-000000000001',
   });
 
-/** Certificates of programs. Without an active one, no credential of the program can be issued. */
+/** Certificates of programs. A program needs an active one before its credentials can be issued. */
 @ApiTags('Administration')
 @Controller('api/v2/admin/program_certificates')
 export class ProgramCertificatesController {

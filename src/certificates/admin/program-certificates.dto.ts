@@ -10,7 +10,6 @@ import { LANGUAGE } from '../description/program-certificate-description.js';
 import { listEnvelope } from '../../platform/lists/index.js';
 import { IMAGE_TYPES } from './signatory-images/image-types.js';
 
-/** A person who signs. */
 export class SignatoryBody {
   @TextField({ description: 'Name below the signature.', maxLength: 255, example: 'Grace Hopper' })
   name!: string;
@@ -71,7 +70,7 @@ export class ProgramCertificateBody {
   signatories!: SignatoryBody[];
 }
 
-/** A signature's image, without the image itself. */
+/** Facts about a signature's image, without the image itself. */
 export class SignatoryImageInfo {
   @ApiProperty({ description: 'As it was found by its content.', enum: IMAGE_TYPES, example: 'image/png' })
   content_type!: string;
@@ -80,7 +79,7 @@ export class SignatoryImageInfo {
   size!: number;
 }
 
-/** A signature's image that was set. */
+/** The answer to setting a signature's image. */
 export class SignatoryImageAnswer extends SignatoryImageInfo {
   @UpdatedAt()
   updated_at!: string;
@@ -94,7 +93,6 @@ export class SignatoryAnswer extends SignatoryBody {
   image!: SignatoryImageInfo | null;
 }
 
-/** The certificate of a program. */
 export class ProgramCertificateAnswer {
   @ApiProperty({ type: 'integer', description: 'The `credential_id` of credentials for it.', example: 3 })
   id!: number;

@@ -11,12 +11,11 @@ export class SignatoryDescription {
   @Text()
   title!: string;
 
-  /** Stands under the name instead of the program's organizations. */
+  /** Replaces the program's organizations under the name. */
   @Text({ optional: true, nullable: true })
   organization_name_override?: string | null;
 }
 
-/** The certificate of a program. */
 export class ProgramCertificateDescription {
   @Uuid()
   program_uuid!: string;
@@ -43,7 +42,7 @@ export class ProgramCertificateDescription {
   })
   language = 'en';
 
-  /** From left to right. Absent: they stay as they are. */
+  /** From left to right. When absent, the stored ones stay. */
   @ListOf(() => SignatoryDescription, { optional: true })
   signatories?: SignatoryDescription[];
 }

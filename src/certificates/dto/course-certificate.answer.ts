@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CERTIFICATE_TYPES } from './course-certificate.body.js';
 
-/** A course certificate's configuration. */
 export class CourseCertificateAnswer {
   @ApiProperty({ type: 'integer', description: 'The `credential_id` of credentials for it.', example: 5 })
   id!: number;

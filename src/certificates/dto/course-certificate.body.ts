@@ -7,7 +7,7 @@ import {
   type FieldOptions,
 } from '../../platform/validation/index.js';
 
-/** The types that can be configured. Issuing may bring others along: there, the type is the mode that the LMS names. */
+/** The types that can be configured. Issuing can create others: there, the type is the mode that the LMS names. */
 export const CERTIFICATE_TYPES = [
   'honor',
   'verified',
@@ -47,7 +47,7 @@ export class CourseCertificateBody {
   is_active!: boolean;
 }
 
-/** The whole configuration again; whether it is active may be left out. */
+/** The whole configuration again; `is_active` may be absent. */
 export class ReplaceCourseCertificateBody {
   @CourseKeyField({
     description: 'The same key as in the address; a certificate cannot move to another run.',
@@ -72,7 +72,7 @@ export class ReplaceCourseCertificateBody {
   is_active?: boolean;
 }
 
-/** A part of it; what is absent stays as it is. */
+/** A part of the configuration; absent fields stay. */
 export class ChangeCourseCertificateBody {
   @CourseKeyField({
     optional: true,

@@ -3,7 +3,7 @@ import { CourseRun } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
 import { IdColumn } from '../../platform/database/index.js';
 
-/** The certificate that a course run gives in one mode. It may exist before the catalog knows the run. */
+/** A course run's certificate in one mode. It may exist before the catalog knows the run. */
 @Entity('course_certificate')
 @Unique('course_certificate_course_type_uq', ['courseId', 'certificateType'])
 @Check('course_certificate_type_ck', `certificate_type ~ '^[a-z0-9-]+$'`)
@@ -22,11 +22,11 @@ export class CourseCertificate {
   @Column('integer', { name: 'course_run_id', nullable: true })
   courseRunId!: number | null;
 
-  /** The mode: honor, verified, professional, no-id-professional, masters, or what the LMS issued with. */
+  /** The mode: honor, verified, professional, no-id-professional, masters, or the mode with which the LMS issued. */
   @Column('varchar', { name: 'certificate_type', length: 64 })
   certificateType!: string;
 
-  /** From when on its credentials are visible; null means from their award on. */
+  /** The time from which its credentials are visible; null means from their award on. */
   @Column('timestamptz', { name: 'certificate_available_date', nullable: true })
   certificateAvailableDate!: Date | null;
 

@@ -3,7 +3,7 @@ import { Program } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
 import { IdColumn, IsoTime } from '../../platform/database/index.js';
 
-/** The certificate that a program gives. Without an active one, no credential of the program can be issued. */
+/** A program's certificate. A program needs an active one before its credentials can be issued. */
 @Entity('program_certificate')
 @Unique('program_certificate_program_uq', ['programId'])
 export class ProgramCertificate {
@@ -30,7 +30,7 @@ export class ProgramCertificate {
   @Column('boolean', { name: 'include_hours_of_effort', default: false })
   includeHoursOfEffort!: boolean;
 
-  /** Language of the certificate as a tag, such as `en` or `es-419`. */
+  /** Language tag of the certificate, such as `en` or `es-419`. */
   @Column('varchar', { length: 8, default: 'en' })
   language!: string;
 

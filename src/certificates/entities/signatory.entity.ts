@@ -24,11 +24,10 @@ export class Signatory {
   @Column('varchar', { length: 255 })
   title!: string;
 
-  /** Stands under the name instead of the program's organizations. */
+  /** Replaces the program's organizations under the name. */
   @Column('varchar', { name: 'organization_name_override', length: 255, nullable: true })
   organizationNameOverride!: string | null;
 
-  /** Media type of `image`. */
   @Column('varchar', { name: 'image_type', length: 32, nullable: true })
   imageType!: string | null;
 
@@ -36,7 +35,6 @@ export class Signatory {
   @Column('bytea', { nullable: true, select: false })
   image?: Buffer | null;
 
-  /** Bytes of `image`. */
   @VirtualColumn('integer', { query: (alias) => `octet_length(${alias}.image)` })
   imageBytes!: number | null;
 

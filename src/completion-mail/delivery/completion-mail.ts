@@ -6,10 +6,10 @@ import type { CompletionRow } from './completion.sql.js';
 
 const ENDED: readonly string[] = ['retired', 'deleted'];
 
-/** The one reason that nobody has decided on: the learner would be written if only it were known where. */
+/** The only reason that nobody chose, so it is logged. */
 export const NO_ADDRESS = 'the learner has no valid mail address';
 
-/** Why the learner is not written, in words without personal data; undefined when they are. */
+/** The reason not to write to the learner, without personal data; undefined when there is none. */
 export function reasonNotToSend(row: CompletionRow): string | undefined {
   if (!row.awarded) return 'the credential was revoked';
   if (ENDED.includes(row.programStatus)) return 'the program is retired';
@@ -19,7 +19,7 @@ export function reasonNotToSend(row: CompletionRow): string | undefined {
   return undefined;
 }
 
-/** What the template is filled with. */
+/** The data for the template. */
 export function mailData(row: CompletionRow, { publicUrl, lmsUrl }: Config): CompletionMailData {
   return {
     learner_name: inLine(row.learnerName) || inLine(row.username),

@@ -47,7 +47,7 @@ export class CompletionMails implements OutboxSubscriber<CredentialEvent> {
         to: row.email,
         from: isMailAddress(row.fromAddress) ? row.fromAddress : undefined,
         ...render(row.template!, mailData(row, this.config)),
-        // Not the dedupe key: a repeat of a mail that an earlier release began must be told as one, too.
+        // Not the dedupe key: a repeat of a mail that an earlier release began must have the same Message-ID.
         messageIdKey: `completion.mail:${credentialId}`,
       },
       signal,

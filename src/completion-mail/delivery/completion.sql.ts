@@ -1,6 +1,6 @@
 import { statement } from '../../platform/database/index.js';
 
-/** A program credential with all that its completion mail says, as it is now. */
+/** A program credential and the data of its completion mail, as they are now. */
 export interface CompletionRow {
   readonly uuid: string;
   readonly awarded: boolean;
@@ -15,7 +15,7 @@ export interface CompletionRow {
   readonly lmsUrl: string | null;
   readonly fromAddress: string | null;
   readonly recordsEnabled: boolean;
-  /** Null when there is no template for the program. */
+  /** Null when the program has no template. */
   readonly template: {
     readonly subject: string;
     readonly text: string;
@@ -24,7 +24,7 @@ export interface CompletionRow {
   } | null;
 }
 
-/** One row by primary keys. Of the program's, its type's and the default template the first that there is counts. */
+/** One row by primary keys. The template is the program's own, else that of its type, else the default. */
 export const readCompletion = statement<CompletionRow, [credentialId: number]>(
   'completion_mail.read_completion',
   `select c.uuid, c.status = 'awarded' as awarded,

@@ -5,11 +5,11 @@ import { IsoTime } from '../../platform/database/index.js';
 @Entity('completion_mail_template')
 @Check('completion_mail_template_key_ck', `key = 'default' or key ~ '^(type|program):.'`)
 export class CompletionMailTemplate {
-  /** `program:<uuid>`, `type:<slug>` or `default`: the programs it is for. The first of these that there is counts. */
+  /** Its programs: `program:<uuid>`, `type:<slug>` or `default`. The first of these that exists counts. */
   @PrimaryColumn('varchar', { length: 300, primaryKeyConstraintName: 'completion_mail_template_pk' })
   key!: string;
 
-  /** Handlebars, as the other two parts. */
+  /** Handlebars, like the other two parts. */
   @Column('text')
   subject!: string;
 
@@ -19,7 +19,7 @@ export class CompletionMailTemplate {
   @Column('text')
   html!: string;
 
-  /** False: its programs get no mail. */
+  /** False: the programs get no mail. */
   @Column('boolean')
   enabled!: boolean;
 

@@ -1,6 +1,6 @@
 import type { RenderedMail } from '../../platform/mail/index.js';
 
-/** The parts of a mail as templates, or as what they became. */
+/** The parts of a mail, as templates or rendered. */
 export type MailParts = RenderedMail;
 
 /** The names that templates can use. */
@@ -11,13 +11,13 @@ export interface CompletionMailData {
   readonly program_type: string;
   readonly platform_name: string;
   readonly certificate_url: string;
-  /** Null where the installation has no program records. */
+  /** Null when the installation has no program records. */
   readonly record_url: string | null;
-  /** Null where nobody has said where the LMS is. */
+  /** Null when the address of the LMS is not configured. */
   readonly lms_url: string | null;
 }
 
-/** For previews, and for the trial that a template must stand before it is stored. */
+/** For previews, and for the trial before a template is stored. */
 export const SAMPLE_DATA: CompletionMailData = {
   learner_name: 'Alice Example',
   program_title: 'Mathematics',

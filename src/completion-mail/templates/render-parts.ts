@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA, VARIABLES } from './mail-data.js';
 
-/** A fault of a template, in words for its author. */
+/** A fault of a template. The message is for its author. */
 export class TemplateProblem extends Error {
   constructor(
     readonly part: keyof MailParts,
@@ -11,10 +11,10 @@ export class TemplateProblem extends Error {
   }
 }
 
-/** A name that the data lacks is an error and not a gap in a mail; there are no helpers but the built-in ones. */
+/** An unknown name is an error, so that no mail has a gap. Only built-in helpers exist. */
 const STRICT = { strict: true, knownHelpersOnly: true } as const;
 
-/** Renders the three parts. In HTML all data is escaped; in subject and text it stands as it is. @throws TemplateProblem */
+/** Renders the three parts. HTML escapes all data, subject and text do not. @throws TemplateProblem */
 export function renderParts({ subject, text, html }: MailParts, data: CompletionMailData): MailParts {
   return {
     subject: render('subject', subject, data),
@@ -57,11 +57,11 @@ function firstLine(error: unknown): string {
 
 const BLOCKS = ['if', 'unless'];
 
-/** 1500 blocks within each other took ten seconds to parse and compile, 6000 names two; nobody else is served meanwhile. */
+/** Parsing and compiling block the process: 1500 nested blocks took ten seconds, 6000 names took two. */
 const DEEPEST_LEVELS = 8;
 const MOST_EXPRESSIONS = 500;
 
-/** A trial only meets the names in the branches that it takes; this looks at all of them. */
+/** Checks the names in all branches; a trial meets only those in the branches that it takes. */
 class NameCheck extends Handlebars.Visitor {
   private depth = 0;
 

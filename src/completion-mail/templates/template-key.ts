@@ -3,10 +3,10 @@ import { isStoredUuid } from '../../platform/text/index.js';
 
 const SLUG = /^[\p{L}\p{N}_-]{1,255}$/u;
 
-/** Which programs a template is for. */
+/** The programs that a template is for. */
 export interface TemplateKey {
   readonly text: string;
-  /** The one program, where it is for one. */
+  /** Set if the template is for one program. */
   readonly programUuid: string | undefined;
 }
 

@@ -14,7 +14,7 @@ import { AnswersList, PageQuery } from '../../platform/lists/index.js';
 import { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody, TemplatePage } from './templates.dto.js';
 import { TemplatesService } from './templates.service.js';
 
-/** Two parts of 50,000 characters each, most of which may take several bytes. */
+/** Two parts have up to 50,000 characters each, and a character can take several bytes. */
 const BODY_LIMIT_BYTES = 512 * 1024;
 
 const KeyParam = () =>

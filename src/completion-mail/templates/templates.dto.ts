@@ -44,7 +44,7 @@ export class TemplateBody {
   enabled = true;
 }
 
-/** Data to take instead of the sample. */
+/** Data that replaces the sample. */
 export class PreviewData {
   @DataField(SAMPLE_DATA.learner_name)
   learner_name?: string;
@@ -68,7 +68,7 @@ export class PreviewData {
   lms_url?: string | null;
 }
 
-/** A preview: absent parts come from the stored template, absent data from a sample. */
+/** Asks for a preview. Absent parts come from the stored template, absent data from a sample. */
 export class PreviewBody {
   @TextField({ ...PARTS.subject, optional: true })
   subject?: string;

@@ -15,7 +15,7 @@ import type { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody } from '.
 
 const LOCK = { mode: 'pessimistic_write' } as const;
 
-/** The templates of completion mails, and which programs they are for. Answers are JSON text. */
+/** Stores and previews the templates of completion mails. Answers are JSON text. */
 @Injectable()
 export class TemplatesService {
   constructor(
@@ -25,7 +25,7 @@ export class TemplatesService {
     @InjectRepository(CompletionMailTemplate) private readonly templates: Repository<CompletionMailTemplate>,
   ) {}
 
-  /** A page of all. @param address the request's path and query, for the links to other pages */
+  /** A list of all. @param address the request's path and query, for the links to other pages */
   list({ page }: PageQuery, address: string): Promise<string> {
     const request = { publicUrl: this.config.publicUrl, address, page };
     return findPage(this.templates, { order: { key: 'ASC' } }, request, (rows) => rows.map(answerOf));
@@ -55,7 +55,7 @@ export class TemplatesService {
       const { subject, text, html, enabled } = body;
       await templates.upsert(
         { key, subject, text, html, enabled },
-        // The same again changes nothing, the time of the last change included.
+        // Storing the same template again changes nothing, not even the time of the last change.
         { conflictPaths: ['key'], skipUpdateIfNoValuesChanged: true },
       );
       return textOf(await templates.findOneByOrFail({ key }));
@@ -72,7 +72,10 @@ export class TemplatesService {
     });
   }
 
-  /** The mail that a learner would read. @throws NotFoundError when parts are missing and nothing is stored, or ValidationError */
+  /**
+   * The mail that a learner would read.
+   * @throws NotFoundError when parts are missing and nothing is stored, or ValidationError
+   */
   async preview(keyText: string, { data, ...given }: PreviewBody): Promise<PreviewAnswer> {
     const { text: key } = parseTemplateKey(keyText);
     const { subject, text, html } = given;

@@ -1,8 +1,8 @@
 import { isUuid } from '../../platform/text/index.js';
 
 /**
- * Says what is wrong with a certificate's key that names no certificate. The message is about the key as a whole, as the
- * existing service has it, also where only the UUID is wrong. Other wrong values are left to the rules of the fields.
+ * A message about the key as a whole, as in the existing service, even when only the UUID is wrong; undefined for a
+ * good key. The rules of the fields refuse other wrong values.
  */
 export function certificateKeyProblem(key: unknown): string | undefined {
   const { program_uuid, course_run_key } = key as Readonly<Record<string, unknown>>;

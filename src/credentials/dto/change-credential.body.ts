@@ -1,7 +1,7 @@
 import { ChoiceField } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
-/** The status is all that can be changed; other fields are ignored. */
+/** Only the status can be changed; other fields are ignored. */
 export class ChangeCredentialBody {
   @ChoiceField({
     optional: true,

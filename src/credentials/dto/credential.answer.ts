@@ -2,7 +2,6 @@ import { listEnvelope } from '../../platform/lists/index.js';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
-/** The detail of a 404. */
 export const NO_SUCH_CREDENTIAL = 'No UserCredential matches the given query.';
 
 /** A program's certificate. */
@@ -55,7 +54,6 @@ export class DateOverrideAnswer {
   date!: string;
 }
 
-/** One credential. */
 @ApiExtraModels(ProgramKeyAnswer, CourseRunKeyAnswer)
 export class CredentialAnswer {
   @ApiProperty({ description: 'Learner.', example: 'alice' })
@@ -123,14 +121,11 @@ export class CredentialAnswer {
   certificate_url!: string;
 }
 
-/** One credential as version 1 lists it. */
 export class CredentialV1Answer extends CredentialAnswer {
   @ApiProperty({ description: 'Number of the credential.', type: 'integer', example: 1 })
   id!: number;
 }
 
-/** A page of credentials, oldest first. */
 export class CredentialPage extends listEnvelope(CredentialAnswer) {}
 
-/** A page of credentials as version 1 lists them. */
 export class CredentialV1Page extends listEnvelope(CredentialV1Answer) {}

@@ -40,7 +40,6 @@ export const ISSUED_EXAMPLES = {
   courseRun: { summary: 'For a course run', value: COURSE_CREDENTIAL },
 } as const;
 
-/** The answer to a revocation. */
 export const REVOKED_EXAMPLE = {
   ...PROGRAM_CREDENTIAL,
   status: 'revoked',

@@ -9,7 +9,7 @@ import {
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 import { certificateKeyProblem } from './certificate-key-problem.js';
 
-/** Which certificate is issued: `program_uuid`, or else `course_run_key` with `mode`. */
+/** The certificate to issue: `program_uuid`, or else `course_run_key` with `mode`. */
 export class CertificateKeyBody {
   @TextField({
     optional: true,
@@ -67,7 +67,7 @@ export class DateOverrideBody {
   date!: string;
 }
 
-/** Issues a credential, or changes the one that the learner has for this certificate. */
+/** Issues a credential, or changes the learner's existing one for this certificate. */
 export class IssueCredentialBody {
   @TextField({
     maxLength: 255,

@@ -4,7 +4,7 @@ import { isUuid } from '../../platform/text/index.js';
 import { PageQuery } from '../../platform/lists/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
-/** Narrows a list of credentials. A field that is absent narrows nothing. */
+/** Narrows a list of credentials. Absent fields do not narrow it. */
 export interface CredentialFilter {
   /** Learner, in any letter case. */
   readonly username?: string;
@@ -35,8 +35,8 @@ export class CredentialQuery extends PageQuery {
   program_uuid?: string;
 
   /**
-   * The filter, or undefined when nothing can match. It is checked here and not by rules of the fields, which run before
-   * rights on objects: only a caller who may list learns what is wrong with it.
+   * The filter; undefined when nothing can match. It is checked here, because the rules of the fields run before the
+   * rights on objects: only a caller who may list learns the mistake.
    * @throws ValidationError
    */
   filter(): CredentialFilter | undefined {
@@ -53,7 +53,7 @@ function readStatus(text: string | undefined): CredentialStatus | undefined {
   return status;
 }
 
-/** The refusal of version 1 when neither a learner nor a program is named; scripts know it in these words. */
+/** Version 1 refuses a list without learner and program in these words, which scripts know. */
 export const LEARNER_OR_PROGRAM_NEEDED =
   'A username query string parameter is required for filtering user credentials.';
 

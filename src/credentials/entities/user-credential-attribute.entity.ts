@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { UserCredential } from './user-credential.entity.js';
 
-/** A named remark on a credential, such as why it was granted. */
+/** A named remark on a credential, such as the reason for granting it. */
 @Entity('user_credential_attribute')
 export class UserCredentialAttribute {
   @PrimaryColumn({

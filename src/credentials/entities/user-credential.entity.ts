@@ -20,7 +20,7 @@ export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
 export type CredentialKind = 'program' | 'course-run';
 
-/** A certificate of a program or a course run that one learner earned, once. Revoked, never deleted. */
+/** One learner's certificate of a program or a course run. It is revoked, never deleted. */
 @Entity('user_credential')
 @Unique('user_credential_uuid_uq', ['uuid'])
 @Unique('user_credential_program_uq', ['user', 'programCertificate'])
@@ -66,22 +66,19 @@ export class UserCredential {
   @Column({ type: 'varchar', length: 16 })
   status!: CredentialStatus;
 
-  /** Number of changes of the status, the issue included. Each event has it in its dedupe key. */
+  /** Number of changes of the status, the issue included. Part of each event's dedupe key. */
   @Column({ name: 'status_changes', type: 'integer', default: 1 })
   statusChanges!: number;
 
-  /**
-   * The time of the first award; null while there was none. An insert that leaves it out counts as an award, so that no
-   * learner gets a second mail.
-   */
+  /** Null before the first award. By default an insert counts as one: no learner must get a second mail. */
   @Column({ name: 'first_awarded_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
   firstAwardedAt!: Date | null;
 
-  /** Address of a PDF kept elsewhere; null when there is none. */
+  /** Address of a PDF kept elsewhere; null without one. */
   @Column({ name: 'download_url', type: 'text', nullable: true })
   downloadUrl!: string | null;
 
-  /** Shown as the issue date in place of the real one; course credentials only. */
+  /** The issue date to show in place of the real one; course credentials only. */
   @Column({ name: 'date_override', type: 'timestamptz', nullable: true })
   dateOverride!: Date | null;
 

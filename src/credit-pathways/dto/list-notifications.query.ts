@@ -3,9 +3,8 @@ import { parseUuid } from '../../platform/text/index.js';
 import { PageQuery } from '../../platform/lists/index.js';
 import { NOTIFICATION_STATES, type NotificationState } from '../entities/pathway-notification.entity.js';
 
-/** Filters of the list of notifications. */
 export interface NotificationFilter {
-  /** Any letter case. */
+  /** In any letter case. */
   readonly username?: string;
   readonly programUuid?: string;
   readonly pathwayId?: number;
@@ -36,7 +35,7 @@ export class ListNotificationsQuery extends PageQuery {
   )
   state?: NotificationState;
 
-  /** The filter, or undefined when nothing can match. */
+  /** The filter; undefined when nothing can match. */
   filter(): NotificationFilter | undefined {
     const programUuid = this.program_uuid ? parseUuid(this.program_uuid) : undefined;
     if (this.program_uuid && programUuid === undefined) return undefined;

@@ -2,7 +2,7 @@ import { listEnvelope } from '../../platform/lists/index.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { NOTIFICATION_STATES } from '../entities/pathway-notification.entity.js';
 
-/** The institution that a mail goes to. */
+/** The institution that gets the mail. */
 export class NotifiedPathwayAnswer {
   @ApiProperty({ description: 'The `pathway_id` of the request.', type: 'integer', example: 1 })
   id!: number;
@@ -11,7 +11,7 @@ export class NotifiedPathwayAnswer {
   name!: string;
 }
 
-/** One mail to a pathway, and how its delivery goes. */
+/** One mail to a pathway, and the state of its delivery. */
 export class NotificationAnswer {
   @ApiProperty({ description: 'What `retry` takes.', type: 'integer', example: 1 })
   id!: number;
@@ -87,5 +87,4 @@ export class NotificationAnswer {
   next_attempt!: string | null;
 }
 
-/** A page of notifications, latest first. */
 export class NotificationPage extends listEnvelope(NotificationAnswer, 'Latest first.') {}

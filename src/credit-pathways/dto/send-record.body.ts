@@ -1,7 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { IntegerField, TextField } from '../../platform/validation/index.js';
 
-/** Whose record goes to which pathway. */
+/** Names the learner and the pathway that gets the record. */
 export class SendRecordBody {
   @TextField({ maxLength: 255, description: 'Learner, in any letter case.', example: 'alice' })
   username!: string;
@@ -15,6 +15,6 @@ export class SendRecordBody {
   pathway_id!: number;
 }
 
-/** Nothing more is said: the request is recorded and will be delivered. */
+/** Empty: the request is recorded and will be delivered. */
 @ApiSchema({ name: 'SendRecordAnswer' })
 export class SendRecordAnswer {}

@@ -21,8 +21,8 @@ export const NOTIFICATION_STATES = ['pending', 'sent', 'failed', 'cancelled'] as
 export type NotificationState = (typeof NOTIFICATION_STATES)[number];
 
 /**
- * One mail to a pathway. Its delivery is a row of the outbox, found by its dedupe key; that row is deleted some time
- * after its end, so the end is noted here too.
+ * One mail to a pathway. Its dedupe key finds its delivery in the outbox. The outbox deletes that row some time after
+ * its end, so the outcome is noted here too.
  */
 @Entity('pathway_notification')
 @Index('pathway_notification_user_ix', ['userId', 'programId', 'pathwayId'])
@@ -52,7 +52,7 @@ export class PathwayNotification {
   @Column('varchar', { length: 16 })
   kind!: NotificationKind;
 
-  /** The program's credential that an update tells of. */
+  /** The program's credential that caused an update. */
   @Column('integer', { name: 'credential_id', nullable: true })
   credentialId!: number | null;
 

@@ -14,8 +14,8 @@ import { User } from '../../identity/index.js';
 import { IdColumn } from '../../platform/database/index.js';
 
 /**
- * A learner has sent the record of a program to a pathway. The row is locked while a request is recorded, so that of two
- * at once one sees the other. It goes when the learner ends the sharing of the record.
+ * A learner has sent the record of a program to a pathway. Recording a request locks the row, so that equal requests
+ * wait for each other. The row is deleted when the learner ends the sharing of the record.
  */
 @Entity('user_credit_pathway')
 @Unique('user_credit_pathway_uq', ['userId', 'programId', 'pathwayId'])
@@ -39,7 +39,7 @@ export class UserCreditPathway {
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created!: Date;
 
-  /** When it was last sent. */
+  /** The time of the last sending. */
   @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   modified!: Date;
 

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** A stored grade. */
 export class GradeAnswer {
   @ApiProperty({ description: 'In the address of the grade.', type: 'integer', example: 1 })
   id!: number;

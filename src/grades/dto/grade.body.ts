@@ -63,7 +63,7 @@ export class GradeBody {
   lms_last_updated_at?: string | null;
 }
 
-/** A part of a grade. Fields that are absent stay. */
+/** A part of a grade. Absent fields stay. */
 export class ChangeGradeBody {
   @TextField({ ...FIELDS.username, optional: true })
   username?: string;

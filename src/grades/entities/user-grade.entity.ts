@@ -14,7 +14,7 @@ import { CourseRun } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
 import { IdColumn } from '../../platform/database/index.js';
 
-/** The grade of one learner in one course run, as the LMS reported it last. */
+/** The grade of one learner in one course run, as last reported by the LMS. */
 @Entity('user_grade')
 @Unique('user_grade_user_run_uq', ['user', 'courseRun'])
 @Index('user_grade_course_run_ix', ['courseRun'])
@@ -35,7 +35,7 @@ export class UserGrade {
   @Column({ name: 'letter_grade', type: 'varchar', length: 255, default: '' })
   letterGrade!: string;
 
-  /** From 0 to 1. Text: a JavaScript number would round it. */
+  /** From 0 to 1. Text, because a JavaScript number would round it. */
   @Column({ name: 'percent_grade', type: 'numeric', precision: 5, scale: 4 })
   percentGrade!: string;
 
@@ -43,7 +43,7 @@ export class UserGrade {
   @Column({ type: 'boolean', default: false })
   verified!: boolean;
 
-  /** When the LMS last changed the grade; a report older than this one is ignored. */
+  /** The time of the last change in the LMS; older reports are ignored. */
   @Column({ name: 'lms_last_updated_at', type: 'timestamptz', nullable: true })
   lmsLastUpdatedAt!: Date | null;
 

@@ -5,7 +5,7 @@ import { ServiceUsersSection } from './service-users-section.js';
 import { SiteSection } from './site-section.js';
 import { UserSection } from './user-section.js';
 
-/** An installation as an operator describes it in a file. A section that is absent is left alone; `about` is a remark. */
+/** An installation as an operator describes it in a file. Absent sections change nothing; `about` is a remark. */
 export class Installation {
   @ObjectOf(() => SiteSection, { optional: true })
   site?: SiteSection;

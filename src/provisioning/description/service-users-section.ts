@@ -1,6 +1,6 @@
 import { Username } from './user-section.js';
 
-/** The two users that stand for neighbouring services. The environment names them too, and decides. */
+/** The users of two neighbouring services. The environment names them too, and decides. */
 export class ServiceUsersSection {
   /** May ask for certificate status; `LEARNER_STATUS_WORKER`. */
   @Username({ optional: true })

@@ -1,19 +1,19 @@
 import { Flag, MailAddress, Text, WebAddress } from '../../platform/validation/index.js';
 
-/** The installation's name and addresses; what is absent stays as it is. */
+/** The installation's name and addresses. Absent fields stay. */
 export class SiteSection {
-  /** What the platform calls itself to learners. */
+  /** The platform's name for learners. */
   @Text({ optional: true })
   platform_name?: string;
 
   @WebAddress({ optional: true, nullable: true })
   lms_url_root?: string | null;
 
-  /** Where mails to partner institutions come from. */
+  /** The sender of mails to partner institutions. */
   @MailAddress({ optional: true, nullable: true })
   partner_from_address?: string | null;
 
-  /** Whether learners have program records here. */
+  /** Whether the installation has program records for learners. */
   @Flag({ optional: true })
   records_enabled?: boolean;
 

@@ -11,12 +11,12 @@ import {
   WordList,
 } from '../../platform/validation/index.js';
 
-/** A name as mails and pages can carry it. */
+/** A name that mails and pages can carry. */
 const NAME: TextRuleOptions = {
   pattern: { accepts: isSingleLine, words: 'free of control characters' },
 };
 
-/** A username. Blanks around it are refused, not taken away: in a description nothing is converted. */
+/** A username. Surrounding blanks are refused, because a description's values are never converted. */
 export function Username(options: RuleOptions = {}): PropertyDecorator {
   const pattern = {
     accepts: (text: string) => isSingleLine(text) && text === text.trim(),
@@ -25,7 +25,7 @@ export function Username(options: RuleOptions = {}): PropertyDecorator {
   return Text({ pattern, ...options });
 }
 
-/** What a token of the user would say of them; what is absent stays as it is. */
+/** The claims that a token of the user would carry. Absent ones stay. */
 export class ClaimsDescription {
   /** True: staff and member of the group Admins; false: neither. */
   @Flag({ optional: true })
@@ -41,12 +41,12 @@ export class ClaimsDescription {
   @Text({ ...NAME, optional: true })
   name?: string;
 
-  /** The user's number in the LMS. */
+  /** The user's id in the LMS. */
   @WholeNumber({ optional: true, min: 1, max: Number.MAX_SAFE_INTEGER })
   user_id?: number;
 }
 
-/** A user with their rights; what is absent stays as it is. */
+/** A user with their rights. Absent fields stay. */
 export class UserSection {
   @Username()
   username!: string;
@@ -58,7 +58,7 @@ export class UserSection {
   @ObjectOf(() => ClaimsDescription, { optional: true })
   claims?: ClaimsDescription;
 
-  /** All the rights that the user has of their own, by name. */
+  /** The complete list of the user's own rights, by name. */
   @WordList(
     (name) => (parsePermission(name) === undefined ? 'must be the name of a permission' : undefined),
     {
@@ -67,7 +67,7 @@ export class UserSection {
   )
   permissions?: string[];
 
-  /** All the user's groups, by name. */
+  /** The complete list of the user's groups, by name. */
   @WordList(() => undefined, { optional: true })
   groups?: string[];
 }

@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { TextField } from '../../platform/validation/index.js';
 
-/** Whose record is shared. */
+/** Names the learner whose record is shared. */
 export class ShareRecordBody {
   @TextField({ maxLength: 255, description: 'Learner, in any letter case.', example: 'alice' })
   username!: string;
 }
 
-/** Whose record is no longer shared, in the body or in the query. */
+/** Names the learner whose record is no longer shared, in the body or in the query. */
 export class EndSharingInput {
   @TextField({
     optional: true,
@@ -18,7 +18,6 @@ export class EndSharingInput {
   username?: string;
 }
 
-/** The public link. */
 export class ShareRecordAnswer {
   @ApiProperty({
     description: 'For anyone who has it, until the sharing ends.',

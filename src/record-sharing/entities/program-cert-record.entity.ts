@@ -12,7 +12,7 @@ import { Program } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
 import { IdColumn } from '../../platform/database/index.js';
 
-/** The public link of a learner's record of one program: whoever knows the uuid may read the record. */
+/** The public link of a learner's record of one program: anyone who knows the uuid may read the record. */
 @Entity('program_cert_record')
 @Unique('program_cert_record_uuid_uq', ['uuid'])
 @Unique('program_cert_record_user_program_uq', ['userId', 'programId'])

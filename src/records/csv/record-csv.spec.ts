@@ -24,7 +24,7 @@ const RECORD: ProgramRecord = {
   ],
 };
 
-/** Reads CSV as RFC 4180 has it; fails on anything that is not a fully quoted table. */
+/** Reads CSV as RFC 4180 defines it; fails unless the table is fully quoted. */
 function parseCsv(text: string): string[][] {
   const cell = /"((?:[^"]|"")*)"(,|\r\n)/y;
   const rows: string[][] = [[]];

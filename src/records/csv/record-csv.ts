@@ -12,8 +12,8 @@ const COLUMNS: readonly (keyof CourseGrade)[] = [
 ];
 
 /**
- * A record as a table for spreadsheets: learner and program, an empty row, then a row a course. A cell that a
- * spreadsheet would take for a formula begins with an apostrophe, which makes it text.
+ * A record as a table for spreadsheets: learner and program, an empty row, then a row for each course. An apostrophe
+ * makes a cell text that a spreadsheet would take for a formula.
  */
 export function recordCsv({ learner, program, platform_name, grades }: ProgramRecord): string {
   const rows = [
@@ -46,7 +46,7 @@ function cell(grade: CourseGrade, column: keyof CourseGrade): string | number {
 const FORMULA = /^["\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
 /**
- * Places where a spreadsheet may see the beginning of a cell. In languages with the semicolon between cells, a
+ * Places where a spreadsheet may see the start of a cell. Where the semicolon separates cells, as in some languages, a
  * spreadsheet ignores our commas and the quotes after them.
  */
 const CELL = /(?<=[;\t\r\n])/u;

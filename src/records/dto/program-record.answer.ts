@@ -24,13 +24,12 @@ export class EnrolledProgramAnswer {
   empty!: boolean;
 }
 
-/** The learner's programs, in the order of their names. */
+/** The learner's programs, in order of name. */
 export class ProgramRecordsAnswer {
   @ApiProperty({ description: 'In the order of their names.', type: [EnrolledProgramAnswer] })
   enrolled_programs!: EnrolledProgramAnswer[];
 }
 
-/** Whose record it is. */
 export class RecordLearnerAnswer {
   @ApiProperty({ description: 'May be empty.', example: 'Alice Example' })
   full_name!: string;
@@ -42,7 +41,6 @@ export class RecordLearnerAnswer {
   email!: string;
 }
 
-/** The program of a record. */
 export class RecordProgramAnswer {
   @ApiProperty({ description: 'Title of the program.', example: 'Mathematics MicroMasters' })
   name!: string;
@@ -70,7 +68,7 @@ export class RecordProgramAnswer {
   school!: string;
 }
 
-/** One course of the program. Everything from `attempts` on is the empty text as long as it was not earned. */
+/** One course of the program. Everything from `attempts` on is empty text until it is earned. */
 export class RecordGradeAnswer {
   @ApiProperty({ description: 'Title of the course.', example: 'Analysis I' })
   name!: string;
@@ -157,7 +155,7 @@ export class RecordAnswer {
   shared_program_record_uuid!: string | null;
 }
 
-/** A record and how it was asked for. */
+/** A record, and how the address named it. */
 export class ProgramRecordAnswer {
   @ApiProperty({ description: 'The record itself.', type: RecordAnswer })
   record!: RecordAnswer;

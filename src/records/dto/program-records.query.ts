@@ -1,12 +1,12 @@
 import { isOn, QueryField } from '../../platform/validation/index.js';
 
-/** Whose records. */
+/** Names the learner of the records. */
 export class ProgramRecordsQuery {
   @QueryField({ description: 'Whose, in any letter case; for staff only.', example: 'alice' })
   username?: string;
 }
 
-/** Whose record, or that the path names a public link. */
+/** Names the learner, or says that the path names a public link. */
 export class ProgramRecordQuery extends ProgramRecordsQuery {
   @QueryField({
     description: '`true`: the path names a shared record instead of a program, and anyone may read it.',

@@ -1,6 +1,7 @@
 import type { Duel } from '../against.ts';
 import type { Comparison } from '../compare.ts';
 import type { OutboxFigures } from '../outbox.ts';
+import type { Plan } from '../plans.ts';
 
 const HEAD = [
   'work',
@@ -23,6 +24,20 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
     comparisons.flatMap(({ title, service, limit, cpuRatio, rateRatio, target }) => [
       [title, 'service', ...cells(service), ratio(cpuRatio, target?.cpu), ratio(rateRatio, target?.rate)],
       ['', 'limit', ...cells(limit), '', ''],
+    ]),
+  );
+}
+
+/** Hot statements by their prepared plans. */
+export function planTable(plans: readonly Plan[]): string {
+  return table(
+    ['statement', 'ms', 'pages', 'indexes', 'whole tables'],
+    plans.map(({ name, milliseconds, pages, indexes, scans }) => [
+      name,
+      milliseconds.toFixed(2),
+      String(pages),
+      indexes.join(', '),
+      scans.join(', '),
     ]),
   );
 }

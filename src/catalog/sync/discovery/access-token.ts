@@ -3,28 +3,28 @@ import { Config } from '../../../config/index.js';
 import { CatalogSyncError } from '../catalog-sync-error.js';
 import { requestJson } from './request-json.js';
 
-/** A token is not used in its last moments: it must outlive the request that carries it. */
+/** A token must outlive the request that carries it. */
 const MARGIN_MS = 60_000;
 
-/** The life of a token that says nothing about it, or nonsense. */
+/** The life of a token whose answer has no valid `expires_in`. */
 const DEFAULT_LIFE_MS = 300_000;
 
 const TOKEN_PATH = '/oauth2/access_token';
 
 interface Token {
   readonly text: string;
-  /** A time of `performance.now()`. */
+  /** On the clock of `performance.now()`. */
   readonly goodUntil: number;
 }
 
-/** The token of this service for the Discovery API, by OAuth client credentials; kept until shortly before it expires. */
+/** This service's token for the Discovery API, by OAuth client credentials; kept until shortly before it expires. */
 @Injectable()
 export class AccessToken {
   private token: Token | undefined;
 
   constructor(private readonly config: Config) {}
 
-  /** @throws CatalogSyncError when none is given out */
+  /** @throws CatalogSyncError when no token is issued */
   async get(signal: AbortSignal): Promise<string> {
     if (this.token === undefined || performance.now() >= this.token.goodUntil) {
       this.token = await this.request(signal);
@@ -32,7 +32,7 @@ export class AccessToken {
     return this.token.text;
   }
 
-  /** The API refused it: the next `get` asks for another one. */
+  /** Drops a refused token: the next `get` requests another one. */
   forget(): void {
     this.token = undefined;
   }
@@ -54,7 +54,7 @@ export class AccessToken {
       throw new CatalogSyncError(`${url.origin}${url.pathname}: no token (status ${status}); ${hint}`);
     }
     const life = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_LIFE_MS;
-    // Half of a life shorter than two margins, so that such a token is used at all.
+    // A life shorter than two margins is halved, so that its token is used at all.
     return { text, goodUntil: askedAt + Math.max(life - MARGIN_MS, life / 2) };
   }
 }

@@ -4,7 +4,7 @@ import { CatalogSyncError } from '../catalog-sync-error.js';
 import { AccessToken } from './access-token.js';
 import { requestJson } from './request-json.js';
 
-/** The lists of the Discovery API that make a catalog, with the query of each beside its page. */
+/** The lists of the Discovery API that make a catalog, with the query of each. */
 export const ENDPOINTS = {
   organizations: {},
   courses: { include_hidden_course_runs: '1' },
@@ -13,7 +13,7 @@ export const ENDPOINTS = {
 } as const;
 export type Endpoint = keyof typeof ENDPOINTS;
 
-/** A longer list is refused as a mistake: it would fill the memory before the time is up. */
+/** A longer list must be a mistake: it would fill the memory before the time is up. */
 const MOST_ENTRIES = 250_000;
 
 interface Page {
@@ -22,7 +22,7 @@ interface Page {
   readonly results: readonly unknown[];
 }
 
-/** Reads the lists of a Discovery API page by page, from the configured origin and no other. */
+/** Reads the lists of a Discovery API page by page, from the configured origin only. */
 @Injectable()
 export class DiscoveryClient {
   constructor(
@@ -31,9 +31,9 @@ export class DiscoveryClient {
   ) {}
 
   /**
-   * A list's pages. `next` only says that there is one more: its address is ours.
-   * @throws CatalogSyncError when a page is missing, malformed or points elsewhere, or when the list does not have as many
-   *   entries in the end as each of its pages says
+   * The pages of a list. `next` only says that another page exists; we build its address.
+   * @throws CatalogSyncError when a page is missing, malformed or points elsewhere, or when the number of entries
+   * differs from the count on each page
    */
   async *pages(
     endpoint: Endpoint,
@@ -63,7 +63,7 @@ export class DiscoveryClient {
     return url;
   }
 
-  /** A token that is refused before its time is replaced once. */
+  /** Replaces a token once that is refused before it expires. */
   private async get(url: URL, signal: AbortSignal): Promise<unknown> {
     for (const lastTry of [false, true]) {
       const headers = { authorization: `JWT ${await this.token.get(signal)}` };
@@ -87,7 +87,7 @@ function requirePage(body: unknown, url: URL): Page {
   return { count: count as number, next: next, results };
 }
 
-/** Entries that come or go while the list is read move others to pages that were read already. */
+/** When entries come or go during the download, others move to pages that were already read. */
 function requireCount(url: URL, { count, results }: Page, read: number, more: boolean): void {
   if (count > MOST_ENTRIES) {
     throw new CatalogSyncError(

@@ -4,7 +4,7 @@ import { type Problem, readDescription } from '../../../platform/validation/inde
 import { CatalogSyncError } from '../catalog-sync-error.js';
 import { DiscoveryClient, type Endpoint, ENDPOINTS } from './discovery-client.js';
 
-/** The error names no more problems. */
+/** Most problems in the error's text. */
 const MOST_SHOWN = 20;
 
 /** Downloads a whole catalog, or fails. */
@@ -12,7 +12,7 @@ const MOST_SHOWN = 20;
 export class CatalogDownload {
   constructor(private readonly discovery: DiscoveryClient) {}
 
-  /** @throws CatalogSyncError when an answer is missing or wrong, or something was delivered twice */
+  /** @throws CatalogSyncError when an answer is missing or wrong, or an entry came twice */
   async run(pageSize: number, signal: AbortSignal): Promise<CatalogDescription> {
     const catalog = new CatalogDescription();
     const seen = new Set<string>();
@@ -21,7 +21,7 @@ export class CatalogDownload {
       for await (const results of this.discovery.pages(endpoint, pageSize, signal)) {
         number += 1;
         const place = `page ${number} of ${endpoint}`;
-        // Unknown keys are left out here: they are most of the page.
+        // Drops unknown keys here: they are most of the page.
         const { value, problems } = readDescription(CatalogDescription, { [endpoint]: results }, 'drop');
         if (problems.length > 0) throw malformed(place, problems);
         const repeated = repeatedEntries(value, seen);
@@ -34,8 +34,8 @@ export class CatalogDownload {
 }
 
 /**
- * Entries that came twice: the list never ends, or it changed while it was read and others will be missing.
- * @param seen what came before; this page's entries are added to it
+ * Entries that came twice: the list never ends, or it changed during the download and others will be missing.
+ * @param seen the earlier entries; gets this page's entries
  */
 function repeatedEntries(page: CatalogDescription, seen: Set<string>): Problem[] {
   const runs = page.courses.flatMap((course) => course.course_runs);

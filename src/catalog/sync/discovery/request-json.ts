@@ -1,20 +1,19 @@
 import { CatalogSyncError } from '../catalog-sync-error.js';
 
-/** A larger answer is refused, after decompression; pages of fifty courses are well below a megabyte. */
+/** After decompression. Pages of fifty courses are well below a megabyte. */
 const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** Levels of lists and objects within each other; a page has seven. Far deeper ones would overflow the stack later. */
+/** Levels of nested lists and objects. A page has seven; far deeper ones would overflow the stack later. */
 const DEEPEST_ANSWER_LEVELS = 64;
 
-/** Longest time from the request to the last byte of the answer. */
+/** From the request to the last byte of the answer. */
 const SLOWEST_ANSWER_MS = 30_000;
 
 export interface JsonRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent by POST; without it, it is a GET. */
+  /** Sent by POST; a request without a form is a GET. */
   readonly form?: URLSearchParams;
-  /** Ends the request before its time. */
   readonly signal: AbortSignal;
 }
 
@@ -25,8 +24,8 @@ export interface JsonAnswer {
 }
 
 /**
- * One request to the one address that is given: redirects are not followed, answers that are too long or too late are
- * broken off. @throws CatalogSyncError, which names the address and never a token or secret
+ * Sends one request to exactly this address: it follows no redirects and ends answers that are too long or too late.
+ * @throws CatalogSyncError, which names the address and never a token or secret
  */
 export async function requestJson({ url, headers, form, signal }: JsonRequest): Promise<JsonAnswer> {
   const place = `${form ? 'POST' : 'GET'} ${url.origin}${url.pathname}${form ? '' : url.search}`;
@@ -91,7 +90,7 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
-/** fetch says `fetch failed` and hides the reason below. */
+/** The message of fetch is only `fetch failed`; the reason is in its cause. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as { cause?: { code?: unknown; message?: unknown }; message?: unknown };
   return String(cause?.code ?? cause?.message ?? message ?? error);

@@ -2,13 +2,13 @@ import { Column, Entity, VirtualColumn } from 'typeorm';
 import type { SyncCounts } from '../sync-report.js';
 import { IdColumn } from '../../../platform/database/index.js';
 
-/** One copy of the catalog that came to its end. */
+/** One finished copy of the catalog. */
 @Entity('catalog_sync')
 export class CatalogSyncRun {
   @IdColumn('catalog_sync_pk')
   id!: number;
 
-  /** When the download began. */
+  /** The start of the download. */
   @Column('timestamptz')
   started!: Date;
 
@@ -21,7 +21,7 @@ export class CatalogSyncRun {
   })
   ageMs!: number;
 
-  /** How many entries of each kind were added, changed, removed and kept. */
+  /** Numbers of added, changed, removed and kept entries of each kind. */
   @Column('jsonb')
   summary!: SyncCounts;
 }

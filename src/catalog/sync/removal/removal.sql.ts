@@ -1,7 +1,7 @@
 import type { CatalogKind } from '../../catalog.service.js';
 import { type Statement, statement } from '../../../platform/database/index.js';
 
-/** One entry that is no longer delivered, with what needs it. */
+/** An entry that is no longer delivered, and the things that need it. */
 export interface Removal {
   readonly uuid: string;
   readonly name: string;
@@ -11,11 +11,11 @@ export interface Removal {
 export type RemovalStatement = Statement<Removal, [described: readonly string[]]>;
 
 /**
- * Deletes the entries that are neither described nor needed, and answers all that are not described: one statement for
- * thousands of entries. One look through the index of each foreign key finds the needs. Links that are part of an entry
- * (a course's owners, a program's runs, a pathway's programs) go with it.
+ * Deletes the entries that are neither described nor needed, and returns all that are not described: one statement for
+ * thousands of entries. One look into the index of each foreign key finds the needs. Links that are part of an entry (a
+ * course's owners, a program's runs, a pathway's programs) are deleted with it.
  *
- * @param needs by the words for who needs the entry, whether somebody does: a condition on the alias `entry`
+ * @param needs conditions on the alias `entry`, by the words for the things that need it
  */
 function removal(table: string, name: string, needs: Readonly<Record<string, string>>): RemovalStatement {
   const neededBy = Object.entries(needs).map(([words, sql]) => `case when ${sql} then '${words}' end`);
@@ -42,7 +42,7 @@ export const returnToSavepoint = statement<object>(
 );
 export const releaseSavepoint = statement<object>('catalog.release_savepoint', 'release savepoint removal');
 
-/** From pathways downwards, since an entry is needed by the ones above it for as long as these are there. */
+/** From pathways downwards: a kind can be removed once the kinds that need it are gone. */
 export const REMOVALS: readonly (readonly [CatalogKind, RemovalStatement])[] = [
   [
     'pathways',

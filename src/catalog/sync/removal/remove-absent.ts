@@ -4,12 +4,11 @@ import type { Transaction } from '../../../platform/database/index.js';
 import type { GoneEntry } from '../sync-report.js';
 import { releaseSavepoint, REMOVALS, returnToSavepoint, setSavepoint } from './removal.sql.js';
 
-/** The entries of each kind that are not described. */
 export type Absent = ReadonlyMap<CatalogKind, readonly GoneEntry[]>;
 
 /**
- * Removes what is not described and not needed. Without permission it does the same and takes it back: only so is it
- * known what would go, since a course can go when its last run does.
+ * Removes entries that are neither described nor needed. Without permission it removes them and rolls back: a course
+ * can be removed only after its last run, so nothing else shows what would go.
  */
 export async function removeAbsent(
   transaction: Transaction,

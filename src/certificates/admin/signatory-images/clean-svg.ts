@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import sanitizeHtml from 'sanitize-html';
 
-/** Elements that draw. No text (it would need fonts), no references to other elements (a few of them can make millions). */
+/** Elements that draw. No text (it needs fonts), no references to other elements (a few can make millions). */
 const SHAPES = ['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon'];
 const TAGS = ['svg', 'g', 'defs', 'linearGradient', 'radialGradient', 'stop', 'clipPath', 'title', ...SHAPES];
 
@@ -16,20 +16,20 @@ const PLACE = words(`
 
 const FRAME = ['viewBox', 'preserveAspectRatio', 'version'];
 
-/** A value that names something outside of the image, or that a browser might run. Gradients are `url(#name)`. */
+/** A value that refers to something outside of the image, or that a browser might run. Gradients are `url(#name)`. */
 const REACHES_OUT = /url\s*\(\s*['"]?\s*(?!#)|javascript:|data:|expression|@import|\\/i;
 
-/** Declarations, comments and a document type may stand before the drawing. A text matches in one way only, thus fast. */
+/** Everything before the drawing: declarations, comments, a document type. Fast: no text matches in two ways. */
 const PROLOG = /^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^[>]*(?:\[[^\]]*\]\s*)?>)*(?=<svg[\s>])/is;
 
-/** More are refused: 300,000 elements within each other take minutes to clean. */
+/** Cleaning 300,000 nested elements takes minutes. */
 const MOST_TAGS = 20_000;
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /**
- * The drawing in an SVG and nothing else: elements and attributes that only draw are kept, all others (scripts, styles,
- * handlers, links, foreign content, embedded images, text) are left out.
+ * Keeps only elements and attributes that draw. Removes all others, such as scripts, styles, handlers, links, foreign
+ * content, embedded images and text.
  * @returns undefined when it is no SVG with a size, has too many elements, or nothing that draws is left
  */
 export function cleanSvg(image: Buffer): Buffer | undefined {
@@ -54,12 +54,12 @@ export function cleanSvg(image: Buffer): Buffer | undefined {
       'xmp',
     ],
     selfClosing: [...SHAPES, 'stop'],
-    // The content of an element that is left out; only a title keeps its text.
+    // Removes the content of removed elements; only a title has text.
     textFilter: (text, tagName) => (tagName === 'title' ? text : ''),
     transformTags: {
       '*': (tagName, attributes) => ({
         tagName,
-        // The properties of a style are judged one by one.
+        // `allowedStyles` checks each property of a style.
         attribs: Object.fromEntries(
           Object.entries(attributes).filter(([name, value]) => name === 'style' || !REACHES_OUT.test(value)),
         ),

@@ -2,28 +2,23 @@ import { Readable } from 'node:stream';
 import { crc32, createInflate } from 'node:zlib';
 import type { ImageSize } from './image-size.js';
 
-/** A PNG that is whole. */
 export interface Png {
   readonly header: PngHeader;
-  /** Its packed pixels, piece by piece. */
+  /** Compressed pixels, in pieces. */
   readonly content: readonly Buffer[];
 }
 
-/** The header of a PNG. */
 interface PngHeader extends ImageSize {
   /** Bits of a pixel. */
   readonly bits: number;
   readonly isInterlaced: boolean;
-  /** Its pixels are places in a palette, which has to stand before them. */
+  /** Whether pixels are indices into a palette, which must then come before them. */
   readonly needsPalette: boolean;
 }
 
 const START = Buffer.from('89504e470d0a1a0a', 'hex');
 
-/**
- * Samples of a pixel and the bits that one may have, by the kind of image that the header names: grey, colour, palette,
- * and the two with transparency.
- */
+/** Samples of a pixel and bits of a sample, by kind of image: grey, colour, palette, grey and colour with alpha. */
 const KINDS: Readonly<Record<number, { readonly samples: number; readonly depths: readonly number[] }>> = {
   0: { samples: 1, depths: [1, 2, 4, 8, 16] },
   2: { samples: 3, depths: [8, 16] },
@@ -45,7 +40,7 @@ const PASSES = [
 ] as const;
 
 /**
- * Whether its content unpacks to exactly the pixels that its header promises. Less than a megabyte can unpack to one
+ * Whether the content unpacks to exactly the pixels that the header announces. Less than a megabyte can unpack to one
  * thousand, which a program that draws the image would hold in memory.
  */
 export async function unpacksAsSaid({ header, content }: Png): Promise<boolean> {
@@ -63,8 +58,8 @@ export async function unpacksAsSaid({ header, content }: Png): Promise<boolean> 
 }
 
 /**
- * Undefined unless the image is whole: chunks that are what their sums say, from the header by way of content to the
- * end, and nothing behind it, which somebody else might take for something else.
+ * Reads a PNG that is complete: header, content and end, with correct checksums. Undefined when it is not, or when
+ * bytes follow the end, which other programs might read as another file.
  */
 export function readPng(image: Buffer): Png | undefined {
   if (!image.subarray(0, START.length).equals(START)) return undefined;

@@ -5,10 +5,10 @@ import { IMAGE_TYPES, type ImageType } from './image-types.js';
 import { jpegSize } from './jpeg-size.js';
 import { readPng, unpacksAsSaid } from './png.js';
 
-/** A larger image is refused; the column has a check of the same size. */
+/** The column has a check of the same size. */
 export const LARGEST_IMAGE_BYTES = 1024 * 1024;
 
-/** Longest side: a page that shows a wider image would take hundreds of megabytes to unpack it. */
+/** Longest side. A page that shows a wider image would need hundreds of megabytes to unpack it. */
 const WIDEST_PIXELS = 4096;
 
 export interface CheckedImage {
@@ -17,8 +17,8 @@ export interface CheckedImage {
 }
 
 /**
- * The image in a request's body. Its content must be of the type that the header names.
- * @returns it as it came; an SVG without all that does not draw
+ * The image in a request's body. Its content must have the type that the header names.
+ * @returns the image, unchanged unless it is an SVG, which is cleaned
  * @throws UnsupportedMediaTypeError, or BadRequestError saying what is wrong with it
  */
 export async function requireImage(contentType: string | undefined, body: unknown): Promise<CheckedImage> {

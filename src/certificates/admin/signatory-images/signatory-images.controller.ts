@@ -56,7 +56,7 @@ export class SignatoryImagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
     const { type, image } = await this.images.read(program, position);
-    // Opened by itself, an SVG is a document: this one may not do anything.
+    // An SVG that is opened by itself is a document. This one may run and load nothing.
     void reply
       .type(type)
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");

@@ -10,7 +10,6 @@ import { Signatory } from '../../entities/signatory.entity.js';
 import type { SignatoryImageAnswer } from '../program-certificates.dto.js';
 import type { CheckedImage } from './require-image.js';
 
-/** Scanned signatures. */
 @Injectable()
 export class SignatoryImagesService {
   constructor(
@@ -54,7 +53,7 @@ export class SignatoryImagesService {
     });
   }
 
-  /** Locks the program, since signatories change places under that lock. @throws NotFoundError, PreconditionFailedError */
+  /** Takes the lock of a change of signatories. @throws NotFoundError, PreconditionFailedError */
   private async requireLocked(
     transaction: Transaction,
     program: string,
@@ -79,7 +78,7 @@ function find(signatories: Repository<Signatory>, position: number, program: str
   });
 }
 
-/** The certificate changes along with the image. */
+/** A new image also changes the certificate. */
 async function store(
   { manager }: Transaction,
   { id, programCertificateId }: Signatory,

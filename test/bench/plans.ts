@@ -1,0 +1,177 @@
+import pg, { type Client } from 'pg';
+import type { Statement } from '../../src/platform/database/index.js';
+import { built } from './built.ts';
+import type { Options } from './options.ts';
+import { timed } from './progress.ts';
+import type { Stage } from './stage.ts';
+import { median } from './statistics.ts';
+import { generate } from './world/generate.ts';
+import { learnerName, runKey, runOf, type World } from './world/names.ts';
+
+/** A hot statement as PostgreSQL runs it. */
+export interface Plan {
+  readonly name: string;
+  /** Median of the executions, in the database. */
+  readonly milliseconds: number;
+  /** Pages read, all of them from memory. */
+  readonly pages: number;
+  /** Tables read as a whole. */
+  readonly scans: readonly string[];
+  /** Indexes in use. */
+  readonly indexes: readonly string[];
+}
+
+interface Node {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly Node[];
+}
+
+type Hot = readonly [statement: Statement<object, readonly unknown[]>, values: readonly unknown[]];
+
+const EXECUTIONS = 15;
+
+/** Runs each hot statement by its prepared plan on generated data, and rolls its writes back. */
+export async function measurePlans(stage: Stage, { dist, data }: Options): Promise<Plan[]> {
+  await timed(`${data.learners} learners, ${data.credentials} course credentials`, () =>
+    generate(stage.client, data),
+  );
+  await stage.client.query('set plan_cache_mode = force_generic_plan');
+  const plans: Plan[] = [];
+  for (const hot of await hotStatements(dist, data, stage.client))
+    plans.push(await explain(stage.client, hot));
+  return plans;
+}
+
+async function explain(client: Client, [{ name, text }, values]: Hot): Promise<Plan> {
+  await client.query(`prepare hot as ${text}`);
+  const times: number[] = [];
+  let last: { Plan: Node & { 'Shared Hit Blocks': number }; 'Execution Time': number } | undefined;
+  for (let execution = 0; execution < EXECUTIONS; execution += 1) {
+    await client.query('begin');
+    const { rows } = await client.query<{ 'QUERY PLAN': [NonNullable<typeof last>] }>(
+      `explain (analyze, buffers, format json) execute hot(${values.map(literal).join(', ')})`,
+    );
+    await client.query('rollback');
+    [last] = rows[0]!['QUERY PLAN'];
+    times.push(last['Execution Time']);
+  }
+  await client.query('deallocate hot');
+  const nodes = flatten(last!.Plan);
+  const named = (wanted: (node: Node) => string | undefined) =>
+    [...new Set(nodes.map(wanted).filter((found) => found !== undefined))].sort();
+  return {
+    name,
+    milliseconds: median(times),
+    pages: last!.Plan['Shared Hit Blocks'],
+    scans: named((node) => (node['Node Type'] === 'Seq Scan' ? node['Relation Name'] : undefined)),
+    indexes: named((node) => node['Index Name']),
+  };
+}
+
+function flatten(node: Node): Node[] {
+  return [node, ...(node.Plans ?? []).flatMap(flatten)];
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'null';
+  const text = Array.isArray(value)
+    ? `{${value.map((item) => JSON.stringify(item)).join(',')}}`
+    : (value as string);
+  return pg.escapeLiteral(text);
+}
+
+async function hotStatements(dist: string, world: World, client: Client): Promise<Hot[]> {
+  const learner = Math.floor(world.learners / 2);
+  const username = learnerName(learner);
+  const key = runKey(runOf(world, learner, 0));
+  const { rows } = await client.query<
+    Record<'userId' | 'id' | 'certificateId' | 'runId', number> & { uuid: string }
+  >(
+    `select c.user_id as "userId", c.id, c.uuid, c.course_certificate_id as "certificateId", cc.course_run_id as "runId"
+       from user_credential c join course_certificate cc on cc.id = c.course_certificate_id
+       join users u on u.id = c.user_id
+      where lower(u.username) = $1 and c.status = 'awarded' order by c.id limit 1`,
+    [username],
+  );
+  const { userId, id, uuid, certificateId } = rows[0]!;
+  const { rows: programs } = await client.query<{ uuid: string }>('select uuid from program where id = 1');
+  const program = programs[0]!.uuid;
+  const url = 'http://localhost:8150';
+  const credential = await built<typeof import('../../src/credentials/credential.sql.js')>(
+    dist,
+    'credentials/credential.sql.js',
+  );
+  const award = await built<typeof import('../../src/credentials/award.sql.js')>(
+    dist,
+    'credentials/award.sql.js',
+  );
+  const earned = await built<typeof import('../../src/credentials/earned-certificate.sql.js')>(
+    dist,
+    'credentials/earned-certificate.sql.js',
+  );
+  const certificates = await built<typeof import('../../src/certificates/certificates.sql.js')>(
+    dist,
+    'certificates/certificates.sql.js',
+  );
+  const users = await built<typeof import('../../src/identity/users/users.sql.js')>(
+    dist,
+    'identity/users/users.sql.js',
+  );
+  const throttle = await built<typeof import('../../src/identity/throttle/throttle.sql.js')>(
+    dist,
+    'identity/throttle/throttle.sql.js',
+  );
+  const grades = await built<typeof import('../../src/grades/grade.sql.js')>(dist, 'grades/grade.sql.js');
+  const status = await built<typeof import('../../src/cert-status/cert-status.sql.js')>(
+    dist,
+    'cert-status/cert-status.sql.js',
+  );
+  const records = await built<typeof import('../../src/records/program-record.sql.js')>(
+    dist,
+    'records/program-record.sql.js',
+  );
+  const sharing = await built<typeof import('../../src/record-sharing/record-sharing.sql.js')>(
+    dist,
+    'record-sharing/record-sharing.sql.js',
+  );
+  const requests = await built<typeof import('../../src/credit-pathways/credit-request.sql.js')>(
+    dist,
+    'credit-pathways/credit-request.sql.js',
+  );
+  const outbox = await built<typeof import('../../src/platform/outbox/outbox.sql.js')>(
+    dist,
+    'platform/outbox/outbox.sql.js',
+  );
+  const list = (filter: Parameters<typeof credential.credentialList.query>[1], page = 1): Hot => {
+    const { statement, values } = credential.credentialList.query(page, filter, url);
+    return [statement, values];
+  };
+  const hot = <Row extends object, Params extends readonly unknown[]>(
+    statement: Statement<Row, Params>,
+    ...values: Params
+  ): Hot => [statement, values];
+  return [
+    list({ username }),
+    list({ programUuid: program }),
+    list({}),
+    hot(credential.retrieveCredential, url, uuid),
+    hot(credential.readCredential, url, id),
+    hot(certificates.selectForIssue, key, 'verified'),
+    hot(award.upsertCourseCredential, userId, certificateId, 'awarded', null),
+    hot(earned.readEarnedCertificate, uuid, false),
+    hot(users.selectUser, username),
+    hot(users.selectLearner, username),
+    hot(throttle.countHit, 'credentials', userId, 15, 60),
+    hot(grades.upsertGrade, username, key, 'Pass', '0.9', true, null, true),
+    hot(status.answerOne, username, null, [], [key], []),
+    hot(records.listProgramRecords, userId),
+    hot(records.readProgramRecord, userId, 1),
+    hot(requests.findOpenPathway, program, 1),
+    hot(sharing.shareRecord, userId, 1),
+    hot(requests.markSent, userId, 1, 1),
+    hot(requests.insertRequest, userId, 1, 1),
+    hot(outbox.publishEvent, 'topic', 'key', '{}', ['one', 'two']),
+  ];
+}
