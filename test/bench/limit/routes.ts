@@ -5,7 +5,7 @@ import { statusRoutes } from './status.ts';
 
 type Run = StatementRunner['run'];
 
-/** What handlers of the limit use: the pool, and a plain transaction on one of its connections. */
+/** Tools of the limit's handlers: the pool, and a plain transaction on one of its connections. */
 export interface Limit {
   readonly publicUrl: string;
   readonly run: Run;
