@@ -1,4 +1,4 @@
-// Who may import whom (docs/architecture.md): a folder takes only from the lines above its own, and only through the
+// Who may import whom (docs/architecture.md): a folder imports only from the lines above its own, and only through the
 // index.ts of a module or of a folder of platform.
 export const LAYERS = [
   ['platform'],
@@ -14,7 +14,7 @@ export const LAYERS = [
   ['records', 'certificate-page', 'provisioning'],
 ];
 
-/** Puts everything together; nothing above knows of it. */
+/** Assembles the modules; no module may import it. */
 const ASSEMBLY = '^src/(process/|cli/|[^/]+\\.ts$)';
 
 const modules = LAYERS.flat();

@@ -12,7 +12,7 @@ export default tseslint.config(
     rules: {
       // Nest modules are classes without members.
       '@typescript-eslint/no-extraneous-class': 'off',
-      // Rows that a statement always returns: the compiler cannot know, a reader can.
+      // The compiler does not know which statements always return a row.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -21,7 +21,7 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
-      // Answers are literals checked against the class that describes them.
+      // Answers are object literals, checked against the class that describes them.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/unified-signatures': 'off',

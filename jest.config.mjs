@@ -3,10 +3,10 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  // They have a configuration of their own: jest.faults.config.mjs.
+  // jest.faults.config.mjs runs these.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
   extensionsToTreatAsEsm: ['.ts'],
-  // Relative imports end in .js, as Node's ESM wants; under test the .ts beside it is meant.
+  // Relative imports end in .js, as Node's ESM wants; tests load the .ts file beside it.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
@@ -27,11 +27,11 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
-  // A test may not need the ones before it. The report names the seed; `npm test -- --seed=N` repeats its order.
+  // No test needs another one to run before it. The report names the seed; `npm test -- --seed=N` repeats its order.
   randomize: true,
-  // After many files a worker holds over a gigabyte, and on a busy machine needs longer than jest's half second to give
-  // it back; jest would kill it and blame the tests. One that an open handle keeps alive is still told of.
+  // A worker with over a gigabyte may need longer to end than jest's half second, and jest would blame the tests.
+  // It still reports a worker that an open handle keeps alive.
   workerGracefulExitTimeout: 10_000,
-  // What hangs is to fail some time; on a busy machine a start of the application alone may take ten seconds.
+  // On a busy machine the start of the application alone may take ten seconds.
   testTimeout: 60_000,
 };

@@ -8,6 +8,6 @@ export default {
   ...shared,
   roots: ['<rootDir>/test/faults'],
   maxWorkers: 1,
-  // Longer than any deadline within the tests, which say what did not happen.
+  // Longer than the deadlines inside the tests, whose messages name the missing state.
   testTimeout: 240_000,
 };

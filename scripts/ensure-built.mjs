@@ -1,4 +1,4 @@
-// `npm run cli` on a fresh clone, or after a pull: build what is not up to date, then get out of the way.
+// Builds the service before `npm run cli`, when the build is missing or older than the sources.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Pictures of the certificate page and of the mails as people see them, for whoever changes them: npm run screenshots
-// Starts the built service on a database of its own in a temporary folder, and writes into screenshots/.
+// `npm run screenshots` writes pictures of the certificate page and of the mails into screenshots/.
+// It starts the built service on a database of its own in a temporary folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -44,7 +44,7 @@ async function main() {
     LOG_LEVEL: 'warn',
     SEND_EMAIL_ON_PROGRAM_COMPLETION: 'true',
   };
-  // Whatever this machine is set up for, the pictures come from a world of their own.
+  // Settings of this machine must not change the pictures.
   delete environment.DATABASE_URL;
   delete environment.SMTP_URL;
 
@@ -87,7 +87,7 @@ async function main() {
   process.stdout.write(`Look at ${TARGET}\n`);
 }
 
-/** A learner who completed a course, sends the record, and with it completes the program. Returns the certificate's address. */
+/** Returns the certificate's address of a learner who completed a course, sent the record and completed the program. */
 async function award(call, learner) {
   const { username, program, run } = learner;
   const issue = (credential) => call('POST', 'api/v2/credentials/', { username, credential }, 201);
@@ -97,7 +97,7 @@ async function award(call, learner) {
   return certificate_url;
 }
 
-/** One mail of each kind, and those with a name from right to left. */
+/** One mail of each kind, and mails with a name from right to left. */
 async function deliveredMails(folder) {
   const [ines, layla] = LEARNERS;
   const [norden, hikma] = PATHWAYS;
@@ -110,7 +110,7 @@ async function deliveredMails(folder) {
   };
 }
 
-/** Calls the API as staff, and wants that status. */
+/** Calls the API as staff, and throws for another status. */
 function caller(base, token) {
   return async (method, path, body, status) => {
     const answer = await fetch(`${base}/${path}`, {

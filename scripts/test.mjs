@@ -1,5 +1,5 @@
-// `npm test`: the suite, then the fault suite, one after the other, and one closing line for both.
-// `npm test -- <what jest takes>`: that part of the suite only.
+// `npm test` runs the suite, then the fault suite, and ends with one line for both.
+// `npm test -- ARGUMENTS` hands the arguments to jest and leaves the fault suite out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ for (const [index, configuration] of configurations.entries()) {
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
     readFileSync(results, 'utf8'),
   );
-  // A file that could not be run, or not be cleaned up after, has failed without a failed test.
+  // A file that did not run, or whose cleanup failed, counts although none of its tests failed.
   const broken = testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),

@@ -1,4 +1,4 @@
-/** The mails of the screenshots: caused like any other, read from the files that stand in for a mail server. */
+/** Mails for the screenshots. The service writes them as files, since it has no mail server here. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMail } from '../../test/support/parse-mail.ts';
@@ -7,20 +7,20 @@ const ROOT = new URL('../..', import.meta.url);
 /** Milliseconds for the outbox to deliver. */
 const LATEST = 30_000;
 
-/** The completion mail is what docs/completion-mail.md gives operators to begin with. */
+/** Sets the template that docs/completion-mail.md gives operators to begin with. */
 export async function setCompletionTemplate(call) {
   const template = JSON.parse(readFileSync(new URL('docs/examples/completion-mail.json', ROOT), 'utf8'));
   await call('PUT', 'api/v2/admin/completion_mail_templates/default/', template, 200);
 }
 
-/** Sends a learner's record of a program to the one pathway that takes it. */
+/** Sends a learner's record of a program to the only pathway of the program. */
 export async function sendRecord(call, { username, program, pathway }) {
   const { id } = await call('GET', `api/v2/admin/pathways/${pathway}/`, undefined, 200);
   const body = { username, pathway_id: id };
   await call('POST', `records/programs/${program.replaceAll('-', '')}/send`, body, 200);
 }
 
-/** The mail to an address whose subject has these words, once it is there. */
+/** Waits for the mail to an address whose subject has these words. */
 export async function mailTo(folder, address, words) {
   const deadline = Date.now() + LATEST;
   while (Date.now() < deadline) {
@@ -45,9 +45,9 @@ function mailsIn(folder) {
 
 const FIELDS = ['From', 'Reply-To', 'To', 'Subject'];
 
-/** Shows a mail as a mail program does: who wrote whom about what, and below it the HTML with nothing that runs. */
+/** Shows a mail as a mail program does: header, and below it the HTML without scripts. */
 export async function showMail(page, mail) {
-  // The policy of the page before would hold for this one too.
+  // The policy of the page before would also apply to this one.
   await page.goto('about:blank');
   await page.setContent(`<!doctype html><html><head><meta charset="utf-8"><style>${STYLE}</style></head>
     <body><table></table><iframe sandbox="allow-same-origin"></iframe></body></html>`);

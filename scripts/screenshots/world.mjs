@@ -1,4 +1,4 @@
-/** The installation that the screenshots show. Everybody in it is made up. */
+/** The installation in the screenshots. All people in it are made up. */
 
 const uuid = (number) => `5c4e0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
@@ -138,7 +138,7 @@ export function world(logos) {
   };
 }
 
-/** As wide as mark and name are, so that it stands in the middle; whatever font there is, the name takes that length. */
+/** A logo as wide as mark and name, so that it is centred. The name takes that length in every font. */
 const wordmark = (name, length, mark) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="4 0 ${length + 76} 64" width="${length + 76}" height="64">${mark}` +
   `<text x="76" y="42" textLength="${length}" lengthAdjust="spacingAndGlyphs" font-family="Palatino, P052, Georgia, serif" font-size="27" fill="#26324a">${name}</text></svg>`;

@@ -5,11 +5,11 @@ import { describe, expect, it } from '@jest/globals';
 
 const PLATFORM = fileURLToPath(new URL('../../src/platform/', import.meta.url));
 
-/** The words of this service's domain and of its neighbours; any service should be able to take the platform along. */
+/** Words of this service's domain and of its neighbours. Any service should be able to take the platform along. */
 const DOMAIN =
   /credential|learner|certificate|pathway|grade|course|program(?!ming)|award|revo[ck]|catalog|signator|organization|administ|\blms\b|\bedx/i;
 
-/** Lines that mean something else by such a word. */
+/** Lines in which such a word means something else. */
 const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   'credentials: true,': 'CORS',
   '/** Web origins that may call with credentials. */': 'CORS',

@@ -8,7 +8,7 @@ const SECTION = readFileSync(new URL('docs/dependencies.md', ROOT), 'utf8').spli
 /** Casts between types of our own. */
 const NO_SEAMS = ['certificate-page/pdf/svg-transform.ts'];
 
-/** A cast through `unknown`, an import of a file inside of a package, an underscored member. */
+/** A cast through `unknown`, an import of a file inside a package, an underscored member. */
 const SEAM = /as unknown as|from '(?:@[\w-]+\/)?[\w-]+\/[^']*\.js'|(?<=[\w)\]])\._[a-z]/;
 
 describe('the list of seams in docs/dependencies.md', () => {

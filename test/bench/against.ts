@@ -13,7 +13,7 @@ import type { Work } from './works/index.ts';
 import { generate } from './world/generate.ts';
 import type { World } from './world/names.ts';
 
-/** A work on our service and on another build of it. */
+/** A work on our service and on another build. */
 export interface Duel {
   readonly work: string;
   readonly title: string;
@@ -27,7 +27,7 @@ export interface Duel {
 
 const DATABASE = 'against';
 
-/** Measures works on our service and on the one that was built into `dist`, which has a database of its own. */
+/** Measures works on our service and on the build in the folder `dist`, which has a database of its own. */
 export async function measureAgainst(
   stage: Stage,
   options: Options,
@@ -50,7 +50,7 @@ export async function measureAgainst(
   }
 }
 
-/** The other service makes its tables itself; nothing is known of its files but `main.js`. */
+/** The other service migrates its own database. The bench knows no file of it but `main.js`. */
 async function startOther({ client, plan }: Stage, world: World, dist: string): Promise<Server> {
   await client.query(`create database ${DATABASE}`);
   const url = new URL(plan.databaseUrl);
@@ -79,7 +79,7 @@ async function duel(
   { data: world, connections, seconds }: Options,
 ): Promise<Duel> {
   const token = stage.tokenFor(work);
-  // An issue may change an answer on purpose, so a difference is told and no failure.
+  // A change may alter an answer on purpose, so a difference is reported and is no failure.
   const difference = await differentAnswer(servers, work, world, token, { sameDatabase: false });
   if (difference !== undefined) progress(difference);
   const pairs = await measurePairs(slicer, servers, { work, world, connections }, seconds);

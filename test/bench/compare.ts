@@ -8,7 +8,7 @@ import { median } from './statistics.ts';
 import type { Work } from './works/index.ts';
 import type { World } from './world/names.ts';
 
-/** A work on both servers. Ratios above 1 would mean that the service is better than the limit. */
+/** A work on both servers. A ratio above 1 means that the service is better than the limit. */
 export interface Comparison {
   readonly work: string;
   readonly title: string;
@@ -26,7 +26,7 @@ export interface CompareOptions {
   readonly connections: number;
 }
 
-/** Loads service and limit in turns, after a look whether they give the same answers. */
+/** Checks that service and limit give the same answers, then loads them in turns. */
 export async function compare(
   { stage, slicer, world }: { stage: Stage; slicer: Slicer; world: World },
   { service, limit }: { readonly service: Server; readonly limit: Server },

@@ -3,14 +3,14 @@ import type { Statement } from '../../src/platform/database/index.js';
 import { built } from './built.ts';
 import { PROGRAMS, type World } from './world/names.ts';
 
-/** Requests for credit as `CreditPathwaysService` records them, with a message for each of the subscribers. */
+/** Credit requests as `CreditPathwaysService` records them, with a message for each subscriber. */
 export interface CreditRequests {
   send(client: PoolClient, subscribers: string[]): Promise<void>;
   /** Resolves when no notification is under way. */
   quiet(): Promise<void>;
 }
 
-/** Each is another learner's, of a program to the pathway of that number. */
+/** Each call is for another learner, who sends the record of a program to the pathway of the same number. */
 export async function creditRequests(dist: string, pool: Pool, { learners }: World): Promise<CreditRequests> {
   const { publishEvent, wakeRelays } = await built<typeof import('../../src/platform/outbox/outbox.sql.js')>(
     dist,
@@ -27,7 +27,7 @@ export async function creditRequests(dist: string, pool: Pool, { learners }: Wor
     text: String.raw`select id from users where username like 'learner\_%' order by id`,
   });
   let turn = 0;
-  // As OutboxService does: one notification at a time, for all that committed meanwhile.
+  // Notifies as OutboxService does: one notification at a time, for all commits since the last one.
   let asked = false;
   let waking: Promise<void> | undefined;
   const wake = async () => {
@@ -41,7 +41,7 @@ export async function creditRequests(dist: string, pool: Pool, { learners }: Wor
     send: async (client, subscribers) => {
       turn += 1;
       const learner = users.rows[turn % learners]!.id;
-      // From the last program on: the work `send` begins with the first.
+      // Starts at the last program, because the work `send` starts at the first.
       const program = PROGRAMS - (Math.floor(turn / learners) % PROGRAMS);
       await client.query('begin');
       await run(client, shareRecord, [learner, program]);

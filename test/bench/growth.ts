@@ -8,10 +8,9 @@ import { workNamed } from './works/index.ts';
 import { generateCatalog, generateLearners } from './world/generate.ts';
 import type { World } from './world/names.ts';
 
-/** What a work costs at one size of the data. */
 export interface GrowthPoint {
   readonly credentials: number;
-  /** Processor time of service and database together, microseconds a request. */
+  /** CPU time of service and database together, microseconds a request. */
   readonly cost: number;
   readonly figures: Figures;
 }
@@ -26,7 +25,7 @@ const FACTORS = [1, 4, 16];
 const USUAL = ['status', 'list-username', 'retrieve', 'create', 'list-first', 'list-deep'];
 const WARM_UP = 2500;
 
-/** Measures works at 1, 4 and 16 times the data: more learners, who hold as many credentials each. */
+/** Measures works at 1, 4 and 16 times the learners, each with as many credentials as before. */
 export async function measureGrowth(stage: Stage, options: Options): Promise<Growth[]> {
   const works = options.only === undefined ? USUAL.map(workNamed) : chosen(options);
   const slicer = new Slicer(stage);

@@ -2,16 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 
-/** Who runs where: the measured server has a core of its own, load and database share the others. */
+/** The measured server has a core of its own; load and database share the others. */
 export interface Cores {
   readonly server: string;
   readonly others: string;
 }
 
-/** Undefined where there is one core, or no `taskset`: then the system's scheduler decides. */
+/** Undefined on a machine with one core or without `taskset`: then the system's scheduler decides. */
 export function chooseCores(): Cores | undefined {
   const shown = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' });
-  // Where there is no taskset, there is no output either.
   if (shown.status !== 0) return undefined;
   const list = /:\s*([\d,-]+)\s*$/.exec(shown.stdout)?.[1];
   if (list === undefined) return undefined;
@@ -24,12 +23,12 @@ function range(part: string): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-/** Moves this process to these cores; what it starts from now on inherits that. */
+/** Moves this process to these cores. Processes that it starts later inherit them. */
 export function moveTo(cores: string): void {
   spawnSync('taskset', ['-acp', cores, String(process.pid)], { stdio: 'ignore' });
 }
 
-/** What a reader needs to compare figures; no names. */
+/** Facts of the machine that a reader needs to compare figures; no names. */
 export function describeMachine(cores: Cores | undefined): Record<string, string | number | boolean> {
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -42,13 +41,13 @@ export function describeMachine(cores: Cores | undefined): Record<string, string
   };
 }
 
-/** What a process, or a family of them, has used so far. */
+/** The resources that a process, or a family of processes, has used so far. */
 export interface Usage {
   readonly cpuMicroseconds: number;
   readonly rssBytes: number;
 }
 
-/** Linux counts processor time in hundredths of a second. */
+/** Linux counts CPU time in hundredths of a second. */
 const TICK = 10_000;
 const PAGE = 4096;
 
@@ -61,8 +60,8 @@ export function usageOf(pid: number): Usage {
 }
 
 /**
- * As the scheduler counts it, in nanoseconds, thread by thread: the hundredths of a second of `stat` are a tenth of what
- * a slice of large requests takes. Undefined where the kernel does not tell.
+ * CPU time as the scheduler counts it, in nanoseconds, thread by thread; undefined where the kernel does not tell it.
+ * `stat` counts in hundredths of a second: one is a tenth of a slice of large requests.
  */
 function exactCpu(pid: number): number | undefined {
   try {
@@ -76,19 +75,19 @@ function exactCpu(pid: number): number | undefined {
   }
 }
 
-/** From now on `peakRss` tells the most since now. */
+/** Restarts the measurement of `peakRss`. */
 export function forgetPeak(pid: number): void {
   if (type() === 'Linux') writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
-/** The most memory that a process had; where the system does not tell, what it has now. */
+/** The process's peak memory; where the system does not tell it, the memory that it has now. */
 export function peakRss(pid: number): number {
   if (type() !== 'Linux') return usageOf(pid).rssBytes;
   const kilobytes = /^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) * 1024;
 }
 
-/** Processor time of a process and all its children, also those that have ended; 0 where the system does not tell. */
+/** CPU time of a process and all its children, ended ones included; 0 where the system does not tell it. */
 export function familyCpu(pid: number): number {
   if (type() !== 'Linux') return 0;
   const own = statOf(pid);

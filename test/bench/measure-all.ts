@@ -12,13 +12,13 @@ import type { World } from './world/names.ts';
 
 export interface Measured {
   readonly comparisons: readonly Comparison[];
-  /** With another build of the service, when one was named; then there are no comparisons with the limit. */
+  /** Filled when another build was named; `comparisons` is empty then. */
   readonly duels: readonly Duel[];
   /** Undefined when the outbox was not asked for. */
   readonly outbox: OutboxFigures | undefined;
 }
 
-/** The work that is no request, and so has no limit beside it. */
+/** The only work that is no request, so the limit does not have it. */
 const OUTBOX = 'outbox';
 
 /** Makes the data, starts both servers, and measures work after work. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The flags of Node that `npm start` runs the service with; service and limit run with the same here. */
+/** The flags of Node in `npm start`. Service and limit run with them here. */
 export function nodeFlags(): string[] {
   const file = new URL('../../package.json', import.meta.url);
   const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: Record<string, string> };

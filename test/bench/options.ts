@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import type { World } from './world/names.ts';
 
 export interface Options {
-  /** How much data there is. */
   readonly data: World;
   /** Only these works; undefined means all. */
   readonly only: readonly string[] | undefined;
@@ -13,11 +12,10 @@ export interface Options {
   /** The plans of the hot statements instead of requests. */
   readonly plans: boolean;
   readonly json: boolean;
-  /** Folder of the built service. */
   readonly dist: string;
-  /** Folder of another build that is measured beside it, in place of the limit. */
+  /** The folder of another build, measured in place of the limit. */
   readonly against: string | undefined;
-  /** Where V8 profiles of the measured service go; undefined: none are made. */
+  /** The folder for V8 profiles of the measured service; undefined: no profiles. */
   readonly profile: string | undefined;
 }
 
@@ -47,10 +45,13 @@ const HELP = `Measures the built service beside a bare node:http + pg handler wi
 See docs/performance.md.
 `;
 
-/** Thrown for a call that makes no sense; the text is for the caller. */
+/** Thrown for a wrong call. The message is for the caller. */
 export class UsageError extends Error {}
 
-/** @returns undefined when only help was asked for, which is printed. @throws UsageError */
+/**
+ * @returns undefined after a call for help only
+ * @throws UsageError
+ */
 export function readOptions(args: readonly string[]): Options | undefined {
   const values = parse(args);
   if (values.help) {

@@ -9,18 +9,17 @@ import { median, quantile } from './statistics.ts';
 import { workNamed } from './works/index.ts';
 import type { World } from './world/names.ts';
 
-/** What the outbox costs, and how fast it is. */
 export interface OutboxFigures {
-  /** Milliseconds of the transaction of a request for credit, without its message, over all connections. */
+  /** Milliseconds of a credit request's transaction without its message, over all connections. */
   readonly withoutMessage: number;
-  /** The same as it is, with the message for its one subscriber. */
+  /** The same with the message for its one subscriber. */
   readonly withMessage: number;
   /** The same with one more subscriber. */
   readonly withTwoMessages: number;
-  /** The medians of neighbours' quotients: with one subscriber, and with two, by without. */
+  /** Medians of the quotients of neighbours: with one subscriber by without, and with two by without. */
   readonly enqueueRatio: number;
   readonly twoSubscribersRatio: number;
-  /** Milliseconds from the beginning of the sending transaction to the record that its mail is out, on an idle queue. */
+  /** Milliseconds from the start of the sending transaction until its mail is recorded as sent, on an idle queue. */
   readonly deliveryP50: number;
   readonly deliveryP95: number;
 }
@@ -42,7 +41,7 @@ export async function measureOutbox(stage: Stage, world: World, seconds: number)
   return figures;
 }
 
-/** The transaction of a request for credit without a message, with one, and with two, in turns. */
+/** Runs the transaction of a credit request without a message, with one, and with two, in turns. */
 async function measureEnqueue(stage: Stage, world: World, seconds: number) {
   const pool = new pg.Pool({ connectionString: stage.plan.databaseUrl, max: WRITERS + 1 });
   const requests = await creditRequests(stage.plan.dist, pool, world);
@@ -77,16 +76,16 @@ async function measureEnqueue(stage: Stage, world: World, seconds: number) {
   };
 }
 
-/** Requests for credit one by one, to a process that serves and delivers; mails become files. */
+/** Sends credit requests one by one to a process that serves and delivers. Mails become files. */
 async function measureDelivery({ client, plan, tokenFor }: Stage, world: World) {
-  // What the works before have left to deliver is none of this.
+  // Messages of earlier works must not be measured.
   await client.query('truncate outbox');
   const service = await startService(plan, 'all');
   const work = workNamed('send');
   const random = new Random(1);
   try {
     for (let turn = 0; turn < DELIVERIES; turn++) {
-      // From the last on, as the work itself began with the first.
+      // Starts at the last program, because the work itself started at the first.
       const call = work.call(world, world.learners * 40 - turn, random);
       await send(service, call.path, call.body!, tokenFor(work));
       await delay(PAUSE);

@@ -15,7 +15,7 @@ export interface Plan {
   readonly milliseconds: number;
   /** Pages read, all of them from memory. */
   readonly pages: number;
-  /** Tables that are read as a whole. */
+  /** Tables read as a whole. */
   readonly scans: readonly string[];
   /** Indexes in use. */
   readonly indexes: readonly string[];
@@ -32,7 +32,7 @@ type Hot = readonly [statement: Statement<object, readonly unknown[]>, values: r
 
 const EXECUTIONS = 15;
 
-/** Runs each hot statement by its prepared plan on generated data; what it writes is rolled back. */
+/** Runs each hot statement by its prepared plan on generated data, and rolls its writes back. */
 export async function measurePlans(stage: Stage, { dist, data }: Options): Promise<Plan[]> {
   await timed(`${data.learners} learners, ${data.credentials} course credentials`, () =>
     generate(stage.client, data),

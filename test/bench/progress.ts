@@ -1,9 +1,8 @@
-/** Tells on standard error what is going on; standard output is the result's alone. */
+/** Writes progress to standard error; standard output is for the result only. */
 export function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Tells how long something took. */
 export async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   process.stderr.write(`${what} ... `);
   const start = performance.now();

@@ -10,7 +10,7 @@ const NEW = /"(id|uuid|created|modified|certificate_url|download_url)" ?: ?("[^"
 const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /**
- * Before anything is timed: asks both servers the same.
+ * Asks both servers the same before anything is timed.
  * @param token of the caller; the limit ignores it
  * @returns the first answers that differ; undefined when all are the same and good
  */

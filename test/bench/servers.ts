@@ -12,7 +12,6 @@ const START_LIMIT = 30_000;
 const STOP_LIMIT = 10_000;
 const LAST_LINES = 20;
 
-/** A process that is measured. */
 export interface Server {
   readonly pid: number;
   readonly port: number;
@@ -22,7 +21,7 @@ export interface Server {
 export interface ServerPlan {
   readonly dist: string;
   readonly databaseUrl: string;
-  /** Where logs and files of the service go. */
+  /** The folder for logs and files of the service. */
   readonly folder: string;
   readonly secret: string;
   readonly publicUrl: string;
@@ -31,8 +30,8 @@ export interface ServerPlan {
 }
 
 /**
- * The built service as it runs in production, but for the keys: limits, guards and the access log are as they are by
- * default. Deliveries are a worker's, and so another process's: the role is `api` unless a work is about them.
+ * The built service as in production, except for the keys: limits, guards and access log have their defaults. Delivery
+ * is the work of a worker, so the role is `api` unless a work measures deliveries.
  */
 export async function startService(plan: ServerPlan, role: 'api' | 'all' = 'api'): Promise<Server> {
   const port = await freePort();
@@ -66,7 +65,7 @@ export async function startLimit(plan: ServerPlan): Promise<Server> {
 interface Launch {
   readonly env: NodeJS.ProcessEnv;
   readonly port: number;
-  /** The file that takes what the server prints. */
+  /** The file for the server's output. */
   readonly log: string;
   readonly cores: Cores | undefined;
 }
@@ -101,7 +100,7 @@ async function start(args: readonly string[], { env, port, log, cores }: Launch)
   };
 }
 
-/** Servers that run. An interrupted bench must not leave one behind. */
+/** Running servers. An interrupted bench must end them. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');

@@ -10,13 +10,13 @@ import type { World } from './world/names.ts';
 /** One short time of load on one server. */
 export interface Slice {
   readonly rate: number;
-  /** Processor time of the server process, microseconds a request. */
+  /** CPU time of the server process, microseconds a request. */
   readonly cpu: number;
-  /** Processor time of the database server, all its processes, microseconds a request. */
+  /** CPU time of all processes of the database server, microseconds a request. */
   readonly databaseCpu: number;
-  /** Part of one core that the server used. */
+  /** The part of one core that the server used. */
   readonly busy: number;
-  /** The most memory that the server had meanwhile. */
+  /** The peak of the server's memory meanwhile. */
   readonly rssBytes: number;
   readonly requests: number;
   readonly bodyBytes: number;
@@ -31,7 +31,7 @@ export interface SlicePlan {
   readonly seed: number;
 }
 
-/** Loads servers slice by slice, and sees to it that no new credential is asked for twice. */
+/** Loads servers slice by slice, and asks for no new credential twice. */
 export class Slicer {
   private readonly stage: Stage;
   private readonly turns = new Map<string, number>();
@@ -78,7 +78,6 @@ function sizes({ requests, bodyBytes, latencies }: LoadResult) {
   return { requests, bodyBytes: bodyBytes / requests, latencies };
 }
 
-/** What a server did over all its slices of a work. */
 export interface Figures {
   readonly requestsPerSecond: number;
   readonly cpuMicroseconds: number;

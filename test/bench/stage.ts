@@ -11,19 +11,16 @@ import type { ServerPlan } from './servers.ts';
 import type { Work } from './works/index.ts';
 import { STAFF, STATUS_WORKER } from './world/names.ts';
 
-/** What every measurement needs: a database of its own, the load, and where servers go. */
+/** Everything a measurement needs: a database of its own, the load, and the servers' places. */
 export interface Stage {
   readonly cores: Cores | undefined;
   readonly plan: ServerPlan;
   readonly load: Load;
   readonly client: pg.Client;
-  /** Process id of the database server. */
   readonly postgresPid: number;
-  /** Of the database's and the machine's settings, those that a reader of figures must know. */
+  /** Those settings of database and machine that a reader of figures must know. */
   readonly settings: Record<string, string>;
-  /** The token of the caller that a work has. */
   tokenFor(work: Work): string;
-  /** Ends and removes all that `setStage` has made. */
   close(): Promise<void>;
 }
 

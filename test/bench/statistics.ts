@@ -1,11 +1,10 @@
-/** The value in the middle, or halfway between the two there. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The value that this part of all values stays at or below. */
+/** The value that this part of all values does not exceed. */
 export function quantile(values: Float64Array, part: number): number {
   const sorted = values.toSorted();
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;

@@ -54,7 +54,7 @@ withBrowser('the certificate page in a browser', () => {
   });
 
   const open = (address: string) => page.goto(`${test.base}${address}`, { waitUntil: 'load' });
-  /** The test's own evaluation is not subject to the page's policy, which forbids every script. */
+  /** The page's policy forbids every script, but not the test's own. */
   const violations = async () => {
     const { violations: found } = await page.evaluate<{
       violations: { id: string; nodes: { html: string }[] }[];
@@ -161,7 +161,7 @@ withBrowser('the certificate page in a browser', () => {
   const elements = () =>
     page.evaluate('Array.from(document.querySelectorAll("*"), (element) => element.tagName)');
 
-  /** Elements with text that stick out of the page or of the certificate's paper. */
+  /** Elements whose text sticks out of the page or of the certificate's paper. */
   const overflowing = () =>
     page.evaluate(`[
       ...(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
@@ -209,7 +209,7 @@ withBrowser('the certificate page in a browser', () => {
     },
   );
 
-  /** So many institutions and signatories with long names more than the program has, and a title of its own. */
+  /** Adds so many institutions and signatories with long names to the program, and gives it a title. */
   async function crowd(institutions: number, signatories: number, title: string): Promise<void> {
     const { program } = MATHEMATICS;
     const sql = (text: string, ...values: unknown[]) => test.dataSource.query(text, values);

@@ -103,7 +103,7 @@ describe('cli migrate', () => {
     await dataSource.destroy();
     const dry = await command(env(), 'migrate', '--dry-run');
     expect([dry.code, dry.out]).toEqual([0, `${last}\n`]);
-    // Nor does a dry run of anything else migrate, as the command itself would outside production.
+    // Outside production these commands migrate, but not as a dry run.
     expect(await command(env(), 'demo', '--dry-run')).toEqual({
       code: 1,
       out: '',

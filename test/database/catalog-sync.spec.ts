@@ -59,7 +59,7 @@ describe('the catalog sync', () => {
   const cli = (...args: string[]) =>
     command({ ...CONFORMANCE_ENV, ...discovery.env, DATABASE_URL: app.databaseUrl }, 'catalog:sync', ...args);
 
-  /** All that a sync could change, as text. */
+  /** Everything that a sync could change, as text. */
   async function contents(): Promise<string> {
     const tables = [
       'organization',
@@ -228,7 +228,7 @@ describe('the catalog sync', () => {
     };
     await sync();
     expect(await tokens()).toBe(0);
-    // A token that expires at once is asked for again for each of the nine pages, from the one after the refusal on.
+    // A token that expires at once is fetched anew for each of the nine pages, starting after the refused one.
     discovery.tokenLife = 0.000_001;
     discovery.fault = { list: 'courses', page: 1, fault: 'token refused once' };
     expect(await tokens()).toBe(8);

@@ -7,7 +7,7 @@ import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-/** Five learners, three courses with four runs, two certificates for one of them; dates, grades, revoked ones. */
+/** Five learners, and three courses with four runs, one of which has two certificates; dates, grades, revoked ones. */
 const SMALL_WORLD = `
   insert into users (username, lms_user_id) select 'Learner_' || n, nullif(n, 5) * 10 from generate_series(1, 5) n;
   insert into course (uuid, key, title)
@@ -79,7 +79,7 @@ const PLAIN = {
     'select user_id, course_run_id as run_id, letter_grade, percent_grade::float8 as percent, verified from user_grade',
 };
 
-/** The answer as one would say it in words, from the plain tables. */
+/** The answer computed in plain words from the tables. */
 function expectedAnswer(world: World, question: QuestionRow): unknown {
   const { username, lms_user_id, courses, run_keys, run_uuids } = question;
   const learner = world.users.find((user) =>

@@ -11,7 +11,7 @@ describe('events of credentials', () => {
 
   beforeAll(async () => {
     test = await createTestApp({ world: true, env: { ROLE: 'api' } });
-    // They want every event; nobody else wants those of course runs, and nobody at all revocations.
+    // Subscribers that want every event. No other subscriber wants events of course runs or revocations.
     const subscribers = test.app.get(Subscribers, { strict: false });
     const subscriber = { deliver: () => Promise.resolve() };
     subscribers.add({ name: 'test.awarded', topic: credentialAwarded }, subscriber);

@@ -57,7 +57,7 @@ async function killServer(server: EmbeddedPostgres): Promise<void> {
   }
 }
 
-/** A process that does nothing, of the same account as PostgreSQL. */
+/** An idle process of the account that runs PostgreSQL. */
 async function bystander(): Promise<number> {
   const child = spawn('sleep', ['60'], { stdio: 'ignore', cwd: '/', ...runAs(await chooseAccount([])) });
   children.push(child);
@@ -279,7 +279,7 @@ describe('for root, below a folder that is closed to others', () => {
   afterAll(async () => {
     for (const folder of outside) {
       await rm(folder, { recursive: true, force: true });
-      // Goes only when nothing else is in it.
+      // rmdir removes the folder only when it is empty.
       await rmdir(dirname(folder)).catch(() => undefined);
     }
   });

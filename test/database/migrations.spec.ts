@@ -4,7 +4,7 @@ import { createDataSource } from '../../src/data-source.js';
 import { migrate, pendingMigrations } from '../../src/platform/database/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-/** The schema in words: columns, constraints, indexes, views, functions of the public schema, in a fixed order. */
+/** The public schema as text in a fixed order: columns, constraints, indexes, views, functions. */
 const SCHEMA = `
   select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' ||
          coalesce(column_default, '') || ' ' || coalesce(character_maximum_length::text, '') as line

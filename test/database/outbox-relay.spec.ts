@@ -12,7 +12,7 @@ import { type Deliver, TestOutbox } from '../support/outbox.js';
 
 let outbox: TestOutbox;
 
-/** A subscriber that waits until it is told how to end, and a promise for its start. */
+/** A subscriber that waits until the test says how it ends, and a promise for its start. */
 function held() {
   const started = Promise.withResolvers<AbortSignal>();
   const end = Promise.withResolvers<undefined>();
@@ -284,7 +284,7 @@ describe('a message in progress', () => {
   });
 
   it('is handled once although its end cannot be recorded for a while', async () => {
-    // A sequence counts also where the transaction fails.
+    // A sequence counts even when the transaction fails.
     await outbox.sql(`
       create sequence refused;
       create function refuse() returns trigger language plpgsql as

@@ -24,9 +24,9 @@ const enrolled = defineTopic<{ learnerId: number }>('learner.enrolled', 1);
 let outbox: TestOutbox;
 let app: INestApplicationContext | undefined;
 
-/** Each subscriber's deliveries, in the order of their attempts. */
+/** Deliveries of each subscriber, in the order of their attempts. */
 const delivered = new Map<string, number[]>();
-/** The subscribers that fail at the moment, and how. */
+/** Subscribers that fail at the moment, and how. */
 const failures = new Map<string, Error>();
 
 abstract class Recording implements OutboxSubscriber<{ learnerId: number }> {
@@ -53,7 +53,7 @@ class SecondOfTheName extends Recording {}
 @Subscriber({ name: 'lost', topic: undefined as unknown as Topic<{ learnerId: number }> })
 class WithoutTopic extends Recording {}
 
-/** A process with the outbox and one more module, which does no more than provide its subscribers. */
+/** A process with the outbox and one more module that only provides its subscribers. */
 async function start(...providers: Type[]): Promise<void> {
   @Module({ providers })
   class Subscribing {}

@@ -18,7 +18,7 @@ const request: fc.Arbitrary<Request> = fc.record({
   pathway: fc.constantFrom(...PATHWAYS),
 });
 
-/** Requests that come at the same time, and whether the mails go before the next ones come. */
+/** Requests at the same time, and whether the mails go before the next requests. */
 const rounds = fc.array(
   fc.record({ requests: fc.array(request, { minLength: 1, maxLength: 6 }), deliver: fc.boolean() }),
   { minLength: 1, maxLength: 5 },
@@ -28,7 +28,7 @@ const stage = usePathwayStage();
 
 const nameOf = ({ learner, pathway }: Request) => `${learner}@learners.example to ${pathway.email}`;
 
-/** One for each learner and pathway that was asked for since the mails last went. */
+/** One mail for each learner and pathway requested since the last delivery. */
 function expectedMails(history: readonly { requests: readonly Request[]; deliver: boolean }[]): string[] {
   const mails: string[] = [];
   const pending = new Set<string>();

@@ -15,7 +15,7 @@ const findPrepared = statement<{ name: string }>(
 );
 const sleep = statement<object>('spec.sleep', 'select pg_sleep(1)');
 
-/** What the service takes of TypeORM and pg beyond their interfaces: see the seams in docs/dependencies.md. */
+/** Parts of TypeORM and pg beyond their interfaces that the service uses: see the seams in docs/dependencies.md. */
 describe('a transaction', () => {
   let testDatabase: TestDatabase;
   let dataSource: DataSource;

@@ -33,7 +33,7 @@ describe('users', () => {
     await testDatabase.drop();
   });
 
-  /** The service as another process of the installation has it: with nothing remembered. */
+  /** Another process of the installation, which remembers nothing yet. */
   const newProcess = (): UsersService => new UsersService(database, new UserCache(database));
   const row = async (username: string): Promise<Record<string, unknown>> => {
     const rows: Record<string, unknown>[] = await dataSource.query(
@@ -57,7 +57,7 @@ describe('users', () => {
       await expect(insert(`padded${blank}`)).rejects.toThrow('users_username_trimmed_ck');
     }
     await insert(`not${blanks.join('')}padded`);
-    // Letters that escape a blank: what PostgreSQL does not know as an escape it takes for the letter.
+    // PostgreSQL reads an unknown escape as the letter itself, so these letters must not count as blanks.
     for (const letter of 'bfnrtuvx') await insert(`${letter} is no blank ${letter}`);
   });
 
@@ -263,7 +263,7 @@ describe('users', () => {
     it('are looked up again after five seconds, so that a change made elsewhere is seen', async () => {
       await users.signIn('stale', {}, at(0));
       const cache = new UserCache(database);
-      // Only the clock: the database's connections need real timers.
+      // Only the clock is false: the database's connections need real timers.
       jest.useFakeTimers({
         doNotFake: [
           'setTimeout',

@@ -16,7 +16,7 @@ const FUTURE = '2999-01-01T00:00:00.000Z';
 interface Program {
   readonly id: number;
   readonly certificate: number;
-  /** Course certificates of its runs, in the order of the available dates. */
+  /** Course certificates of the program's runs, in the order of the available dates. */
   readonly courses: readonly number[];
 }
 
@@ -43,7 +43,7 @@ describe('visibility and completion', () => {
   const newLearner = () =>
     one<number>('insert into users (username) values ($1) returning id as value', `learner_${++names}`);
 
-  /** A program with a run for each available date; null for a course certificate without one. */
+  /** A program with a run for each available date; null makes a course certificate without a date. */
   async function newProgram(...dates: (string | null)[]): Promise<Program> {
     const id = await one<number>(
       `insert into program (uuid, title, type, type_slug, status)

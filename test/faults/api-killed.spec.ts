@@ -23,7 +23,7 @@ describe('an API process that is killed while learners ask for credit', () => {
       const all = learners(1, SENDS);
       const tally = new Tally();
       let api = await stage.start('api');
-      // Without a worker: a request that is repeated after its mail has gone rightly makes another mail.
+      // No worker runs: a request that is repeated after its mail has gone rightly makes another mail.
       const sending = inParallel(10, all, (learner) => sendUntilTaken(() => api.send, learner, tally));
       for (let kill = 1; kill <= API_KILLS; kill += 1) {
         while (tally.acknowledged < Math.floor((kill * SENDS) / (API_KILLS + 1))) await delay(1);

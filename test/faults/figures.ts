@@ -1,25 +1,25 @@
 import type { ReceivedMail } from '../support/smtp-server.js';
 import { learnerOf } from './stage.js';
 
-/** Prints what was measured, for a person to look at. */
+/** Prints figures for a person to read. */
 export function report(title: string, figures: Record<string, string | number>): void {
   const width = Math.max(...Object.keys(figures).map((name) => name.length));
   const lines = Object.entries(figures).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   process.stdout.write(`\n${title}\n${lines.join('\n')}\n\n`);
 }
 
-/** The time that 19 of 20 did not exceed. */
+/** The 95th percentile. */
 export function percentile95(times: readonly number[]): number {
   return [...times].sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1] ?? Number.NaN;
 }
 
-/** What arrived of what was asked for. */
+/** The mails that arrived, compared with the requests. */
 export interface Arrival {
-  /** Learners about whom no mail arrived. */
+  /** Learners without a mail. */
   readonly lost: string[];
-  /** Mails beyond the first of the same Message-ID. */
+  /** Mails beyond the first with the same Message-ID. */
   readonly duplicates: number;
-  /** Different mails. */
+  /** Mails with different Message-IDs. */
   readonly messageIds: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Stage } from './stage.js';
 
-/** From now on every change of an outbox row is noted with the database's own time. */
+/** Notes every later change of an outbox row with the database's time. */
 export async function keepHistory(stage: Stage): Promise<void> {
   await stage.sql(
     `create table outbox_history (id bigint, state text, attempts integer, at timestamptz);
@@ -25,14 +25,14 @@ export async function withoutWorker<T>(stage: Stage, work: () => Promise<T>): Pr
 
 /** In seconds. */
 export interface Silence {
-  /** Time in which there was a worker. */
+  /** Seconds in which a worker ran. */
   readonly withWorker: number;
   readonly inAll: number;
 }
 
 /**
- * The longest time for which a leased row had no sign of life: neither renewed nor ended nor taken up again. What a
- * killed worker leaves behind is leased until another takes it up, for which there has to be one.
+ * The longest time in which a leased row was neither renewed nor ended nor taken up again. `withWorker` leaves out the
+ * times in which no worker could have taken it up.
  */
 export async function longestSilence(stage: Stage): Promise<Silence> {
   const [row] = await stage.sql<Silence>(
@@ -54,7 +54,7 @@ export async function longestSilence(stage: Stage): Promise<Silence> {
   return row!;
 }
 
-/** Attempts that were taken up from a worker that had died. */
+/** Attempts taken up from a worker that had died. */
 export async function takenOver(stage: Stage): Promise<number> {
   const [row] = await stage.sql<{ count: number }>(
     `select count(*)::int as count

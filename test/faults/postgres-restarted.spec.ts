@@ -9,7 +9,7 @@ const BETWEEN = 100;
 const WARM_UP = 100;
 const SENDS = BETWEEN * (RESTARTS.length + 1);
 
-/** Fewer than a pool has connections; so many are open while and after the clients ask. */
+/** Fewer than the connections of a pool, so that as many are open during and after the requests. */
 const CLIENTS = 8;
 
 /** Of each process. */
@@ -88,7 +88,7 @@ describe('a PostgreSQL that is restarted under load', () => {
     expect(messageIds).toBe(messages);
     expect({ before: before.listening, after: after.listening }).toEqual({ before: 1, after: 1 });
     expect(after.pooled).toBeLessThanOrEqual(POOL * services.length);
-    // Nobody is told that the service is unreachable: it answers while PostgreSQL is away.
+    // The service is never reported as unreachable: it answers while PostgreSQL is away.
     expect(tally.broken + tally.refused).toBe(0);
   });
 });

@@ -7,13 +7,13 @@ const PATHWAY = 1;
 /** Pause before a request is repeated, milliseconds. */
 const PAUSE = 50;
 
-/** How long a client keeps on asking, milliseconds. */
+/** How long a client keeps asking, milliseconds. */
 const PATIENCE = 120_000;
 
 /** Longest wait for one answer, milliseconds. */
 const TIMEOUT = 30_000;
 
-/** Asks for credit once. Resolves with the answer's status, or with `refused` or `broken` when there was none. */
+/** Returns the status of the answer, `refused`, or `broken` when the connection ended without one. */
 export async function send(url: string, learner: string): Promise<number | 'refused' | 'broken'> {
   try {
     const answer = await fetch(url, {
@@ -33,7 +33,7 @@ export async function send(url: string, learner: string): Promise<number | 'refu
   }
 }
 
-/** What clients met on the way to the acknowledgement of all their requests. */
+/** The answers and failures that clients met until all their requests were acknowledged. */
 export class Tally {
   acknowledged = 0;
   refused = 0;
@@ -42,7 +42,7 @@ export class Tally {
   failed = 0;
 }
 
-/** As a patient client does: repeats a request until it is answered with 200. The address may change meanwhile. */
+/** Repeats a request until it is answered with 200, like a patient client. The address may change meanwhile. */
 export async function sendUntilTaken(url: () => string, learner: string, tally: Tally): Promise<void> {
   const last = performance.now() + PATIENCE;
   while (performance.now() < last) {

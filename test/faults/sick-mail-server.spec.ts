@@ -4,13 +4,13 @@ import { learnerOf, type Running, Stage } from './stage.js';
 import { percentile95, report } from './figures.js';
 import { inParallel, learners, send } from './requests.js';
 
-/** Requests whose time is taken while the mail server is sick, and as many just before that. */
+/** Timed requests while the mail server is sick, and as many just before. */
 const LOAD = 200;
 
-/** Of the mail server, the healthy one at first included. */
+/** States of the mail server, the healthy one at first included. */
 const STATES = 9;
 
-/** Requests for each state: those whose time is taken, and one whose delivery is looked at. */
+/** Requests for each state: the timed ones, and one whose delivery is looked at. */
 const REQUESTS = 2 * LOAD + 1;
 
 interface Message {
@@ -29,7 +29,7 @@ describe('a mail server that is sick', () => {
 
   beforeAll(async () => {
     stage = await Stage.open(STATES * REQUESTS);
-    // As npm start runs: what the mail server does to the worker, the API of the same process would feel.
+    // One process as after `npm start`: a mail server that slows the worker down would slow its API, too.
     service = await stage.start('all');
   });
 
@@ -53,7 +53,7 @@ describe('a mail server that is sick', () => {
     return percentile95(taken);
   }
 
-  /** Makes the mail server sick; resolves with the learner who asked first after that. */
+  /** Makes the mail server sick, and returns the first learner who asks after that. */
   async function fallSick(name: string, behaviour: SmtpBehaviour): Promise<string> {
     const healthy = await measure();
     expect(await stage.openMessages()).toBe(0);
@@ -66,7 +66,7 @@ describe('a mail server that is sick', () => {
     return learner;
   }
 
-  /** The message about a learner, when its first attempt is over. */
+  /** The message about a learner, once its first attempt is over. */
   async function attempted(learner: string): Promise<Message> {
     const of = `from outbox join pathway_notification n on outbox.dedupe_key = 'credit-pathway.request:' || n.id
                   join users on users.id = n.user_id where username = '${learner}'`;
@@ -94,7 +94,7 @@ describe('a mail server that is sick', () => {
   ])('keeps a mail waiting when it %s, and has it once it is well', async (name, behaviour, reason) => {
     const learner = await fallSick(name, behaviour);
     expect(await attempted(learner)).toMatchObject({
-      // Leased, if the next attempt is on already.
+      // It is leased when the next attempt has begun already.
       state: expect.stringMatching(/^(ready|leased)$/),
       reason: expect.stringMatching(reason),
     });

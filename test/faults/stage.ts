@@ -14,10 +14,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const WORLD = 'test/conformance/world.json';
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 
-/** Seconds that a worker may hold a message: short, so that what a killed worker held is seen to be taken up again. */
+/** Seconds that a worker may hold a message. Short, so that tests see it taken over from a killed worker. */
 export const LEASE = 6;
 
-/** How long a test waits for what has to happen, milliseconds. */
+/** How long a test waits for an expected state, milliseconds. */
 const PATIENCE = 90_000;
 
 const SETTINGS: Env = {
@@ -31,12 +31,10 @@ const SETTINGS: Env = {
   OUTBOX_RETRY_BASE: '1',
 };
 
-/** A process of the service, and where it listens. */
 export interface Running extends ServiceProcess {
   readonly send: string;
 }
 
-/** How many of these there are. */
 export interface Counts {
   marks: number;
   records: number;
@@ -44,7 +42,7 @@ export interface Counts {
   messages: number;
 }
 
-/** What a fault test breaks: processes of the built service, with a PostgreSQL and a mail server of their own. */
+/** Processes of the built service, with a PostgreSQL and a mail server of their own: the things that tests break. */
 export class Stage {
   private readonly services = new Set<ServiceProcess>();
 
@@ -53,7 +51,7 @@ export class Stage {
     private readonly postgres: OwnTestServer,
   ) {}
 
-  /** Everything but the service, with learners `learner-1` and so on who may send their records. */
+  /** Opens everything but the service, with learners `learner-1` and so on who may send their records. */
   static async open(learners: number, smtpOptions: SmtpServerOptions = {}): Promise<Stage> {
     const stage = new Stage(await SmtpServer.start(smtpOptions), await startOwnTestServer(true));
     const command = (...args: string[]) =>
@@ -97,7 +95,6 @@ export class Stage {
     return { ...service, send: `http://127.0.0.1:${port}/records/programs/${PROGRAM}/send/` };
   }
 
-  /** Ends a process without a chance to do anything about it. */
   async kill(service: ServiceProcess): Promise<void> {
     service.process.kill('SIGKILL');
     await service.ended;
@@ -107,7 +104,7 @@ export class Stage {
     await this.postgres.restart(mode);
   }
 
-  /** Over a connection for this statement alone, so that nothing of it is there when PostgreSQL goes. */
+  /** Runs a statement on a connection of its own, which is closed when PostgreSQL stops. */
   async sql<Row = unknown>(text: string, values: unknown[] = []): Promise<Row[]> {
     const client = await this.connect();
     try {
@@ -127,12 +124,12 @@ export class Stage {
     return client;
   }
 
-  /** Asks until the answer is true. @throws Error naming what did not happen */
+  /** @throws Error when the condition does not come true in time */
   async until(what: string, condition: string): Promise<void> {
     if (!(await this.comesTrue(condition))) throw new Error(`${what}: not within ${PATIENCE / 1000} s`);
   }
 
-  /** Waits until every message has come to its end; resolves with the number of those that have not in all that time. */
+  /** Waits until every message has ended, and returns how many are still open at the deadline. */
   async openMessages(): Promise<number> {
     const open = `select count(*)::int as count from outbox where state in ('ready', 'leased')`;
     await this.comesTrue(`(${open}) = 0`);
@@ -167,7 +164,6 @@ export class Stage {
   }
 }
 
-/** The learner that a mail is about. */
 export function learnerOf({ raw }: ReceivedMail): string {
   return /^reply-to:.*?(learner-\d+)@/im.exec(raw)?.[1] ?? '';
 }

@@ -5,10 +5,10 @@ import { inParallel, learners, send } from './requests.js';
 import { learnerOf, type Running, Stage } from './stage.js';
 
 const HELD = 8;
-/** More than can be asked for before the process has ended. */
+/** More requests than a client can send before the process has ended. */
 const LEARNERS = 5000;
 
-/** As many as a process delivers at the same time. */
+/** The number of messages that a process delivers at the same time. */
 const SLOTS = 5;
 
 describe('a request for credit', () => {
@@ -17,7 +17,7 @@ describe('a request for credit', () => {
 
   beforeEach(async () => {
     stage = await Stage.open(LEARNERS + HELD);
-    // A lease longer than the stop: what is handed back is due at once and not when its lease runs out.
+    // The lease outlasts the stop: a released message is due at once, not when its lease ends.
     service = await stage.start('all', { OUTBOX_LEASE: '60', SHUTDOWN_TIMEOUT: '6' });
   });
 
@@ -58,7 +58,7 @@ describe('a request for credit', () => {
       `(select count(*) from outbox where state = 'leased') = ${SLOTS}`,
     );
 
-    // These are certainly in progress when the signal comes: they wait for a lock.
+    // These requests wait for a lock, so they are in progress when the signal comes.
     const blocker = await stage.connect();
     await blocker.query('begin; lock table user_credit_pathway in share mode');
     const held = Promise.all(learners(LEARNERS + 1, LEARNERS + HELD).map(ask));

@@ -32,7 +32,7 @@ describe('a worker that is killed again and again', () => {
       let worker = await stage.start('worker');
       for (let kill = 1; kill <= KILLS; kill += 1) {
         await stage.smtp.receive(Math.floor((kill * MAILS) / (KILLS + 1)));
-        // At any point of the sending of a mail, and not just when one has arrived.
+        // Kills at any point of the sending of a mail, not just when one has arrived.
         await delay(Math.random() * MAIL_TAKES);
         await stage.kill(worker);
         worker = await withoutWorker(stage, () => stage.start('worker'));

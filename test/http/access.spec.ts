@@ -16,7 +16,7 @@ const CALLERS = [
 ] as const;
 type Caller = (typeof CALLERS)[number];
 
-/** Who may call which probe; nobody is whoever brings no token. */
+/** Who may call which probe; nobody stands for a caller without a token. */
 const MAY: Readonly<Record<string, readonly Caller[]>> = {
   public: CALLERS,
   optional: CALLERS,

@@ -236,13 +236,13 @@ function withByte(image: Buffer, place: number, value: number): Buffer {
   return changed;
 }
 
-/** A PNG that a chunk without meaning before its end makes as large as that. */
+/** A PNG of this size, filled up with a meaningless chunk before its end. */
 function padded(image: Buffer, size: number): Buffer {
   const filling = chunk('paDd', Buffer.alloc(size - image.length - 12));
   return Buffer.concat([image.subarray(0, -12), filling, image.subarray(-12)]);
 }
 
-/** A PNG of one pixel that says it is that, and has this content. */
+/** A PNG whose header promises one pixel, with this content. */
 function png(content: Buffer, { kind = 6, depth = 8, interlaced = 0 } = {}): Buffer {
   const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, depth, kind, 0, 0, interlaced]);
   const start = Buffer.from('89504e470d0a1a0a', 'hex');

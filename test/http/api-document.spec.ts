@@ -9,7 +9,7 @@ import { createTestApp, type TestApp } from '../support/test-app.js';
 const PROGRAM = '0e000000000040008000000000000001';
 const RUN = 'course-v1:TestX+AA101+1T2023';
 
-/** The parts of the document that are looked at here. */
+/** The parts of the document that these tests read. */
 interface Schema {
   readonly format?: string;
   readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
@@ -36,7 +36,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, Answer>>;
 }
 
-/** Routes that answer without the database. */
+/** Routes that need no database. */
 const WITHOUT_DATABASE = [
   'GET /health/',
   'GET /livez/',
@@ -88,7 +88,7 @@ describe('the OpenAPI document', () => {
 
   const isFile = ({ schema }: Content) => schema.format === 'binary';
 
-  /** All bodies and answers that have content, each with words for where it stands. */
+  /** All bodies and answers with content, each with a description of its place. */
   function contents(): (readonly [place: string, content: Content])[] {
     return operations.flatMap(([call, { requestBody, responses }]) => [
       ...Object.entries(requestBody?.content ?? {}).map(
@@ -170,7 +170,7 @@ describe('the OpenAPI document', () => {
       return answer === undefined || target(answer).headers?.['Retry-After'] === undefined;
     });
     expect(without.map(([call]) => call).sort()).toEqual([...WITHOUT_DATABASE].sort());
-    // Pages for people, and one that has both kinds.
+    // Pages for people, and one route that answers both page and JSON.
     const page = operation('GET /credentials/{id}/').responses['503']?.content;
     expect(Object.keys(page ?? {})).toEqual(['text/html']);
     const example = operation('GET /credentials/example/certificate.pdf').responses['503']?.content;
@@ -270,7 +270,7 @@ describe('the OpenAPI document', () => {
         .set('Authorization', test.as('root'))
         .type('form')
         .send(new URLSearchParams(pairs).toString());
-      // The world has some of the things that the examples speak of; what it lacks is a 404 after the body was taken.
+      // The world lacks some things of the examples. Their routes answer 404 after they have taken the body.
       expect([call, status, body]).not.toEqual([call, 400, body]);
       expect([200, 201, 204, 404]).toContain(status);
     }

@@ -8,7 +8,7 @@ const RUN = 'course-v1:TestX+AA101+1T2023';
 const CREDENTIALS = '/api/v2/credentials/';
 const BULK = '/api/credentials/v1/bulk_learner_cert_status/';
 
-/** What was tried on the service once and went wrong; each stays refused. */
+/** Attacks that once worked on this service; each must stay refused. */
 describe('an attack', () => {
   let test: TestApp;
 

@@ -24,7 +24,7 @@ describe('a request body', () => {
   const postForm = (path: string, as: string, form: string) =>
     test.request.post(path).set('Authorization', test.as(as)).type('form').send(form);
 
-  /** As many clients do: looks for the answer when all is sent, and not before. */
+  /** Like many clients, it reads the answer only after it has sent everything. */
   async function sendThenLook(path: string, headers: readonly string[], body: Buffer): Promise<string> {
     const { hostname, port } = new URL(test.base);
     const socket = connect(Number(port), hostname);

@@ -28,7 +28,7 @@ interface Exchange {
   readonly requestId: string;
   readonly username: string;
   readonly token: string;
-  /** Origins of the transactions and of the single writes that the request led to. */
+  /** Origins of the transactions and single writes that a request led to. */
   readonly transactions: readonly Origin[];
   readonly writes: readonly Origin[];
 }
@@ -42,7 +42,7 @@ const IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d
 let test: TestApp;
 let watch: Watch;
 const lines: Record<string, unknown>[] = [];
-/** One connection for all, so that a request could take over what belongs to the one before. */
+/** One connection for all requests, so that a request could take over what belongs to the one before. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 beforeAll(async () => {
@@ -57,7 +57,7 @@ afterAll(async () => {
   await test.close();
 });
 
-/** Sends the body once the server has asked for it, so that headers and body never come in one packet. */
+/** Sends the body when the server has asked for it, so that headers and body never come in one packet. */
 async function send(method: string, path: string, headers: Record<string, string>, body?: string) {
   const { hostname, port } = new URL(test.base);
   const framing =
@@ -97,7 +97,7 @@ describe('every writing route, called with its example from the document', () =>
     const headers = { authorization: `JWT ${token}`, 'x-request-id': requestId, 'content-type': type };
     const [transactions, writes] = [watch.transactions.length, watch.writes.length];
     const answer = await send(method, addressOf(path, operation), headers, body);
-    // It is written when the answer has been sent, which may be after it has come.
+    // The line may be written after the answer has come.
     while (!lines.some(({ msg, requestId: id }) => msg === 'request' && id === requestId)) await turn();
     if (call === 'POST /api/v2/credentials/') credential = (JSON.parse(answer) as { uuid: string }).uuid;
     return {
@@ -123,7 +123,7 @@ describe('every writing route, called with its example from the document', () =>
     if (image !== undefined) return ['image/svg+xml', IMAGE];
     if (json === undefined) return ['application/json', undefined];
     const body = JSON.stringify(json.example ?? Object.values(json.examples ?? {})[0]?.value);
-    // The administration makes the run of the examples. The rename must leave alice to the routes that come after it.
+    // The administration creates the run of the examples. The rename must leave alice to the routes after it.
     const fitted = path.includes('/admin/') ? body : body.replaceAll(EXAMPLE_RUN, RUN);
     return ['application/json', fitted.replace('"alice":', '"dave":')];
   }

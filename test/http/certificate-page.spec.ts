@@ -105,7 +105,7 @@ describe('GET /credentials/{hex}/', () => {
   });
 
   it('takes at most two SQL statements', async () => {
-    // The site is remembered from then on.
+    // From here on the service remembers the site.
     await get(pageOf(alice)).expect(200);
     const statements = await countStatements(test.dataSource, () => get(pageOf(alice)).expect(200));
     expect(statements).toBeGreaterThan(0);
@@ -319,7 +319,6 @@ describe('GET /credentials/example/', () => {
   });
 });
 
-/** The tags of a page with the names of their attributes, in order. */
 function tagsOf(html: string): string[] {
   return Array.from(html.matchAll(/<[a-z!/][^>]*>/gi), ([tag]) =>
     tag.replace(/="[^"]*"/g, '').replace(/\s+/g, ' '),

@@ -145,7 +145,7 @@ describe('GET /credentials/{hex}/certificate.pdf', () => {
   });
 });
 
-/** How a PDF writes text that is not ASCII; parentheses and backslashes in it would be escaped, the samples have none. */
+/** A text that is not ASCII as PDF writes it. A PDF also escapes parentheses and backslashes; the samples have none. */
 function utf16(text: string): string {
   const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]).swap16();
   return bytes.toString('latin1').replace(/[\n\r\t\b\f()\\]/g, (found) => ESCAPES[found] ?? found);

@@ -16,7 +16,6 @@ beforeEach(async () => {
 
 afterEach(() => test.close());
 
-/** Resolves once a request waits for the lock. */
 async function untilHeld(): Promise<void> {
   for (;;) {
     const waiting = await test.dataSource.query<unknown[]>(

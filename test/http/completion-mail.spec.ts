@@ -60,7 +60,7 @@ const change = (method: 'patch' | 'put', uuid: string, status: string) =>
 const credentials = () =>
   test.dataSource.query<[{ id: number }]>('select id::int from user_credential order by id');
 
-/** The delivery of the award to the mail once the outbox is at rest; undefined when nothing was to be delivered. */
+/** The award's delivery to the mail when the outbox is at rest; undefined when there is none. */
 async function outcome(): Promise<Pick<OutboxDelivery, 'status' | 'lastError'> | undefined> {
   for (;;) {
     const deliveries = await test.dataSource.manager.find(OutboxDelivery);

@@ -8,7 +8,7 @@ describe('recorded exchanges', () => {
   let smtpPort: string;
 
   beforeAll(async () => {
-    // The replay listens there and reads the mails that a step expects.
+    // The replay listens on this port and reads the mails that a step expects.
     smtpPort = String(await freePort());
     test = await createTestApp({ world: true, env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}` } });
   });

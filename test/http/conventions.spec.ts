@@ -12,7 +12,6 @@ describe('every answer', () => {
 
   afterAll(() => test.close());
 
-  /** The body goes out byte by byte as it is given. */
   const raw = async (body: string | Buffer, type = 'application/json') => {
     const answer = await fetch(`${test.base}${PATH}`, {
       method: 'POST',

@@ -5,7 +5,7 @@ const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const SEND = `/records/programs/${PROGRAM}/send`;
 const LIST = '/api/v2/credit_pathways/notifications/';
 
-/** As the world's catalog numbers them. */
+/** The numbers of the world's catalog. */
 const PATHWAYS = { credit: 1, second: 2, industry: 3, draft: 4 };
 
 describe('POST /records/programs/{hex}/send/', () => {

@@ -14,7 +14,7 @@ describe('large bodies', () => {
     test = await createTestApp({ world: true, env: { ROLE: 'api' } });
     blocker = new pg.Client({ connectionString: test.databaseUrl });
     await blocker.connect();
-    // So that later questions do not look up the caller as well.
+    // Looks up the caller, so that later questions do not.
     await ask(1);
   });
 
@@ -51,7 +51,7 @@ describe('large bodies', () => {
     expect(answers).toEqual(Array.from({ length: 5 }, () => ({ status: 200, length: 1000 })));
   });
 
-  /** Makes all questions wait for the database while `work` runs, and then for their answers. */
+  /** Locks the table while `work` asks its questions, then returns their answers. */
   async function whileHeld<T>(work: () => Promise<readonly Promise<T>[]>): Promise<T[]> {
     await blocker.query('begin; lock table user_credential in access exclusive mode');
     try {
@@ -63,7 +63,7 @@ describe('large bodies', () => {
     }
   }
 
-  /** So many statements have reached the database, and at twenty looks in a row there are no more. */
+  /** Resolves when so many statements have reached the database and twenty looks in a row find no more. */
   async function settled(statements: number): Promise<void> {
     for (let looks = 0; looks < 20; looks += 1) {
       await delay(10);

@@ -9,13 +9,12 @@ const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const ROUTE = '/api/v2/credentials/:uuid';
 const IN_USE = 'database_pool_connections{pool="primary",state="in_use"}';
 
-/** The lines of a scrape that begin with a metric's name. */
 async function scrape({ request }: TestApp, name: string): Promise<string[]> {
   const { text } = await request.get('/metrics/').expect(200);
   return text.split('\n').filter((line) => line.startsWith(name));
 }
 
-/** The value of one line, by its name with its labels. */
+/** The value of one line, found by name with labels. */
 async function figure(test: TestApp, name: string): Promise<number | undefined> {
   const line = (await scrape(test, name)).find((found) => found.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.slice(name.length));
@@ -113,7 +112,7 @@ describe('a scrape', () => {
     expect(await figure(test, 'http_requests_aborted_total')).toBe(1);
     await blocker.query('commit');
     await blocker.end();
-    // The request goes on without its caller, and what comes next counts rows and connections.
+    // The aborted request is still at work, and the next assertions count rows and connections.
     await until(async () => (await figure(test, IN_USE)) === 0);
   });
 
@@ -166,7 +165,7 @@ describe('a scrape', () => {
     expect(await figure(test, 'catalog_sync_last_entries{kind="programs",outcome="gone"}')).toBe(1);
   });
 
-  /** Also what supertest has no method for, or would not send as it is. */
+  /** Sends also methods that supertest lacks, and paths that it would change. */
   async function send(method: string, path: string): Promise<void> {
     const { hostname, port } = new URL(test.base);
     const request = httpRequest({ hostname, port, method, path }).end();

@@ -5,7 +5,6 @@ const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const HEX = PROGRAM.replaceAll('-', '');
 const RUN = 'course-v1:TestX+AA101+1T2023';
 
-/** Who asks. The world of the recorded exchanges has these users. */
 const CALLERS = [
   'anonymous',
   'stranger',
@@ -27,7 +26,7 @@ const USERNAMES: Partial<Record<Caller, string>> = { awardee: 'alice', staff: 'a
 interface Route {
   readonly call: string;
   readonly body?: object | object[];
-  /** Who gets in; everybody else is 401 (anonymous) or 403. Getting in means anything but 401 and 403. */
+  /** The callers who get in; all others get 401 (anonymous) or 403. Getting in means any other answer. */
   readonly admits: readonly Caller[] | 'anyone' | 'any user';
 }
 
@@ -135,7 +134,7 @@ const ROUTES: readonly Route[] = [
   ),
 ];
 
-/** Routes of the administration, each with a body that is refused if it comes so far. */
+/** Routes of the administration, each with a body that is refused after the check of rights. */
 function forStaff(...calls: string[]): Route[] {
   return calls.map((call) => ({
     call,

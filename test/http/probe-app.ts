@@ -18,15 +18,14 @@ import { CONFORMANCE_ENV } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { ProbeController } from './probe.controller.js';
 
-/** The identity module alone, behind the application's own HTTP set-up. */
+/** The identity module alone, behind the application's HTTP setup. */
 export interface ProbeApp {
   readonly app: NestFastifyApplication;
   readonly base: string;
   readonly request: ReturnType<typeof request>;
   readonly dataSource: DataSource;
-  /** Rows of a query. */
   sql<Row>(text: string, parameters?: unknown[]): Promise<Row[]>;
-  /** A request whose header lines are sent exactly as given. */
+  /** Sends a request whose header lines are exactly as given. */
   raw(path: string, headerLines: readonly string[]): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
@@ -34,7 +33,7 @@ export interface ProbeApp {
 export interface ProbeOptions {
   readonly env?: Env;
   readonly controllers?: (new (...parameters: never[]) => unknown)[];
-  /** Another probe application whose database this one shares, as two processes of one installation do. */
+  /** The database of another probe application: two processes of one installation share it. */
   readonly databaseUrl?: string;
 }
 

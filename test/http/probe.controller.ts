@@ -12,7 +12,7 @@ import {
 } from '../../src/identity/index.js';
 import { Public } from '../../src/platform/http/index.js';
 
-/** What a probe answers: who the service takes the caller for. */
+/** The answer of a probe: the caller as the service sees them. */
 export interface Seen {
   readonly username?: string;
   readonly staff?: boolean;
@@ -30,7 +30,6 @@ const seen = (caller: Principal | undefined): Seen =>
         permissions: PERMISSIONS.filter((permission) => caller.has(permission)),
       };
 
-/** One route for each kind of rule. */
 @Controller('probe')
 export class ProbeController {
   @Get('public')

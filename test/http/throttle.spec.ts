@@ -31,7 +31,7 @@ describe('the throttle', () => {
     ...Array<number>(count).fill(200),
     ...Array<number>(all - count).fill(429),
   ];
-  /** As if the user's calls had come earlier. */
+  /** Moves the user's calls into the past. */
   const age = (username: string, seconds: number) =>
     probe.sql(
       `update throttle set hits = array(select hit - make_interval(secs => $2) from unnest(hits) hit order by hit)

@@ -8,12 +8,12 @@ import {
 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** What to do otherwise than the LMS does when it makes a token. */
+/** Differences from a token of the LMS. */
 export interface Forgery {
   readonly header?: Readonly<Record<string, unknown>>;
-  /** Claims to add, replace, or with undefined remove. */
+  /** Claims to add or replace; undefined removes one. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Stands for the whole payload. */
+  /** Replaces the whole payload. */
   readonly payload?: unknown;
   readonly secret?: string | Buffer;
   readonly key?: KeyObject;
@@ -41,7 +41,7 @@ export const seconds = (): number => Math.floor(Date.now() / 1000);
 
 export const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token for a user, wrong in the way that is asked for. */
+/** A token for a user that is wrong in the given way. */
 export function forge(username: string, forgery: Forgery = {}): string {
   const { claims, change = (token: string) => token } = forgery;
   const header = { alg: 'HS256', typ: 'JWT', ...forgery.header };

@@ -92,7 +92,7 @@ describe('a token', () => {
   });
 
   it('is refused when a line break stands in it', async () => {
-    // In a header the parser itself refuses a line break, so it comes in a cookie, percent-encoded.
+    // The HTTP parser refuses a line break in a header, so it comes percent-encoded in a cookie.
     const [header, payload, signature] = forge(NAME).split('.');
     const cookie = `edx-jwt-cookie-header-payload=${header}%0A.${payload}; edx-jwt-cookie-signature=${signature}`;
     await probe.request.get(PATH).set('Cookie', cookie).expect(401);

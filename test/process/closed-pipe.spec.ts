@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The built command line, read by somebody who has enough of one of its streams at once. */
+/** Runs the built command line with a reader that closes one of its streams at once. */
 async function run(closed: 'stdout' | 'stderr', ...args: string[]) {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, ['dist/cli/cli.js', ...args], {

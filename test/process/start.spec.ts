@@ -10,7 +10,7 @@ import { freePort } from '../support/free-port.js';
 import { makeTestFolder } from '../support/test-server.js';
 import { mintToken } from '../support/tokens.js';
 
-/** Starting the built service as an operator does. Before each test it runs on the data that earlier ones have left. */
+/** Starts the built service as an operator does. Each test runs on the data of the tests before it. */
 describe('the service as a process', () => {
   let folder: string;
   let port: number;
@@ -102,7 +102,7 @@ describe('the service as a process', () => {
     const upload = createConnection(port, '127.0.0.1').on('error', () => undefined);
     upload.write('POST /api/v2/grades/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n');
     upload.write('Content-Length: 9\r\n\r\n{');
-    // Once this is answered, what was sent before it has arrived.
+    // The answer shows that everything sent before has arrived.
     await health();
     running.process.kill('SIGTERM');
     expect(await running.ended).toBe(1);

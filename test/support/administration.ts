@@ -2,7 +2,7 @@ import type { TestApp } from './test-app.js';
 
 export const ADMIN = '/api/v2/admin';
 
-/** How answers write a moment. */
+/** A time as answers write it. */
 export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 type Call = (
@@ -12,7 +12,7 @@ type Call = (
   headers?: Record<string, string>,
 ) => ReturnType<TestApp['request']['get']>;
 
-/** Calls of the administration as staff; a path is the part below `/api/v2/admin/`. */
+/** Calls the administration as staff; paths are below `/api/v2/admin/`. */
 export function adminCalls(application: () => TestApp): Call {
   return (method, path, body, headers = {}) => {
     const test = application();

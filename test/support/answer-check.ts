@@ -6,7 +6,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { SchemaCheck } from './schema-check.js';
 
-/** An answer to a request for which there is a route. */
+/** An answer to a request that has a route. */
 export interface Answer {
   readonly method: string;
   /** The route's pattern, such as `/api/v2/grades/:id`. */
@@ -27,13 +27,13 @@ type Operation = { readonly responses: Readonly<Record<string, DocumentedAnswer>
 const UNDOCUMENTED: readonly ((answer: Answer) => boolean)[] = [
   // The documentation does not describe itself.
   ({ route }) => route.startsWith('/api-docs'),
-  // A fault. No operation promises it, and the tests that provoke one ask for this status.
+  // A fault: no operation promises it, and the tests that provoke one assert this status.
   ({ status }) => status === 500,
   // CORS gives every path an OPTIONS.
   ({ method }) => method === 'OPTIONS',
 ];
 
-/** The API document as clients read it, against which answers are checked. */
+/** The API document that answers are checked against, as clients read it. */
 export class AnswerCheck {
   private readonly schemas: SchemaCheck;
 
@@ -41,7 +41,6 @@ export class AnswerCheck {
     this.schemas = new SchemaCheck(document);
   }
 
-  /** The differences between an answer and the document; none when it is as documented. */
   problems(answer: Answer): string[] {
     if (UNDOCUMENTED.some((matches) => matches(answer))) return [];
     return this.differences(answer).map(
@@ -77,7 +76,7 @@ export class AnswerCheck {
 const problems = new Set<string>();
 let check: AnswerCheck | undefined;
 
-/** Part of every test application. It checks each answer on its way out, whichever client has asked. */
+/** Checks each answer of the test application on its way out, for every client. */
 @Module({})
 export class AnswerCheckModule implements OnModuleInit {
   constructor(private readonly adapterHost: HttpAdapterHost<FastifyAdapter>) {}

@@ -15,7 +15,7 @@ const USUAL_PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** Nothing that the browser would fetch on its own account, and no need of a screen. */
+/** Keeps the browser from fetching anything by itself, and lets it run without a screen. */
 const ARGUMENTS = [
   '--headless',
   '--disable-gpu',
@@ -40,7 +40,7 @@ export function findBrowser(): string | undefined {
 }
 
 /**
- * Starts a browser; the caller closes it, and with it goes its profile.
+ * Starts a browser; the caller closes it, which removes its profile.
  * @param deviceScaleFactor dots of the screen per pixel of the page
  */
 export async function startBrowser(path: string, deviceScaleFactor = 1): Promise<TestBrowser> {

@@ -9,7 +9,6 @@ export const CARPENTRY = {
   run: 'course-v1:SonsX+CC103+1T2023',
 };
 
-/** Issues a credential; answers its uuid. */
 export async function issue(
   test: TestApp,
   username: string,
@@ -24,7 +23,7 @@ export async function issue(
   return (body as { uuid: string }).uuid;
 }
 
-/** A learner of that name who completed a course and with it the program; answers the program credential's uuid. */
+/** Returns the uuid of a program credential, whose learner completed a course and with it the program. */
 export async function award(
   test: TestApp,
   username: string,
@@ -41,12 +40,11 @@ export async function rename(test: TestApp, username: string, fullName: string):
   await test.dataSource.query('update users set full_name = $2 where username = $1', [username, fullName]);
 }
 
-/** The path of a credential's page. */
 export function pageOf(uuid: string): string {
   return `/credentials/${uuid.replaceAll('-', '')}/`;
 }
 
-/** Names that try to break out of where they stand. */
+/** Names that try to break out of the place they stand in. */
 export const HOSTILE_NAMES = [
   '<script>alert(1)</script><img src=x onerror=alert(1)>',
   "\"><svg onload=alert(1)>' onmouseover='alert(1)",

@@ -7,7 +7,7 @@ export interface CommandResult {
   readonly err: string;
 }
 
-/** Runs one command as `npm run cli --` does, and returns what it wrote and its exit code. */
+/** Runs a command as `npm run cli --` does. */
 export async function command(env: Env, ...args: string[]): Promise<CommandResult> {
   const written = { out: '', err: '' };
   const code = await runCli(args, {

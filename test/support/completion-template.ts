@@ -1,4 +1,4 @@
-/** A template of completion mails that names all there is to name. */
+/** A template of completion mails that uses every name there is. */
 export const COMPLETION_TEMPLATE = {
   subject: 'You have completed {{program_title}}',
   text: 'Dear {{learner_name}}, {{program_type}} {{program_title}}: {{certificate_url}}{{#if record_url}} {{record_url}}{{/if}} {{lms_url}} {{platform_name}}',

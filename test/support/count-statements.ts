@@ -3,11 +3,9 @@ import type { DataSource } from 'typeorm';
 import { findUser } from '../../src/identity/users/users.sql.js';
 
 /**
- * Counts what the application sends to PostgreSQL while `work` runs. For an application with `ROLE=api`: a worker looks for
- * due messages every few seconds, over the same connections, and those statements would be counted too.
- *
- * Not counted is the look at the caller, which is repeated when the caller has a new token or was read some seconds ago:
- * whether it falls into a request is chance. Where that very look is the question, `ofCaller` counts it too.
+ * Counts the statements that the application sends to PostgreSQL while `work` runs. It must have `ROLE=api`: a worker
+ * looks for due messages every few seconds, over the same connections. Look-ups of the caller do not count, unless
+ * `ofCaller` asks for it: they are repeated for a new token and after some seconds, so a request causes one by chance.
  */
 export async function countStatements(
   dataSource: DataSource,
@@ -19,7 +17,7 @@ export async function countStatements(
   const restore: (() => void)[] = [];
   const watch = (client: PoolClient) => {
     const original = client.query.bind(client);
-    // pg's overloads are many; all that matters here is that each call is one statement.
+    // pg's overloads are many; here each call is one statement.
     client.query = ((...parameters: unknown[]) => {
       const [statement] = parameters as [{ name?: string }];
       if (ofCaller || statement.name !== findUser.name) count += 1;

@@ -5,8 +5,8 @@ import { Subscribers } from '../../src/platform/outbox/subscribers.js';
 import type { TestApp } from './test-app.js';
 
 /**
- * Delivers what is due in the outbox, and what becomes due by that, as a worker would. For an application with
- * `ROLE=api`, which leaves the outbox alone: so a test decides when messages go.
+ * Delivers all due messages, and those that become due by that, as a worker would. The application has `ROLE=api`,
+ * which leaves the outbox alone: so the test decides when messages go.
  */
 export async function deliverOutbox({ app, database, dataSource }: TestApp): Promise<void> {
   const options = Object.assign(new OutboxOptions(), app.get(OutboxOptions, { strict: false }), {

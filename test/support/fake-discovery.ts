@@ -31,13 +31,11 @@ const CREDENTIALS = { client_id: 'credentials-client', client_secret: 'credentia
 export class FakeDiscovery {
   lists: Record<DiscoveryList, unknown[]> = { organizations: [], courses: [], programs: [], pathways: [] };
   fault: { list: DiscoveryList; page: number; fault: DiscoveryFault } | undefined;
-  /** Seconds that tokens say to be good for. */
+  /** Lifetime of tokens as their answers state it, seconds. */
   tokenLife = 3600;
   /** Path and query of all requests but those for tokens. */
   readonly requests: string[] = [];
-  /** The forms by which tokens were asked for. */
   readonly tokenForms: Record<string, string>[] = [];
-  /** Called before each page is sent. */
   onPage: () => Promise<void> | void = () => undefined;
   private tokens = 0;
   private readonly server: Server;
@@ -60,7 +58,7 @@ export class FakeDiscovery {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The settings by which the service finds it. */
+  /** Settings with which the service uses this server. */
   get env(): Env {
     return {
       CATALOG_API_URL: `${this.origin}/api/v1`,

@@ -1,14 +1,14 @@
 import { createServer } from 'node:net';
 
 /**
- * Ports from here on, a part of them for each of jest's workers. They lie below those that systems hand out by themselves
- * (from 32768 on Linux), so that nobody else is given the port between this look and the moment when it is listened on.
+ * First of the ports, which jest's workers share out. They lie below those that systems hand out themselves (from 32768
+ * on Linux), so that no other process gets one between this look and the service's start.
  */
 const FIRST = 12_000;
 const WORKERS = 4;
 const FOR_EACH = 5_000;
 
-/** A port of loopback on which nothing listens at this moment. */
+/** A port of loopback on which nothing listens now. */
 export async function freePort(): Promise<number> {
   const worker = Number(process.env.JEST_WORKER_ID ?? 0) % WORKERS;
   for (;;) {

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * Fills the database with learners who each hold about twenty course credentials and, one in ten, a program's.
- * Names are `learner_<n>`; statistics are up to date afterwards.
+ * Fills the database with learners `learner_<n>`, who each hold about twenty course credentials and, one in ten, a
+ * program's. It updates the statistics.
  */
 export async function generateCredentials(dataSource: DataSource, credentials: number): Promise<void> {
   const learners = Math.ceil(credentials / 20);

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * The plan that a named statement settles on, whatever its parameters.
+ * The generic plan of a named statement, the same for all parameters.
  * @param values as SQL literals
  */
 export async function genericPlan(

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 import type { TestServer } from './test-server.js';
 
-// Jest loads this file outside its own module system: it transforms TypeScript here, but does not know that a
-// relative import ending in .js means the .ts beside it. Hence also the imports below, made after this.
+// Jest loads this file outside its module system: it transforms TypeScript, but does not resolve a relative import
+// ending in .js to the .ts beside it. So this resolver comes first, and the imports below come after it.
 registerHooks({
   resolve(specifier, context, nextResolve) {
     try {

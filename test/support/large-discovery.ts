@@ -7,7 +7,7 @@ const RUNS = 3;
 const PROGRAMS = 500;
 const RUNS_OF_PROGRAM = 12;
 
-/** Lists as a large installation has them: three runs to a course. */
+/** Lists of the size of a large installation: three runs a course. */
 export function largeLists(courses: number): FakeDiscovery['lists'] {
   const organization = (index: number) => ({ uuid: uuid('a', index % ORGANIZATIONS) });
   const run = (index: number) => ({ uuid: uuid('d', index) });
@@ -22,7 +22,7 @@ export function largeLists(courses: number): FakeDiscovery['lists'] {
       uuid: uuid('c', index),
       key: `Org${index % ORGANIZATIONS}X+C${index}`,
       title: `Course ${index}`,
-      // What the real API also sends, and nobody here reads.
+      // Fields of the real API that nobody reads here.
       full_description: `<p>${'All about it. '.repeat(100)}</p>`,
       owners: [organization(index), organization(index + 1)],
       course_runs: Array.from({ length: RUNS }, (_empty, number) => ({

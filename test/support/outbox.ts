@@ -15,7 +15,7 @@ export type Deliver = OutboxSubscriber<OutboxPayload>['deliver'];
 
 export const TEST_TOPIC = defineTopic('test', 1);
 
-/** The subscribers of the topic `test`, by name. */
+/** Subscribers of the topic `test`, by name. */
 export function subscribersOf(deliveries: Readonly<Record<string, Deliver>>): Subscribers {
   const subscribers = new Subscribers();
   for (const [name, deliver] of Object.entries(deliveries)) {
@@ -24,7 +24,6 @@ export function subscribersOf(deliveries: Readonly<Record<string, Deliver>>): Su
   return subscribers;
 }
 
-/** An event of the tests. */
 interface TestEvent {
   readonly key?: string;
   readonly payload?: OutboxPayload;
@@ -47,7 +46,7 @@ export class TestOutbox {
     this.service = new OutboxService(this.database, subscribersOf({ test: () => Promise.resolve() }));
   }
 
-  /** @param way how the service gets to the database, where that is not the straight one */
+  /** @param way from the service to the database, when it is not the direct one */
   static async open(
     way: (url: string) => Promise<string> = Promise.resolve.bind(Promise),
   ): Promise<TestOutbox> {
@@ -64,14 +63,13 @@ export class TestOutbox {
     await this.drop();
   }
 
-  /** A relay with the subscriber `test`, or with those named, woken by notifications only: its poll comes after minutes. */
+  /** Starts a relay with the subscriber `test`, or the named ones. It polls rarely: notifications wake it. */
   start(deliver: Deliver | Record<string, Deliver>, options: Partial<OutboxOptions> = {}): OutboxRelay {
     const relay = this.make(deliver, options);
     relay.start();
     return relay;
   }
 
-  /** The same, not started. */
   make(deliver: Deliver | Record<string, Deliver>, options: Partial<OutboxOptions>): OutboxRelay {
     const subscribers = subscribersOf(typeof deliver === 'function' ? { test: deliver } : deliver);
     const relay = new OutboxRelay(this.database, subscribers, Object.assign({}, TEST_OPTIONS, options));
@@ -108,7 +106,6 @@ export class TestOutbox {
     return this.dataSource.query<Row[]>(text, values);
   }
 
-  /** Resolves with the row as soon as it is as expected. */
   async until(id: number, expected: (row: OutboxRow) => boolean): Promise<OutboxRow> {
     let row = await this.row(id);
     while (!expected(row)) {

@@ -1,10 +1,9 @@
-/** A mail as a mail program understands it. */
 export interface ParsedMail {
-  /** Fields of the header in their order, unfolded; encoded words are decoded. */
+  /** Header fields in their order, unfolded, with encoded words decoded. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly text: string;
   readonly html: string;
-  /** The values of a field, whatever the letter case of its name. */
+  /** The values of a field; the letter case of its name does not matter. */
   all(name: string): string[];
 }
 

@@ -6,7 +6,7 @@ import { createTestApp, type TestApp } from './test-app.js';
 
 /** The program whose record alice sends. */
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
-/** The pathways of that program, by number. */
+/** Pathways of that program, by number. */
 export const PATHWAY = 1;
 export const SECOND_PATHWAY = 2;
 
@@ -24,8 +24,8 @@ export interface Notification {
 }
 
 /**
- * An application and a mail server for the tests of a file, and what its learners and staff do. Before each test nothing
- * was issued, sent or mailed. Mails go when the test says `deliver`.
+ * An application and a mail server for the tests of a file, and the actions of learners and staff. Before each test
+ * nothing was issued, sent or mailed. Mails go when the test calls `deliver`.
  */
 export function usePathwayStage() {
   let test: TestApp;

@@ -4,14 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 const FOLDER = fileURLToPath(new URL('../conformance/', import.meta.url));
 
-/** What a replay of recorded exchanges printed. */
 export interface Replay {
-  /** Lines about scenarios that failed; empty when all passed. */
+  /** Lines about failed scenarios; empty when all passed. */
   readonly problems: string[];
   readonly summary: string;
 }
 
-/** Replays one file of recorded exchanges against a running service, as an operator would. */
+/** Replays a file of recorded exchanges against a running service, as an operator would. */
 export async function replay(file: string, base: string, options: readonly string[] = []): Promise<Replay> {
   const child = spawn(process.execPath, ['replay.mjs', '--base', base, ...options, file], { cwd: FOLDER });
   let output = '';
@@ -22,7 +21,6 @@ export async function replay(file: string, base: string, options: readonly strin
   return { problems: lines.slice(0, -1), summary: lines.at(-1) ?? '' };
 }
 
-/** Ids of the scenarios in a file. */
 export async function scenarioIds(file: string): Promise<string[]> {
   const { scenarios } = JSON.parse(await readFile(`${FOLDER}${file}`, 'utf8')) as {
     scenarios: { id: string }[];

@@ -4,7 +4,7 @@ import formats from 'ajv-formats';
 
 const ROOT = 'api';
 
-/** Checks values against the schemas of an OpenAPI document. A property that a schema does not name is an error. */
+/** Checks values against schemas of an OpenAPI document. A property that a schema does not name is an error. */
 export class SchemaCheck {
   private readonly ajv = new Ajv2020({
     allErrors: true,
@@ -18,7 +18,6 @@ export class SchemaCheck {
     this.ajv.addSchema({ $id: ROOT, components: closed(components) });
   }
 
-  /** The differences between value and schema; none when it fits. */
   problems(schema: object, value: unknown): string[] {
     const validate = this.compiled.get(schema) ?? this.ajv.compile(closed(schema) as AnySchemaObject);
     this.compiled.set(schema, validate);
@@ -29,7 +28,7 @@ export class SchemaCheck {
   }
 }
 
-/** A copy in which objects have no other properties than the named ones, and references lead to `ROOT`. */
+/** A copy in which objects have only the named properties, and references lead to `ROOT`. */
 function closed(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(closed);
   if (typeof part !== 'object' || part === null) return part;

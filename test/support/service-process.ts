@@ -7,22 +7,20 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The built service as a process of its own, as an operator runs it. */
 export interface ServiceProcess {
   readonly process: ChildProcess;
-  /** All that it has printed so far. */
   output(): string;
-  /** Resolves once the output holds the text; rejects when the process ends before. */
+  /** Resolves when the output holds the text; rejects when the process ends before. */
   says(text: string): Promise<void>;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
 export interface ServiceProcessOptions {
-  /** The folder that the service was built into, from the root of the repository. Default: `dist`. */
+  /** The folder of the built service, from the root of the repository. Default: `dist`. */
   readonly dist?: string;
-  /** In a process group of its own, which Ctrl-C does not reach. Default: true. */
+  /** Whether it has its own process group, which Ctrl-C does not reach. Default: true. */
   readonly detached?: boolean;
 }
 
-/** Runs `main.js` of the built service. */
 export function startService(
   env: Env,
   { dist = 'dist', detached = true }: ServiceProcessOptions = {},

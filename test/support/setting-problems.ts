@@ -1,6 +1,5 @@
 import { ConfigurationError, type Env, loadConfig } from '../../src/config/index.js';
 
-/** What the service says is wrong with its settings; empty when nothing is. */
 export function settingProblems(env: Env): readonly string[] {
   try {
     loadConfig(env);

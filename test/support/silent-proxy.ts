@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between the service and PostgreSQL, whose connections it can make go silent: open, but nothing comes back. */
+/** Stands between the service and PostgreSQL and can make connections go silent: open, but nothing comes back. */
 export class SilentProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
 
@@ -18,13 +18,13 @@ export class SilentProxy {
     return proxy;
   }
 
-  /** The same database by way of the proxy. */
+  /** The address of the same database through the proxy. */
   through(url: string): string {
     const { port } = this.server.address() as AddressInfo;
     return Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href;
   }
 
-  /** Connections that are there say nothing any more; new ones work. */
+  /** Open connections go silent; new ones work. */
   silence(): void {
     for (const [near, far] of this.pairs) {
       near.unpipe(far).resume();

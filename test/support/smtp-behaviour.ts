@@ -22,7 +22,6 @@ export type SmtpBehaviour =
   | 'drop after 250'
   | { readonly at: SmtpStage; readonly reply: string };
 
-/** A mail as it arrived. */
 export interface ReceivedMail {
   /** Of the envelope. */
   readonly from: string;
@@ -32,7 +31,7 @@ export interface ReceivedMail {
   readonly raw: string;
   /** Without the angle brackets. */
   readonly messageId: string;
-  /** Whether the server said 250 to it (and so answers for it). */
+  /** Whether the server answered 250 and so is responsible for it. */
   readonly accepted: boolean;
 }
 
@@ -45,11 +44,11 @@ export interface SmtpServerOptions {
   readonly pipelining?: boolean;
   /** Milliseconds between two bytes of `trickle`. Default: 1000. */
   readonly trickleEvery?: number;
-  /** Milliseconds until a recipient is answered, so that a mail is under way for some time. Default: 0. */
+  /** Milliseconds until a recipient is answered, so that a mail takes some time. Default: 0. */
   readonly recipientAfter?: number;
 }
 
-/** What a session knows of its server. */
+/** The server as a session sees it. */
 export interface SmtpHost {
   readonly options: SmtpServerOptions;
   /** May change in the middle of a session. */

@@ -5,11 +5,10 @@ import { SmtpSession } from './smtp-session.js';
 
 export type * from './smtp-behaviour.js';
 
-/** A mail server on loopback for the tests, that behaves as it is told to. */
+/** A mail server on loopback whose behaviour the test sets. */
 export class SmtpServer implements SmtpHost {
-  /** Every mail whose content was read to its end, whatever was answered. */
+  /** Every mail whose content was read to its end, with any answer. */
   readonly mails: ReceivedMail[] = [];
-  /** The command lines that all clients sent. */
   readonly commands: string[] = [];
   behaviour: SmtpBehaviour = 'accept';
   private readonly events = new EventEmitter();
@@ -28,24 +27,21 @@ export class SmtpServer implements SmtpHost {
     return server;
   }
 
-  /** What to set `SMTP_URL` to. */
   get url(): string {
     return `smtp://127.0.0.1:${this.port}`;
   }
 
-  /** The mails that the server said 250 to. */
   get accepted(): ReceivedMail[] {
     return this.mails.filter(({ accepted }) => accepted);
   }
 
-  /** Connections that clients have opened so far. */
   get connections(): number {
     return this.connectionCount;
   }
 
   /**
-   * Changes the behaviour. Connections that are idle or hang are cut, so that clients meet the new behaviour from the
-   * start; a mail in the middle of being sent goes on under it.
+   * Changes the behaviour and cuts connections that are idle or hang, so that clients meet it from the start. A mail in
+   * the middle of being sent goes on under it.
    */
   async behave(behaviour: SmtpBehaviour): Promise<void> {
     this.behaviour = behaviour;
@@ -55,13 +51,12 @@ export class SmtpServer implements SmtpHost {
     else if (this.server === undefined) await this.listen();
   }
 
-  /** Resolves as soon as `count` mails were accepted. */
   async receive(count: number): Promise<ReceivedMail[]> {
     while (this.accepted.length < count) await once(this.events, 'mail');
     return this.accepted;
   }
 
-  /** Resolves as soon as `count` mails were read to their end, whatever was answered. */
+  /** Resolves when `count` mails were read to their end, with any answer. */
   async read(count: number): Promise<ReceivedMail[]> {
     while (this.mails.length < count) await once(this.events, 'mail');
     return this.mails;

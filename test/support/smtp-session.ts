@@ -4,15 +4,15 @@ import type { SmtpHost, SmtpStage } from './smtp-behaviour.js';
 
 /** One client's connection to the mail server of the tests. */
 export class SmtpSession {
-  /** Between MAIL and the answer to the content, unless it hangs. */
+  /** From MAIL to the answer to the content, unless the session hangs. */
   inMail = false;
   private unread = '';
   private readingContent = false;
-  /** Login dialogue: lines still to come. */
+  /** Lines of the login dialogue that are still to come. */
   private loginLines = 0;
   private from = '';
   private to: string[] = [];
-  /** Answers leave one after the other, also when they trickle. */
+  /** Answers leave one after the other, even when they trickle. */
   private sending: Promise<void> = Promise.resolve();
 
   constructor(
@@ -149,7 +149,7 @@ export class SmtpSession {
     return true;
   }
 
-  /** What is said from now on, also in answer to commands sent ahead, comes after that many milliseconds. */
+  /** Delays all later answers by so many milliseconds, also those to commands sent ahead. */
   private pause(milliseconds: number | undefined): void {
     if (milliseconds === undefined) return;
     this.sending = this.sending.then(() => delay(milliseconds, undefined, { ref: false }));
@@ -174,7 +174,7 @@ export class SmtpSession {
     if (this.socket.writable) this.socket.write(text, 'latin1');
   }
 
-  /** Once all answers are out. */
+  /** Runs when all answers are out. */
   private hangUp(): void {
     void this.sending.then(() => this.socket.end());
   }

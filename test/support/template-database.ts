@@ -3,12 +3,12 @@ import pg from 'pg';
 import { createDataSource } from '../../src/data-source.js';
 import { migrate } from '../../src/platform/database/index.js';
 
-/** Migrations applied, nothing else. */
+/** Migrations only. */
 export const EMPTY_TEMPLATE = 'template_empty';
-/** The world of the recorded exchanges besides. */
+/** Migrations and the world of the recorded exchanges. */
 export const WORLD_TEMPLATE = 'template_world';
 
-/** Runs SQL on the server itself, outside of any database of the tests. */
+/** Runs SQL on the server itself, outside the databases of the tests. */
 export async function asAdmin(adminUrl: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
@@ -19,14 +19,14 @@ export async function asAdmin(adminUrl: string, sql: string): Promise<void> {
   }
 }
 
-/** The same server, another database. */
+/** The address of another database on the same server. */
 export function urlOf(adminUrl: string, database: string): string {
   const url = new URL(adminUrl);
   url.pathname = `/${database}`;
   return url.href;
 }
 
-/** Makes the empty template. A world that an earlier run has left on this server goes: it may be of older tables. */
+/** Makes the empty template, and removes the world of an earlier run, whose tables may be older. */
 export async function buildTemplate(adminUrl: string): Promise<void> {
   await asAdmin(adminUrl, `drop database if exists ${WORLD_TEMPLATE} with (force)`);
   await createTemplate(adminUrl, EMPTY_TEMPLATE, 'template1');
@@ -39,13 +39,13 @@ export async function buildTemplate(adminUrl: string): Promise<void> {
   }
 }
 
-/** Creates a template from another one, also where a broken run has left it. */
+/** Creates a template from another one, replacing the rest of a broken run. */
 export async function createTemplate(adminUrl: string, name: string, source: string): Promise<void> {
   await asAdmin(adminUrl, `drop database if exists ${name} with (force)`);
   await asAdmin(adminUrl, `create database ${name} template ${source} strategy file_copy`);
 }
 
-/** The world that the recorded exchanges start from. */
+/** Makes the template with the world of the recorded exchanges. */
 export async function readWorld(): Promise<unknown> {
   return JSON.parse(await readFile(new URL('../conformance/world.json', import.meta.url), 'utf8'));
 }

@@ -19,11 +19,11 @@ import { type Claims, mintToken } from './tokens.js';
 import { ensureWorldTemplate } from './world-template.js';
 
 export interface TestAppOptions {
-  /** Settings beside the ones of the recorded exchanges. */
+  /** Settings beside those of the recorded exchanges. */
   readonly env?: Env;
   /** Start with the world of the recorded exchanges. Default: an empty database. */
   readonly world?: boolean;
-  /** Takes the log lines. Default: they go to standard output, as far as `LOG_LEVEL` lets them. */
+  /** Takes the log lines. Default: standard output, as far as `LOG_LEVEL` lets them. */
   readonly log?: (line: string) => void;
 }
 
@@ -41,7 +41,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The settings that the recorded exchanges were made with. */
+/** The settings of the recorded exchanges. */
 export const CONFORMANCE_ENV: Env = {
   JWT_SECRET_KEY: 'conformance-secret-conformance-secret',
   JWT_ISSUER: 'http://conformance/oauth2',
@@ -56,7 +56,7 @@ export const CONFORMANCE_ENV: Env = {
   LOG_LEVEL: 'silent',
 };
 
-/** Boots the application as main does and listens on a free port of loopback. */
+/** Boots the application as main does, on a free port of loopback. */
 export async function createTestApp({ env = {}, world = false, log }: TestAppOptions = {}): Promise<TestApp> {
   if (world) await ensureWorldTemplate(loadConfig({ ...CONFORMANCE_ENV, ROLE: 'api' }));
   const testDatabase = await createTestDatabase(world ? WORLD_TEMPLATE : EMPTY_TEMPLATE);

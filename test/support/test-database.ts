@@ -7,7 +7,6 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** The PostgreSQL of this test run. */
 export function testServerUrl(): string {
   const url = process.env.TEST_PG;
   if (url === undefined) throw new Error('TEST_PG is not set: run the tests with npm test');

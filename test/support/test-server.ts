@@ -7,14 +7,13 @@ import { isServerOf, readPidFile } from '../../src/embedded-postgres/pid-file.js
 import { shutDown, type StopMode } from '../../src/embedded-postgres/postmaster.js';
 import { identityOf, isAlive } from '../../src/embedded-postgres/process-identity.js';
 
-/** The PostgreSQL server of a test run. */
 export interface TestServer {
-  /** A connection that may create databases. */
+  /** The address of a connection that may create databases. */
   adminUrl: string;
   stop(): Promise<void>;
 }
 
-/** A server that a test may treat as it likes. */
+/** A server that only one test uses, so the test may do anything to it. */
 export interface OwnTestServer extends TestServer {
   /** Stops it in the given way and starts it again on the same port. */
   restart(mode: StopMode): Promise<void>;
@@ -22,7 +21,7 @@ export interface OwnTestServer extends TestServer {
 
 const FOLDER = /^credentials-test-(\d+)-(\d+)-/;
 
-/** The server TEST_DATABASE_URL names, else an embedded one in a folder of its own that `stop` removes. */
+/** The server of TEST_DATABASE_URL, else an embedded one in a folder of its own that `stop` removes. */
 export async function startTestServer(): Promise<TestServer> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) {
@@ -33,7 +32,7 @@ export async function startTestServer(): Promise<TestServer> {
 
 /**
  * An embedded server in a folder of its own that `stop` removes.
- * @param durable keep what was committed also when the server is stopped at once
+ * @param durable keep commits when the server is stopped at once
  */
 export async function startOwnTestServer(durable = false): Promise<OwnTestServer> {
   await removeLeftovers();
@@ -55,7 +54,7 @@ export async function startOwnTestServer(durable = false): Promise<OwnTestServer
 }
 
 /**
- * A temporary folder fit to be the data folder of a service. It is named after this process: when that is killed
+ * Makes a temporary folder for the data of a service. It is named after this process: when this process is killed
  * before it has removed the folder, the next test run does, and ends the PostgreSQL in it.
  */
 export async function makeTestFolder(): Promise<string> {
@@ -63,7 +62,7 @@ export async function makeTestFolder(): Promise<string> {
   return mkdtemp(join(await realpath(tmpdir()), `credentials-test-${own.pid}-${own.startTime}-`));
 }
 
-/** Ends and removes what test runs that were killed have left behind. */
+/** Ends and removes the rest of killed test runs. */
 async function removeLeftovers(): Promise<void> {
   const parent = await realpath(tmpdir());
   for (const name of await readdir(parent)) {
@@ -80,7 +79,7 @@ async function isOwn(folder: string): Promise<boolean> {
   return status?.uid === process.getuid?.();
 }
 
-/** Removes a data folder, and where root had to put the data elsewhere, that place. */
+/** Removes a data folder, and the place outside it where root's data may lie. */
 async function removeData(dataDir: string): Promise<void> {
   const location = await knownLocation(dataDir);
   if (location) {

@@ -4,7 +4,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 const SECRET = 'conformance-secret-conformance-secret';
 
-/** A token as the LMS would sign it with the shared secret; claims override, undefined removes. */
+/** A token as the LMS would sign it with the shared secret. `claims` override its own; undefined removes one. */
 export function mintToken(username: string, claims: Claims = {}): string {
   const now = Math.floor(Date.now() / 1000);
   const head = encode({ alg: 'HS256', typ: 'JWT' });

@@ -2,16 +2,16 @@ import { Database } from '../../src/platform/database/index.js';
 import { currentOrigin, type Origin } from '../../src/platform/telemetry/index.js';
 
 export interface Watch {
-  /** Where each transaction came from, in the order of their begins. */
+  /** In the order of their begins. */
   readonly transactions: readonly Origin[];
-  /** The same of each single statement that writes. */
+  /** Of single statements. */
   readonly writes: readonly Origin[];
   stop(): void;
 }
 
 const WRITES = /\b(insert into|update|delete from)\b/i;
 
-/** Notes what every `Database` of this process does from now on, and whom it does it for. */
+/** Notes every later use of a `Database` in this process and its origin. */
 export function watchOrigins(): Watch {
   const transactions: Origin[] = [];
   const writes: Origin[] = [];

@@ -16,8 +16,8 @@ import { testServerUrl } from './test-database.js';
 const DRAFT = 'template_world_draft';
 
 /**
- * Provisions the world once for the whole run, when the first test file asks for it. The lock makes the other workers wait.
- * The template gets its name when it is complete, so a run that breaks off leaves no half of it.
+ * Provisions the world when the first test file of a run asks for it; the lock makes other workers wait. The template
+ * gets its name when it is complete, so a broken run leaves no half of it.
  */
 export async function ensureWorldTemplate(config: Config): Promise<void> {
   const adminUrl = testServerUrl();

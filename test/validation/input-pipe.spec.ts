@@ -68,10 +68,10 @@ const anyValue = fc.oneof(
   fc.array(fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant({ a: [1] })), { maxLength: 3 }),
 );
 
-/** A query brings texts and lists of texts, and only its parameters may do without a rule of their own. */
+/** A query has only texts and lists of texts, and only its parameters need no rule. */
 const anyParameter = fc.oneof(fc.string(), fc.array(fc.string(), { maxLength: 3 }));
 
-/** Objects with some of the fields of the class and some others. */
+/** Objects with some fields of the class and some others. */
 function anyObject(type: Class): fc.Arbitrary<unknown> {
   const fields = Array.from(fieldRulesOf(type), ([name, rule]) => {
     const value =
@@ -95,7 +95,7 @@ function usual(name: string, { nested, convert, problem }: FieldRule): fc.Arbitr
   );
 }
 
-/** Through JSON, as bodies come. */
+/** Through JSON, like real bodies. */
 function jsonObject(pairs: readonly (readonly [string, unknown])[]): unknown {
   const text = pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',');
   return JSON.parse(`{${text}}`);
@@ -103,7 +103,7 @@ function jsonObject(pairs: readonly (readonly [string, unknown])[]): unknown {
 
 const anyBody = (type: Class) => fc.oneof({ weight: 20, arbitrary: anyObject(type) }, anyValue);
 
-/** class-transformer and class-validator as Nest calls them, without our loop and our words. */
+/** class-transformer and class-validator as Nest calls them, without our loop and our messages. */
 const libraries = new ValidationPipe({
   transform: true,
   whitelist: true,
@@ -118,7 +118,7 @@ function messagesOf(errors: readonly BrokenRules[]): string[] {
   ]);
 }
 
-/** All messages, wherever they stand. */
+/** All messages, from every depth. */
 function wordsOf(errors: unknown): unknown[] {
   return typeof errors === 'object' && errors !== null ? Object.values(errors).flatMap(wordsOf) : [errors];
 }

@@ -2,7 +2,7 @@ import { declaredStatements, Statement } from '../../../src/platform/database/in
 import { PagedList } from '../../../src/platform/lists/index.js';
 import type { SourceFile } from './source-files.js';
 
-/** A statement and the module in whose files it is declared. */
+/** A statement and the module whose file declares it. */
 export interface Declared {
   readonly name: string;
   readonly text: string;
@@ -11,19 +11,19 @@ export interface Declared {
 
 export interface Declarations {
   readonly statements: readonly Declared[];
-  /** Files for SQL that declare none. */
+  /** SQL files that declare no statement. */
   readonly empty: readonly string[];
-  /** Exported functions of SQL files that make statements when they are called: the test would not see these. */
+  /** Exported functions of SQL files that make statements when called: the test would not see these statements. */
   readonly hiding: readonly string[];
 }
 
-/** A filter that narrows by everything: a list makes its longest statement of it. */
+/** Sets every filter, so that a list makes its longest statement. */
 const EVERY_FILTER = new Proxy({}, { get: () => 'any' });
 
-/** Functions that make statements for other SQL files, which call them at once. */
+/** Functions that make statements for other SQL files, which call them when they are imported. */
 const CALLED_BY_SQL_FILES = ['relinkStatement', 'upsertStatement'];
 
-/** Imports the files that declare statements, one after the other, and notes what each has declared. */
+/** Imports the files that declare statements one after the other, and notes the statements of each. */
 export async function loadStatements(files: readonly SourceFile[]): Promise<Declarations> {
   const statements: Declared[] = [];
   const empty: string[] = [];
@@ -48,7 +48,7 @@ export async function loadStatements(files: readonly SourceFile[]): Promise<Decl
     const count = note(module);
     if (!path.endsWith('.sql.ts')) continue;
     hiding.push(...makers.filter((name) => !CALLED_BY_SQL_FILES.includes(name)));
-    // Another file of the module may have imported this one already; then it exports what it has declared.
+    // Another file of the module may have imported this one before. Then only its exports show its statements.
     const shown = Object.values(exported).some((value) => value instanceof Statement);
     if (count + makers.length === 0 && !shown) empty.push(path);
   }

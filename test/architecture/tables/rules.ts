@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { SourceFile } from './source-files.js';
 
-/** A use of another module's table. */
 export interface Use {
   readonly table: string;
   readonly module: string;
@@ -39,8 +38,8 @@ export function tableOwners(
 const WRITES = /\.(save|insert|update|upsert|delete|remove|increment|decrement|clear)\(/;
 
 /**
- * Uses of another module's entity as a value, for a repository or a query; relations of entities may. The doctor of the
- * command line looks at tables of all modules, so there it counts as a read as long as the file writes nothing.
+ * Uses of another module's entity in a repository or a query; relations between entities are allowed. The doctor
+ * command looks at tables of all modules: its uses count as reads while the file writes nothing.
  */
 export function foreignEntities(
   files: readonly SourceFile[],
@@ -69,7 +68,7 @@ export function foreignEntities(
   };
 }
 
-/** Reads through TypeORM's relations that lead out of the module. */
+/** Reads through TypeORM relations to an entity of another module. */
 export function foreignRelations(
   files: readonly SourceFile[],
   { entityMetadatas }: DataSource,
@@ -90,11 +89,11 @@ export function foreignRelations(
 
 const SQL =
   /(['"`])\s*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/;
-/** `paged-list.ts` puts the statements of lists together. */
+/** `paged-list.ts` builds the statements of lists. */
 const HOME_OF_SQL =
   /\.sql\.ts$|^platform\/(database\/|lists\/paged-list\.ts)|^migrations\/|^embedded-postgres\//;
 
-/** Files that hold SQL although they are not made for it. */
+/** Files that hold SQL but are no SQL files. */
 export function strayingSql(files: readonly SourceFile[]): string[] {
   return files.filter(({ path, text }) => !HOME_OF_SQL.test(path) && SQL.test(text)).map(({ path }) => path);
 }

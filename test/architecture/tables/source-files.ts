@@ -3,21 +3,20 @@ import { fileURLToPath } from 'node:url';
 
 const SRC = fileURLToPath(new URL('../../../src/', import.meta.url));
 
-/** One file of `src` that runs in the service. */
 export interface SourceFile {
-  /** Below `src`. */
+  /** Path below `src`. */
   readonly path: string;
-  /** The folder of `src`, or of `platform`, that it belongs to; empty for the files of `src` itself. */
+  /** The folder of `src` or `platform` that holds the file; empty for the files of `src` itself. */
   readonly module: string;
   readonly text: string;
 }
 
-/** The rules of imports, which have no types. */
+/** The import rules, which have no types. */
 const RULES = new URL('../../../.dependency-cruiser.mjs', import.meta.url);
 const { LAYERS } = (await import(RULES.href)) as { LAYERS: readonly (readonly string[])[] };
 const ORDER = LAYERS.flat();
 
-/** All of them, with each module after the modules that it may import. */
+/** All files, each module after the modules that it may import. */
 export function sourceFiles(): SourceFile[] {
   const place = ({ path }: SourceFile) => {
     const index = ORDER.indexOf(path.split('/')[0] ?? '');

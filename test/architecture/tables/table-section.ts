@@ -4,7 +4,6 @@ import type { Use } from './rules.js';
 const DOCUMENT = new URL('../../../docs/architecture.md', import.meta.url);
 const SECTION = /(?<=<!-- tables: written by `npm run tables` -->\n\n)[\s\S]*?(?=\n\n<!-- end of tables -->)/;
 
-/** The reviewed list in docs/architecture.md. */
 export const tableSection = {
   read: (): string | undefined => SECTION.exec(readFileSync(DOCUMENT, 'utf8'))?.[0],
   write: (section: string): void => {
@@ -15,7 +14,7 @@ export const tableSection = {
   },
 };
 
-/** A row for each table: its owner, and the other modules that read it. */
+/** A row for each table: its owner and the other modules that read it. */
 export function describeTables(owners: ReadonlyMap<string, string>, reads: readonly Use[]): string {
   const rows = [...owners]
     .map(([table, owner]) => {

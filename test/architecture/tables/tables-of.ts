@@ -1,4 +1,3 @@
-/** The tables of one SQL text. */
 export interface Tables {
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
@@ -10,12 +9,12 @@ const ENDS_LIST = new Set(
     ' ',
   ),
 );
-/** `update` after these words is a lock or a part of an upsert. */
+/** After these words `update` belongs to a lock or to an upsert. */
 const NO_UPDATE = new Set(['for', 'key', 'do']);
 
 /**
- * Finds the tables that a text names after `from`, `join`, `using`, `insert into`, `update` and `delete from`, and after a
- * comma in a list of tables.
+ * Finds the tables after `from`, `join`, `using`, `insert into`, `update` and `delete from`, and after a comma in a
+ * list of tables.
  * @throws Error for a common table expression with the name of a table, since it hides the table
  */
 export function tablesOf(sql: string, known: ReadonlySet<string>): Tables {
@@ -34,7 +33,7 @@ export function tablesOf(sql: string, known: ReadonlySet<string>): Tables {
     const name = word?.split('.').at(-1);
     if (name !== undefined && known.has(name)) into.add(name);
   };
-  // Whether a comma leads to another table, by depth of brackets.
+  // Whether a comma leads to another table, for each depth of brackets.
   const inList = [false];
   words.forEach((word, index) => {
     const before = words[index - 1] ?? '';

@@ -14,7 +14,7 @@ import { sourceFiles } from './source-files.js';
 import { describeTables, tableSection } from './table-section.js';
 import { tablesOf } from './tables-of.js';
 
-/** Tables whose states are their owner's alone. */
+/** Tables whose states only their owner knows. */
 const PRIVATE = ['outbox'];
 
 describe('every table has one owner', () => {
@@ -29,7 +29,7 @@ describe('every table has one owner', () => {
 
   beforeAll(async () => {
     declarations = await loadStatements(files);
-    // These import the whole service, so they come after the files one by one.
+    // These import the whole service, so they come after the single files.
     const { createTestDatabase } = await import('../../support/test-database.js');
     const { createDataSource } = await import('../../../src/data-source.js');
     database = await createTestDatabase();

@@ -4,7 +4,7 @@ import { at, type Limit, type Route } from './routes.ts';
 
 const CREDENTIALS = '/api/v2/credentials/';
 
-/** Reads one page, reads one credential, issues one: the statements of the service, in its transactions. */
+/** Reads a page, reads a credential and issues one, with the service's statements and transactions. */
 export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
   const { publicUrl, run } = limit;
   const { credentialList, readCredentialByUuid } = await built<
@@ -70,7 +70,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
         status,
         null,
       ]);
-      // No outbox: nobody wants the event of a course run.
+      // No outbox: no subscriber wants the event of a course run.
       const [row] = await run(readCredentialById, [publicUrl, upserted!.id]);
       return row!.json;
     });

@@ -5,7 +5,7 @@ import { at, type Limit, type Route } from './routes.ts';
 const PROGRAMS = '/records/programs/';
 const SEND = '/send';
 
-/** What the LMS and learners write: grades, and requests for credit. */
+/** Writes of the LMS and of learners: grades and credit requests. */
 export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]> {
   const { upsertGrade } = await built<typeof import('../../../src/grades/grade.sql.js')>(
     dist,
@@ -28,7 +28,7 @@ export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]>
           false,
         ];
         const [row] = await limit.run(upsertGrade, report);
-        // None when another made the same grade at this very moment: now the statement finds it.
+        // No row when another request made the same grade meanwhile: now the statement finds it.
         return row!.json ?? (await limit.run(upsertGrade, report))[0]!.json!;
       },
     },

@@ -5,7 +5,7 @@ import { statusRoutes } from './status.ts';
 
 type Run = StatementRunner['run'];
 
-/** What the handlers of the limit have: the pool, and a plain transaction on one of its connections. */
+/** Tools of the limit's handlers: the pool, and a plain transaction on one of its connections. */
 export interface Limit {
   readonly publicUrl: string;
   readonly run: Run;
@@ -22,7 +22,6 @@ export interface Route {
   readonly handler: Handler;
 }
 
-/** All that the limit serves: the requests of the works. */
 export async function limitRoutes(
   dist: string,
   limit: Limit,
@@ -39,7 +38,7 @@ export async function limitRoutes(
   };
 }
 
-/** A path, whatever its query. */
+/** A path with any query. */
 export function at(path: string): (url: string) => boolean {
   return (url) => url === path || url.startsWith(`${path}?`);
 }

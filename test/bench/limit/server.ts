@@ -4,8 +4,8 @@ import type { StatementRunner } from '../../../src/platform/database/index.js';
 import { limitRoutes } from './routes.ts';
 
 /**
- * The limit: a bare node:http server that runs the same statements on the same number of connections and does nothing
- * else. It checks no token, no body, no rights, counts nothing, logs nothing. Started by servers.ts.
+ * The limit: a bare node:http server that runs the same statements on as many connections, and does nothing else.
+ * It checks no token, body or rights, counts nothing and logs nothing. servers.ts starts it.
  */
 const [dist = '', databaseUrl = '', publicUrl = '', port = ''] = process.argv.slice(2);
 const CONNECTIONS = 10;

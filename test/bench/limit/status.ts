@@ -8,7 +8,7 @@ interface Question {
   readonly course_runs?: string[];
 }
 
-/** As the statements take it. All runs of the bench are named by key. */
+/** The question as the statement takes it. All runs of the bench are named by key. */
 function rowOf({ username, courses = [], course_runs = [] }: Question): QuestionRow {
   return { username, lms_user_id: null, courses, run_keys: course_runs, run_uuids: [] };
 }

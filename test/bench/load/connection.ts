@@ -10,8 +10,8 @@ export interface Reply {
 }
 
 /**
- * One HTTP/1.1 connection that is kept alive and carries one request at a time. Hand-written, since a full client costs
- * as much as the server that is measured: an answer is looked at for its status and length only.
+ * One HTTP/1.1 connection that is kept alive and carries one request at a time. It is hand-written, since a full client
+ * costs as much as the measured server. It reads only status and length of an answer.
  */
 export class Connection {
   private readonly socket: Socket;
@@ -57,7 +57,7 @@ export class Connection {
       const bytes = this.head.length === 0 ? chunk : Buffer.concat([this.head, chunk]);
       const end = bytes.indexOf(HEAD_END);
       if (end < 0) {
-        // The buffer is read into again.
+        // The next read reuses the buffer.
         this.head = Buffer.from(bytes);
         return;
       }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LoadOrder, LoadReply, LoadResult } from './protocol.ts';
 
-/** The load process, seen from the process that measures. */
+/** Controls the load process from the process that measures. */
 export class Load {
   private readonly child: ChildProcess;
 

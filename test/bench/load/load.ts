@@ -3,11 +3,11 @@ import { Connection } from './connection.ts';
 import type { LoadOrder, LoadReply, LoadResult } from './protocol.ts';
 import { Random } from './random.ts';
 
-/** Requests that are made before the clock runs, so that making them does not slow the load down. */
+/** Requests made before the clock starts, so that making them does not slow the load down. */
 const PREPARED_CALLS = 4000;
 const PREPARED_CHARACTERS = 8 * 1024 * 1024;
 
-/** The load: a process of its own, which does as it is told by load/controller.ts. */
+/** The load: a process of its own that load/controller.ts controls. */
 process.on('message', (order: LoadOrder) => {
   carryOut(order).then(
     (result) => tell({ result }),

@@ -1,6 +1,5 @@
 import type { World } from '../world/names.ts';
 
-/** What the load process is asked to do. */
 export interface LoadOrder {
   readonly port: number;
   readonly work: string;
@@ -8,16 +7,15 @@ export interface LoadOrder {
   readonly token: string;
   readonly connections: number;
   readonly milliseconds: number;
-  /** The same seed makes the same requests; writes count on from `turn`. */
+  /** The same seed makes the same requests. Writes count on from `turn`. */
   readonly seed: number;
   readonly turn: number;
 }
 
-/** What it saw. */
 export interface LoadResult {
   readonly requests: number;
   readonly milliseconds: number;
-  /** Of each request, milliseconds. */
+  /** Milliseconds of each request. */
   readonly latencies: Float64Array;
   readonly bodyBytes: number;
   /** Where the next load of writes begins. */

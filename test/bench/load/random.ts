@@ -1,4 +1,4 @@
-/** A small generator of random numbers that gives the same ones for the same seed (mulberry32). */
+/** Random numbers that are the same for the same seed (mulberry32). */
 export class Random {
   private state: number;
 

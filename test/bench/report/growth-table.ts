@@ -1,7 +1,7 @@
 import type { Growth } from '../growth.ts';
 import { table } from './table.ts';
 
-/** What works cost at each size of the data, and how many times what they cost at the first. */
+/** The cost of works at each size of the data, and as multiples of the cost at the first. */
 export function growthTable(growth: readonly Growth[]): string {
   return table(
     ['work', 'credentials', 'service µs', 'database µs', 'both µs', 'of the first', 'p50 ms', 'p95 ms'],

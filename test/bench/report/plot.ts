@@ -7,7 +7,7 @@ const RIGHT = 220;
 const TOP = 30;
 const BOTTOM = 50;
 const COLOURS = ['#0b5cad', '#b3400f', '#2e7d32', '#7b2d8b', '#8a6d00', '#455a64', '#ad1457', '#00695c'];
-/** What must stay flat may cost so many times as much at the largest size. */
+/** A cost that must stay flat may be so many times as high at the largest size. */
 const ALLOWED = 1.3;
 
 /** Cost per request against the size of the data, both as multiples of the first size, as an SVG image. */
@@ -16,7 +16,7 @@ export function growthPlot(growth: readonly Growth[]): string {
   const ratios = growth.map(({ points }) => points.map(({ cost }) => cost / points[0]!.cost));
   const top = Math.ceil(Math.max(2, ...ratios.flat()));
   const x = (index: number) => LEFT + (index / (sizes.length - 1)) * (WIDTH - LEFT - RIGHT);
-  // Logarithmic, since what grows with the data would otherwise hide what does not.
+  // Logarithmic, since a growing cost would otherwise hide the flat ones.
   const y = (ratio: number) =>
     HEIGHT - BOTTOM - (Math.log(ratio / 0.5) / Math.log(top / 0.5)) * (HEIGHT - TOP - BOTTOM);
   const marks = [0.5, 1, ALLOWED, 2, 4, 8, 16, 32].filter((mark) => mark <= top);
@@ -49,7 +49,7 @@ interface Scale {
 function series(title: string, ratios: readonly number[], index: number, { x, y }: Scale): string[] {
   const colour = COLOURS[index % COLOURS.length]!;
   const points = ratios.map((ratio, step) => [x(step), y(ratio)] as const);
-  // The names stand in a column, in the order of the table: at the ends of the lines they would cover each other.
+  // The names stand in a column in the table's order: at the ends of the lines they would cover each other.
   const line = TOP + 20 + index * 20;
   return [
     `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map((point) => point.map(round).join(',')).join(' ')}"/>`,

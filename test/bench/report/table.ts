@@ -42,7 +42,7 @@ export function planTable(plans: readonly Plan[]): string {
   );
 }
 
-/** Our service beside another build of it; the ratios are ours by theirs. */
+/** Our service beside another build; the ratios are ours by theirs. */
 export function duelTable(duels: readonly Duel[]): string {
   return table(
     HEAD,
@@ -53,7 +53,6 @@ export function duelTable(duels: readonly Duel[]): string {
   );
 }
 
-/** The figures of the outbox as a table. */
 export function outboxTable(figures: OutboxFigures): string {
   const { withoutMessage, withMessage, withTwoMessages, deliveryP50, deliveryP95 } = figures;
   return table(

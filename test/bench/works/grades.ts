@@ -1,7 +1,7 @@
 import { learnerName, runKey, runOf } from '../world/names.ts';
 import type { Work } from './work.ts';
 
-/** The LMS posts grades as forms; nine in ten of these change a grade, the others make one. */
+/** The LMS posts grades as forms. Nine in ten change a grade, the others create one. */
 export const gradeWorks: readonly Work[] = [
   {
     name: 'grade',

@@ -7,7 +7,7 @@ import type { Work } from './work.ts';
 
 export type { Call, Work } from './work.ts';
 
-/** All works that are measured beside the limit: first those that only read, so that they all see the same data. */
+/** Works that are measured beside the limit. Reading works come first, so that all of them see the same data. */
 export const WORKS: readonly Work[] = [...statusWorks, ...credentialWorks, ...gradeWorks, ...recordWorks];
 
 export function workNamed(name: string): Work {

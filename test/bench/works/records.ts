@@ -1,7 +1,7 @@
 import { learnerName, PROGRAMS, programHex } from '../world/names.ts';
 import type { Work } from './work.ts';
 
-/** Each learner's record of a program goes to the pathway of that program: shared, marked as sent, put into the outbox. */
+/** Each learner's record of a program goes to that program's pathway: shared, marked as sent, put into the outbox. */
 export const recordWorks: readonly Work[] = [
   {
     name: 'send',
@@ -11,7 +11,6 @@ export const recordWorks: readonly Work[] = [
     writes: true,
     call: (world, turn) => {
       const learner = 1 + (turn % world.learners);
-      // A program and the pathway that takes its records have the same number.
       const program = 1 + (Math.floor(turn / world.learners) % PROGRAMS);
       return {
         method: 'POST',

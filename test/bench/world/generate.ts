@@ -1,18 +1,17 @@
 import type { Client } from 'pg';
 import { PROGRAMS, SPARE_RUNS, STAFF, START_FACTOR, STATUS_WORKER, STEP, type World } from './names.ts';
 
-/** Of all credentials, a fifth belongs to a few learners with 100 to 300 each. */
+/** A fifth of all credentials belongs to a few learners with 100 to 300 each. */
 const HEAVY_PART = 0.2;
 const HEAVY_MEAN = 200;
 
-/** The whole world at once. */
 export async function generate(client: Client, world: World): Promise<void> {
   const { learners, credentials } = world;
   await generateCatalog(client, world);
   await generateLearners(client, world, { from: 0, to: learners, credentials });
 }
 
-/** What does not grow with the learners: callers, catalog, certificates, pathways. */
+/** Makes the part that does not grow with the learners: callers, catalog, certificates, pathways. */
 export async function generateCatalog(client: Client, { runs }: World): Promise<void> {
   const allRuns = runs + SPARE_RUNS;
   const courses = Math.ceil(allRuns / 2);
@@ -31,7 +30,7 @@ export async function generateCatalog(client: Client, { runs }: World): Promise<
        select gen_random_uuid(), 'course-v1:' || course.key || '+R' || (run % 2 + 1), course.id
          from generate_series(0, ${allRuns - 1}) run join course on course.key = 'BigX+C' || (run / 2 + 1)
         order by run`,
-    // One in twenty is not visible yet, one in seven since its available date.
+    // One in twenty is not visible yet, one in seven is visible since its available date.
     `insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active, certificate_available_date)
        select 1, key, id, case when id % 4 = 0 then 'honor' else 'verified' end, true,
               case when id % 20 = 7 then now() + interval '90 days' when id % 7 = 3 then now() - interval '90 days' end
@@ -52,14 +51,14 @@ export async function generateCatalog(client: Client, { runs }: World): Promise<
   ]);
 }
 
-/** Adds learners `from` + 1 to `to` with so many course credentials in all, exactly; one in ten has a program's too. */
+/** Adds learners `from` + 1 to `to` with exactly so many course credentials in all. One in ten also has a program's. */
 export async function generateLearners(
   client: Client,
   { runs }: World,
   { from, to, credentials }: { from: number; to: number; credentials: number },
 ): Promise<void> {
   const mean = credentials / (to - from);
-  // One learner in `every` is one of the few; the others share the rest, some with twice their mean, some with little.
+  // One learner in `every` has many. The others share the rest, some with twice their mean, some with little.
   const every = Math.max(2, Math.round(HEAVY_MEAN / (mean * HEAVY_PART)));
   const weight = `case when n % ${every} = 1 then 100 + hash % 201
     else ${(mean * (1 - HEAVY_PART)).toFixed(4)} * (0.2 + hash % 17 / 10.0) end`;
@@ -76,7 +75,7 @@ export async function generateLearners(
                          from (select n, (n::bigint * 40503 + 977) % 65537 as hash
                                  from generate_series(${from + 1}, ${to}) n) hashed) weighed) summed
          join users u on lower(u.username) = 'learner_' || n`,
-    // The first credentials of all learners come first, as time brings them; a learner's rows do not lie side by side.
+    // The first credentials of all learners come first, as in real life: the rows of a learner do not lie side by side.
     `create temporary table earned on commit drop as
        select row_number() over (order by k, user_id) as position, user_id, n, k, certificate.id as certificate_id,
               certificate.course_run_id, (n::bigint * 31 + k * 17) % 50 = 0 as revoked, (n + k) % 10 = 0 as ungraded

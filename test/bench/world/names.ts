@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 
-/** What the generated data holds; requests are made from this alone, without asking the database. */
+/** The generated data. Requests are made from this alone, without asking the database. */
 export interface World {
   readonly learners: number;
   readonly credentials: number;
-  /** Course runs in which credentials were earned. */
+  /** Number of course runs in which credentials were earned. */
   readonly runs: number;
 }
 
-/** Runs in which nobody has earned anything yet, after the others: for new credentials. */
+/** Runs after these, in which nobody has earned anything yet: for new credentials. */
 export const SPARE_RUNS = 50;
-/** So many pathways too, each of which takes the records of the program of its number. */
+/** The number of programs, and of pathways: each pathway takes the records of the program with its number. */
 export const PROGRAMS = 50;
 
-/** A learner's runs begin here and go on in steps; multiplier and step have no factor in common with numbers of runs. */
+/** Spread a learner's runs. Both have no factor in common with the number of runs. */
 export const START_FACTOR = 7919;
 export const STEP = 37;
 
 /** The caller that may ask for certificate status and is not staff. */
 export const STATUS_WORKER = 'status_worker';
-/** The caller that is staff, as the LMS's service user is, with every right: the throttle is asked and lets it pass. */
+/** A staff caller with every right, like the LMS's service user: the throttle is asked and lets it pass. */
 export const STAFF = 'lms_worker';
 
 export function learnerName(learner: number): string {
@@ -48,7 +48,7 @@ export function programHex(program: number): string {
   return `e0000000000040008000${String(program).padStart(12, '0')}`;
 }
 
-/** The uuid of the `index`-th credential of a learner; scattered over the index as random ones are. */
+/** The uuid of the `index`-th credential of a learner; scattered over the database's index like a random one. */
 export function credentialUuid(learner: number, index: number): string {
   const hex = createHash('md5').update(`credential-${learner}-${index}`).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
