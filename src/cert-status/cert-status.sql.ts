@@ -1,6 +1,9 @@
 import { statement } from '../platform/database/index.js';
 
 /*
+ * `learner_course_status` is a view (migration 1764000000700): the awarded course credentials whose available date is absent
+ * or past, with run, course and grade.
+ *
  * The plan, the same for one question and for each of many; every step is an index scan, inner to outer:
  *
  *   course by uuid -> course_run by course_id, key, uuid -> course_certificate by course_run_id   = wanted certificates

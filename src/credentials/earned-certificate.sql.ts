@@ -2,6 +2,8 @@ import { statement } from '../platform/database/index.js';
 import type { EarnedCertificate, ScannedSignature } from './earned-certificate.js';
 import { visibleFrom } from './visibility.js';
 
+// 0.3 ms, by indexes (npm run bench -- --plans): a certificate's page is public, so anybody can ask for it.
+
 /** The credential `$1` and the time from which it is visible; no row unless it is awarded and visible. */
 const SHOWN = `
   select * from (

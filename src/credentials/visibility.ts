@@ -22,6 +22,8 @@ export function isVisible(alias: string): string {
   return `${visibleFrom(alias)} <= now()`;
 }
 
+/* The view `learner_course_status` (migration 1764000000700) holds a copy of `courseCertificateAvailable`. */
+
 /** Condition: credentials of the course certificate with this alias are visible. */
 export function courseCertificateAvailable(alias: string): string {
   return `(${alias}.certificate_available_date is null or ${alias}.certificate_available_date <= now())`;

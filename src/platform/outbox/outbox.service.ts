@@ -38,12 +38,7 @@ export class OutboxService {
     const wanting = this.subscribers.wanting(topic, payload);
     if (wanting.length === 0) return 0;
     const stored = JSON.stringify({ ...payload, version: topic.version });
-    const written = await transaction.run(publishEvent, [
-      topic.name,
-      `${topic.name}:${key}`,
-      stored,
-      wanting,
-    ]);
+    const written = await transaction.run(publishEvent, [topic.name, topic.dedupeKey(key), stored, wanting]);
     if (written.length > 0) transaction.afterCommit(() => this.wake());
     return written.length;
   }

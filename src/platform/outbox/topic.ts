@@ -16,6 +16,11 @@ export class Topic<Payload extends OutboxPayload = OutboxPayload> {
     readonly name: string,
     readonly version: number,
   ) {}
+
+  /** The dedupe key of an event: unique for the topic's key, and readable. */
+  dedupeKey(key: string): string {
+    return `${this.name}:${key}`;
+  }
 }
 
 /**

@@ -10,7 +10,6 @@ import { type PresentedToken, presentedToken } from '../token/presented-token.js
 import { digestOf } from '../token/verified-tokens.js';
 import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
-// For the type of request.principal.
 
 /** The same answer for every fault of a token, so that callers do not learn the reason. */
 const INVALID_TOKEN = 'Invalid token.';
