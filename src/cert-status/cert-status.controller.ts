@@ -10,7 +10,7 @@ import {
 import { InputListPipe } from '../platform/validation/index.js';
 import { CertStatusService } from './cert-status.service.js';
 import { StatusAnswer } from './dto/status.answer.js';
-import { StatusQuestion } from './dto/status.question.js';
+import { StatusQuestion } from './dto/status.body.js';
 
 const MOST_QUESTIONS = 10_000;
 const BULK_BODY_LIMIT_BYTES = 8 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Replicas } from '../platform/database/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { answerAll, answerOne, type QuestionRow } from './cert-status.sql.js';
-import type { StatusQuestion } from './dto/status.question.js';
+import type { StatusQuestion } from './dto/status.body.js';
 
 /** Answers questions about certificate status. Answers are JSON text, built in SQL. */
 @Injectable()

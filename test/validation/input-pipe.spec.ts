@@ -4,7 +4,7 @@ import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { ValidationError as BrokenRules } from 'class-validator';
 import fc from 'fast-check';
 import { AppModule } from '../../src/app.module.js';
-import { StatusQuestion } from '../../src/cert-status/dto/status.question.js';
+import { StatusQuestion } from '../../src/cert-status/dto/status.body.js';
 import { loadConfig } from '../../src/config/index.js';
 import { IssueCredentialBody } from '../../src/credentials/dto/issue-credential.body.js';
 import { GradeBody } from '../../src/grades/dto/grade.body.js';

@@ -3,8 +3,7 @@ import { In } from 'typeorm';
 import { CourseOwner } from '../entities/course-owner.entity.js';
 import { CourseRun } from '../entities/course-run.entity.js';
 import { Course } from '../entities/course.entity.js';
-import { CourseAnswer, CoursePage } from './catalog.answers.js';
-import { CourseBody } from './catalog.bodies.js';
+import { CourseAnswer, CoursePage, CourseBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
 import { type EntryKind, references } from './entry-kind.js';
 

@@ -1,7 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Organization } from '../entities/organization.entity.js';
-import { OrganizationAnswer, OrganizationPage } from './catalog.answers.js';
-import { OrganizationBody } from './catalog.bodies.js';
+import { OrganizationAnswer, OrganizationPage, OrganizationBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
 import type { EntryKind } from './entry-kind.js';
 

@@ -2,8 +2,7 @@ import { Controller } from '@nestjs/common';
 import { In } from 'typeorm';
 import { PathwayProgram } from '../entities/pathway-program.entity.js';
 import { Pathway } from '../entities/pathway.entity.js';
-import { PathwayAnswer, PathwayPage } from './catalog.answers.js';
-import { PathwayBody } from './catalog.bodies.js';
+import { PathwayAnswer, PathwayPage, PathwayBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
 import { type EntryKind, references } from './entry-kind.js';
 

@@ -5,8 +5,7 @@ import { CourseRun } from '../entities/course-run.entity.js';
 import { ProgramAuthoringOrganization } from '../entities/program-authoring-organization.entity.js';
 import { ProgramCourseRun } from '../entities/program-course-run.entity.js';
 import { Program } from '../entities/program.entity.js';
-import { ProgramAnswer, ProgramPage } from './catalog.answers.js';
-import { ProgramBody } from './catalog.bodies.js';
+import { ProgramAnswer, ProgramPage, ProgramBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
 import { type EntryKind, references } from './entry-kind.js';
 

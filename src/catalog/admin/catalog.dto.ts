@@ -1,4 +1,7 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { listEnvelope } from '../../platform/lists/index.js';
 import {
+  UpdatedAt,
   ChoiceField,
   DateTimeField,
   IntegerField,
@@ -12,10 +15,10 @@ import { PATHWAY_STATUSES, PATHWAY_TYPES } from '../entities/pathway.entity.js';
 import { PROGRAM_STATUSES } from '../entities/program.entity.js';
 
 const OPTIONAL = { optional: true, nullable: true } as const;
-export const ORGANIZATION = '0a000000-0000-4000-8000-000000000001';
-export const COURSE = '0c000000-0000-4000-8000-000000000001';
-export const RUN = '0d000000-0000-4000-8000-000000000011';
-export const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+const ORGANIZATION = '0a000000-0000-4000-8000-000000000001';
+const COURSE = '0c000000-0000-4000-8000-000000000001';
+const RUN = '0d000000-0000-4000-8000-000000000011';
+const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 
 export class OrganizationBody {
   @TextField({ description: 'Short name.', maxLength: 255, example: 'ExampleX' })
@@ -126,3 +129,63 @@ export class PathwayBody {
   })
   programs!: string[];
 }
+
+export class OrganizationAnswer extends OrganizationBody {
+  @ApiProperty({ description: 'In the address of the organization.', format: 'uuid', example: ORGANIZATION })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class CourseAnswer extends CourseBody {
+  @ApiProperty({ description: 'In the address of the course.', format: 'uuid', example: COURSE })
+  uuid!: string;
+
+  @ApiProperty({ description: 'Its runs.', type: [String], example: [RUN] })
+  course_runs!: string[];
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class CourseRunAnswer extends CourseRunBody {
+  @ApiProperty({ description: 'In the address of the course run.', format: 'uuid', example: RUN })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class ProgramAnswer extends ProgramBody {
+  @ApiProperty({ description: 'In the address of the program.', format: 'uuid', example: PROGRAM })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class PathwayAnswer extends PathwayBody {
+  @ApiProperty({ type: 'integer', description: 'The `pathway_id` of a request for credit.', example: 1 })
+  id!: number;
+
+  @ApiProperty({
+    description: 'In the address of the pathway.',
+    format: 'uuid',
+    example: '0f000000-0000-4000-8000-000000000001',
+  })
+  uuid!: string;
+
+  @UpdatedAt()
+  updated_at!: string;
+}
+
+export class OrganizationPage extends listEnvelope(OrganizationAnswer) {}
+
+export class CoursePage extends listEnvelope(CourseAnswer) {}
+
+export class CourseRunPage extends listEnvelope(CourseRunAnswer) {}
+
+export class ProgramPage extends listEnvelope(ProgramAnswer) {}
+
+export class PathwayPage extends listEnvelope(PathwayAnswer) {}
