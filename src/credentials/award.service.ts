@@ -7,13 +7,7 @@ import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { CredentialEvents } from './credential-events.js';
 import { readCredentialById } from './credential.sql.js';
-import {
-  lockCredential,
-  setAttributes,
-  type Upserted,
-  upsertCourseCredential,
-  upsertProgramCredential,
-} from './award.sql.js';
+import { lockCredential, setAttributes, type Upserted, upsertCredential } from './award.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
@@ -105,15 +99,9 @@ export class AwardService {
     certificate: Certificate,
     { status = 'awarded', date_override }: IssueCredentialBody,
   ): Promise<Upserted> {
-    const [credential] =
-      certificate.kind === 'program'
-        ? await transaction.run(upsertProgramCredential, [userId, certificate.id, status, null])
-        : await transaction.run(upsertCourseCredential, [
-            userId,
-            certificate.id,
-            status,
-            date_override?.date ?? null,
-          ]);
+    const dateOverride = certificate.kind === 'program' ? null : (date_override?.date ?? null);
+    const values = [userId, certificate.id, status, dateOverride] as const;
+    const [credential] = await transaction.run(upsertCredential[certificate.kind], values);
     const { created, ...row } = credential!;
     const known = { ...row, kind: certificate.kind };
     if (created) await this.events.issued(transaction, known);

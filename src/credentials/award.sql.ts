@@ -39,8 +39,7 @@ const upsert = (kind: 'program' | 'course') => {
   );
 };
 
-export const upsertProgramCredential = upsert('program');
-export const upsertCourseCredential = upsert('course');
+export const upsertCredential = { program: upsert('program'), 'course-run': upsert('course') } as const;
 
 export const lockCredential = statement<LockedCredential & { kind: CredentialKind }, [uuid: string]>(
   'credentials.lock_credential',

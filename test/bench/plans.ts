@@ -159,7 +159,7 @@ async function hotStatements(dist: string, world: World, client: Client): Promis
     hot(credential.readCredentialByUuid, url, uuid),
     hot(credential.readCredentialById, url, id),
     hot(certificates.findForIssue, key, 'verified'),
-    hot(award.upsertCourseCredential, userId, certificateId, 'awarded', null),
+    hot(award.upsertCredential['course-run'], userId, certificateId, 'awarded', null),
     hot(earned.readEarnedCertificate, uuid, false),
     hot(users.findUser, username),
     hot(users.findLearner, username),

@@ -36,8 +36,12 @@ function description(json: unknown = world): CatalogDescription {
   return value;
 }
 
-function apply(json?: unknown) {
-  return app.database.transaction((transaction) => service.apply(transaction, description(json)));
+/** Counts of created, changed and unchanged entries by kind. */
+async function apply(json?: unknown) {
+  const touches = await app.database.transaction((transaction) =>
+    service.apply(transaction, description(json)),
+  );
+  return Object.fromEntries(Object.entries(touches).map(([kind, touched]) => [kind, touched.tally()]));
 }
 
 function problems(json?: unknown) {

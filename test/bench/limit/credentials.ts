@@ -51,7 +51,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
     dist,
     'identity/users/users.sql.js',
   );
-  const { upsertCourseCredential } = await built<typeof import('../../../src/credentials/award.sql.js')>(
+  const { upsertCredential } = await built<typeof import('../../../src/credentials/award.sql.js')>(
     dist,
     'credentials/award.sql.js',
   );
@@ -64,7 +64,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
     return transaction(async (run) => {
       const [certificate] = await run(findForIssue, [credential.course_run_key!, credential.mode!]);
       const [learner] = await run(findLearner, [username]);
-      const [upserted] = await run(upsertCourseCredential, [
+      const [upserted] = await run(upsertCredential['course-run'], [
         learner!.id,
         certificate!.certificateId!,
         status,
