@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { Body, Controller, Module, Patch, Post, Put, Query } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { IsOptional, IsString } from 'class-validator';
-import { QueryField } from './field.js';
-import { TextField } from './fields.js';
-import { requireInputRules } from './input-audit.js';
-import { InputListPipe } from './input.pipe.js';
+import { QueryField } from '../../src/platform/validation/field.js';
+import { TextField } from '../../src/platform/validation/fields.js';
+import { requireInputRules } from '../../src/platform/validation/input-audit.js';
+import { InputListPipe } from '../../src/platform/validation/input.pipe.js';
 
 class GoodBody {
   @TextField({ maxLength: 5, description: 'A text.' })

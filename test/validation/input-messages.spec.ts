@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { WholeRule } from './field-rule.js';
-import { TextField } from './fields.js';
-import { InputPipe } from './input.pipe.js';
-import { ObjectField, ObjectListField } from './nested-fields.js';
+import { WholeRule } from '../../src/platform/validation/field-rule.js';
+import { TextField } from '../../src/platform/validation/fields.js';
+import { InputPipe } from '../../src/platform/validation/input.pipe.js';
+import { ObjectField, ObjectListField } from '../../src/platform/validation/nested-fields.js';
 
 class Inner {
   @TextField({ maxLength: 5, description: 'A text.' })
