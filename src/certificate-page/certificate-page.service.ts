@@ -96,7 +96,7 @@ export class CertificatePageService {
   }
 
   private async view(certificate: EarnedCertificate, place?: string): Promise<CertificateView> {
-    const { platformName } = await this.sites.get();
+    const { platformName } = await this.sites.require();
     const { publicUrl, themeLogoUrl } = this.config;
     return describeCertificate(certificate, { platformName, publicUrl, logo: themeLogoUrl }, place);
   }

@@ -45,12 +45,12 @@ export class CertificatesService implements OnModuleInit {
     mode?: string,
   ): Promise<{ id: number }> {
     return (
-      (await this.find(transaction, courseRunKey, mode)) ??
+      (await this.findUsable(transaction, courseRunKey, mode)) ??
       (await this.make(transaction, courseRunKey, requireMode(mode)))
     );
   }
 
-  private async find(
+  private async findUsable(
     transaction: Transaction,
     key: string,
     mode: string | undefined,
@@ -68,9 +68,9 @@ export class CertificatesService implements OnModuleInit {
   private async make(transaction: Transaction, key: string, mode: string): Promise<{ id: number }> {
     await transaction.run(lockCourseRun, [key]);
     const certificate =
-      (await this.find(transaction, key, mode)) ??
+      (await this.findUsable(transaction, key, mode)) ??
       (await transaction.run(insertForIssue, [key, mode]))[0] ??
-      (await this.find(transaction, key, mode));
+      (await this.findUsable(transaction, key, mode));
     if (certificate === undefined) throw new Error('A course certificate vanished while it was made');
     return certificate;
   }

@@ -6,7 +6,7 @@ import type { OutboxOptions } from '../platform/outbox/index.js';
 import type { Config } from './config.js';
 
 /** How long deliveries that are done or cancelled are kept. */
-const KEEP_MESSAGES_MS = 30 * 86_400_000;
+const KEEP_DELIVERIES_MS = 30 * 86_400_000;
 
 /**
  * Share of a lease that one mail may take. As large as possible: a slow server that we leave may have taken the mail,
@@ -41,7 +41,7 @@ export function platformOptions(config: Config): {
       concurrency: 5,
       // The other half is for requests in progress.
       graceMs: config.shutdownTimeoutMs / 2,
-      keepMs: KEEP_MESSAGES_MS,
+      keepMs: KEEP_DELIVERIES_MS,
     },
   };
 }

@@ -5,9 +5,9 @@ import { Config } from '../config/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
-import { CredentialEvents } from './credential-events.js';
+import { CredentialEvents, type KnownCredential } from './credential-events.js';
 import { readCredentialById } from './credential.sql.js';
-import { lockCredential, setAttributes, type Upserted, upsertCredential } from './award.sql.js';
+import { lockCredential, setAttributes, setStatus, type Upserted, upsertCredential } from './award.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
@@ -51,9 +51,21 @@ export class AwardService {
     return this.database.transaction(async (transaction) => {
       const [credential] = await transaction.run(lockCredential, [uuid]);
       if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
-      if (status !== undefined) await this.events.changeStatus(transaction, credential, status);
+      if (status !== undefined) await this.setStatus(transaction, credential, status);
       return this.read(transaction, credential.id);
     });
+  }
+
+  /** Sets the status. The same one again publishes nothing. */
+  private async setStatus(
+    transaction: Transaction,
+    credential: KnownCredential,
+    status: CredentialStatus,
+  ): Promise<void> {
+    const [row] = await transaction.run(setStatus, [credential.id, status]);
+    if (status !== credential.status) {
+      await this.events.publishChanged(transaction, credential, status, row!.change);
+    }
   }
 
   private async read(transaction: Transaction, id: number): Promise<string> {
@@ -104,8 +116,8 @@ export class AwardService {
     const [credential] = await transaction.run(upsertCredential[certificate.kind], values);
     const { created, ...row } = credential!;
     const known = { ...row, kind: certificate.kind };
-    if (created) await this.events.issued(transaction, known);
-    else if (known.status !== status) await this.events.changeStatus(transaction, known, status);
+    if (created) await this.events.publishIssued(transaction, known);
+    else if (known.status !== status) await this.setStatus(transaction, known, status);
     return credential!;
   }
 

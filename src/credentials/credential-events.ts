@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/index.js';
 import { defineTopic, OutboxService } from '../platform/outbox/index.js';
-import { type LockedCredential, setStatus } from './award.sql.js';
+import type { LockedCredential } from './award.sql.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
 /** The payload of both topics. Subscribers read the rest themselves: it may have changed since. */
@@ -18,7 +18,7 @@ export const credentialAwarded = defineTopic<CredentialEvent>('credential.awarde
 /** A credential was revoked, or created as revoked. */
 export const credentialRevoked = defineTopic<CredentialEvent>('credential.revoked', 1);
 
-type KnownCredential = LockedCredential & { readonly kind: CredentialKind };
+export type KnownCredential = LockedCredential & { readonly kind: CredentialKind };
 
 /**
  * Publishes changes of a credential's status in the transaction of the change: both happen or neither. The credentials
@@ -28,21 +28,20 @@ type KnownCredential = LockedCredential & { readonly kind: CredentialKind };
 export class CredentialEvents {
   constructor(private readonly outbox: OutboxService) {}
 
-  /** Publishes the status of a new credential. */
-  async issued(transaction: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
+  /** The credential is new and has its first status. */
+  async publishIssued(transaction: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
     await this.publish(transaction, status, 1, { credentialId: id, kind, first: status === 'awarded' });
   }
 
-  /** Sets the status. The same one again publishes nothing. */
-  async changeStatus(
+  /** The credential, known from before the change, has another status. @param change number of the change */
+  async publishChanged(
     transaction: Transaction,
-    { id, kind, status: before, everAwarded }: KnownCredential,
+    { id, kind, everAwarded }: KnownCredential,
     status: CredentialStatus,
+    change: number,
   ): Promise<void> {
-    const [row] = await transaction.run(setStatus, [id, status]);
-    if (status === before) return;
     const first = status === 'awarded' && !everAwarded;
-    await this.publish(transaction, status, row!.change, { credentialId: id, kind, first });
+    await this.publish(transaction, status, change, { credentialId: id, kind, first });
   }
 
   /** The number of the change makes the key unique among the changes of the credential. */

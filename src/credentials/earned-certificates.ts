@@ -14,7 +14,7 @@ export class EarnedCertificates {
     return certificate;
   }
 
-  /** @param position the signing officer's, from 0 */
+  /** @param position the signatory's, from 0 */
   async findSignature(uuid: string, position: number): Promise<ScannedSignature | undefined> {
     const [signature] = await this.replicas.run(readSignature, [uuid, position]);
     return signature;

@@ -5,4 +5,4 @@ export type { EarnedCertificate, IssuingOrganization } from './earned-certificat
 export { EarnedCertificates } from './earned-certificates.js';
 export { credentialEntities } from './entities/index.js';
 export { UserCredential } from './entities/user-credential.entity.js';
-export { courseCertificateAvailable, hasCompleted } from './visibility.js';
+export { courseCertificateAvailable, courseVisibleFrom, hasCompleted } from './visibility.js';

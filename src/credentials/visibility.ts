@@ -3,23 +3,29 @@
  *
  * - A course credential is visible from the available date of its certificate on. Without a date it is visible at once.
  * - A program credential becomes visible together with the last of the learner's course credentials in the program's runs.
- *   Each of these counts from its available date, or without one from its creation. With no such credential, the program
- *   credential is not visible.
+ *   Each of these counts from its available date, or without one from its creation; revoked ones count too. With no such
+ *   credential, the program credential is not visible.
  * - A program is completed when the learner's credential of the program is awarded and visible.
  *
- * The rule is the existing service's (contract, section 3). It is SQL, because every reader needs it inside a statement.
+ * The rule is the existing service's, so it is not ours to simplify. It is SQL, because every reader needs
+ * it inside a statement.
  */
 
 /** The time from which the credential with this alias, of either kind, is visible; null while it is not known. */
 export function visibleFrom(alias: string): string {
   return `(case when ${alias}.course_certificate_id is null then ${programVisibleFrom(alias)}
-    else (select coalesce(cc.certificate_available_date, ${alias}.created)
+    else (select ${courseVisibleFrom('cc', alias)}
             from course_certificate cc where cc.id = ${alias}.course_certificate_id) end)`;
 }
 
 /** Condition: the credential with this alias, of either kind, is visible. */
 export function isVisible(alias: string): string {
   return `${visibleFrom(alias)} <= now()`;
+}
+
+/** The time from which a course credential is visible. The parameters are aliases. */
+export function courseVisibleFrom(certificate: string, credential: string): string {
+  return `coalesce(${certificate}.certificate_available_date, ${credential}.created)`;
 }
 
 /* The view `learner_course_status` (migration 1764000000700) holds a copy of `courseCertificateAvailable`. */
@@ -31,7 +37,7 @@ export function courseCertificateAvailable(alias: string): string {
 
 /** The time from which the program credential with this alias is visible; null without a course credential. */
 function programVisibleFrom(alias: string): string {
-  return `(select max(coalesce(run_cc.certificate_available_date, run_c.created))
+  return `(select max(${courseVisibleFrom('run_cc', 'run_c')})
       from program_certificate vis_pc
       join program_course_run vis_run on vis_run.program_id = vis_pc.program_id
       join course_certificate run_cc on run_cc.course_run_id = vis_run.course_run_id

@@ -53,7 +53,7 @@ export class CreditRequestMail implements OutboxSubscriber<{ notificationId: num
     const replyTo = isMailAddress(row.learnerEmail) ? row.learnerEmail : undefined;
     await this.mailer.send(
       {
-        to: recipient(row),
+        to: requireRecipient(row),
         from: isMailAddress(row.partnerFromAddress) ? row.partnerFromAddress : undefined,
         replyTo,
         ...renderCreditRequest(this.config.publicUrl, { ...row, recordUuid }, replyTo !== undefined),
@@ -85,7 +85,7 @@ export class CreditRequestMail implements OutboxSubscriber<{ notificationId: num
   }
 }
 
-function recipient({ pathwayEmail }: CreditRequestRow): string {
+function requireRecipient({ pathwayEmail }: CreditRequestRow): string {
   if (pathwayEmail === '') throw new PermanentFailure('the pathway has no mail address');
   if (!isMailAddress(pathwayEmail))
     throw new PermanentFailure('the mail address of the pathway is not valid');

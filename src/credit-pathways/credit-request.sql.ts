@@ -6,7 +6,7 @@ import type { NotificationKind } from './entities/pathway-notification.entity.js
 // A request runs four statements of 0.04 to 0.12 ms and the outbox's (npm run bench -- --plans). They lock and insert under
 // conditions, which a repository cannot do in one step.
 
-/** A mail to a pathway was recorded. The key of the event is the id of its notification. */
+/** A mail to a pathway was recorded. The key of the event is the id of its notification. Rows carry the name, so it stays. */
 export const creditRequest = defineTopic<{ notificationId: number }>('credit-pathway.request', 1);
 
 /** The subscriber that sends the mail. */
@@ -62,10 +62,9 @@ export const insertRequest = statement<{ id: number }, Sending>(
 );
 
 /**
- * An update for each pathway to which the learner has sent the shared record of the program; one per credential, even
- * when this runs again. A record sent after the first award needs no update, as its mail tells of the award: this
- * matters when the outbox was idle. The minute is for transactions that ran at the same time: one mail too many is
- * better than none.
+ * Inserts one update for each pathway that got the shared record; repeating it inserts none. A record sent after the
+ * first award needs no update: its own mail tells of the award. The minute covers transactions that ran at the same
+ * time: one mail too many is better than none.
  */
 export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
   'credit_pathways.insert_updates',

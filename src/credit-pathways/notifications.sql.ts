@@ -4,6 +4,7 @@ import { isDeliveryOf, stateOf } from './credit-request.sql.js';
 import type { NotificationFilter } from './dto/list-notifications.query.js';
 import type { NotificationState } from './entities/pathway-notification.entity.js';
 
+// The state comes from a view of the outbox and is also a filter, which a repository cannot express.
 const STATE = stateOf('n', 'd');
 
 const FROM = `pathway_notification n

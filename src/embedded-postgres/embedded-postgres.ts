@@ -6,7 +6,7 @@ import { findBinaries, reachableBinaries } from './binaries.js';
 import { ensureCluster, readPassword } from './cluster.js';
 import { ensureDatabase, urlOf } from './connection.js';
 import { EmbeddedPostgresError, errorText } from './embedded-postgres-error.js';
-import { knownLocation, settleLocation } from './location.js';
+import { findLocation, settleLocation } from './location.js';
 import { acquireDataLock, otherLockHolder, type DataLock } from './lock.js';
 import { isServerOf } from './pid-file.js';
 import { launch, shutDown, type LaunchPlan, type Postmaster, type StopMode } from './postmaster.js';
@@ -53,7 +53,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const lock = acquireDataLock(options.dataDir);
   const [dataDir, locks] = [lock.folder, [lock]];
   try {
-    const known = await knownLocation(dataDir);
+    const known = await findLocation(dataDir);
     const account = await chooseAccount(known ? [known.cluster, dataDir] : [dataDir]);
     const installed = await findBinaries();
     const location = await settleLocation(dataDir, installed.installation, account, options.log);
@@ -87,7 +87,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
  */
 export async function findEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
   const isInUse = otherLockHolder(dataDir) !== undefined;
-  const location = isInUse ? await knownLocation(await realpath(dataDir)) : undefined;
+  const location = isInUse ? await findLocation(await realpath(dataDir)) : undefined;
   if (!location) {
     return undefined;
   }

@@ -20,7 +20,7 @@ export interface Location {
 const POINTER = 'postgres.location';
 
 /** Place where an earlier start put the data, if any. */
-export async function knownLocation(dataDir: string): Promise<Location | undefined> {
+export async function findLocation(dataDir: string): Promise<Location | undefined> {
   const place = (await readFile(join(dataDir, POINTER), 'utf8').catch(() => '')).trim();
   if (place !== '') {
     if (!(await exists(place))) {
@@ -45,7 +45,7 @@ export async function settleLocation(
   account: Account,
   log: (line: string) => void,
 ): Promise<Location> {
-  const known = await knownLocation(dataDir);
+  const known = await findLocation(dataDir);
   const folder = known?.folder ?? dataDir;
   let obstacle = await firstObstacle(folder, account, 'pass');
   if (obstacle === folder && (await letGroupPass(folder, account))) {

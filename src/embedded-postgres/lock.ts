@@ -15,7 +15,7 @@ const held = new Map<string, number>();
 
 /**
  * Makes this process the only service on a data folder. A process that holds the lock may take it again. Each process
- * has its own lock file, named after its id and start time, and then looks for others: of two that start together at
+ * has its own lock file, named after its id and start time, and then looks for others. When two start together, at
  * least one sees the other. The file of an ended process can be removed at any time, because no living process has that
  * name.
  * @throws EmbeddedPostgresError when another live process holds the lock, or the folder is not writable

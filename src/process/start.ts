@@ -14,7 +14,7 @@ import { Shutdown } from './shutdown.js';
 export async function start(env: Env): Promise<void> {
   const shutdown = new Shutdown();
   try {
-    demandNode();
+    requireNode();
     const config = loadConfig(env);
     const logger = createLogger(config.logLevel);
     shutdown.onSignals(logger);
@@ -43,7 +43,7 @@ export async function start(env: Env): Promise<void> {
 const OLDEST_NODE_MAJOR = 24;
 
 /** @throws OperatorError when `node dist/main.js` was started with an older Node */
-function demandNode(): void {
+function requireNode(): void {
   if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE_MAJOR) return;
   throw new OperatorError(
     `Node ${OLDEST_NODE_MAJOR} is needed and this is ${process.versions.node}; "npm start" uses the one that comes along.`,

@@ -14,12 +14,12 @@ export class RecordAccess {
 
   /** @throws NotFoundError where the installation has no records */
   async requireEnabled(): Promise<void> {
-    const { recordsEnabled } = await this.sites.get();
+    const { recordsEnabled } = await this.sites.require();
     if (!recordsEnabled) throw new NotFoundError();
   }
 
   /**
-   * The learner whose record the caller may share and send: the caller, or anyone for staff. An unknown learner is a
+   * The learner whose record the caller may share: the caller's own, or anyone's for staff. An unknown learner is a
    * 404, another learner a 403, as in the existing service.
    * @throws LegacyRefusal
    */

@@ -1,4 +1,4 @@
-import { courseCertificateAvailable, hasCompleted } from '../credentials/index.js';
+import { courseCertificateAvailable, courseVisibleFrom, hasCompleted } from '../credentials/index.js';
 import { statement } from '../platform/database/index.js';
 
 // As in the existing service, a record starts from awarded course credentials, never from a grade alone, and leaves out
@@ -50,7 +50,7 @@ export const readProgramRecord = statement<
   'records.read_record',
   `with earned as (
      select run.course_id, run.key, credential.id, credential.status,
-            coalesce(certificate.certificate_available_date, credential.created) as visible_date,
+            ${courseVisibleFrom('certificate', 'credential')} as visible_date,
             credential.date_override,
             grade.id as grade_id, grade.percent_grade, grade.letter_grade, grade.modified as graded
        from program_course_run counted

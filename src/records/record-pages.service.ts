@@ -19,7 +19,7 @@ export class RecordPagesService {
   /** The records of the front end's signed-in user. @throws NotFoundError without a front end */
   async overview(): Promise<string> {
     await this.access.requireEnabled();
-    return this.frontEnd();
+    return this.requireFrontEnd();
   }
 
   /** One program's record of the front end's signed-in user. @throws NotFoundError for text that is no uuid */
@@ -27,22 +27,22 @@ export class RecordPagesService {
     await this.access.requireEnabled();
     const uuid = parseUuid(id);
     if (uuid === undefined) throw new NotFoundError();
-    return `${await this.base()}/${hexOf(uuid)}`;
+    return `${await this.requireBase()}/${hexOf(uuid)}`;
   }
 
   /** A shared record. @throws NotFoundError when the link is unknown or has ended */
   async ofSharedRecord(id: string): Promise<string> {
     await this.access.requireEnabled();
     const { uuid } = await this.records.requireShared(id);
-    return `${await this.base()}/shared/${hexOf(uuid)}`;
+    return `${await this.requireBase()}/shared/${hexOf(uuid)}`;
   }
 
-  private async base(): Promise<string> {
-    return (await this.frontEnd()).replace(/\/+$/, '');
+  private async requireBase(): Promise<string> {
+    return (await this.requireFrontEnd()).replace(/\/+$/, '');
   }
 
-  private async frontEnd(): Promise<string> {
-    const address = this.config.learnerRecordUrl ?? (await this.sites.get()).learnerRecordMfeUrl;
+  private async requireFrontEnd(): Promise<string> {
+    const address = this.config.learnerRecordUrl ?? (await this.sites.require()).learnerRecordMfeUrl;
     if (!address) throw new NotFoundError('The learner record front end is not configured.');
     return address;
   }

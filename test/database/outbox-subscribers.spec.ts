@@ -62,7 +62,7 @@ async function start(...providers: Type[]): Promise<void> {
       TypeOrmModule.forRoot({ ...dataSourceOptions(outbox.url), retryAttempts: 0 }),
       DatabaseModule.register({ replicaUrls: [] }),
       MetricsModule,
-      OutboxModule.register(Object.assign({}, TEST_OPTIONS, { retryBase: 0, poll: 10 })),
+      OutboxModule.register(Object.assign({}, TEST_OPTIONS, { retryBaseMs: 0, pollMs: 10 })),
       Subscribing,
     ],
   })

@@ -27,7 +27,7 @@ describe('the site', () => {
     database.transaction((transaction) => sites.upsert(transaction, description));
 
   it('is there from the start', async () => {
-    expect(await sites.get()).toMatchObject({
+    expect(await sites.require()).toMatchObject({
       id: 1,
       platformName: 'Open edX',
       recordsEnabled: true,
@@ -44,7 +44,7 @@ describe('the site', () => {
     expect(await upsert(description)).toBe('changed');
     expect(await upsert(description)).toBe('unchanged');
     sites.forget();
-    expect(await sites.get()).toMatchObject({
+    expect(await sites.require()).toMatchObject({
       platformName: 'Example X',
       recordsEnabled: true,
       lmsUrlRoot: null,

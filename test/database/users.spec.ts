@@ -255,8 +255,8 @@ describe('users', () => {
       await users.signIn('shared', {}, at(0));
       const cache = new UserCache(database);
       const run = jest.spyOn(database, 'run');
-      await Promise.all(Array.from({ length: 20 }, () => cache.get('shared')));
-      await cache.get('shared');
+      await Promise.all(Array.from({ length: 20 }, () => cache.find('shared')));
+      await cache.find('shared');
       expect(run).toHaveBeenCalledTimes(1);
     });
 
@@ -276,24 +276,24 @@ describe('users', () => {
           'queueMicrotask',
         ],
       });
-      await cache.get('stale');
+      await cache.find('stale');
       await change('stale');
       jest.advanceTimersByTime(3999);
       expect(cache.peek('stale')?.isActive).toBe(true);
       jest.advanceTimersByTime(1);
       expect(cache.peek('stale')).toBeUndefined();
-      expect((await cache.get('stale'))?.isActive).toBe(false);
+      expect((await cache.find('stale'))?.isActive).toBe(false);
     });
 
     it('are forgotten at once when this process has changed them, also by a read under way', async () => {
       const { id } = await users.signIn('fresh', {}, at(0));
       const cache = new UserCache(database);
-      const early = cache.get('fresh');
+      const early = cache.find('fresh');
       cache.forget(id);
       expect((await early)?.isActive).toBe(true);
       expect(cache.peek('fresh')).toBeUndefined();
       await change('fresh');
-      expect((await cache.get('fresh'))?.isActive).toBe(false);
+      expect((await cache.find('fresh'))?.isActive).toBe(false);
     });
   });
 });

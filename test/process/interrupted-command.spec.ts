@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { knownLocation } from '../../src/embedded-postgres/location.js';
+import { findLocation } from '../../src/embedded-postgres/location.js';
 import { readPidFile } from '../../src/embedded-postgres/pid-file.js';
 import { makeTestFolder } from '../support/test-server.js';
 
@@ -35,6 +35,6 @@ it('a command that is interrupted while it starts PostgreSQL leaves none running
   });
   expect(await once(child, 'close')).toEqual([130, null]);
   expect(said).not.toContain('does not answer');
-  const { cluster } = (await knownLocation(dataDir))!;
+  const { cluster } = (await findLocation(dataDir))!;
   expect(readPidFile(cluster)).toBeUndefined();
 }, 60_000);

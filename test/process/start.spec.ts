@@ -3,7 +3,7 @@ import { createConnection, createServer, type Server } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../../src/config/index.js';
-import { knownLocation } from '../../src/embedded-postgres/location.js';
+import { findLocation } from '../../src/embedded-postgres/location.js';
 import { isServerOf, readPidFile } from '../../src/embedded-postgres/pid-file.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { freePort } from '../support/free-port.js';
@@ -97,7 +97,7 @@ describe('the service as a process', () => {
   it('stops its database too when a request does not end in time', async () => {
     await stop();
     running = await start({ SHUTDOWN_TIMEOUT: '1' });
-    const { cluster } = (await knownLocation(env.DATA_DIR!))!;
+    const { cluster } = (await findLocation(env.DATA_DIR!))!;
     const { pid } = readPidFile(cluster)!;
     const upload = createConnection(port, '127.0.0.1').on('error', () => undefined);
     upload.write('POST /api/v2/grades/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n');
@@ -118,7 +118,7 @@ describe('the service as a process', () => {
     service.process.kill('SIGINT');
     expect(await service.ended).toBe(0);
     expect(service.output()).not.toContain('does not answer');
-    const { cluster } = (await knownLocation(dataDir))!;
+    const { cluster } = (await findLocation(dataDir))!;
     expect(readPidFile(cluster)).toBeUndefined();
   }, 60_000);
 
@@ -175,7 +175,7 @@ describe('the service as a process', () => {
   }, 60_000);
 
   it('ends with a sentence and code 1 when its database was killed, and recovers on the next start', async () => {
-    const { cluster } = (await knownLocation(env.DATA_DIR!))!;
+    const { cluster } = (await findLocation(env.DATA_DIR!))!;
     process.kill(readPidFile(cluster)!.pid, 'SIGKILL');
     expect(await running!.ended).toBe(1);
     expect(running!.output()).toContain('PostgreSQL has ended by itself');

@@ -11,7 +11,7 @@ import type { TestApp } from './test-app.js';
 export async function deliverOutbox({ app, database, dataSource }: TestApp): Promise<void> {
   const options = Object.assign(new OutboxOptions(), app.get(OutboxOptions, { strict: false }), {
     enabled: true,
-    poll: 300_000,
+    pollMs: 300_000,
   });
   const relay = new OutboxRelay(database, app.get(Subscribers, { strict: false }), options);
   relay.start();

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
-import { knownLocation } from '../../src/embedded-postgres/location.js';
+import { findLocation } from '../../src/embedded-postgres/location.js';
 import { isServerOf, readPidFile } from '../../src/embedded-postgres/pid-file.js';
 import { shutDown, type StopMode } from '../../src/embedded-postgres/postmaster.js';
 import { identityOf, isAlive } from '../../src/embedded-postgres/process-identity.js';
@@ -81,7 +81,7 @@ async function isOwn(folder: string): Promise<boolean> {
 
 /** Removes a data folder, and the place outside it where root's data may lie. */
 async function removeData(dataDir: string): Promise<void> {
-  const location = await knownLocation(dataDir);
+  const location = await findLocation(dataDir);
   if (location) {
     const server = readPidFile(location.cluster);
     if (server && isServerOf(location.cluster, server.pid)) {

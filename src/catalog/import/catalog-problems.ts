@@ -2,7 +2,7 @@ import type { StatementRunner } from '../../platform/database/index.js';
 import type { Problem } from '../../platform/validation/index.js';
 import type { CatalogDescription } from '../description/catalog-description.js';
 import { findKnown, findRunsByKey } from './catalog.sql.js';
-import { type Kind, type Place, places, WORDS } from './places.js';
+import { type PlaceKind, type Place, places, WORDS } from './places.js';
 
 /**
  * The problems of a description whose shape is right: entries described twice, references to unknown entries, and keys
@@ -35,7 +35,7 @@ async function unknown(
 ): Promise<Problem[]> {
   const described = new Set(entries.map(identity));
   const open = references.filter((reference) => !described.has(identity(reference)));
-  const uuids = (kind: Kind) => open.filter((place) => place.kind === kind).map((place) => place.value);
+  const uuids = (kind: PlaceKind) => open.filter((place) => place.kind === kind).map((place) => place.value);
   const stored = await runner.run(findKnown, [
     uuids('organization'),
     uuids('course'),

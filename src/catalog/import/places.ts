@@ -1,10 +1,10 @@
 import type { CatalogDescription } from '../description/catalog-description.js';
 import type { Reference } from '../description/reference.js';
 
-export type Kind = 'organization' | 'course' | 'course_run' | 'program' | 'pathway';
+export type PlaceKind = 'organization' | 'course' | 'course_run' | 'program' | 'pathway';
 
 /** The kinds in words for people. */
-export const WORDS: Readonly<Record<Kind, string>> = {
+export const WORDS: Readonly<Record<PlaceKind, string>> = {
   organization: 'organization',
   course: 'course',
   course_run: 'course run',
@@ -15,7 +15,7 @@ export const WORDS: Readonly<Record<Kind, string>> = {
 /** A place in a description that names something, by uuid or by key. */
 export interface Place {
   readonly path: string;
-  readonly kind: Kind;
+  readonly kind: PlaceKind;
   readonly value: string;
 }
 
@@ -58,6 +58,6 @@ export function places({ organizations, courses, programs, pathways }: CatalogDe
   };
 }
 
-function uuids(kind: Kind, path: string, listed: readonly Reference[]): Place[] {
+function uuids(kind: PlaceKind, path: string, listed: readonly Reference[]): Place[] {
   return listed.map(({ uuid }, index) => ({ kind, path: `${path}[${index}].uuid`, value: uuid }));
 }

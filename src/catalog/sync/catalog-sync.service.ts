@@ -53,7 +53,7 @@ export class CatalogSyncService {
       throw new CatalogSyncError('There is nothing to copy from: set CATALOG_API_URL.');
     }
     const deadline = AbortSignal.timeout(LONGEST_SYNC_MS);
-    const report = await this.alone(async () => {
+    const report = await this.runAlone(async () => {
       const started = new Date();
       const catalog = await this.download.run(
         pageSize,
@@ -73,7 +73,7 @@ export class CatalogSyncService {
   }
 
   /** Runs one sync at a time. The lock belongs to a connection that only this sync uses, and ends with it. */
-  private async alone<T>(work: () => Promise<T>): Promise<T> {
+  private async runAlone<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const [{ locked }] = (await runner.query(tryLock)) as [{ locked: boolean }];

@@ -31,7 +31,7 @@ export class CompletionMails implements OutboxSubscriber<CredentialEvent> {
     return kind === 'program' && first;
   }
 
-  /** @throws Cancelled when the learner is not to be written, PermanentFailure when the template is broken */
+  /** @throws Cancelled when no mail should go to the learner, PermanentFailure when the template is broken */
   async deliver(
     { payload: { credentialId } }: Delivery<CredentialEvent>,
     signal: AbortSignal,

@@ -1,5 +1,7 @@
 import { statement } from '../../platform/database/index.js';
 
+// One row from tables of five modules, read once a mail: no module has a repository for it.
+
 /** A program credential and the data of its completion mail, as they are now. */
 export interface CompletionRow {
   readonly uuid: string;

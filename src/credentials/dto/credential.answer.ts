@@ -66,7 +66,7 @@ export class CredentialAnswer {
   credential!: ProgramKeyAnswer | CourseRunKeyAnswer;
 
   @ApiProperty({
-    description: '`revoked`: it was awarded, and is no longer valid.',
+    description: '`revoked`: it is not valid, or no longer.',
     enum: CREDENTIAL_STATUSES,
     example: 'awarded',
   })

@@ -21,7 +21,7 @@ export class SitesService {
   ) {}
 
   /** The site; it may be five seconds old. */
-  async get(): Promise<Readonly<Site>> {
+  async require(): Promise<Readonly<Site>> {
     const now = performance.now();
     if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
       this.known = { site: await this.sites.findOneByOrFail({ id: 1 }), readAt: now };
@@ -63,7 +63,7 @@ export class SitesService {
     return site === null ? 'created' : 'changed';
   }
 
-  /** Drops the remembered site, so that the next `get` reads it again. */
+  /** Drops the remembered site, so that the next `require` reads it again. */
   forget(): void {
     this.known = undefined;
   }

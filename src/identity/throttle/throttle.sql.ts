@@ -1,10 +1,10 @@
 import { statement } from '../../platform/database/index.js';
 
 /**
- * Hot: every throttled call runs it, 0.08 ms (npm run bench -- --plans). Counts a call against a user's limit in a sliding window. The upsert locks the
- * user's row, so that simultaneous calls to any process are counted one after the other. Only accepted calls count. A
- * refused call gets the seconds until enough hits have left the window. Each call drops expired hits, so a row never
- * holds more than the limit.
+ * Counts a call against a user's limit in a sliding window: 0.08 ms, at every throttled call (npm run bench --
+ * --plans). The upsert locks the user's row, so that simultaneous calls to any process are counted one after the other.
+ * Only accepted calls count. A refused call gets the seconds until enough hits have left the window. Each call drops
+ * expired hits, so a row never holds more than the limit.
  */
 export const countHit = statement<
   { allowed: boolean; retry_after: number | null },

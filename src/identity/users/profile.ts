@@ -35,7 +35,7 @@ export async function applyProfile(
   { email, fullName, lmsUserId, administrator }: ProfileClaims,
   issuedAt: Date | null,
 ): Promise<void> {
-  // First, because it locks the rows of two users in id order.
+  // This comes first: it locks two users in id order.
   if (lmsUserId !== undefined && lmsUserIdDiffers(row, lmsUserId))
     await assignLmsUserId(transaction, row.id, lmsUserId);
   await transaction.run(updateUser, [

@@ -13,7 +13,10 @@ interface Entry {
   readonly readAt: number;
 }
 
-/** Saves a query per request. The key is the name as tokens spell it: only the database decides whose it is. */
+/**
+ * Saves a query per request. The key is the name as the token spells it, because only the database can tell which user
+ * that is.
+ */
 @Injectable()
 export class UserCache {
   private readonly entries = new BoundedMap<string, Entry>(MOST_USERS);
@@ -31,7 +34,7 @@ export class UserCache {
   }
 
   /** The user with the name in a token; undefined when there is none. Simultaneous requests share one query. */
-  async get(username: string): Promise<Principal | undefined> {
+  async find(username: string): Promise<Principal | undefined> {
     const known = this.peek(username);
     if (known !== undefined) return known;
     const running = this.reads.get(username);

@@ -48,7 +48,7 @@ export class UsersService {
       return row.id;
     });
     this.forget(id);
-    const changed = await this.cache.get(username);
+    const changed = await this.cache.find(username);
     if (changed === undefined) throw new Error('A user vanished while signing in');
     return changed;
   }

@@ -45,7 +45,7 @@ function attempt(parse: () => unknown, done: (error: Error | null, body?: unknow
 }
 
 function parseJson(body: Buffer): unknown {
-  const text = utf8(body);
+  const text = requireUtf8(body);
   if (text.trim() === '') return {};
   let value: unknown;
   try {
@@ -59,7 +59,7 @@ function parseJson(body: Buffer): unknown {
 }
 
 function parseForm(body: Buffer): Record<string, string> {
-  const text = utf8(body);
+  const text = requireUtf8(body);
   const pairs = [...new URLSearchParams(text)];
   if (hasBrokenEscape(text, pairs)) throw new BadRequestError('The request body is not UTF-8.');
   const form = formBody(pairs);
@@ -73,7 +73,7 @@ function hasBrokenEscape(text: string, pairs: readonly (readonly string[])[]): b
   return isReplaced && !/\ufffd|%ef%bf%bd/i.test(text);
 }
 
-function utf8(body: Buffer): string {
+function requireUtf8(body: Buffer): string {
   if (!isUtf8(body)) throw new BadRequestError('The request body is not UTF-8.');
   return body.toString('utf8');
 }

@@ -65,7 +65,7 @@ type NamedCondition = { readonly name: string; readonly label: string; readonly 
  */
 export class PagedList<Filter extends object = object, Parameters extends readonly unknown[] = []> {
   private readonly filters: readonly NamedCondition[];
-  /** Kept, since building the text costs as much as the HTTP server's part of a request. */
+  /** Kept, because building the text again would cost each request. */
   private readonly statements = new Map<string, ListStatement>();
 
   constructor(private readonly parts: ListParts<Filter>) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
-import { LONGEST_SUBJECT, oneLine } from './mail.js';
+import { LONGEST_SUBJECT_CHARACTERS, oneLine } from './mail.js';
 
 export interface RenderedMail {
   readonly subject: string;
@@ -29,7 +29,7 @@ export class MailTemplate<Data extends object> {
 
   /** @throws Error naming the missing data */
   render(data: Data): RenderedMail {
-    const subject = oneLine(this.subject(data), LONGEST_SUBJECT);
+    const subject = oneLine(this.subject(data), LONGEST_SUBJECT_CHARACTERS);
     return { subject, text: this.text(data), html: this.html(data) };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PermanentFailure } from '../outbox/index.js';
-import { checkedMailbox, inLine, oneLine } from './mail.js';
+import { requireMailbox, inLine, oneLine } from './mail.js';
 import { messageIdOf } from './message-id.js';
 
 describe('a mailbox', () => {
@@ -13,15 +13,15 @@ describe('a mailbox', () => {
     `${'j'.repeat(65)}@example.org`,
     '',
   ])('is refused for good unless it is exactly one bare address: %j', (address) => {
-    expect(() => checkedMailbox(address, 'recipient')).toThrow(PermanentFailure);
-    expect(() => checkedMailbox({ name: 'Jane', address }, 'recipient')).toThrow(
+    expect(() => requireMailbox(address, 'recipient')).toThrow(PermanentFailure);
+    expect(() => requireMailbox({ name: 'Jane', address }, 'recipient')).toThrow(
       'the recipient is not a mail address',
     );
   });
 
   it('keeps a name apart from the address, on one line', () => {
     expect(
-      checkedMailbox({ name: ' Jane\r\nBcc: x\u0085 "J" <y@z> ', address: 'jane@example.org' }, 'x'),
+      requireMailbox({ name: ' Jane\r\nBcc: x\u0085 "J" <y@z> ', address: 'jane@example.org' }, 'x'),
     ).toEqual({
       name: 'Jane Bcc: x "J" <y@z>',
       address: 'jane@example.org',

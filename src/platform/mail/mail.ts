@@ -18,23 +18,23 @@ export interface Mail {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const LONGEST_LINE = 255;
+const LONGEST_NAME_CHARACTERS = 255;
 
 /** Room for a long title, the words and a name. */
-export const LONGEST_SUBJECT = 600;
+export const LONGEST_SUBJECT_CHARACTERS = 600;
 
 /**
  * The address for nodemailer, with the name apart, so that nodemailer quotes or encodes it.
  * @throws PermanentFailure if it is not exactly one plain address
  */
-export function checkedMailbox(mailbox: Mailbox, role: string): { name: string; address: string } {
+export function requireMailbox(mailbox: Mailbox, role: string): { name: string; address: string } {
   const { name, address } = typeof mailbox === 'string' ? { name: '', address: mailbox } : mailbox;
   if (!isMailAddress(address)) throw new PermanentFailure(`the ${role} is not a mail address`);
   return { name: oneLine(name), address };
 }
 
 /** Text for a header: one line without control characters, of limited length. */
-export function oneLine(text: string, longest = LONGEST_LINE): string {
+export function oneLine(text: string, longest = LONGEST_NAME_CHARACTERS): string {
   const line = unbroken(text)
     // A mail client would decode a text that looks like an encoded word.
     .replaceAll('=?', '= ?')

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { FileTransport } from './file.transport.js';
-import { checkedMailbox, LONGEST_SUBJECT, type Mail, oneLine } from './mail.js';
+import { requireMailbox, LONGEST_SUBJECT_CHARACTERS, type Mail, oneLine } from './mail.js';
 import { MailOptions } from './mail-options.js';
 import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
@@ -63,12 +63,12 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
     messageIdKey,
     headers = {},
   }: Mail): ComposedMail {
-    const sender = checkedMailbox(from ?? this.options.from, 'sender');
+    const sender = requireMailbox(from ?? this.options.from, 'sender');
     return {
-      to: checkedMailbox(to, 'recipient'),
+      to: requireMailbox(to, 'recipient'),
       from: sender,
-      replyTo: replyTo === undefined ? undefined : checkedMailbox(replyTo, 'address to reply to'),
-      subject: oneLine(subject, LONGEST_SUBJECT),
+      replyTo: replyTo === undefined ? undefined : requireMailbox(replyTo, 'address to reply to'),
+      subject: oneLine(subject, LONGEST_SUBJECT_CHARACTERS),
       text: text.toWellFormed(),
       html: html.toWellFormed(),
       messageId: messageIdOf(messageIdKey, sender.address),

@@ -83,7 +83,7 @@ export class Metrics {
     }
     if (fromDatabase && !databaseAnswers) return;
     try {
-      for (const [name, readings] of Object.entries(await inTime(read))) {
+      for (const [name, readings] of Object.entries(await limitTime(read))) {
         for (const { labels = {}, value } of readings) shown.get(name)!.metric.inc(labels, value);
       }
     } catch (error) {
@@ -103,7 +103,7 @@ export class Metrics {
   }
 }
 
-async function inTime<T>(read: () => T | Promise<T>): Promise<T> {
+async function limitTime<T>(read: () => T | Promise<T>): Promise<T> {
   const late = delay(SCRAPE_TIMEOUT_MS, undefined, { ref: false }).then(() => {
     throw new Error(`no answer within ${SCRAPE_TIMEOUT_MS} ms`);
   });

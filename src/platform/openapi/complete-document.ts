@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
-import { exampleOf, resolved, type Schema } from './example-of.js';
+import { exampleOf, resolve, type Schema } from './example-of.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type PathItem = OpenAPIObject['paths'][string];
@@ -114,14 +114,14 @@ function takeForms(body: RequestBody, schemas: Schemas): void {
   const { [JSON_TYPE]: json } = body.content;
   const schema = json?.schema;
   if (schema === undefined) return;
-  const { properties } = resolved(schema, schemas);
+  const { properties } = resolve(schema, schemas);
   if (properties === undefined) return;
   const isFlat = Object.values(properties).every((property) => isPlain(property, schemas));
   if (isFlat) body.content[FORM_TYPE] = { ...json };
 }
 
 function isPlain(property: Schema, schemas: Schemas): boolean {
-  const { type, items, allOf, anyOf, oneOf } = resolved(property, schemas);
+  const { type, items, allOf, anyOf, oneOf } = resolve(property, schemas);
   if ((allOf ?? anyOf ?? oneOf) !== undefined || type === 'object') return false;
   return items === undefined || isPlain(items, schemas);
 }
@@ -158,7 +158,7 @@ function addExamples(operation: Operation, body: RequestBody | undefined, schema
 /** Messages for a body without its first required field, or else with null in its first field. */
 function wrongInput(body: RequestBody | undefined, schemas: Schemas): unknown {
   const schema = body?.content[JSON_TYPE]?.schema;
-  const { required = [], properties = {} } = schema === undefined ? {} : resolved(schema, schemas);
+  const { required = [], properties = {} } = schema === undefined ? {} : resolve(schema, schemas);
   const [needed] = required;
   if (needed !== undefined) return { [needed]: ['This field is required.'] };
   const [any] = Object.keys(properties);

@@ -7,16 +7,16 @@ type Inline = Extract<Schema, { type?: unknown }>;
 const PREFIX = '#/components/schemas/';
 
 /** The schema itself, or the one that it refers to. */
-export function resolved(schema: Schema, schemas: Schemas): Inline {
+export function resolve(schema: Schema, schemas: Schemas): Inline {
   if (!('$ref' in schema)) return schema;
   const target = schemas[schema.$ref.slice(PREFIX.length)];
   if (target === undefined) throw new Error(`The OpenAPI document has no schema ${schema.$ref}.`);
-  return resolved(target, schemas);
+  return resolve(target, schemas);
 }
 
 /** Builds a value from the examples of its parts, so that it cannot disagree with the schema. */
 export function exampleOf(schema: Schema, schemas: Schemas): unknown {
-  const { enum: choices, oneOf, anyOf, allOf, items, properties, ...rest } = resolved(schema, schemas);
+  const { enum: choices, oneOf, anyOf, allOf, items, properties, ...rest } = resolve(schema, schemas);
   const { example } = rest as { readonly example?: unknown };
   if (example !== undefined) return example;
   if (choices !== undefined) return choices[0];

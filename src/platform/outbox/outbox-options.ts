@@ -1,16 +1,16 @@
 /** Times are in milliseconds. */
 export class OutboxOptions {
-  /** Whether this process handles messages. */
+  /** Whether this process delivers. */
   readonly enabled!: boolean;
-  /** Longest time that a worker may hold a message without renewing its lease. */
+  /** Longest time that a worker may hold a delivery without renewing its lease. */
   readonly leaseMs!: number;
-  /** How often to look for due messages when nothing wakes the relay. */
+  /** How often to look for due deliveries when nothing wakes the relay. */
   readonly pollMs!: number;
   /** Longest wait after the first failure. */
   readonly retryBaseMs!: number;
   readonly concurrency!: number;
-  /** Longest wait of a stop for the messages in progress. */
+  /** Longest wait of a stop for the deliveries in progress. */
   readonly graceMs!: number;
-  /** How long done and cancelled messages are kept. */
+  /** How long done and cancelled deliveries are kept. */
   readonly keepMs!: number;
 }

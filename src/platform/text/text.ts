@@ -11,7 +11,7 @@ export function isSingleLine(text: string): boolean {
   return !CONTROL.test(text);
 }
 
-/** Whether the text has at most so many characters, counted like PostgreSQL; `length` counts UTF-16 units. */
+/** Whether the text has at most this number of characters, counted like PostgreSQL; `length` counts UTF-16 units. */
 export function hasAtMost(limit: number, text: string): boolean {
   return text.length <= limit || Array.from(text).length <= limit;
 }

@@ -10,7 +10,7 @@ export interface DecimalOptions extends FieldOptions {
 }
 
 /** Longer texts are refused unread. No valid number is nearly as long. */
-const LONGEST_TEXT = 1000;
+const LONGEST_TEXT_CHARACTERS = 1000;
 
 /** Each digit can match in one place only: a pattern that could divide them would take quadratic time. */
 const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
@@ -31,7 +31,8 @@ export function DecimalField(options: DecimalOptions): PropertyDecorator {
 
 /** Says what is wrong with the value, in the words of the existing service; undefined when nothing is. */
 function problemOf(value: unknown, options: DecimalOptions): string | undefined {
-  const match = typeof value === 'string' && value.length <= LONGEST_TEXT ? DECIMAL.exec(value) : null;
+  const match =
+    typeof value === 'string' && value.length <= LONGEST_TEXT_CHARACTERS ? DECIMAL.exec(value) : null;
   if (match === null) return 'A valid number is required.';
   const { maxDigits, decimalPlaces, min, max } = options;
   const [, , whole = '', fraction = '', exponent = '0'] = match;

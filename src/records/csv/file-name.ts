@@ -1,6 +1,6 @@
 import type { ProgramRecord } from '../program-record.js';
 
-const LONGEST_NAME = 100;
+const LONGEST_NAME_CHARACTERS = 100;
 
 /** File name of a record's table: letters, digits and dashes, whatever the names of learner and program. */
 export function csvFileName({ learner, program }: ProgramRecord): string {
@@ -13,7 +13,7 @@ function plain(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .replace(/[^A-Za-z0-9_]+/g, '-')
-    .slice(0, LONGEST_NAME)
+    .slice(0, LONGEST_NAME_CHARACTERS)
     .replace(/^-+|-+$/g, '')
     .toLowerCase();
 }

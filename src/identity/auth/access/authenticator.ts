@@ -24,7 +24,7 @@ export class Authenticator {
   /** The user of the request's token; undefined when the token is refused. */
   async authenticate(tokenDigest: string, context: ExecutionContext): Promise<Principal | undefined> {
     const knownName = this.tokens.usernameOf(tokenDigest);
-    const known = knownName === undefined ? undefined : await this.users.get(knownName);
+    const known = knownName === undefined ? undefined : await this.users.find(knownName);
     if (known !== undefined) return known;
     const { keySet } = this.tokens;
     const claims = await this.guard.check(context);

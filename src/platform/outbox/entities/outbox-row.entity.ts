@@ -10,7 +10,7 @@ export const OUTBOX_STATES = ['ready', 'leased', 'done', 'dead', 'cancelled'] as
  */
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
-/** A message: one event for one subscriber, delivered after the transaction that wrote this row. */
+/** A delivery: one event for one subscriber, after the transaction that wrote this row. */
 @Entity('outbox')
 @Unique('outbox_dedupe_key_uq', ['dedupeKey', 'subscriber'])
 @Index('outbox_open_ix', ['runAt'], { where: "state in ('ready', 'leased')" })
