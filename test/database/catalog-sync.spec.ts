@@ -43,9 +43,7 @@ describe('the catalog sync', () => {
     world = ((await readWorld()) as { catalog: World }).catalog;
     discovery.lists = world;
     discovery.requests.length = 0;
-    await query(
-      `truncate organization, course, program, pathway, course_certificate, program_certificate, catalog_sync cascade`,
-    );
+    await query('truncate organization, course, program, pathway, catalog_sync cascade');
   });
 
   afterEach(() => {
