@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CatalogSyncSchedule, CatalogSyncService, type SyncOptions } from '../../src/catalog/index.js';
+import { AccessToken } from '../../src/catalog/sync/discovery/access-token.js';
 import { loadConfig } from '../../src/config/index.js';
 import { CONFORMANCE_ENV, createTestApp, type TestApp } from '../support/test-app.js';
 import { command } from '../support/command-line.js';
@@ -43,13 +44,13 @@ describe('the catalog sync', () => {
     world = ((await readWorld()) as { catalog: World }).catalog;
     discovery.lists = world;
     discovery.requests.length = 0;
+    // A command of another test may have made the token of this process worthless.
+    app.app.get(AccessToken, { strict: false }).forget();
     await query('truncate organization, course, program, pathway, catalog_sync cascade');
   });
 
   afterEach(() => {
-    discovery.fault = undefined;
-    discovery.tokenLife = 3600;
-    discovery.onPage = () => undefined;
+    Object.assign(discovery, { fault: undefined, tokenLife: 3600, onPage: () => undefined });
   });
 
   const query = <T>(sql: string): Promise<T[]> => app.dataSource.query<T[]>(sql);
