@@ -27,7 +27,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
-  // No test needs another one to run before it. The report names the seed; `npm test -- --seed=N` repeats its order.
+  // No test needs another one to run before it. scripts/test.mjs chooses the seed; the report names it.
   randomize: true,
   // A worker with over a gigabyte may need longer to end than jest's half second, and jest would blame the tests.
   // It still reports a worker that an open handle keeps alive.
