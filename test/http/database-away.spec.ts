@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { award, pageOf } from '../support/certificates.js';
+import { endConnections } from '../support/end-connections.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 describe('while the database cannot be reached', () => {
@@ -15,11 +16,7 @@ describe('while the database cannot be reached', () => {
     const { connectionString } = options;
     comeBack = () => (options.connectionString = connectionString);
     options.connectionString = 'postgres://nobody@127.0.0.1:1/none';
-    const killer = new Client({ connectionString: test.databaseUrl });
-    await killer.connect();
-    await killer.query(`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid()`);
-    await killer.end();
+    await endConnections(test);
   });
 
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { endConnections } from '../support/end-connections.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
@@ -211,8 +212,8 @@ describe('a scrape of a process', () => {
     const admin = new pg.Client({ connectionString: process.env.TEST_PG });
     await admin.connect();
     await admin.query(`alter database ${name} allow_connections false`);
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
-    await until(async () => (await figure(test, 'database_up')) === 0);
+    await endConnections(test);
+    expect(await figure(test, 'database_up')).toBe(0);
     expect(await scrape(test, 'outbox_messages{')).toEqual([]);
     expect(await scrape(test, 'outbox_oldest_due_age_seconds')).toEqual([]);
     expect(await figure(test, 'http_requests_in_progress')).toBe(1);
