@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Req,
+} from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
@@ -26,6 +38,13 @@ const UuidParam = () =>
   });
 
 const AnswersNoCredential = () => AnswersNotFound('There is no such credential.', NO_SUCH_CREDENTIAL);
+
+const AnswersChangedCredential = () =>
+  applyDecorators(
+    AnswersJson(200, CredentialAnswer),
+    ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE }),
+    AnswersNoCredential(),
+  );
 
 /** Credentials over REST, version 2. The LMS and partners' scripts call it. */
 @ApiTags('Credentials')
@@ -106,10 +125,8 @@ export class CredentialsController {
   @ApiOperation({ summary: 'Revoke a credential or award it again' })
   @UuidParam()
   @RequirePermission('credentials.change_usercredential')
-  @AnswersJson(200, CredentialAnswer)
-  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
+  @AnswersChangedCredential()
   @AnswersValidationError()
-  @AnswersNoCredential()
   change(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
     return this.awards.changeStatus(uuid, body.status);
   }
@@ -121,10 +138,8 @@ export class CredentialsController {
   })
   @UuidParam()
   @RequirePermission('credentials.change_usercredential')
-  @AnswersJson(200, CredentialAnswer)
-  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
+  @AnswersChangedCredential()
   @AnswersValidationError()
-  @AnswersNoCredential()
   replace(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
     return this.awards.changeStatus(uuid, body.status);
   }
@@ -133,9 +148,7 @@ export class CredentialsController {
   @ApiOperation({ summary: 'Revoke a credential', description: 'It is kept, with the status `revoked`.' })
   @UuidParam()
   @RequirePermission('credentials.delete_usercredential')
-  @AnswersJson(200, CredentialAnswer)
-  @ApiOkResponse({ type: CredentialAnswer, example: REVOKED_EXAMPLE })
-  @AnswersNoCredential()
+  @AnswersChangedCredential()
   revoke(@Param('uuid') uuid: string): Promise<string> {
     return this.awards.changeStatus(uuid, 'revoked');
   }

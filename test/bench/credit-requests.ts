@@ -12,17 +12,9 @@ export interface CreditRequests {
 
 /** Each call is for another learner, who sends the record of a program to the pathway of the same number. */
 export async function creditRequests(dist: string, pool: Pool, { learners }: World): Promise<CreditRequests> {
-  const { publishEvent, wakeRelays } = await built<typeof import('../../src/platform/outbox/outbox.sql.js')>(
-    dist,
-    'platform/outbox/outbox.sql.js',
-  );
-  const { markSent, insertRequest } = await built<
-    typeof import('../../src/credit-pathways/credit-request.sql.js')
-  >(dist, 'credit-pathways/credit-request.sql.js');
-  const { shareRecord } = await built<typeof import('../../src/record-sharing/record-sharing.sql.js')>(
-    dist,
-    'record-sharing/record-sharing.sql.js',
-  );
+  const { publishEvent, wakeRelays } = await built(dist, 'platform/outbox/outbox.sql');
+  const { markSent, insertRequest } = await built(dist, 'credit-pathways/credit-request.sql');
+  const { shareRecord } = await built(dist, 'record-sharing/record-sharing.sql');
   const users = await pool.query<{ id: number }>({
     text: String.raw`select id from users where username like 'learner\_%' order by id`,
   });

@@ -99,51 +99,18 @@ async function hotStatements(dist: string, world: World, client: Client): Promis
   const { rows: programs } = await client.query<{ uuid: string }>('select uuid from program where id = 1');
   const program = programs[0]!.uuid;
   const url = 'http://localhost:8150';
-  const credential = await built<typeof import('../../src/credentials/credential.sql.js')>(
-    dist,
-    'credentials/credential.sql.js',
-  );
-  const award = await built<typeof import('../../src/credentials/award.sql.js')>(
-    dist,
-    'credentials/award.sql.js',
-  );
-  const earned = await built<typeof import('../../src/credentials/earned-certificate.sql.js')>(
-    dist,
-    'credentials/earned-certificate.sql.js',
-  );
-  const certificates = await built<typeof import('../../src/certificates/certificates.sql.js')>(
-    dist,
-    'certificates/certificates.sql.js',
-  );
-  const users = await built<typeof import('../../src/identity/users/users.sql.js')>(
-    dist,
-    'identity/users/users.sql.js',
-  );
-  const throttle = await built<typeof import('../../src/identity/throttle/throttle.sql.js')>(
-    dist,
-    'identity/throttle/throttle.sql.js',
-  );
-  const grades = await built<typeof import('../../src/grades/grade.sql.js')>(dist, 'grades/grade.sql.js');
-  const status = await built<typeof import('../../src/cert-status/cert-status.sql.js')>(
-    dist,
-    'cert-status/cert-status.sql.js',
-  );
-  const records = await built<typeof import('../../src/records/program-record.sql.js')>(
-    dist,
-    'records/program-record.sql.js',
-  );
-  const sharing = await built<typeof import('../../src/record-sharing/record-sharing.sql.js')>(
-    dist,
-    'record-sharing/record-sharing.sql.js',
-  );
-  const requests = await built<typeof import('../../src/credit-pathways/credit-request.sql.js')>(
-    dist,
-    'credit-pathways/credit-request.sql.js',
-  );
-  const outbox = await built<typeof import('../../src/platform/outbox/outbox.sql.js')>(
-    dist,
-    'platform/outbox/outbox.sql.js',
-  );
+  const credential = await built(dist, 'credentials/credential.sql');
+  const award = await built(dist, 'credentials/award.sql');
+  const earned = await built(dist, 'credentials/earned-certificate.sql');
+  const certificates = await built(dist, 'certificates/certificates.sql');
+  const users = await built(dist, 'identity/users/users.sql');
+  const throttle = await built(dist, 'identity/throttle/throttle.sql');
+  const grades = await built(dist, 'grades/grade.sql');
+  const status = await built(dist, 'cert-status/cert-status.sql');
+  const records = await built(dist, 'records/program-record.sql');
+  const sharing = await built(dist, 'record-sharing/record-sharing.sql');
+  const requests = await built(dist, 'credit-pathways/credit-request.sql');
+  const outbox = await built(dist, 'platform/outbox/outbox.sql');
   const list = (filter: Parameters<typeof credential.credentialList.query>[1], page = 1): Hot => {
     const { statement, values } = credential.credentialList.query(page, filter, url);
     return [statement, values];

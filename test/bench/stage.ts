@@ -33,10 +33,7 @@ export async function setStage(options: Options): Promise<Stage> {
   const cores = chooseCores();
   if (cores !== undefined) moveTo(cores.others);
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'credentials-bench-'));
-  const { startEmbeddedPostgres } = await built<typeof import('../../src/embedded-postgres/index.js')>(
-    options.dist,
-    'embedded-postgres/index.js',
-  );
+  const { startEmbeddedPostgres } = await built(options.dist, 'embedded-postgres/index');
   const postgres = await startEmbeddedPostgres({
     dataDir: folder,
     log: () => undefined,
@@ -83,7 +80,7 @@ export async function setStage(options: Options): Promise<Stage> {
 }
 
 async function migrateDatabase(dist: string, url: string): Promise<void> {
-  const { createDataSource } = await built<typeof import('../../src/data-source.js')>(dist, 'data-source.js');
+  const { createDataSource } = await built(dist, 'data-source');
   const dataSource = await createDataSource(url).initialize();
   await dataSource.runMigrations();
   await dataSource.destroy();
@@ -100,10 +97,7 @@ async function settingsOf(client: pg.Client): Promise<Record<string, string>> {
 }
 
 async function tokens(dist: string, secret: string): Promise<Stage['tokenFor']> {
-  const { signToken } = await built<typeof import('../../src/identity/auth/keys/sign-token.js')>(
-    dist,
-    'identity/auth/keys/sign-token.js',
-  );
+  const { signToken } = await built(dist, 'identity/auth/keys/sign-token');
   const key = createSecretKey(Buffer.from(secret));
   const sign = (username: string) =>
     signToken(key, { username, audience: AUDIENCE, expiresIn: TOKEN_LIFETIME });

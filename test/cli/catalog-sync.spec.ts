@@ -1,41 +1,36 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { createDataSource } from '../../src/data-source.js';
 import { command } from '../support/command-line.js';
 import { FakeDiscovery } from '../support/fake-discovery.js';
+import { openDatabase, type OpenDatabase } from '../support/open-database.js';
 import { readWorld } from '../support/template-database.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const DRY = 'Nothing was changed: this was a dry run.\n';
 
 describe('cli catalog:sync --dry-run', () => {
   let discovery: FakeDiscovery;
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  let test: OpenDatabase;
 
   beforeEach(async () => {
     discovery = await FakeDiscovery.start();
     discovery.lists = ((await readWorld()) as { catalog: FakeDiscovery['lists'] }).catalog;
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
+    test = await openDatabase();
   });
 
   afterEach(async () => {
-    await dataSource.destroy();
-    await database.drop();
+    await test.close();
     await discovery.stop();
   });
 
   const sync = (...args: string[]) =>
     command(
-      { ...CONFORMANCE_ENV, ...discovery.env, DATABASE_URL: database.url, CATALOG_SYNC_INTERVAL: '60' },
+      { ...CONFORMANCE_ENV, ...discovery.env, DATABASE_URL: test.url, CATALOG_SYNC_INTERVAL: '60' },
       ...['catalog:sync', ...args],
     );
 
   async function contents(): Promise<string> {
     const tables = ['organization', 'course', 'course_run', 'program', 'pathway', 'catalog_sync'];
-    const rows = tables.map((table) => dataSource.query(`select * from ${table} order by 1`));
+    const rows = tables.map((table) => test.dataSource.query(`select * from ${table} order by 1`));
     return JSON.stringify(await Promise.all(rows));
   }
 
@@ -67,7 +62,7 @@ describe('cli catalog:sync --dry-run', () => {
 
   it('says what --delete would remove and what it would keep, and removes nothing', async () => {
     await sync();
-    await dataSource.query(
+    await test.dataSource.query(
       `insert into program_certificate (site_id, program_id, is_active) select 1, min(id), true from program`,
     );
     discovery.lists = { ...discovery.lists, programs: [], pathways: [] };

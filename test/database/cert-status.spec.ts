@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { answerAll, answerOne, type QuestionRow } from '../../src/cert-status/cert-status.sql.js';
 import { LearnerCourseStatus } from '../../src/cert-status/entities/learner-course-status.entity.js';
-import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { openDatabase, type OpenDatabase, useOpenDatabase } from '../support/open-database.js';
 
 /** Five learners, and three courses with four runs, one of which has two certificates; dates, grades, revoked ones. */
 const SMALL_WORLD = `
@@ -122,18 +121,10 @@ const parametersOf = (question: QuestionRow) => [
 ];
 
 describe('certificate status in SQL', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  const test = useOpenDatabase();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-    await dataSource.query(SMALL_WORLD);
-  });
-
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
+    await test.dataSource.query(SMALL_WORLD);
   });
 
   const anyQuestion: fc.Arbitrary<QuestionRow> = fc
@@ -152,18 +143,23 @@ describe('certificate status in SQL', () => {
 
   it('answers as one would from the plain tables, for one and for many', async () => {
     const world: World = {
-      users: await dataSource.query(PLAIN.users),
-      credentials: await dataSource.query(PLAIN.credentials),
-      grades: await dataSource.query(PLAIN.grades),
+      users: await test.dataSource.query(PLAIN.users),
+      credentials: await test.dataSource.query(PLAIN.credentials),
+      grades: await test.dataSource.query(PLAIN.grades),
     };
     let found = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(anyQuestion, { maxLength: 6 }), async (questions) => {
         const expected = questions.map((question) => expectedAnswer(world, question));
-        const [all] = await dataSource.query<{ json: string }[]>(answerAll.text, [JSON.stringify(questions)]);
+        const [all] = await test.dataSource.query<{ json: string }[]>(answerAll.text, [
+          JSON.stringify(questions),
+        ]);
         expect(JSON.parse(all!.json)).toEqual(expected);
         for (const [index, question] of questions.entries()) {
-          const [one] = await dataSource.query<{ json: string }[]>(answerOne.text, parametersOf(question));
+          const [one] = await test.dataSource.query<{ json: string }[]>(
+            answerOne.text,
+            parametersOf(question),
+          );
           expect(JSON.parse(one!.json)).toEqual(expected[index]);
           found += (expected[index] as { status: unknown[] }).status.length;
         }
@@ -174,30 +170,28 @@ describe('certificate status in SQL', () => {
   });
 
   it('reads a view that the entity describes, column by column', async () => {
-    const columns = await dataSource.query<{ name: string }[]>(
+    const columns = await test.dataSource.query<{ name: string }[]>(
       `select column_name as name from information_schema.columns where table_name = 'learner_course_status'`,
     );
-    const { columns: declared } = dataSource.getMetadata(LearnerCourseStatus);
+    const { columns: declared } = test.dataSource.getMetadata(LearnerCourseStatus);
     expect(declared.map(({ databaseName }) => databaseName).sort()).toEqual(
       columns.map(({ name }) => name).sort(),
     );
-    const [row] = await dataSource.getRepository(LearnerCourseStatus).find({ take: 1 });
+    const [row] = await test.dataSource.getRepository(LearnerCourseStatus).find({ take: 1 });
     expect(row).toMatchObject({ status: 'awarded', type: expect.any(String), awardedAt: expect.any(Date) });
   });
 });
 
 describe('certificate status on 200,000 credentials', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  let test: OpenDatabase;
   let runner: QueryRunner;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-    await generateCredentials(dataSource, 200_000);
-    for (const sql of LARGE_CATALOG_AND_GRADES) await dataSource.query(sql);
-    await dataSource.query('analyze');
-    runner = dataSource.createQueryRunner();
+    test = await openDatabase();
+    await generateCredentials(test.dataSource, 200_000);
+    for (const sql of LARGE_CATALOG_AND_GRADES) await test.dataSource.query(sql);
+    await test.dataSource.query('analyze');
+    runner = test.dataSource.createQueryRunner();
     const literal = (question: QuestionRow) => JSON.stringify([question]).replaceAll("'", "''");
     await runner.query(`prepare one as ${answerOne.text}`);
     await runner.query(`prepare many as ${answerAll.text}`);
@@ -213,8 +207,7 @@ describe('certificate status on 200,000 credentials', () => {
 
   afterAll(async () => {
     await runner.release();
-    await dataSource.destroy();
-    await database.drop();
+    await test.close();
   });
 
   it.each(['one', 'many'] as const)('settles on a prepared plan, for %s', async (name) => {

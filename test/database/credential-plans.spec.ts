@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { credentialList, numberedCredentialList } from '../../src/credentials/credential.sql.js';
 import type { CredentialFilter } from '../../src/credentials/dto/list-credentials.query.js';
-import { createDataSource } from '../../src/data-source.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useOpenDatabase } from '../support/open-database.js';
 
 const PROGRAM = 'e0000000-0000-4000-8000-000000000001';
 
 describe('the list of credentials on 200,000 rows', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  const test = useOpenDatabase();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-    await generateCredentials(dataSource, 200_000);
+    await generateCredentials(test.dataSource, 200_000);
   }, 120_000);
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
-
   it('has its rows', async () => {
-    const [{ count }] = await dataSource.query<[{ count: number }]>(
+    const [{ count }] = await test.dataSource.query<[{ count: number }]>(
       'select count(*)::int as count from user_credential',
     );
     expect(count).toBeGreaterThanOrEqual(200_000);
@@ -41,7 +31,7 @@ describe('the list of credentials on 200,000 rows', () => {
   ])('finds by %s through an index, never by a scan of all credentials', async (_, filter) => {
     const { statement, values } = credentialList.query(1, filter, 'http://localhost');
     const literals = values.map((value) => (value === null ? 'null' : `'${value as string}'`));
-    const plan = await genericPlan(dataSource, statement, literals);
+    const plan = await genericPlan(test.dataSource, statement, literals);
     expect(plan).toContain('user_credential');
     expect(plan).not.toMatch(/Seq Scan on user_credential\b/);
   });

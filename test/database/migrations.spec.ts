@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '../../src/data-source.js';
 import { migrate, pendingMigrations } from '../../src/platform/database/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useOpenDatabase } from '../support/open-database.js';
 
 /** The public schema as text in a fixed order: columns, constraints, indexes, views, functions. */
 const SCHEMA = `
@@ -18,41 +17,31 @@ const SCHEMA = `
   order by 1`;
 
 describe('migrations', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  const test = useOpenDatabase();
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-  });
-
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
-
-  const schema = async () => (await dataSource.query<{ line: string }[]>(SCHEMA)).map(({ line }) => line);
+  const schema = async () =>
+    (await test.dataSource.query<{ line: string }[]>(SCHEMA)).map(({ line }) => line);
 
   it('leave nothing that the entities do not declare, nor lack anything that they do', async () => {
-    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    const { upQueries } = await test.dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
   it('go down to an empty database and up again to the same schema', async () => {
     const before = await schema();
     expect(before.length).toBeGreaterThan(50);
-    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
+    for (const _ of test.dataSource.migrations) await test.dataSource.undoLastMigration();
     expect((await schema()).filter((line) => !line.includes('migration'))).toEqual([]);
-    expect(await pendingMigrations(dataSource)).toHaveLength(dataSource.migrations.length);
-    await migrate(dataSource);
+    expect(await pendingMigrations(test.dataSource)).toHaveLength(test.dataSource.migrations.length);
+    await migrate(test.dataSource);
     expect(await schema()).toEqual(before);
-    expect(await pendingMigrations(dataSource)).toEqual([]);
+    expect(await pendingMigrations(test.dataSource)).toEqual([]);
   });
 
   it('take credentials for awarded before, unless they were made revoked and never touched', async () => {
-    const at = dataSource.migrations.findIndex(({ name }) => name?.startsWith('FirstAward'));
-    for (const _ of dataSource.migrations.slice(at)) await dataSource.undoLastMigration();
-    await dataSource.query(`
+    const at = test.dataSource.migrations.findIndex(({ name }) => name?.startsWith('FirstAward'));
+    for (const _ of test.dataSource.migrations.slice(at)) await test.dataSource.undoLastMigration();
+    await test.dataSource.query(`
       insert into users (username) select 'learner_' || n from generate_series(1, 5) n;
       insert into course_certificate (site_id, course_id, certificate_type, is_active)
         values ((select id from site), 'R1', 'verified', true);
@@ -62,18 +51,18 @@ describe('migrations', () => {
                        (3, 'revoked', 2, '2024-01-02'), (4, 'revoked', 1, '2024-01-02'),
                        (5, 'revoked', 1, '2024-01-01')) as history (n, status, changes, touched)
           join users u on u.username = 'learner_' || n`);
-    await migrate(dataSource);
-    const rows = await dataSource.query<{ first: boolean | null }[]>(
+    await migrate(test.dataSource);
+    const rows = await test.dataSource.query<{ first: boolean | null }[]>(
       'select first_awarded_at = created as first from user_credential order by user_id',
     );
-    await dataSource.query('truncate users, course_certificate cascade');
+    await test.dataSource.query('truncate users, course_certificate cascade');
     expect(rows.map(({ first }) => first)).toEqual([true, true, true, true, null]);
   });
 
   it('give what is awarded the time of a first award, and let none be without from then on', async () => {
-    const at = dataSource.migrations.findIndex(({ name }) => name?.startsWith('AwardedHasFirstAward'));
-    for (const _ of dataSource.migrations.slice(at)) await dataSource.undoLastMigration();
-    await dataSource.query(`
+    const at = test.dataSource.migrations.findIndex(({ name }) => name?.startsWith('AwardedHasFirstAward'));
+    for (const _ of test.dataSource.migrations.slice(at)) await test.dataSource.undoLastMigration();
+    await test.dataSource.query(`
       insert into users (username) values ('learner');
       insert into course_certificate (site_id, course_id, certificate_type, is_active)
         select site.id, 'R' || n, 'verified', true from site, generate_series(1, 2) n;
@@ -81,30 +70,30 @@ describe('migrations', () => {
         select users.id, certificate.id, status, null, '2024-01-02'
           from users, course_certificate certificate, (values ('R1', 'awarded'), ('R2', 'revoked')) as made (run, status)
          where certificate.course_id = run`);
-    await migrate(dataSource);
-    const rows = await dataSource.query(
+    await migrate(test.dataSource);
+    const rows = await test.dataSource.query(
       'select status, first_awarded_at = modified as healed from user_credential order by status',
     );
     expect(rows).toEqual([
       { status: 'awarded', healed: true },
       { status: 'revoked', healed: null },
     ]);
-    await expect(dataSource.query(`update user_credential set status = 'awarded'`)).rejects.toThrow(
+    await expect(test.dataSource.query(`update user_credential set status = 'awarded'`)).rejects.toThrow(
       'user_credential_first_award_ck',
     );
-    await dataSource.query('truncate users, course_certificate cascade');
+    await test.dataSource.query('truncate users, course_certificate cascade');
   });
 
   it('take the blanks around usernames away, and keep two users apart that would then be one', async () => {
-    const last = dataSource.migrations.findLastIndex(({ name }) => name?.startsWith('TrimmedUsernames'));
-    for (const _ of dataSource.migrations.slice(last)) await dataSource.undoLastMigration();
+    const last = test.dataSource.migrations.findLastIndex(({ name }) => name?.startsWith('TrimmedUsernames'));
+    for (const _ of test.dataSource.migrations.slice(last)) await test.dataSource.undoLastMigration();
     const names = ['free ', 'Taken', ' taken', '\u00a0twice', 'twice\t', ' ', 'in between'];
-    await dataSource.query('insert into users (id, username) select * from unnest($1::int[], $2::text[])', [
-      names.map((_, index) => 1001 + index),
-      names,
-    ]);
-    await migrate(dataSource);
-    const rows = await dataSource.query<{ username: string }[]>(
+    await test.dataSource.query(
+      'insert into users (id, username) select * from unnest($1::int[], $2::text[])',
+      [names.map((_, index) => 1001 + index), names],
+    );
+    await migrate(test.dataSource);
+    const rows = await test.dataSource.query<{ username: string }[]>(
       'select username from users where id > 1000 order by id',
     );
     expect(rows.map(({ username }) => username)).toEqual([
@@ -116,18 +105,18 @@ describe('migrations', () => {
       'user (1006)',
       'in between',
     ]);
-    await dataSource.query('delete from users where id > 1000');
+    await test.dataSource.query('delete from users where id > 1000');
   });
 
   describe('to a row for each subscriber of the outbox', () => {
     const toBefore = async () => {
-      const at = dataSource.migrations.findIndex(({ name }) => name?.startsWith('OutboxBySubscriber'));
-      for (const _ of dataSource.migrations.slice(at)) await dataSource.undoLastMigration();
+      const at = test.dataSource.migrations.findIndex(({ name }) => name?.startsWith('OutboxBySubscriber'));
+      for (const _ of test.dataSource.migrations.slice(at)) await test.dataSource.undoLastMigration();
     };
 
     /** Each message as `<dedupe key> <subscriber> <state> <attempts>`. */
     const messages = async () => {
-      const rows = await dataSource.query<{ line: string }[]>(
+      const rows = await test.dataSource.query<{ line: string }[]>(
         `select concat_ws(' ', dedupe_key, subscriber, state, attempts) as line from outbox order by line`,
       );
       return rows.map(({ line }) => line);
@@ -135,7 +124,7 @@ describe('migrations', () => {
 
     const insert = async (rows: readonly [key: string, state: string, payload: object][]) => {
       for (const [key, state, payload] of rows) {
-        await dataSource.query(
+        await test.dataSource.query(
           `insert into outbox (topic, dedupe_key, payload, state, attempts, run_at, last_error, lease_owner, lease_until, done_at)
            select split_part(key, ':', 1), key, $3, state, 2, '2024-01-01Z', 'why',
                   case state when 'leased' then gen_random_uuid() end,
@@ -153,7 +142,7 @@ describe('migrations', () => {
     });
 
     afterEach(async () => {
-      await dataSource.query('truncate outbox');
+      await test.dataSource.query('truncate outbox');
     });
 
     it('let each award that waits or was given up be delivered to its subscribers, and no mail twice', async () => {
@@ -174,7 +163,7 @@ describe('migrations', () => {
         ['credit-pathway.request:2', 'leased', { notificationId: 2 }],
         ['credit-pathway.request:3', 'done', { notificationId: 3 }],
       ]);
-      await migrate(dataSource);
+      await migrate(test.dataSource);
       expect(await messages()).toEqual([
         'completion.mail:4 completion-mail dead 2',
         'completion.mail:6 completion-mail done 2',
@@ -196,7 +185,7 @@ describe('migrations', () => {
         'credit-pathway.request:3 credit-pathways.mail done 2',
       ]);
       expect(
-        await dataSource.query(
+        await test.dataSource.query(
           `select distinct topic, payload - 'credentialId' - 'notificationId' as payload from outbox order by topic`,
         ),
       ).toEqual([
@@ -215,7 +204,7 @@ describe('migrations', () => {
         ['credential.revoked:5:2', 'cancelled', award(5, { kind: 'program', first: false })],
         ['completion.mail:6', 'done', award(6, {})],
       ]);
-      await migrate(dataSource);
+      await migrate(test.dataSource);
       expect(await messages()).toEqual([
         'completion.mail:6 completion-mail done 2',
         'credential.awarded:1:1 nobody done 2',
@@ -225,7 +214,7 @@ describe('migrations', () => {
         'credential.revoked:5:2 nobody cancelled 2',
       ]);
       const ended = `from outbox where done_at = '2024-01-03Z' and last_error = 'why'`;
-      expect(await dataSource.query(`select dedupe_key as key ${ended} order by key`)).toEqual([
+      expect(await test.dataSource.query(`select dedupe_key as key ${ended} order by key`)).toEqual([
         { key: 'completion.mail:6' },
         { key: 'credential.revoked:5:2' },
       ]);
@@ -239,16 +228,16 @@ describe('migrations', () => {
         ['credit-pathway.request:1', 'ready', { notificationId: 1 }],
       ];
       await insert(before);
-      await migrate(dataSource);
-      await dataSource.query(
+      await migrate(test.dataSource);
+      await test.dataSource.query(
         `insert into outbox (topic, subscriber, dedupe_key, payload)
            values ('credential.awarded', 'of.a.later.release', 'credential.awarded:1:1', '{}')`,
       );
       await toBefore();
-      const rows = await dataSource.query(
+      const rows = await test.dataSource.query(
         'select topic, dedupe_key as key, state, payload from outbox order by key',
       );
-      await migrate(dataSource);
+      await migrate(test.dataSource);
       expect(rows).toEqual([
         { topic: 'completion.mail', key: 'completion.mail:1', state: 'ready', payload: { credentialId: 1 } },
         { topic: 'completion.mail', key: 'completion.mail:2', state: 'leased', payload: { credentialId: 2 } },
@@ -269,10 +258,10 @@ describe('migrations', () => {
   });
 
   it('run once when several processes start together', async () => {
-    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
-    const others = await Promise.all([1, 2, 3].map(() => createDataSource(database.url).initialize()));
+    for (const _ of test.dataSource.migrations) await test.dataSource.undoLastMigration();
+    const others = await Promise.all([1, 2, 3].map(() => createDataSource(test.url).initialize()));
     const ran = await Promise.all(others.map((other) => migrate(other)));
     await Promise.all(others.map((other) => other.destroy()));
-    expect(ran.flat()).toHaveLength(dataSource.migrations.length);
+    expect(ran.flat()).toHaveLength(test.dataSource.migrations.length);
   });
 });

@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
-import { createDataSource } from '../../src/data-source.js';
-import { Database } from '../../src/platform/database/index.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PagedList } from '../../src/platform/lists/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useOpenDatabase } from '../support/open-database.js';
 
 const parts = {
   name: 'test.list_numbers',
@@ -32,26 +29,16 @@ const latestFirst = new PagedList<NumberFilter, [prefix: string]>({
 });
 
 describe('a paged list', () => {
-  let testDatabase: TestDatabase;
-  let dataSource: DataSource;
-  let database: Database;
+  const test = useOpenDatabase();
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    dataSource = await createDataSource(testDatabase.url).initialize();
-    database = new Database(dataSource);
-    await dataSource.query('create table listed_number as select id from generate_series(1, 45) id');
-  });
-
-  afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
+    await test.dataSource.query('create table listed_number as select id from generate_series(1, 45) id');
   });
 
   const read = async (which: typeof list, filter: NumberFilter | undefined, page?: string) => {
     const request = { publicUrl: 'http://localhost', address: '/numbers/?colour=red', page };
     const { count, next, previous, results } = JSON.parse(
-      await which.read(database, request, filter, 'number '),
+      await which.read(test.database, request, filter, 'number '),
     ) as { count: number; next: string | null; previous: string | null; results: { id: number }[] };
     return { count, next, previous, ids: results.map(({ id }) => id), results };
   };

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   insertRequest,
   insertUpdates,
@@ -7,23 +6,19 @@ import {
   withdrawRequests,
 } from '../../src/credit-pathways/credit-request.sql.js';
 import { readForRetry, readNotification } from '../../src/credit-pathways/notifications.sql.js';
-import { createDataSource } from '../../src/data-source.js';
 import type { Statement } from '../../src/platform/database/index.js';
 import { listProgramRecords, readProgramRecord } from '../../src/records/program-record.sql.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useOpenDatabase } from '../support/open-database.js';
 
 type AnyStatement = Statement<object, readonly unknown[]>;
 
 describe('the statements of records and pathways among 100,000 credentials', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  const test = useOpenDatabase();
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-    await generateCredentials(dataSource, 100_000);
+    await generateCredentials(test.dataSource, 100_000);
     for (const sql of [
       `insert into user_grade (user_id, course_run_id, percent_grade, letter_grade, verified)
          select c.user_id, cc.course_run_id, 0.8, 'B', true
@@ -40,14 +35,9 @@ describe('the statements of records and pathways among 100,000 credentials', () 
          select 'credit-pathway.request', 'credit-pathways.mail', 'credit-pathway.request:' || id, '{}', 'done', now() from pathway_notification`,
       'analyze',
     ]) {
-      await dataSource.query(sql);
+      await test.dataSource.query(sql);
     }
   }, 120_000);
-
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
 
   it.each<[string, AnyStatement, readonly unknown[]]>([
     ['a learner’s programs', listProgramRecords, [77]],
@@ -61,7 +51,7 @@ describe('the statements of records and pathways among 100,000 credentials', () 
   ])(
     'find %s through indexes, never by a scan of a table that grows with learners',
     async (_, statement, values) => {
-      const plan = await genericPlan(dataSource, statement, values);
+      const plan = await genericPlan(test.dataSource, statement, values);
       expect(plan).toMatch(/Index/);
       expect(plan).not.toMatch(
         /Seq Scan on (user_credential|user_grade|users|program_cert_record|user_credit_pathway|pathway_notification|outbox)\b/,

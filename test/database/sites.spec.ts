@@ -1,30 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
-import { createDataSource } from '../../src/data-source.js';
 import { Site, SitesService } from '../../src/identity/index.js';
-import { Database, SqlState, sqlStateOf } from '../../src/platform/database/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { SqlState, sqlStateOf } from '../../src/platform/database/index.js';
+import { openDatabase, type OpenDatabase } from '../support/open-database.js';
 
 describe('the site', () => {
-  let testDatabase: TestDatabase;
-  let dataSource: DataSource;
-  let database: Database;
+  let test: OpenDatabase;
   let sites: SitesService;
 
   beforeEach(async () => {
-    testDatabase = await createTestDatabase();
-    dataSource = await createDataSource(testDatabase.url).initialize();
-    database = new Database(dataSource);
-    sites = new SitesService(database, dataSource.getRepository(Site));
+    test = await openDatabase();
+    sites = new SitesService(test.database, test.dataSource.getRepository(Site));
   });
 
-  afterEach(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
-  });
+  afterEach(() => test.close());
 
   const upsert = (description: Parameters<SitesService['upsert']>[1]) =>
-    database.transaction((transaction) => sites.upsert(transaction, description));
+    test.database.transaction((transaction) => sites.upsert(transaction, description));
 
   it('is there from the start', async () => {
     expect(await sites.require()).toMatchObject({
@@ -52,7 +43,7 @@ describe('the site', () => {
   });
 
   it('is the only one', async () => {
-    const second = await dataSource
+    const second = await test.dataSource
       .query(`insert into site (id, platform_name) values (2, 'Second')`)
       .catch((error: unknown) => error);
     expect(sqlStateOf(second)).toBe(SqlState.checkViolation);

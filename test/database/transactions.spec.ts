@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
-import { createDataSource } from '../../src/data-source.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { UserGroup } from '../../src/identity/users/entities/user-group.entity.js';
-import { Database, statement, type StatementRunner } from '../../src/platform/database/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { statement, type StatementRunner } from '../../src/platform/database/index.js';
+import { useOpenDatabase } from '../support/open-database.js';
 
 const countGroups = statement<{ count: number }, [name: string]>(
   'spec.count_groups',
@@ -17,46 +15,33 @@ const sleep = statement<object>('spec.sleep', 'select pg_sleep(1)');
 
 /** Parts of TypeORM and pg beyond their interfaces that the service uses: see the seams in docs/dependencies.md. */
 describe('a transaction', () => {
-  let testDatabase: TestDatabase;
-  let dataSource: DataSource;
-  let database: Database;
+  const test = useOpenDatabase();
 
-  beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    dataSource = await createDataSource(testDatabase.url).initialize();
-    database = new Database(dataSource);
-  });
-
-  afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
-  });
-
-  beforeEach(() => dataSource.query(`delete from user_group where name in ('outer', 'inner')`));
+  beforeEach(() => test.dataSource.query(`delete from user_group where name in ('outer', 'inner')`));
 
   const count = async (runner: StatementRunner, name: string) =>
     (await runner.run(countGroups, [name]))[0]?.count;
 
   it('is one for statements and for TypeORM', async () => {
-    await database.transaction(async (transaction) => {
+    await test.database.transaction(async (transaction) => {
       await transaction.manager.save(UserGroup, { name: 'outer' });
       expect(await count(transaction, 'outer')).toBe(1);
-      expect(await count(database, 'outer')).toBe(0);
+      expect(await count(test.database, 'outer')).toBe(0);
     });
-    expect(await count(database, 'outer')).toBe(1);
+    expect(await count(test.database, 'outer')).toBe(1);
   });
 
   it('takes back what TypeORM did when it fails', async () => {
-    const failed = database.transaction(async ({ manager }) => {
+    const failed = test.database.transaction(async ({ manager }) => {
       await manager.save(UserGroup, { name: 'outer' });
       throw new Error('no');
     });
     await expect(failed).rejects.toThrow('no');
-    expect(await count(database, 'outer')).toBe(0);
+    expect(await count(test.database, 'outer')).toBe(0);
   });
 
   it('survives a transaction of TypeORM inside it that fails, since that one is a savepoint', async () => {
-    await database.transaction(async ({ manager }) => {
+    await test.database.transaction(async ({ manager }) => {
       await manager.save(UserGroup, { name: 'outer' });
       const inner = manager.transaction(async (own) => {
         await own.save(UserGroup, { name: 'inner' });
@@ -64,11 +49,11 @@ describe('a transaction', () => {
       });
       await expect(inner).rejects.toThrow('no');
     });
-    expect([await count(database, 'outer'), await count(database, 'inner')]).toEqual([1, 0]);
+    expect([await count(test.database, 'outer'), await count(test.database, 'inner')]).toEqual([1, 0]);
   });
 
   it('prepares a statement by its name', async () => {
-    await database.transaction(async (transaction) => {
+    await test.database.transaction(async (transaction) => {
       await count(transaction, 'outer');
       const names = await transaction.run(findPrepared, []);
       expect(names).toContainEqual({ name: countGroups.name });
@@ -76,7 +61,7 @@ describe('a transaction', () => {
   });
 
   it('leaves a connection on which an answer takes too long', async () => {
-    await expect(database.run(sleep, [], 50)).rejects.toThrow('Query read timeout');
-    expect(await count(database, 'outer')).toBe(0);
+    await expect(test.database.run(sleep, [], 50)).rejects.toThrow('Query read timeout');
+    expect(await count(test.database, 'outer')).toBe(0);
   });
 });

@@ -1,25 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { createDataSource } from '../../src/data-source.js';
 import { UserCache } from '../../src/identity/users/user-cache.js';
 import { UsersService } from '../../src/identity/users/users.service.js';
-import { Database } from '../../src/platform/database/index.js';
 import { ValidationError } from '../../src/platform/errors/index.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useOpenDatabase } from '../support/open-database.js';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 
 describe('users', () => {
-  let testDatabase: TestDatabase;
-  let dataSource: DataSource;
-  let database: Database;
+  const test = useOpenDatabase();
   let users: UsersService;
 
-  beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    dataSource = await createDataSource(testDatabase.url).initialize();
-    database = new Database(dataSource);
+  beforeAll(() => {
     users = newProcess();
   });
 
@@ -28,15 +20,10 @@ describe('users', () => {
     jest.restoreAllMocks();
   });
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
-  });
-
   /** Another process of the installation, which remembers nothing yet. */
-  const newProcess = (): UsersService => new UsersService(database, new UserCache(database));
+  const newProcess = (): UsersService => new UsersService(test.database, new UserCache(test.database));
   const row = async (username: string): Promise<Record<string, unknown>> => {
-    const rows: Record<string, unknown>[] = await dataSource.query(
+    const rows: Record<string, unknown>[] = await test.dataSource.query(
       `select u.email, u.full_name, u.lms_user_id, u.is_staff, u.is_superuser,
               array(select name from user_group g join user_group_member m on m.group_id = g.id where m.user_id = u.id) as groups,
               array(select permission from user_permission p where p.user_id = u.id order by 1) as permissions
@@ -51,7 +38,8 @@ describe('users', () => {
       (character) => character.trim() === '',
     );
     expect(blanks.length).toBeGreaterThan(20);
-    const insert = (name: string) => dataSource.query('insert into users (username) values ($1)', [name]);
+    const insert = (name: string) =>
+      test.dataSource.query('insert into users (username) values ($1)', [name]);
     for (const blank of blanks) {
       await expect(insert(`${blank}padded`)).rejects.toThrow('users_username_trimmed_ck');
       await expect(insert(`padded${blank}`)).rejects.toThrow('users_username_trimmed_ck');
@@ -67,7 +55,9 @@ describe('users', () => {
         Array.from({ length: 10 }, () => newProcess().signIn('Crowd', { email: 'c@x.example' }, at(0))),
       );
       expect(new Set(principals.map(({ id }) => id)).size).toBe(1);
-      expect(await dataSource.query(`select from users where lower(username) = 'crowd'`)).toHaveLength(1);
+      expect(await test.dataSource.query(`select from users where lower(username) = 'crowd'`)).toHaveLength(
+        1,
+      );
     });
 
     it('are the same in any letter case, and keep their spelling', async () => {
@@ -113,8 +103,8 @@ describe('users', () => {
 
     it('cost one statement when nothing has changed', async () => {
       await users.signIn('same', { email: 'same@x.example' }, at(0));
-      const run = jest.spyOn(database, 'run');
-      const transaction = jest.spyOn(database, 'transaction');
+      const run = jest.spyOn(test.database, 'run');
+      const transaction = jest.spyOn(test.database, 'transaction');
       await newProcess().signIn('same', { email: 'same@x.example' }, at(1));
       expect([run.mock.calls.length, transaction.mock.calls.length]).toEqual([1, 0]);
     });
@@ -139,7 +129,7 @@ describe('users', () => {
           newProcess().signIn(`claimant${index}`, { lmsUserId: 31 }, at(0)),
         ),
       );
-      expect(await dataSource.query('select from users where lms_user_id = 31')).toHaveLength(1);
+      expect(await test.dataSource.query('select from users where lms_user_id = 31')).toHaveLength(1);
     });
 
     it('can be exchanged by two users at once', async () => {
@@ -150,7 +140,7 @@ describe('users', () => {
         newProcess().signIn('left', { lmsUserId: 42 }, at(1)),
         newProcess().signIn('right', { lmsUserId: 41 }, at(1)),
       ]);
-      const owners = await dataSource.query(
+      const owners = await test.dataSource.query(
         'select lms_user_id from users where lms_user_id in (41, 42) order by 1',
       );
       expect(owners).toEqual([{ lms_user_id: '41' }, { lms_user_id: '42' }]);
@@ -159,7 +149,7 @@ describe('users', () => {
 
   describe('learners to whom something is issued', () => {
     const find = (username: string, lmsUserId?: number) =>
-      database.transaction((transaction) => users.findOrCreateLearner(transaction, username, lmsUserId));
+      test.database.transaction((transaction) => users.findOrCreateLearner(transaction, username, lmsUserId));
 
     it('are made when the service does not know them', async () => {
       const learner = await find('learner', 51);
@@ -178,7 +168,7 @@ describe('users', () => {
     });
 
     it('are not made when the transaction fails', async () => {
-      const work = database.transaction(async (transaction) => {
+      const work = test.database.transaction(async (transaction) => {
         await users.findOrCreateLearner(transaction, 'ghost');
         throw new Error('no');
       });
@@ -194,7 +184,7 @@ describe('users', () => {
 
   describe('whom an operator describes', () => {
     const upsert = (description: Parameters<UsersService['upsertUser']>[1]) =>
-      database.transaction((transaction) => users.upsertUser(transaction, description));
+      test.database.transaction((transaction) => users.upsertUser(transaction, description));
     const full = {
       username: 'described',
       superuser: true,
@@ -249,12 +239,12 @@ describe('users', () => {
 
   describe('in the memory of a process', () => {
     const change = (username: string): Promise<unknown> =>
-      dataSource.query('update users set is_active = false where username = $1', [username]);
+      test.dataSource.query('update users set is_active = false where username = $1', [username]);
 
     it('are asked for once by requests that come together', async () => {
       await users.signIn('shared', {}, at(0));
-      const cache = new UserCache(database);
-      const run = jest.spyOn(database, 'run');
+      const cache = new UserCache(test.database);
+      const run = jest.spyOn(test.database, 'run');
       await Promise.all(Array.from({ length: 20 }, () => cache.find('shared')));
       await cache.find('shared');
       expect(run).toHaveBeenCalledTimes(1);
@@ -262,7 +252,7 @@ describe('users', () => {
 
     it('are looked up again after five seconds, so that a change made elsewhere is seen', async () => {
       await users.signIn('stale', {}, at(0));
-      const cache = new UserCache(database);
+      const cache = new UserCache(test.database);
       // Only the clock is false: the database's connections need real timers.
       jest.useFakeTimers({
         doNotFake: [
@@ -287,7 +277,7 @@ describe('users', () => {
 
     it('are forgotten at once when this process has changed them, also by a read under way', async () => {
       const { id } = await users.signIn('fresh', {}, at(0));
-      const cache = new UserCache(database);
+      const cache = new UserCache(test.database);
       const early = cache.find('fresh');
       cache.forget(id);
       expect((await early)?.isActive).toBe(true);

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import { describe, expect, it } from '@jest/globals';
 import {
   courseCertificateAvailable,
   hasCompleted,
   isVisible,
   visibleFrom,
 } from '../../src/credentials/visibility.js';
-import { createDataSource } from '../../src/data-source.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useOpenDatabase } from '../support/open-database.js';
 
 const EARLY = '2020-01-01T00:00:00.000Z';
 const LATE = '2021-01-01T00:00:00.000Z';
@@ -21,22 +19,11 @@ interface Program {
 }
 
 describe('visibility and completion', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  const test = useOpenDatabase();
   let names = 0;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-  });
-
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
-
   const one = async <T>(sql: string, ...values: unknown[]): Promise<T> => {
-    const [row] = await dataSource.query<{ value: T }[]>(sql, values);
+    const [row] = await test.dataSource.query<{ value: T }[]>(sql, values);
     return row!.value;
   };
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
-import type { TestDatabase } from '../../support/test-database.js';
+import type { OpenDatabase } from '../../support/open-database.js';
 import { type Declarations, loadStatements } from './declared.js';
 import {
   entityModules,
@@ -20,8 +19,7 @@ const PRIVATE = ['outbox'];
 describe('every table has one owner', () => {
   const files = sourceFiles();
   const modules = entityModules(files);
-  let database: TestDatabase;
-  let dataSource: DataSource;
+  let test: OpenDatabase;
   let declarations: Declarations;
   let owners: ReadonlyMap<string, string>;
   let reads: Use[];
@@ -29,12 +27,10 @@ describe('every table has one owner', () => {
 
   beforeAll(async () => {
     declarations = await loadStatements(files);
-    // These import the whole service, so they come after the single files.
-    const { createTestDatabase } = await import('../../support/test-database.js');
-    const { createDataSource } = await import('../../../src/data-source.js');
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-    owners = tableOwners(dataSource, modules);
+    // This imports the whole service, so it comes after the single files.
+    const { openDatabase } = await import('../../support/open-database.js');
+    test = await openDatabase();
+    owners = tableOwners(test.dataSource, modules);
     const known = new Set(owners.keys());
     const used = declarations.statements.map(({ name, text, module }) => ({
       use: (table: string) => ({ table, module, by: name }),
@@ -43,19 +39,16 @@ describe('every table has one owner', () => {
     writes = used.flatMap(({ use, ...tables }) => [...tables.writes].map(use));
     reads = [
       ...used.flatMap(({ use, ...tables }) => [...tables.reads].map(use)),
-      ...foreignRelations(files, dataSource, owners),
-      ...foreignEntities(files, dataSource, modules).reads,
+      ...foreignRelations(files, test.dataSource, owners),
+      ...foreignEntities(files, test.dataSource, modules).reads,
       ...(await readsOfViews()),
     ];
   });
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => test.close());
 
   const readsOfViews = async (): Promise<Use[]> => {
-    const rows = await dataSource.query<{ view: string; table: string }[]>(
+    const rows = await test.dataSource.query<{ view: string; table: string }[]>(
       `select view_name as view, table_name as table from information_schema.view_table_usage
         where view_schema = 'public'`,
     );
@@ -65,7 +58,7 @@ describe('every table has one owner', () => {
   const words = (uses: readonly Use[]) => uses.map(({ table, by }) => `${by}: ${table}`).sort();
 
   it('and every table and view of the database has an entity', async () => {
-    const rows = await dataSource.query<{ name: string }[]>(
+    const rows = await test.dataSource.query<{ name: string }[]>(
       `select table_name as name from information_schema.tables where table_schema = 'public'`,
     );
     const own = new Set(['migration', 'typeorm_metadata']);
@@ -89,7 +82,7 @@ describe('every table has one owner', () => {
   });
 
   it('whose repository nobody else uses', () => {
-    expect(foreignEntities(files, dataSource, modules).forbidden).toEqual([]);
+    expect(foreignEntities(files, test.dataSource, modules).forbidden).toEqual([]);
   });
 
   it('who alone knows the states of the outbox', () => {

@@ -7,13 +7,8 @@ const CREDENTIALS = '/api/v2/credentials/';
 /** Reads a page, reads a credential and issues one, with the service's statements and transactions. */
 export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
   const { publicUrl, run } = limit;
-  const { credentialList, readCredentialByUuid } = await built<
-    typeof import('../../../src/credentials/credential.sql.js')
-  >(dist, 'credentials/credential.sql.js');
-  const { envelopeJson } = await built<typeof import('../../../src/platform/lists/index.js')>(
-    dist,
-    'platform/lists/index.js',
-  );
+  const { credentialList, readCredentialByUuid } = await built(dist, 'credentials/credential.sql');
+  const { envelopeJson } = await built(dist, 'platform/lists/index');
   return [
     {
       method: 'GET',
@@ -43,22 +38,10 @@ export async function credentialRoutes(dist: string, limit: Limit): Promise<Rout
 }
 
 async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<Route['handler']> {
-  const { findForIssue } = await built<typeof import('../../../src/certificates/certificates.sql.js')>(
-    dist,
-    'certificates/certificates.sql.js',
-  );
-  const { findLearner } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
-    dist,
-    'identity/users/users.sql.js',
-  );
-  const { upsertCredential } = await built<typeof import('../../../src/credentials/award.sql.js')>(
-    dist,
-    'credentials/award.sql.js',
-  );
-  const { readCredentialById } = await built<typeof import('../../../src/credentials/credential.sql.js')>(
-    dist,
-    'credentials/credential.sql.js',
-  );
+  const { findForIssue } = await built(dist, 'certificates/certificates.sql');
+  const { findLearner } = await built(dist, 'identity/users/users.sql');
+  const { upsertCredential } = await built(dist, 'credentials/award.sql');
+  const { readCredentialById } = await built(dist, 'credentials/credential.sql');
   return (body) => {
     const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;
     return transaction(async (run) => {

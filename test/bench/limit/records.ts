@@ -7,10 +7,7 @@ const SEND = '/send';
 
 /** Writes of the LMS and of learners: grades and credit requests. */
 export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]> {
-  const { upsertGrade } = await built<typeof import('../../../src/grades/grade.sql.js')>(
-    dist,
-    'grades/grade.sql.js',
-  );
+  const { upsertGrade } = await built(dist, 'grades/grade.sql');
   return [
     {
       method: 'POST',
@@ -42,21 +39,13 @@ export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]>
 }
 
 async function send(dist: string, { run: read, transaction }: Limit): Promise<Route['handler']> {
-  const { findLearner } = await built<typeof import('../../../src/identity/users/users.sql.js')>(
+  const { findLearner } = await built(dist, 'identity/users/users.sql');
+  const { CREDIT_REQUEST_MAIL, creditRequest, findOpenPathway, insertRequest, markSent } = await built(
     dist,
-    'identity/users/users.sql.js',
+    'credit-pathways/credit-request.sql',
   );
-  const { CREDIT_REQUEST_MAIL, creditRequest, findOpenPathway, insertRequest, markSent } = await built<
-    typeof import('../../../src/credit-pathways/credit-request.sql.js')
-  >(dist, 'credit-pathways/credit-request.sql.js');
-  const { shareRecord } = await built<typeof import('../../../src/record-sharing/record-sharing.sql.js')>(
-    dist,
-    'record-sharing/record-sharing.sql.js',
-  );
-  const { publishEvent } = await built<typeof import('../../../src/platform/outbox/outbox.sql.js')>(
-    dist,
-    'platform/outbox/outbox.sql.js',
-  );
+  const { shareRecord } = await built(dist, 'record-sharing/record-sharing.sql');
+  const { publishEvent } = await built(dist, 'platform/outbox/outbox.sql');
   return async (body, url) => {
     const { username, pathway_id } = JSON.parse(body) as { username: string; pathway_id: number };
     const [learner] = await read(findLearner, [username]);

@@ -14,10 +14,7 @@ function rowOf({ username, courses = [], course_runs = [] }: Question): Question
 }
 
 export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[]> {
-  const { answerOne, answerAll } = await built<typeof import('../../../src/cert-status/cert-status.sql.js')>(
-    dist,
-    'cert-status/cert-status.sql.js',
-  );
+  const { answerOne, answerAll } = await built(dist, 'cert-status/cert-status.sql');
   return [
     {
       method: 'POST',
