@@ -5,9 +5,16 @@ import { Config } from '../config/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
-import { CredentialEvents, type KnownCredential } from './credential-events.js';
+import { CredentialEvents } from './credential-events.js';
 import { readCredentialById } from './credential.sql.js';
-import { lockCredential, setAttributes, setStatus, type Upserted, upsertCredential } from './award.sql.js';
+import {
+  type LockedCredential,
+  lockCredential,
+  setAttributes,
+  setStatus,
+  type UpsertedCredential,
+  upsertCredential,
+} from './award.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
@@ -40,7 +47,7 @@ export class AwardService {
         body.lms_user_id ?? undefined,
       );
       const credential = await this.upsert(transaction, learner.id, certificate, body);
-      await this.setAttributes(transaction, credential.id, body.attributes);
+      await this.applyAttributes(transaction, credential.id, body.attributes);
       return this.read(transaction, credential.id);
     });
   }
@@ -51,15 +58,15 @@ export class AwardService {
     return this.database.transaction(async (transaction) => {
       const [credential] = await transaction.run(lockCredential, [uuid]);
       if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
-      if (status !== undefined) await this.setStatus(transaction, credential, status);
+      if (status !== undefined) await this.applyStatus(transaction, credential, status);
       return this.read(transaction, credential.id);
     });
   }
 
   /** Sets the status. The same one again publishes nothing. */
-  private async setStatus(
+  private async applyStatus(
     transaction: Transaction,
-    credential: KnownCredential,
+    credential: LockedCredential,
     status: CredentialStatus,
   ): Promise<void> {
     const [row] = await transaction.run(setStatus, [credential.id, status]);
@@ -110,18 +117,16 @@ export class AwardService {
     userId: number,
     certificate: Certificate,
     { status = 'awarded', date_override }: IssueCredentialBody,
-  ): Promise<Upserted> {
+  ): Promise<UpsertedCredential> {
     const dateOverride = certificate.kind === 'program' ? null : (date_override?.date ?? null);
     const values = [userId, certificate.id, status, dateOverride] as const;
     const [credential] = await transaction.run(upsertCredential[certificate.kind], values);
-    const { created, ...row } = credential!;
-    const known = { ...row, kind: certificate.kind };
-    if (created) await this.events.publishIssued(transaction, known);
-    else if (known.status !== status) await this.setStatus(transaction, known, status);
+    if (credential!.created) await this.events.publishIssued(transaction, credential!);
+    else if (credential!.status !== status) await this.applyStatus(transaction, credential!, status);
     return credential!;
   }
 
-  private async setAttributes(
+  private async applyAttributes(
     transaction: Transaction,
     credentialId: number,
     attributes: readonly AttributeBody[] = [],

@@ -6,13 +6,14 @@ import type { CredentialKind, CredentialStatus } from './entities/user-credentia
 /** A locked row. Nobody else can change it until the transaction ends. */
 export interface LockedCredential {
   readonly id: number;
+  readonly kind: CredentialKind;
   readonly status: CredentialStatus;
   /** Whether it is or was awarded. */
   readonly everAwarded: boolean;
 }
 
 /** The result of an upsert. `status` is the one before the call, unless the row is new. */
-export interface Upserted extends LockedCredential {
+export interface UpsertedCredential extends LockedCredential {
   readonly created: boolean;
 }
 
@@ -27,21 +28,24 @@ type UpsertParams = [
  * Creates the row, or locks the existing one and returns its status before the call. The lock makes the second of two
  * equal requests wait for the first to commit. xmax is 0 only in a row version that an insert made.
  */
-const upsert = (kind: 'program' | 'course') => {
-  const column = `${kind}_certificate_id`;
-  return statement<Upserted, UpsertParams>(
-    `credentials.upsert_${kind}_credential`,
+const upsert = (kind: CredentialKind, certificate: 'program' | 'course') => {
+  const column = `${certificate}_certificate_id`;
+  return statement<UpsertedCredential, UpsertParams>(
+    `credentials.upsert_${certificate}_credential`,
     `insert into user_credential (user_id, ${column}, status, date_override, first_awarded_at)
      values ($1, $2, $3::text, $4::timestamptz, case when $3::text = 'awarded' then now() end)
      on conflict (user_id, ${column})
        do update set modified = now(), date_override = excluded.date_override
-     returning id, status, first_awarded_at is not null as "everAwarded", xmax = 0 as created`,
+     returning id, '${kind}' as kind, status, first_awarded_at is not null as "everAwarded", xmax = 0 as created`,
   );
 };
 
-export const upsertCredential = { program: upsert('program'), 'course-run': upsert('course') } as const;
+export const upsertCredential = {
+  program: upsert('program', 'program'),
+  'course-run': upsert('course-run', 'course'),
+} as const;
 
-export const lockCredential = statement<LockedCredential & { kind: CredentialKind }, [uuid: string]>(
+export const lockCredential = statement<LockedCredential, [uuid: string]>(
   'credentials.lock_credential',
   `select id, status, first_awarded_at is not null as "everAwarded",
           case when program_certificate_id is null then 'course-run' else 'program' end as kind

@@ -18,8 +18,6 @@ export const credentialAwarded = defineTopic<CredentialEvent>('credential.awarde
 /** A credential was revoked, or created as revoked. */
 export const credentialRevoked = defineTopic<CredentialEvent>('credential.revoked', 1);
 
-export type KnownCredential = LockedCredential & { readonly kind: CredentialKind };
-
 /**
  * Publishes changes of a credential's status in the transaction of the change: both happen or neither. The credentials
  * module does not know its subscribers.
@@ -29,14 +27,14 @@ export class CredentialEvents {
   constructor(private readonly outbox: OutboxService) {}
 
   /** The credential is new and has its first status. */
-  async publishIssued(transaction: Transaction, { id, kind, status }: KnownCredential): Promise<void> {
+  async publishIssued(transaction: Transaction, { id, kind, status }: LockedCredential): Promise<void> {
     await this.publish(transaction, status, 1, { credentialId: id, kind, first: status === 'awarded' });
   }
 
   /** The credential, known from before the change, has another status. @param change number of the change */
   async publishChanged(
     transaction: Transaction,
-    { id, kind, everAwarded }: KnownCredential,
+    { id, kind, everAwarded }: LockedCredential,
     status: CredentialStatus,
     change: number,
   ): Promise<void> {

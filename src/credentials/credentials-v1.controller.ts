@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
+import { Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
 import { AnswersValidationError } from '../platform/http/index.js';
 import { AnswersList } from '../platform/lists/index.js';
 import { CredentialsService } from './credentials.service.js';
@@ -24,7 +24,7 @@ export class CredentialsV1Controller {
   @AnswersList(CredentialV1Page)
   @AnswersValidationError({ detail: LEARNER_OR_PROGRAM_NEEDED })
   list(
-    @CurrentUser() caller: Principal,
+    @Caller() caller: Principal,
     @Query() query: ListCredentialsV1Query,
     @Req() request: FastifyRequest,
   ): Promise<string> {

@@ -14,7 +14,7 @@ import {
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
-  CurrentUser,
+  Caller,
   type Principal,
   RequireAuthenticated,
   RequirePermission,
@@ -65,7 +65,7 @@ export class CredentialsController {
   @AnswersList(CredentialPage)
   @AnswersValidationError({ status: ['"expired" is not a valid choice.'] })
   list(
-    @CurrentUser() caller: Principal,
+    @Caller() caller: Principal,
     @Query() query: ListCredentialsQuery,
     @Req() request: FastifyRequest,
   ): Promise<string> {
@@ -117,7 +117,7 @@ export class CredentialsController {
   @RequireAuthenticated()
   @AnswersJson(200, CredentialAnswer)
   @AnswersNoCredential()
-  retrieve(@CurrentUser() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
+  retrieve(@Caller() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
     return this.credentials.retrieve(caller, uuid);
   }
 

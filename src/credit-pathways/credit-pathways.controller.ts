@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
+import { Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
 import { AnswersValidationError } from '../platform/http/index.js';
 import { AnswersLegacyRefusals } from '../record-sharing/index.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
@@ -33,7 +33,7 @@ export class CreditPathwaysController {
   @ApiOkResponse({ type: SendRecordAnswer, description: 'The request is recorded.', example: {} })
   @AnswersValidationError()
   async send(
-    @CurrentUser() caller: Principal,
+    @Caller() caller: Principal,
     @Param('hex') program: string,
     @Body() body: SendRecordBody,
   ): Promise<SendRecordAnswer> {

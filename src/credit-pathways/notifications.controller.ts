@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiConflictResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../identity/index.js';
-import { AnswersJson, AnswersNotFound, AnswersValidationError, ErrorBody } from '../platform/http/index.js';
+import { AnswersJson, AnswersNotFound, AnswersValidationError, ErrorAnswer } from '../platform/http/index.js';
 import { AnswersList } from '../platform/lists/index.js';
 import { ListNotificationsQuery } from './dto/list-notifications.query.js';
 import { NotificationAnswer, NotificationPage } from './dto/notification.answer.js';
@@ -36,7 +36,7 @@ export class NotificationsController {
   @AnswersJson(200, NotificationAnswer)
   @AnswersNotFound('There is no such notification.', 'No PathwayNotification matches the given query.')
   @ApiConflictResponse({
-    type: ErrorBody,
+    type: ErrorAnswer,
     description: 'The mail has not failed, or a later one takes its place.',
     example: { detail: 'A later mail to the same pathway was sent, or is on its way.' },
   })

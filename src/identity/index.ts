@@ -4,7 +4,7 @@ import { userEntities } from './users/index.js';
 
 export { IdentityAdminModule } from './admin/identity-admin.module.js';
 export {
-  CurrentUser,
+  Caller,
   jwkSource,
   OptionalAuthentication,
   RequireAuthenticated,

@@ -4,10 +4,11 @@ import {
   ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiProperty,
+  ApiSchema,
   getSchemaPath,
 } from '@nestjs/swagger';
 import { DomainError } from '../platform/errors/index.js';
-import { ErrorBody } from '../platform/http/index.js';
+import { ErrorAnswer } from '../platform/http/index.js';
 
 /** A refusal of the older routes below /records. Their callers look for `{"error": "..."}`. */
 export class LegacyRefusal extends DomainError {
@@ -18,12 +19,13 @@ export class LegacyRefusal extends DomainError {
     super(message);
   }
 
-  override get body(): LegacyErrorBody {
+  override get body(): LegacyErrorAnswer {
     return { error: this.message };
   }
 }
 
-class LegacyErrorBody {
+@ApiSchema({ name: 'LegacyErrorBody' })
+class LegacyErrorAnswer {
   @ApiProperty({ description: 'What is wrong, in words.', example: 'Permission denied' })
   error!: string;
 }
@@ -33,9 +35,11 @@ class LegacyErrorBody {
  * because it replaces the rule's description of the 403.
  */
 export function AnswersLegacyRefusals(notFound: { description: string; detail: string }): MethodDecorator {
-  const schema = { oneOf: [{ $ref: getSchemaPath(LegacyErrorBody) }, { $ref: getSchemaPath(ErrorBody) }] };
+  const schema = {
+    oneOf: [{ $ref: getSchemaPath(LegacyErrorAnswer) }, { $ref: getSchemaPath(ErrorAnswer) }],
+  };
   return applyDecorators(
-    ApiExtraModels(LegacyErrorBody, ErrorBody),
+    ApiExtraModels(LegacyErrorAnswer, ErrorAnswer),
     ApiForbiddenResponse({
       description: 'The record is another learner’s.',
       schema,

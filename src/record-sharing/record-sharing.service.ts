@@ -14,13 +14,13 @@ import { shareRecord } from './record-sharing.sql.js';
 import { sharedRecordAddress } from './shared-record-address.js';
 
 /** One learner's record of one program. */
-export interface SharedRecord {
+export interface RecordKey {
   readonly userId: number;
   readonly programId: number;
 }
 
 /** Work of another module when a sharing ends, in the same transaction. */
-export type SharingEnded = (transaction: Transaction, record: SharedRecord) => Promise<void>;
+export type SharingEnded = (transaction: Transaction, record: RecordKey) => Promise<void>;
 
 /** The public links of learners' records: at most one for a learner and program. */
 @Injectable()
@@ -85,7 +85,7 @@ export class RecordSharingService {
   }
 
   /** The record behind the link; undefined for an unknown link or one that has ended. */
-  async find(uuid: string): Promise<SharedRecord | undefined> {
+  async find(uuid: string): Promise<RecordKey | undefined> {
     return (await this.records.findOneBy({ uuid })) ?? undefined;
   }
 

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentUser, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
+import { Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
 import { AnswersValidationError } from '../platform/http/index.js';
 import { EndSharingBody, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
 import { AnswersLegacyRefusals } from './legacy-refusal.js';
@@ -47,7 +47,7 @@ export class SharedRecordsController {
   @ApiCreatedResponse({ type: ShareRecordAnswer, description: 'The record is shared from now on.' })
   @ApiOkResponse({ type: ShareRecordAnswer, description: 'It was shared before.' })
   async share(
-    @CurrentUser() caller: Principal,
+    @Caller() caller: Principal,
     @Param('hex') program: string,
     @Body() body: ShareRecordBody,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -70,7 +70,7 @@ export class SharedRecordsController {
   @ApiBody({ type: EndSharingBody, required: false })
   @ApiNoContentResponse({ description: 'The record is not shared (any more).' })
   async end(
-    @CurrentUser() caller: Principal,
+    @Caller() caller: Principal,
     @Param('hex') program: string,
     @Body() body: EndSharingBody,
     @Query() query: EndSharingBody,

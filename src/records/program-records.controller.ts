@@ -1,12 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiForbiddenResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import {
-  CurrentUser,
-  OptionalAuthentication,
-  type Principal,
-  RequireAuthenticated,
-} from '../identity/index.js';
-import { AnswersJson, AnswersNotFound, ErrorBody } from '../platform/http/index.js';
+import { Caller, OptionalAuthentication, type Principal, RequireAuthenticated } from '../identity/index.js';
+import { AnswersJson, AnswersNotFound, ErrorAnswer } from '../platform/http/index.js';
 import { ProgramRecordAnswer, ProgramRecordsAnswer } from './dto/program-record.answer.js';
 import { ProgramRecordQuery, ProgramRecordsQuery } from './dto/program-records.query.js';
 import { ProgramRecordsService } from './program-records.service.js';
@@ -28,7 +23,7 @@ export class ProgramRecordsController {
     'There is no such learner, or the installation has no records.',
     'No User matches the given query.',
   )
-  list(@CurrentUser() caller: Principal, @Query() query: ProgramRecordsQuery): Promise<string> {
+  list(@Caller() caller: Principal, @Query() query: ProgramRecordsQuery): Promise<string> {
     return this.records.list(caller, query.username);
   }
 
@@ -46,13 +41,13 @@ export class ProgramRecordsController {
   })
   @OptionalAuthentication()
   @AnswersJson(200, ProgramRecordAnswer, 'The record.')
-  @ApiForbiddenResponse({ type: ErrorBody, description: 'The record is another learner’s.' })
+  @ApiForbiddenResponse({ type: ErrorAnswer, description: 'The record is another learner’s.' })
   @AnswersNotFound(
     'There is no such learner, program or shared record.',
     'No ProgramCertRecord matches the given query.',
   )
   retrieve(
-    @CurrentUser() caller: Principal | undefined,
+    @Caller() caller: Principal | undefined,
     @Param('uuid') uuid: string,
     @Query() query: ProgramRecordQuery,
   ): Promise<string> {

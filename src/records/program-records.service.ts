@@ -3,7 +3,7 @@ import type { Principal } from '../identity/index.js';
 import { Database } from '../platform/database/index.js';
 import { NotAuthenticatedError, NotFoundError } from '../platform/errors/index.js';
 import { parseUuid } from '../platform/text/index.js';
-import { RecordAccess, RecordSharingService, type SharedRecord } from '../record-sharing/index.js';
+import { RecordAccess, RecordSharingService, type RecordKey } from '../record-sharing/index.js';
 import { listProgramRecords, readProgramRecord } from './program-record.sql.js';
 import type { ProgramRecord } from './program-record.js';
 
@@ -53,7 +53,7 @@ export class ProgramRecordsService {
   }
 
   /** @throws NotFoundError when the link is unknown or has ended */
-  async requireShared(id: string): Promise<{ readonly shared: SharedRecord; readonly uuid: string }> {
+  async requireShared(id: string): Promise<{ readonly shared: RecordKey; readonly uuid: string }> {
     const uuid = parseUuid(id);
     const shared = uuid === undefined ? undefined : await this.sharing.find(uuid);
     if (uuid === undefined || shared === undefined) {
@@ -62,7 +62,7 @@ export class ProgramRecordsService {
     return { shared, uuid };
   }
 
-  private async read({ userId, programId }: SharedRecord) {
+  private async read({ userId, programId }: RecordKey) {
     const [row] = await this.database.run(readProgramRecord, [userId, programId]);
     if (row === undefined) throw new NotFoundError();
     return row;

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { Transaction } from '../../src/platform/database/index.js';
 import { OutboxCleaner } from '../../src/platform/outbox/outbox-cleaner.js';
 import {
-  buryDeliveries,
+  giveUpDeliveries,
   claimDeliveries,
   countDeliveries,
   finishDelivery,
@@ -202,11 +202,11 @@ describe('a lease', () => {
   it('that ran out in the last attempt makes the message dead instead of starting it once more', async () => {
     const { id } = await outbox.publish({ maxAttempts: 1 });
     await claim(randomUUID());
-    expect(await outbox.database.run(buryDeliveries, [[], 'died'])).toEqual([]);
+    expect(await outbox.database.run(giveUpDeliveries, [[], 'died'])).toEqual([]);
     await expire(id);
     expect(await claim(randomUUID())).toEqual([]);
-    expect(await outbox.database.run(buryDeliveries, [[id], 'died'])).toEqual([]);
-    expect(await outbox.database.run(buryDeliveries, [[], 'died'])).toEqual([
+    expect(await outbox.database.run(giveUpDeliveries, [[id], 'died'])).toEqual([]);
+    expect(await outbox.database.run(giveUpDeliveries, [[], 'died'])).toEqual([
       { id: String(id), subscriber: 'test' },
     ]);
     expect(await outbox.row(id)).toMatchObject({ state: 'dead', lastError: 'died', attempts: 1 });

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Post } from '@nestjs/common';
 import {
-  CurrentUser,
+  Caller,
   OptionalAuthentication,
   PERMISSIONS,
   type Principal,
@@ -34,55 +34,55 @@ const seen = (caller: Principal | undefined): Seen =>
 export class ProbeController {
   @Get('public')
   @Public()
-  forAll(@CurrentUser() caller: Principal | undefined): Seen {
+  forAll(@Caller() caller: Principal | undefined): Seen {
     return seen(caller);
   }
 
   @Get('optional')
   @OptionalAuthentication()
-  forAnonymousToo(@CurrentUser() caller: Principal | undefined): Seen {
+  forAnonymousToo(@Caller() caller: Principal | undefined): Seen {
     return seen(caller);
   }
 
   @Get('authenticated')
   @RequireAuthenticated()
-  forUsers(@CurrentUser() caller: Principal): Seen {
+  forUsers(@Caller() caller: Principal): Seen {
     return seen(caller);
   }
 
   @Post('authenticated')
   @RequireAuthenticated()
-  writeForUsers(@CurrentUser() caller: Principal): Seen {
+  writeForUsers(@Caller() caller: Principal): Seen {
     return seen(caller);
   }
 
   @Delete('authenticated')
   @RequireAuthenticated()
-  removeForUsers(@CurrentUser() caller: Principal): Seen {
+  removeForUsers(@Caller() caller: Principal): Seen {
     return seen(caller);
   }
 
   @Get('permission')
   @RequirePermission('credentials.add_usercredential')
-  forRights(@CurrentUser() caller: Principal): Seen {
+  forRights(@Caller() caller: Principal): Seen {
     return seen(caller);
   }
 
   @Get('staff')
   @RequireStaff()
-  forStaff(@CurrentUser() caller: Principal): Seen {
+  forStaff(@Caller() caller: Principal): Seen {
     return seen(caller);
   }
 
   @Get('worker-or-staff')
   @RequireServiceUser('learnerStatusWorker', { orStaff: true })
-  forWorkerOrStaff(@CurrentUser() caller: Principal): Seen {
+  forWorkerOrStaff(@Caller() caller: Principal): Seen {
     return seen(caller);
   }
 
   @Get('worker')
   @RequireServiceUser('usernameReplacementWorker')
-  forWorker(@CurrentUser() caller: Principal): Seen {
+  forWorker(@Caller() caller: Principal): Seen {
     return seen(caller);
   }
 

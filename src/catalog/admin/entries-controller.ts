@@ -13,10 +13,10 @@ import {
 } from '../../platform/http/index.js';
 import { AnswersList, ListQuery } from '../../platform/lists/index.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
-import type { EntryKind } from './entry-kind.js';
+import type { EntryAdministration } from './entry-administration.js';
 
 /** The routes of one kind of entries. Each kind extends the result: that names its path and its operations. */
-export function entriesController(kind: EntryKind): Type<object> {
+export function entriesController(kind: EntryAdministration): Type<object> {
   const noun = kind.one.replace(/^an? /, '');
 
   @ApiTags('Administration: catalog')

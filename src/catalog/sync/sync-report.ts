@@ -8,7 +8,7 @@ export interface NamedEntry {
 }
 
 /** An entry that the Discovery API no longer has. */
-export interface GoneEntry extends NamedEntry {
+export interface AbsentEntry extends NamedEntry {
   /** The things here that still need it, in words; empty when nothing does. */
   readonly neededBy: readonly string[];
 }
@@ -19,9 +19,9 @@ export interface KindReport {
   readonly changed: readonly NamedEntry[];
   readonly unchanged: number;
   /** Removed, or without permission: to be removed. */
-  readonly gone: readonly GoneEntry[];
+  readonly gone: readonly AbsentEntry[];
   /** No longer delivered, but kept because something needs them. */
-  readonly kept: readonly GoneEntry[];
+  readonly kept: readonly AbsentEntry[];
 }
 
 export interface SyncReport {

@@ -27,7 +27,7 @@ export class EarnedGrade {
 
 /** A course credential that the learner has and may see. */
 @ApiSchema({ name: 'EarnedCertificate' })
-export class EarnedCertificateAnswer {
+export class EarnedCredentialAnswer {
   @ApiProperty({
     description: 'The course of the run.',
     format: 'uuid',
@@ -75,6 +75,6 @@ export class StatusAnswer {
   })
   username!: string | null;
 
-  @ApiProperty({ description: 'Oldest award first, each once.', type: [EarnedCertificateAnswer] })
-  status!: EarnedCertificateAnswer[];
+  @ApiProperty({ description: 'Oldest award first, each once.', type: [EarnedCredentialAnswer] })
+  status!: EarnedCredentialAnswer[];
 }

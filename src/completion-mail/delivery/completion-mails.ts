@@ -12,7 +12,7 @@ import {
 } from '../../platform/outbox/index.js';
 import { isMailAddress } from '../../platform/text/index.js';
 import type { CompletionMailData, MailParts } from '../templates/mail-data.js';
-import { renderParts, TemplateProblem } from '../templates/render-parts.js';
+import { renderParts, TemplateError } from '../templates/render-parts.js';
 import { mailData, NO_ADDRESS, reasonNotToSend } from './completion-mail.js';
 import { readCompletion } from './completion.sql.js';
 
@@ -59,7 +59,7 @@ function render(template: MailParts, data: CompletionMailData): MailParts {
   try {
     return renderParts(template, data);
   } catch (error) {
-    if (error instanceof TemplateProblem) {
+    if (error instanceof TemplateError) {
       throw new PermanentFailure(`the ${error.part} of the template cannot be rendered`);
     }
     throw error;

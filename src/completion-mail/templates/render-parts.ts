@@ -2,7 +2,7 @@ import Handlebars from 'handlebars';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA, VARIABLES } from './mail-data.js';
 
 /** A fault of a template. The message is for its author. */
-export class TemplateProblem extends Error {
+export class TemplateError extends Error {
   constructor(
     readonly part: keyof MailParts,
     message: string,
@@ -14,7 +14,7 @@ export class TemplateProblem extends Error {
 /** An unknown name is an error, so that no mail has a gap. Only built-in helpers exist. */
 const STRICT = { strict: true, knownHelpersOnly: true } as const;
 
-/** Renders the three parts. HTML escapes all data, subject and text do not. @throws TemplateProblem */
+/** Renders the three parts. HTML escapes all data, subject and text do not. @throws TemplateError */
 export function renderParts({ subject, text, html }: MailParts, data: CompletionMailData): MailParts {
   return {
     subject: render('subject', subject, data),
@@ -23,7 +23,7 @@ export function renderParts({ subject, text, html }: MailParts, data: Completion
   };
 }
 
-/** Checks that the templates render with any data. @throws TemplateProblem */
+/** Checks that the templates render with any data. @throws TemplateError */
 export function checkParts(parts: MailParts): void {
   for (const part of ['subject', 'text', 'html'] as const)
     new NameCheck(part).accept(parse(part, parts[part]));
@@ -35,18 +35,18 @@ function render(part: keyof MailParts, source: string, data: CompletionMailData)
   try {
     return Handlebars.compile<CompletionMailData>(source, { ...STRICT, noEscape: part !== 'html' })(data);
   } catch (error) {
-    throw new TemplateProblem(part, firstLine(error));
+    throw new TemplateError(part, firstLine(error));
   }
 }
 
 function parse(part: keyof MailParts, source: string): hbs.AST.Program {
   if (source.split('{{').length - 1 > MOST_EXPRESSIONS) {
-    throw new TemplateProblem(part, `At most ${MOST_EXPRESSIONS} names and conditions can stand in it.`);
+    throw new TemplateError(part, `At most ${MOST_EXPRESSIONS} names and conditions can stand in it.`);
   }
   try {
     return Handlebars.parse(source);
   } catch (error) {
-    throw new TemplateProblem(part, firstLine(error));
+    throw new TemplateError(part, firstLine(error));
   }
 }
 
@@ -72,7 +72,7 @@ class NameCheck extends Handlebars.Visitor {
   override BlockStatement(statement: hbs.AST.BlockStatement): void {
     this.depth += 1;
     if (this.depth > DEEPEST_LEVELS) {
-      throw new TemplateProblem(this.part, `At most ${DEEPEST_LEVELS} blocks can stand within each other.`);
+      throw new TemplateError(this.part, `At most ${DEEPEST_LEVELS} blocks can stand within each other.`);
     }
     super.BlockStatement(statement);
     this.depth -= 1;
@@ -81,7 +81,7 @@ class NameCheck extends Handlebars.Visitor {
   override PathExpression({ original, parts, depth, data }: hbs.AST.PathExpression): void {
     const known = [...VARIABLES, ...BLOCKS] as readonly string[];
     if (depth > 0 || data || parts.length !== 1 || !known.includes(parts[0]!)) {
-      throw new TemplateProblem(this.part, `There is no "${original}"; there are ${VARIABLES.join(', ')}.`);
+      throw new TemplateError(this.part, `There is no "${original}"; there are ${VARIABLES.join(', ')}.`);
     }
   }
 
@@ -91,10 +91,10 @@ class NameCheck extends Handlebars.Visitor {
       statement.path.type === 'PathExpression' &&
       BLOCKS.includes((statement.path as hbs.AST.PathExpression).original)
     ) {
-      throw new TemplateProblem(this.part, 'A condition is a block: {{#if name}} and, at its end, {{/if}}.');
+      throw new TemplateError(this.part, 'A condition is a block: {{#if name}} and, at its end, {{/if}}.');
     }
     if (this.part === 'html' && !statement.escaped) {
-      throw new TemplateProblem(
+      throw new TemplateError(
         this.part,
         'Data must be escaped: write {{name}}, not {{{name}}} or {{&name}}.',
       );
@@ -103,7 +103,7 @@ class NameCheck extends Handlebars.Visitor {
   }
 
   override PartialStatement(): void {
-    throw new TemplateProblem(this.part, 'A template cannot include others.');
+    throw new TemplateError(this.part, 'A template cannot include others.');
   }
 
   override PartialBlockStatement(): void {

@@ -8,7 +8,7 @@ import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { readList, type ListQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA } from './mail-data.js';
-import { checkParts, renderParts, TemplateProblem } from './render-parts.js';
+import { checkParts, renderParts, TemplateError } from './render-parts.js';
 import { parseTemplateKey } from './template-key.js';
 import { CompletionMailTemplate } from '../entities/completion-mail-template.entity.js';
 import type { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody } from './templates.dto.js';
@@ -120,7 +120,7 @@ function attempt<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof TemplateProblem) throw new ValidationError({ [error.part]: [error.message] });
+    if (error instanceof TemplateError) throw new ValidationError({ [error.part]: [error.message] });
     throw error;
   }
 }

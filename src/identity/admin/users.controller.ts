@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { CurrentUser } from '../auth/access/current-user.decorator.js';
+import { Caller } from '../auth/access/caller.decorator.js';
 import { type Principal } from '../users/principal.js';
 import { RequireStaff } from '../auth/access/access.decorators.js';
 import {
@@ -55,7 +55,7 @@ export class UsersController {
   @AnswersValidationError()
   @AnswersNotFound('There is no such user.', 'No User matches the given query.')
   replaceRights(
-    @CurrentUser() caller: Principal,
+    @Caller() caller: Principal,
     @Param('username') username: string,
     @Body() body: UserRightsBody,
     @IfMatch() ifMatch: string | undefined,

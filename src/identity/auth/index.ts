@@ -6,7 +6,7 @@ export {
   RequireStaff,
 } from './access/access.decorators.js';
 export { AccessGuard } from './access/access.guard.js';
-export { CurrentUser } from './access/current-user.decorator.js';
+export { Caller } from './access/caller.decorator.js';
 export { AuthModule } from './auth.module.js';
 export { jwkSource } from './keys/jwk-source.js';
 export { SharedSecret } from './keys/shared-secret.js';

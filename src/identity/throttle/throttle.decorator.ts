@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
-import { ErrorBody } from '../../platform/http/index.js';
+import { ErrorAnswer } from '../../platform/http/index.js';
 
 /** Groups of calls that are counted together. */
 export type ThrottleScope = 'credentials' | 'grades' | 'records';
@@ -13,7 +13,7 @@ export const Throttle = (scope: ThrottleScope): MethodDecorator & ClassDecorator
   applyDecorators(
     SetMetadata(THROTTLE_SCOPE, scope),
     ApiTooManyRequestsResponse({
-      type: ErrorBody,
+      type: ErrorAnswer,
       description: 'The user calls too often.',
       headers: {
         'Retry-After': {

@@ -2,7 +2,7 @@ import { applyDecorators, Header, HttpCode, type Type } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiExtension, ApiNotFoundResponse, ApiResponse } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
 import { WITHOUT_DATABASE } from '../openapi/index.js';
-import { ErrorBody } from './error-body.js';
+import { ErrorAnswer } from './error.answer.js';
 
 /** The answer on success: status, and type in the OpenAPI document (`[X]`: a list). The handler returns JSON text. */
 export function AnswersJson(
@@ -57,7 +57,7 @@ export function AnswersListValidationError(example: object): MethodDecorator {
 const FIELD_ERRORS = { type: 'object' as const, additionalProperties: true };
 
 export function AnswersNotFound(description: string, detail = ErrorWords.notFound): MethodDecorator {
-  return ApiNotFoundResponse({ description, type: ErrorBody, example: { detail } });
+  return ApiNotFoundResponse({ description, type: ErrorAnswer, example: { detail } });
 }
 
 /** The handler works without the database, or documents its own answer for that. All others document a 503. */

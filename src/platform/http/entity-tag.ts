@@ -14,7 +14,7 @@ import { ApiHeader, ApiPreconditionFailedResponse, ApiResponse } from '@nestjs/s
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { AnswersJson } from './answers.js';
-import { ErrorBody } from './error-body.js';
+import { ErrorAnswer } from './error.answer.js';
 import { PreconditionFailedError } from '../errors/index.js';
 
 /** The tag of an answer. Two answers have the same tag if and only if they are the same text. */
@@ -84,6 +84,6 @@ export function TakesIfMatch(): MethodDecorator {
       description:
         'The `ETag` of the answer that this change starts from. Without it the change is made in any case.',
     }),
-    ApiPreconditionFailedResponse({ type: ErrorBody, description: 'Somebody changed it meanwhile.' }),
+    ApiPreconditionFailedResponse({ type: ErrorAnswer, description: 'Somebody changed it meanwhile.' }),
   );
 }

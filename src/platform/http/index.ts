@@ -15,7 +15,7 @@ export {
   requireMatch,
   TakesIfMatch,
 } from './entity-tag.js';
-export { ErrorBody } from './error-body.js';
+export { ErrorAnswer } from './error.answer.js';
 export type { HttpOptions } from './http-options.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';

@@ -47,7 +47,7 @@ function pageWindow(page: string): string {
 const NARROWS_NOTHING: readonly unknown[] = [undefined, '', false];
 
 /** The requested page, and the start of its links. */
-export interface ListRequest {
+export interface RequestedPage {
   readonly publicUrl: string;
   /** The request's path and query. */
   readonly address: string;
@@ -83,7 +83,7 @@ export class PagedList<Filter extends object = object, Parameters extends readon
    */
   async read(
     runner: StatementRunner,
-    { publicUrl, address, page: text }: ListRequest,
+    { publicUrl, address, page: text }: RequestedPage,
     filter: Filter | undefined,
     ...parameters: Parameters
   ): Promise<string> {

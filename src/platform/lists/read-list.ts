@@ -1,5 +1,5 @@
 import type { FindManyOptions, ObjectLiteral, Repository } from 'typeorm';
-import type { ListRequest } from './paged-list.js';
+import type { RequestedPage } from './paged-list.js';
 import { ITEMS_PER_PAGE, envelopeJson, parsePageNumber, requirePageNumber } from './pagination.js';
 
 /**
@@ -11,7 +11,7 @@ import { ITEMS_PER_PAGE, envelopeJson, parsePageNumber, requirePageNumber } from
 export async function readList<Entity extends ObjectLiteral>(
   repository: Repository<Entity>,
   options: FindManyOptions<Entity> & Required<Pick<FindManyOptions<Entity>, 'order'>>,
-  { publicUrl, address, page }: ListRequest,
+  { publicUrl, address, page }: RequestedPage,
   answersOf: (entities: Entity[]) => object[] | Promise<object[]>,
 ): Promise<string> {
   const asked = parsePageNumber(page);

@@ -16,7 +16,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** Set by `AnswersWithoutDatabase` in platform/http. */
 export const WITHOUT_DATABASE = 'x-without-database';
 
-const ERROR_BODY: Schema = { $ref: '#/components/schemas/ErrorBody' };
+const ERROR_ANSWER: Schema = { $ref: '#/components/schemas/ErrorBody' };
 
 /** The words of each status, for routes without an example of their own. */
 const DETAILS: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const UNAVAILABLE = {
   headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } } },
   content: {
     [JSON_TYPE]: {
-      schema: ERROR_BODY,
+      schema: ERROR_ANSWER,
       examples: {
         busy: {
           summary: 'Too many want the same',
@@ -64,7 +64,7 @@ const SHARED = {
 function errorAnswer(status: number, description: string): Answer {
   return {
     description,
-    content: { [JSON_TYPE]: { schema: ERROR_BODY, example: { detail: DETAILS[status] } } },
+    content: { [JSON_TYPE]: { schema: ERROR_ANSWER, example: { detail: DETAILS[status] } } },
   };
 }
 
@@ -176,5 +176,5 @@ function hasExample({ example, examples }: Content): boolean {
 }
 
 function isErrorBody({ schema }: Content): boolean {
-  return schema !== undefined && '$ref' in schema && schema.$ref === (ERROR_BODY as { $ref: string }).$ref;
+  return schema !== undefined && '$ref' in schema && schema.$ref === (ERROR_ANSWER as { $ref: string }).$ref;
 }

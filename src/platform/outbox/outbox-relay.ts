@@ -13,7 +13,7 @@ import { deliver } from './deliver.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
 import { LeaseBook } from './lease-book.js';
 import { OutboxOptions } from './outbox-options.js';
-import { buryDeliveries, type ClaimedRow, claimDeliveries } from './outbox.sql.js';
+import { giveUpDeliveries, type ClaimedRow, claimDeliveries } from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { Subscribers } from './subscribers.js';
 import { WakeUpListener } from './wake-up-listener.js';
@@ -95,7 +95,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private async bury(): Promise<void> {
     try {
       const buried = await this.database.run(
-        buryDeliveries,
+        giveUpDeliveries,
         [this.leases.ids(), 'the worker died in the last attempt'],
         this.options.leaseMs,
       );

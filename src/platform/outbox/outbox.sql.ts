@@ -74,7 +74,7 @@ export const claimDeliveries = statement<
 );
 
 /** Gives up rows whose worker died in the last attempt. The first condition lets PostgreSQL use `outbox_open_ix`. */
-export const buryDeliveries = statement<
+export const giveUpDeliveries = statement<
   { id: string; subscriber: string },
   [running: number[], reason: string]
 >(

@@ -1,3 +1,9 @@
 export { createAccessLog } from './access-log.js';
 export { createLogger, PinoLoggerService, type Logger } from './logger.js';
-export { type Caller, currentOrigin, type Origin, requestContext, setCaller } from './request-context.js';
+export {
+  type OriginCaller,
+  currentOrigin,
+  type Origin,
+  requestContext,
+  setCaller,
+} from './request-context.js';

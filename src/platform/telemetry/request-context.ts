@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** The caller behind a piece of work. Names are personal data: they belong in the database, not in a log. */
-export type Caller =
+export type OriginCaller =
   /** `tokenDigest` identifies the token without revealing it: its SHA-256 in base64. */
   | { readonly kind: 'user'; readonly id: number; readonly name: string; readonly tokenDigest: string }
   /** The bearer of a valid token, while their user is found, created or updated. */
@@ -18,12 +18,12 @@ export type Caller =
 export interface Origin {
   /** Undefined for an unknown caller only. */
   readonly requestId: string | undefined;
-  readonly caller: Caller;
+  readonly caller: OriginCaller;
 }
 
 interface RequestContext extends Origin {
   readonly requestId: string;
-  caller: Caller;
+  caller: OriginCaller;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();
@@ -35,7 +35,7 @@ export function currentOrigin(): Origin {
 }
 
 /** Names the caller of the request in progress, which is anonymous until then. */
-export function setCaller(caller: Caller): void {
+export function setCaller(caller: OriginCaller): void {
   const context = requestContext.getStore();
   if (context !== undefined) context.caller = caller;
 }

@@ -1,13 +1,13 @@
 import { isCleanText, isMailAddress, isStoredUuid, isWebAddress } from '../text/index.js';
 import { isDateTime, toDateTime } from './date-time.js';
-import { type Class, fieldRule, type FieldRule, type ProblemOf, type Voice } from './field-rule.js';
+import { type Class, fieldRule, type FieldRule, type ProblemOf, type Wording } from './field-rule.js';
 import { isObject, isOneOf, isText } from './predicates.js';
 
 /**
  * The voice for operators: rules for descriptions that an operator wrote or a neighbour delivered. They convert only
  * the form of times, unlike fields of a request. A message names the path: `users[3].username: must be text`.
  */
-const OPERATOR: Voice = {
+const OPERATOR: Wording = {
   missing: 'is missing',
   isNull: 'must not be null',
   notAnObject: () => 'must be an object',

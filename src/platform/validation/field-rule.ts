@@ -12,14 +12,14 @@ export type ProblemOf<T = unknown> = (value: T) => string | undefined;
 export const WHOLE = 'non_field_errors';
 
 /** The words for problems that no rule of the field itself finds. */
-export interface Voice {
+export interface Wording {
   readonly missing: string;
   readonly isNull: string;
   readonly notAnObject: (value: unknown) => string;
 }
 
 export interface FieldRule {
-  readonly voice: Voice;
+  readonly voice: Wording;
   /** Whether the field may be absent. Default: no. */
   readonly optional?: boolean;
   /** Whether null is a value. Default: no. */

@@ -1,10 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, ApiPropertyOptional } from '@nestjs/swagger';
-import { fieldRule, type FieldRule, type Voice } from './field-rule.js';
+import { fieldRule, type FieldRule, type Wording } from './field-rule.js';
 import { Messages } from './messages.js';
 
 /** The voice of the REST API. */
-const REST: Voice = {
+const REST: Wording = {
   missing: Messages.required,
   isNull: Messages.notNull,
   notAnObject: Messages.notADictionary,

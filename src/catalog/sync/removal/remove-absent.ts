@@ -1,10 +1,10 @@
 import type { CatalogDescription } from '../../description/catalog-description.js';
 import type { CatalogKind } from '../../catalog.service.js';
 import type { Transaction } from '../../../platform/database/index.js';
-import type { GoneEntry } from '../sync-report.js';
+import type { AbsentEntry } from '../sync-report.js';
 import { releaseSavepoint, REMOVALS, returnToSavepoint, setSavepoint } from './removal.sql.js';
 
-export type Absent = ReadonlyMap<CatalogKind, readonly GoneEntry[]>;
+export type Absent = ReadonlyMap<CatalogKind, readonly AbsentEntry[]>;
 
 /**
  * Removes entries that are neither described nor needed. Without permission it removes them and rolls back: a course
@@ -16,7 +16,7 @@ export async function removeAbsent(
   remove: boolean,
 ): Promise<Absent> {
   const described = describedUuids(catalog);
-  const absent = new Map<CatalogKind, readonly GoneEntry[]>();
+  const absent = new Map<CatalogKind, readonly AbsentEntry[]>();
   await transaction.run(setSavepoint, []);
   for (const [kind, statement] of REMOVALS) {
     const rows = await transaction.run(statement, [described[kind]]);

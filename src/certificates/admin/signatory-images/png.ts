@@ -43,7 +43,7 @@ const PASSES = [
  * Whether the content unpacks to exactly the pixels that the header announces. Less than a megabyte can unpack to one
  * thousand, which a program that draws the image would hold in memory.
  */
-export async function unpacksAsSaid({ header, content }: Png): Promise<boolean> {
+export async function unpacksToAnnouncedSize({ header, content }: Png): Promise<boolean> {
   const expected = unpackedSize(header);
   let length = 0;
   try {

@@ -3,7 +3,7 @@ import { cleanSvg } from './clean-svg.js';
 import type { ImageSize } from './image-size.js';
 import { IMAGE_TYPES, type ImageType } from './image-types.js';
 import { jpegSize } from './jpeg-size.js';
-import { readPng, unpacksAsSaid } from './png.js';
+import { readPng, unpacksToAnnouncedSize } from './png.js';
 
 /** The column has a check of the same size. */
 export const LARGEST_IMAGE_BYTES = 1024 * 1024;
@@ -31,7 +31,7 @@ export async function requireImage(contentType: string | undefined, body: unknow
     case 'image/png': {
       const png = readPng(body);
       const content = requireRaster(body, png?.header, 'PNG');
-      if (png === undefined || !(await unpacksAsSaid(png))) {
+      if (png === undefined || !(await unpacksToAnnouncedSize(png))) {
         throw new BadRequestError('The PNG is not what its header says.');
       }
       return { type, content };

@@ -28,7 +28,7 @@ import {
   AnswersTaggedFile,
   AnswersValidationError,
   entityTag,
-  ErrorBody,
+  ErrorAnswer,
   IfMatch,
   TakesIfMatch,
   LargeBody,
@@ -82,8 +82,8 @@ export class SignatoryImagesController {
   })
   @AnswersValidationError({ detail: 'The image must have from 1 to 4096 pixels a side.' })
   @AnswersNotFound('There is no such signatory.', 'No Signatory matches the given query.')
-  @ApiPayloadTooLargeResponse({ type: ErrorBody, description: 'The image is larger than 1 MiB.' })
-  @ApiUnsupportedMediaTypeResponse({ type: ErrorBody, description: 'The body is no PNG, JPEG or SVG.' })
+  @ApiPayloadTooLargeResponse({ type: ErrorAnswer, description: 'The image is larger than 1 MiB.' })
+  @ApiUnsupportedMediaTypeResponse({ type: ErrorAnswer, description: 'The body is no PNG, JPEG or SVG.' })
   async write(
     @Param('program_uuid') program: string,
     @Param('position') position: string,

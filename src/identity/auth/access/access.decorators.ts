@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension, ApiForbiddenResponse, ApiSecurity, ApiUnauthorizedResponse } from '@nestjs/swagger';
-import { ACCESS_RULE, ErrorBody } from '../../../platform/http/index.js';
+import { ACCESS_RULE, ErrorAnswer } from '../../../platform/http/index.js';
 import type { Permission } from '../../users/index.js';
 import {
   type AccessRule,
@@ -44,12 +44,12 @@ function security({ authentication }: AccessRule): MethodDecorator[] {
     ApiSecurity('bearer'),
     ApiSecurity({ 'cookie-header-payload': [], 'cookie-signature': [] }),
     ApiUnauthorizedResponse({
-      type: ErrorBody,
+      type: ErrorAnswer,
       description: authentication === 'optional' ? 'The token is not valid.' : 'There is no valid token.',
       headers: { 'WWW-Authenticate': { schema: { type: 'string', example: 'JWT realm="api"' } } },
     }),
   ];
   return authentication === 'optional'
     ? [ApiSecurity({}), ...answers]
-    : [...answers, ApiForbiddenResponse({ type: ErrorBody, description: 'The caller may not do this.' })];
+    : [...answers, ApiForbiddenResponse({ type: ErrorAnswer, description: 'The caller may not do this.' })];
 }

@@ -1,8 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
 
-/** Body of every error except a 400 by field. */
-export class ErrorBody {
+/** The answer to every error except a 400 by field. */
+@ApiSchema({ name: 'ErrorBody' })
+export class ErrorAnswer {
   @ApiProperty({
     description: 'What is wrong, in words.',
     example: ErrorWords.permissionDenied,

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** The caller: a `Principal`, or undefined for an anonymous call of a route with `@OptionalAuthentication()`. */
-export const CurrentUser = createParamDecorator(
+export const Caller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Principal | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().principal,
 );
