@@ -72,6 +72,6 @@ export class CertStatusController {
   many(
     @Body(new InputListPipe(StatusQuestion, MOST_QUESTIONS)) questions: StatusQuestion[],
   ): Promise<Buffer> {
-    return this.certStatus.answerAll(questions);
+    return this.certStatus.answerQuestions(questions);
   }
 }

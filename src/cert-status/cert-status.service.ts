@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Replicas } from '../platform/database/index.js';
 import { isUuid } from '../platform/text/index.js';
-import { answerAll, answerOne, type QuestionRow } from './cert-status.sql.js';
+import { answerQuestions, answerQuestion, type QuestionRow } from './cert-status.sql.js';
 import type { StatusQuestion } from './dto/status.body.js';
 
 /** Answers questions about certificate status. Answers are JSON text, built in SQL. */
@@ -15,7 +15,13 @@ export class CertStatusService {
   /** The answer to one question. An unknown learner is no error: their status is empty. */
   async answer(question: Readonly<StatusQuestion>): Promise<string> {
     const { username, lms_user_id, courses, run_keys, run_uuids } = rowOf(question);
-    const [row] = await this.database.run(answerOne, [username, lms_user_id, courses, run_keys, run_uuids]);
+    const [row] = await this.database.run(answerQuestion, [
+      username,
+      lms_user_id,
+      courses,
+      run_keys,
+      run_uuids,
+    ]);
     return row!.json;
   }
 
@@ -27,10 +33,10 @@ export class CertStatusService {
    *
    * Returns bytes: Node would copy a long text once more, with its headers, for a third of the CPU of a bulk of 1,000.
    */
-  async answerAll(questions: StatusQuestion[]): Promise<Buffer> {
+  async answerQuestions(questions: StatusQuestion[]): Promise<Buffer> {
     const json = JSON.stringify(questions.map(rowOf));
     questions.length = 0;
-    const [row] = await this.replicas.run(answerAll, [json]);
+    const [row] = await this.replicas.run(answerQuestions, [json]);
     return Buffer.from(row!.json);
   }
 }

@@ -86,7 +86,7 @@ const ANSWER_JSON = `json_build_object(
        and earned.course_certificate_id = any(${WANTED_CERTIFICATES})), '[]'))`;
 
 /** The answer to one question, as text. */
-export const answerOne = statement<
+export const answerQuestion = statement<
   { json: string },
   [
     username: string | null,
@@ -96,7 +96,7 @@ export const answerOne = statement<
     runUuids: readonly string[],
   ]
 >(
-  'cert_status.answer_one',
+  'cert_status.answer_question',
   `select ${ANSWER_JSON}::text as json
      from (values ($1::text, $2::bigint, $3::uuid[], $4::text[], $5::uuid[]))
        as q (username, lms_user_id, courses, run_keys, run_uuids)
@@ -104,8 +104,8 @@ export const answerOne = statement<
 );
 
 /** The answers to any number of questions, in their order, as one text. */
-export const answerAll = statement<{ json: string }, [questions: string]>(
-  'cert_status.answer_all',
+export const answerQuestions = statement<{ json: string }, [questions: string]>(
+  'cert_status.answer_questions',
   `select coalesce(json_agg(${ANSWER_JSON} order by q.position), '[]')::text as json
      from rows from (json_to_recordset($1::json) as (
             username text, lms_user_id bigint, courses uuid[], run_keys text[], run_uuids uuid[]))

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { databaseTrouble } from '../platform/database/index.js';
-import { type EarnedCertificate, EarnedCertificates } from '../credentials/index.js';
+import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
 import { exampleCertificate } from './example-certificate.js';
 import { type Language, languageFor } from './locales/index.js';
 import { PageAssets } from './page-assets.js';
@@ -23,7 +23,7 @@ export class CertificatePageService {
   >();
 
   constructor(
-    private readonly certificates: EarnedCertificates,
+    private readonly certificates: EarnedCertificatesService,
     private readonly sites: SitesService,
     private readonly config: Config,
     private readonly assets: PageAssets,

@@ -71,7 +71,7 @@ export class CertificatesService implements OnModuleInit {
       (await this.findUsable(transaction, key, mode)) ??
       (await transaction.run(insertForIssue, [key, mode]))[0] ??
       (await this.findUsable(transaction, key, mode));
-    if (certificate === undefined) throw new Error('A course certificate vanished while it was made');
+    if (certificate === undefined) throw new Error('A course certificate vanished while it was created');
     return certificate;
   }
 }

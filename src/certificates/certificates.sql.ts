@@ -16,7 +16,7 @@ export const findForIssue = statement<
   { certificateId: number | null; isActive: boolean | null },
   [courseRunKey: string, mode: string | null]
 >(
-  'certificates.find_for_issue',
+  'certificates.find_certificate_for_issue',
   `select chosen.id as "certificateId", chosen.is_active as "isActive"
      from course_run run
      left join lateral (
@@ -35,7 +35,7 @@ export const lockCourseRun = statement<object, [courseRunKey: string]>(
 
 /** No row when a request to configure it was faster. */
 export const insertForIssue = statement<{ id: number }, [courseRunKey: string, mode: string]>(
-  'certificates.insert_for_issue',
+  'certificates.insert_certificate_for_issue',
   `insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active)
    select site.id, run.key, run.id, $2, true from course_run run cross join site where run.key = $1
    on conflict (course_id, certificate_type) do nothing

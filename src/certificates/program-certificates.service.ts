@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThanOrEqual } from 'typeorm';
 import { CatalogService, type Tally, tally } from '../catalog/index.js';
-import type { UpsertResult } from '../identity/index.js';
-import type { Transaction } from '../platform/database/index.js';
+import type { Transaction, UpsertResult } from '../platform/database/index.js';
 import { NotFoundError } from '../platform/errors/index.js';
 import type {
   ProgramCertificateDescription,
@@ -24,9 +23,9 @@ export class ProgramCertificatesService {
    * @throws NotFoundError for an unknown program
    */
   async apply(transaction: Transaction, described: readonly ProgramCertificateDescription[]): Promise<Tally> {
-    const outcomes: UpsertResult[] = [];
-    for (const description of described) outcomes.push(await this.applyOne(transaction, description));
-    return tally(outcomes);
+    const results: UpsertResult[] = [];
+    for (const description of described) results.push(await this.applyOne(transaction, description));
+    return tally(results);
   }
 
   /** The program's id. Locks its certificate, even before it exists, and its signatories. @throws NotFoundError */

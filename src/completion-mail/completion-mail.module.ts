@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogModule } from '../catalog/index.js';
-import { CompletionMails } from './delivery/completion-mails.js';
+import { CompletionMailSubscriber } from './delivery/completion-mail.subscriber.js';
 import { completionMailEntities } from './entities/index.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesService } from './templates/templates.service.js';
@@ -10,6 +10,6 @@ import { TemplatesService } from './templates/templates.service.js';
 @Module({
   imports: [CatalogModule, TypeOrmModule.forFeature(completionMailEntities)],
   controllers: [TemplatesController],
-  providers: [TemplatesService, CompletionMails],
+  providers: [TemplatesService, CompletionMailSubscriber],
 })
 export class CompletionMailModule {}

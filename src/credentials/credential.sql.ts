@@ -39,7 +39,7 @@ export const readCredentialByUuid = statement<
   { userId: number; json: string },
   [publicUrl: string, uuid: string]
 >(
-  'credentials.read_by_uuid',
+  'credentials.read_credential_by_uuid',
   `select c.user_id as "userId", ${CREDENTIAL_JSON('')}::text as json
      from user_credential c ${JOINS}
     where c.uuid = $2`,
@@ -47,7 +47,7 @@ export const readCredentialByUuid = statement<
 
 /** For the answer of a write, in its transaction. */
 export const readCredentialById = statement<{ json: string }, [publicUrl: string, id: number]>(
-  'credentials.read_by_id',
+  'credentials.read_credential_by_id',
   `select ${CREDENTIAL_JSON('')}::text as json from user_credential c ${JOINS} where c.id = $2`,
 );
 

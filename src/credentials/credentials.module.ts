@@ -7,14 +7,14 @@ import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialsV1Controller } from './credentials-v1.controller.js';
 import { CredentialsController } from './credentials.controller.js';
-import { EarnedCertificates } from './earned-certificates.js';
+import { EarnedCertificatesService } from './earned-certificates.service.js';
 import { credentialEntities } from './entities/index.js';
 
 /** Earned credentials: award, revoke, list, read, visibility. */
 @Module({
   imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
   controllers: [CredentialsController, CredentialsV1Controller],
-  providers: [AwardService, CredentialsService, CredentialEvents, EarnedCertificates],
-  exports: [AwardService, EarnedCertificates],
+  providers: [AwardService, CredentialsService, CredentialEvents, EarnedCertificatesService],
+  exports: [AwardService, EarnedCertificatesService],
 })
 export class CredentialsModule {}

@@ -3,8 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { RecordSharingModule } from '../record-sharing/index.js';
 import { CreditPathwaysController } from './credit-pathways.controller.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
-import { CreditRequestMail } from './credit-request.mail.js';
-import { CreditUpdates } from './credit-updates.js';
+import { CreditRequestMailSubscriber } from './credit-request-mail.subscriber.js';
+import { CreditUpdatesSubscriber } from './credit-updates.subscriber.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsService } from './notifications.service.js';
 import { creditPathwayEntities } from './entities/index.js';
@@ -13,7 +13,12 @@ import { creditPathwayEntities } from './entities/index.js';
 @Module({
   imports: [TypeOrmModule.forFeature(creditPathwayEntities), RecordSharingModule],
   controllers: [CreditPathwaysController, NotificationsController],
-  providers: [CreditPathwaysService, NotificationsService, CreditRequestMail, CreditUpdates],
+  providers: [
+    CreditPathwaysService,
+    NotificationsService,
+    CreditRequestMailSubscriber,
+    CreditUpdatesSubscriber,
+  ],
   exports: [CreditPathwaysService],
 })
 export class CreditPathwaysModule {}

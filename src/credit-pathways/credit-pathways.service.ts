@@ -16,7 +16,7 @@ import {
 import type { SendRecordBody } from './dto/send-record.body.js';
 import { UserCreditPathway } from './entities/user-credit-pathway.entity.js';
 
-/** Records requests for credit. `CreditRequestMail` (credit-request.mail.ts) mails them after the transaction. */
+/** Records requests for credit. `CreditRequestMailSubscriber` mails them after the transaction. */
 @Injectable()
 export class CreditPathwaysService implements OnModuleInit {
   constructor(

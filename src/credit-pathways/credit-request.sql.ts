@@ -114,7 +114,7 @@ export interface CreditRequestRow {
 
 /** One row by primary keys. It is read only when the mail is sent: names and addresses may change until then. */
 export const readCreditRequest = statement<CreditRequestRow, [notificationId: number]>(
-  'credit_pathways.read_request',
+  'credit_pathways.read_credit_request',
   `select notification.kind, notification.outcome,
           learner.full_name as "learnerName", learner.username, learner.email as "learnerEmail",
           program.title as "programTitle",

@@ -33,7 +33,7 @@ export async function chooseAccount(existing: string[]): Promise<Account> {
 }
 
 /** PostgreSQL accepts a data folder only from its owner. */
-export async function assertOwner(folder: string, account: Account): Promise<void> {
+export async function requireFolderOwner(folder: string, account: Account): Promise<void> {
   const owner = (await stat(folder)).uid;
   if (owner !== account.uid) {
     throw new EmbeddedPostgresError(

@@ -5,14 +5,14 @@ import { isServerOf, readPidFile } from './pid-file.js';
 import type { Postmaster } from './postmaster.js';
 
 const WRONG_PASSWORD = '28P01';
-const ANSWER_LIMIT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 60_000;
 
 /**
  * Finds a running server of this cluster that outlived a `kill -9` of the service, and waits until it answers with our
  * password. Undefined: no server runs. A server that is stopping is waited for.
  */
 export async function findServer(cluster: string, password: string): Promise<Postmaster | undefined> {
-  const deadline = Date.now() + ANSWER_LIMIT_MS;
+  const deadline = Date.now() + ANSWER_TIMEOUT_MS;
   let problem = 'it is not ready';
   for (;;) {
     const file = readPidFile(cluster);
@@ -21,7 +21,7 @@ export async function findServer(cluster: string, password: string): Promise<Pos
     }
     if (file.ready) {
       try {
-        await assertServes(cluster, file.port, password);
+        await requireServes(cluster, file.port, password);
         return { pid: file.pid, port: file.port };
       } catch (error) {
         problem = errorText(error);
@@ -39,7 +39,7 @@ export async function findServer(cluster: string, password: string): Promise<Pos
   }
 }
 
-async function assertServes(cluster: string, port: number, password: string): Promise<void> {
+async function requireServes(cluster: string, port: number, password: string): Promise<void> {
   let directory: string | undefined;
   try {
     directory = await withClient(urlOf(port, password, 'postgres'), async (client) => {

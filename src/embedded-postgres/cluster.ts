@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { assertOwner, type Account } from './account.js';
+import { requireFolderOwner, type Account } from './account.js';
 import type { Binaries } from './binaries.js';
 import { EmbeddedPostgresError, errorText } from './embedded-postgres-error.js';
 import { exists } from './files.js';
@@ -19,22 +19,22 @@ const INITDB_OPTIONS = [
 ];
 
 /** Makes the cluster if there is none, and returns its password. An existing cluster is checked, not changed. */
-export async function ensureCluster(
+export async function findOrCreateCluster(
   location: Location,
   binaries: Binaries,
   account: Account,
   options: { ephemeral: boolean; log: (line: string) => void },
 ): Promise<string> {
   if (await exists(location.cluster)) {
-    await assertOwner(location.cluster, account);
-    await assertVersion(location.cluster, binaries);
+    await requireFolderOwner(location.cluster, account);
+    await requireVersion(location.cluster, binaries);
     return readPassword(location);
   }
   options.log(`creating a PostgreSQL database in ${location.cluster}`);
   return createCluster(location, binaries, account, options.ephemeral);
 }
 
-async function assertVersion(cluster: string, binaries: Binaries): Promise<void> {
+async function requireVersion(cluster: string, binaries: Binaries): Promise<void> {
   const found = (await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
   const ours = binaries.version.split('.')[0];
   if (found === '') {
@@ -67,7 +67,7 @@ async function createCluster(
   account: Account,
   ephemeral: boolean,
 ): Promise<string> {
-  const password = await ensurePassword(location, account);
+  const password = await createPassword(location, account);
   // The folder has a temporary name until it is complete, so an interrupted start leaves nothing that looks like a
   // database. The name is new each time: the initdb of a killed service may still be writing.
   await removePartials(location);
@@ -94,7 +94,7 @@ async function createCluster(
 }
 
 /** Written before the cluster, so that no cluster exists without a known password. */
-async function ensurePassword(location: Location, account: Account): Promise<string> {
+async function createPassword(location: Location, account: Account): Promise<string> {
   const partial = `${location.passwordFile}.partial`;
   const password = randomBytes(24).toString('hex');
   await rm(partial, { force: true });

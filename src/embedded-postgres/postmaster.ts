@@ -27,8 +27,8 @@ export interface LaunchPlan {
 const POLL_MS = 15;
 const PATIENCE_MS = 10_000;
 /** Recovery after a crash takes as long as there is log to replay. */
-const START_LIMIT_MS = 10 * 60_000;
-const STOP_LIMIT_MS = 60_000;
+const START_TIMEOUT_MS = 10 * 60_000;
+const STOP_TIMEOUT_MS = 60_000;
 const MOST_ATTEMPTS = 20;
 
 /**
@@ -68,7 +68,7 @@ export async function shutDown(cluster: string, pid: number, mode: StopMode): Pr
       return;
     }
     sendSignal(pid, signal);
-    const deadline = Date.now() + STOP_LIMIT_MS;
+    const deadline = Date.now() + STOP_TIMEOUT_MS;
     while (Date.now() < deadline) {
       if (!isServerOf(cluster, pid)) {
         return;
@@ -124,7 +124,7 @@ async function launchOnce(plan: LaunchPlan, port: number, serverLog: ServerLog):
       return child.pid;
     }
     const waited = Date.now() - begun;
-    if (waited > START_LIMIT_MS) {
+    if (waited > START_TIMEOUT_MS) {
       child.kill('SIGQUIT');
       throw new EmbeddedPostgresError(
         `PostgreSQL did not get ready on ${plan.cluster}: ${serverLog.cause()}`,

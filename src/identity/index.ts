@@ -26,7 +26,6 @@ export {
   PERMISSIONS,
   Principal,
   readProfileClaims,
-  type UpsertResult,
   User,
   type UserDescription,
   UsersService,

@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService, tally } from '../catalog/index.js';
 import { ProgramCertificatesService } from '../certificates/index.js';
-import {
-  readProfileClaims,
-  SitesService,
-  type UpsertResult,
-  type UserDescription,
-  UsersService,
-} from '../identity/index.js';
+import { readProfileClaims, SitesService, type UserDescription, UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
-import { Database, type Transaction } from '../platform/database/index.js';
+import { Database, type Transaction, type UpsertResult } from '../platform/database/index.js';
 import { type Problem, readDescription } from '../platform/validation/index.js';
 import { ValidationError } from '../platform/errors/index.js';
 import { Installation } from './description/installation.js';
@@ -52,15 +46,15 @@ export class ProvisioningService {
     const problems = await this.problems.find(transaction, installation);
     if (problems.length > 0) throw new ProvisioningError(problems);
     const { site, users, catalog, program_certificates: certificates } = installation;
-    const siteOutcome = site === undefined ? [] : [await this.sites.upsert(transaction, site)];
-    const userOutcomes = await this.upsertUsers(transaction, users.map(userOf));
-    const workers = serviceUserNames(installation.service_users).map((username) => ({ username }));
-    const workerOutcomes = await this.upsertUsers(transaction, workers);
+    const siteResults = site === undefined ? [] : [await this.sites.upsert(transaction, site)];
+    const userResults = await this.upsertUsers(transaction, users.map(userOf));
+    const serviceUsers = serviceUserNames(installation.service_users).map((username) => ({ username }));
+    const serviceUserResults = await this.upsertUsers(transaction, serviceUsers);
     const touches = Object.entries(await this.catalog.apply(transaction, catalog));
     return {
-      site: tally(siteOutcome),
-      users: tally(userOutcomes),
-      service_users: tally(workerOutcomes),
+      site: tally(siteResults),
+      users: tally(userResults),
+      service_users: tally(serviceUserResults),
       ...Object.fromEntries(touches.map(([kind, touched]) => [`catalog.${kind}`, touched.tally()])),
       program_certificates: await this.programCertificates.apply(transaction, certificates),
     };
@@ -70,11 +64,11 @@ export class ProvisioningService {
     transaction: Transaction,
     users: readonly UserDescription[],
   ): Promise<UpsertResult[]> {
-    const outcomes: UpsertResult[] = [];
+    const results: UpsertResult[] = [];
     const problems: Problem[] = [];
     for (const [index, user] of users.entries()) {
       try {
-        outcomes.push(await this.users.upsertUser(transaction, user));
+        results.push(await this.users.upsertUser(transaction, user));
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error;
         for (const [field, messages] of Object.entries(error.fields)) {
@@ -89,7 +83,7 @@ export class ProvisioningService {
       }
     }
     if (problems.length > 0) throw new ProvisioningError(problems);
-    return outcomes;
+    return results;
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Learner, type Principal, SitesService, UsersService } from '../identity/index.js';
 import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
 import { LegacyRefusal } from './legacy-refusal.js';
-import { mayHandleRecordOf } from './record.policy.js';
+import { mayHandleRecordOf, mayHandleRecordOfNamed, mayNameReadLearner } from './record.policy.js';
 
 /** Rights on a learner's records. */
 @Injectable()
@@ -36,7 +36,7 @@ export class RecordAccess {
    * @throws LegacyRefusal
    */
   async requireSender(caller: Principal, username: string): Promise<Learner> {
-    if (!caller.isStaff && !caller.isNamed(username)) throw new LegacyRefusal(403, 'Permission denied');
+    if (!mayHandleRecordOfNamed(caller, username)) throw new LegacyRefusal(403, 'Permission denied');
     return this.requireOwner(caller, username);
   }
 
@@ -46,7 +46,7 @@ export class RecordAccess {
    */
   async requireReader(caller: Principal, username: string | undefined): Promise<{ readonly id: number }> {
     if (!username) return caller;
-    if (!caller.isStaff) throw new PermissionDeniedError();
+    if (!mayNameReadLearner(caller)) throw new PermissionDeniedError();
     const learner = await this.users.findByUsername(username);
     if (learner === undefined) throw new NotFoundError('No User matches the given query.');
     return learner;

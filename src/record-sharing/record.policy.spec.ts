@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Principal } from '../identity/index.js';
-import { mayHandleRecordOf } from './record.policy.js';
+import { mayHandleRecordOf, mayHandleRecordOfNamed, mayNameReadLearner } from './record.policy.js';
 
 function caller(rights: { is_staff?: boolean; is_superuser?: boolean }): Principal {
   return new Principal({
@@ -26,5 +26,19 @@ describe('the right to share and send a record', () => {
   it('is that of staff and superusers for anyone', () => {
     expect(mayHandleRecordOf(caller({ is_staff: true }), { id: 8 })).toBe(true);
     expect(mayHandleRecordOf(caller({ is_superuser: true }), { id: 8 })).toBe(true);
+  });
+
+  it('is the same by name, in any letter case', () => {
+    expect(mayHandleRecordOfNamed(caller({}), 'ALICE')).toBe(true);
+    expect(mayHandleRecordOfNamed(caller({}), 'bob')).toBe(false);
+    expect(mayHandleRecordOfNamed(caller({ is_staff: true }), 'bob')).toBe(true);
+  });
+});
+
+describe('the right to name the learner whose records one reads', () => {
+  it('is that of staff and superusers only', () => {
+    expect(mayNameReadLearner(caller({}))).toBe(false);
+    expect(mayNameReadLearner(caller({ is_staff: true }))).toBe(true);
+    expect(mayNameReadLearner(caller({ is_superuser: true }))).toBe(true);
   });
 });

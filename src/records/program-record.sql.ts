@@ -17,7 +17,7 @@ const COMPLETED = hasCompleted('$1', 'program.id');
  * from the learner's few credentials; in a join it would look it up for each program.
  */
 export const listProgramRecords = statement<{ json: string }, [userId: number]>(
-  'records.list_records',
+  'records.list_program_records',
   `select coalesce(json_agg(json_build_object(
             'name', program.title,
             'uuid', replace(program.uuid::text, '-', ''),
@@ -47,7 +47,7 @@ export const readProgramRecord = statement<
   { json: string; helpUrl: string },
   [userId: number, programId: number]
 >(
-  'records.read_record',
+  'records.read_program_record',
   `with earned as (
      select run.course_id, run.key, credential.id, credential.status,
             ${courseVisibleFrom('certificate', 'credential')} as visible_date,

@@ -132,7 +132,7 @@ async function hotStatements(dist: string, world: World, client: Client): Promis
     hot(users.findLearner, username),
     hot(throttle.countHit, 'credentials', userId, 15, 60),
     hot(grades.upsertGrade, username, key, 'Pass', '0.9', true, null, true),
-    hot(status.answerOne, username, null, [], [key], []),
+    hot(status.answerQuestion, username, null, [], [key], []),
     hot(records.listProgramRecords, userId),
     hot(records.readProgramRecord, userId, 1),
     hot(requests.findOpenPathway, program, 1),

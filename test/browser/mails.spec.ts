@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { SAMPLE_DATA } from '../../src/completion-mail/templates/mail-data.js';
 import { renderParts } from '../../src/completion-mail/templates/render-parts.js';
-import { renderCreditRequest } from '../../src/credit-pathways/credit-request.mail.js';
+import { renderCreditRequest } from '../../src/credit-pathways/credit-request-mail.subscriber.js';
 import type { RenderedMail } from '../../src/platform/mail/index.js';
 import { findBrowser, startBrowser, type TestBrowser } from '../support/browser.js';
 

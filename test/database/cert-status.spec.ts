@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { QueryRunner } from 'typeorm';
-import { answerAll, answerOne, type QuestionRow } from '../../src/cert-status/cert-status.sql.js';
+import { answerQuestions, answerQuestion, type QuestionRow } from '../../src/cert-status/cert-status.sql.js';
 import { LearnerCourseStatus } from '../../src/cert-status/entities/learner-course-status.entity.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { openDatabase, type OpenDatabase, useOpenDatabase } from '../support/open-database.js';
@@ -151,13 +151,13 @@ describe('certificate status in SQL', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyQuestion, { maxLength: 6 }), async (questions) => {
         const expected = questions.map((question) => expectedAnswer(world, question));
-        const [all] = await test.dataSource.query<{ json: string }[]>(answerAll.text, [
+        const [all] = await test.dataSource.query<{ json: string }[]>(answerQuestions.text, [
           JSON.stringify(questions),
         ]);
         expect(JSON.parse(all!.json)).toEqual(expected);
         for (const [index, question] of questions.entries()) {
           const [one] = await test.dataSource.query<{ json: string }[]>(
-            answerOne.text,
+            answerQuestion.text,
             parametersOf(question),
           );
           expect(JSON.parse(one!.json)).toEqual(expected[index]);
@@ -193,8 +193,8 @@ describe('certificate status on 200,000 credentials', () => {
     await test.dataSource.query('analyze');
     runner = test.dataSource.createQueryRunner();
     const literal = (question: QuestionRow) => JSON.stringify([question]).replaceAll("'", "''");
-    await runner.query(`prepare one as ${answerOne.text}`);
-    await runner.query(`prepare many as ${answerAll.text}`);
+    await runner.query(`prepare one as ${answerQuestion.text}`);
+    await runner.query(`prepare many as ${answerQuestions.text}`);
     executions = {
       one: (n) =>
         `execute one ('learner_${n}', null, '{}', '{course-v1:BigX+C${n}+R1,course-v1:BigX+C7+R1}', '{}')`,

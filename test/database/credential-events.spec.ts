@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { credentialAwarded, credentialRevoked } from '../../src/credentials/index.js';
-import { Subscribers } from '../../src/platform/outbox/subscribers.js';
+import { SubscriberRegistry } from '../../src/platform/outbox/subscriber-registry.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PROGRAM = { program_uuid: '0e000000-0000-4000-8000-000000000001' };
@@ -11,8 +11,8 @@ describe('events of credentials', () => {
 
   beforeAll(async () => {
     test = await createTestApp({ world: true, env: { ROLE: 'api' } });
-    // Subscribers that want every event. No other subscriber wants events of course runs or revocations.
-    const subscribers = test.app.get(Subscribers, { strict: false });
+    // SubscriberRegistry that want every event. No other subscriber wants events of course runs or revocations.
+    const subscribers = test.app.get(SubscriberRegistry, { strict: false });
     const subscriber = { deliver: () => Promise.resolve() };
     subscribers.add({ name: 'test.awarded', topic: credentialAwarded }, subscriber);
     subscribers.add({ name: 'test.revoked', topic: credentialRevoked }, subscriber);

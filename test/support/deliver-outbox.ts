@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OutboxOptions } from '../../src/platform/outbox/outbox-options.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
-import { Subscribers } from '../../src/platform/outbox/subscribers.js';
+import { SubscriberRegistry } from '../../src/platform/outbox/subscriber-registry.js';
 import type { TestApp } from './test-app.js';
 
 /**
@@ -13,7 +13,7 @@ export async function deliverOutbox({ app, database, dataSource }: TestApp): Pro
     enabled: true,
     pollMs: 300_000,
   });
-  const relay = new OutboxRelay(database, app.get(Subscribers, { strict: false }), options);
+  const relay = new OutboxRelay(database, app.get(SubscriberRegistry, { strict: false }), options);
   relay.start();
   for (let open = true; open;) {
     await delay(10);

@@ -7,7 +7,7 @@ import { OutboxRow } from '../../src/platform/outbox/entities/outbox-row.entity.
 import { OutboxOptions } from '../../src/platform/outbox/outbox-options.js';
 import { OutboxRelay } from '../../src/platform/outbox/outbox-relay.js';
 import type { OutboxSubscriber } from '../../src/platform/outbox/subscriber.js';
-import { Subscribers } from '../../src/platform/outbox/subscribers.js';
+import { SubscriberRegistry } from '../../src/platform/outbox/subscriber-registry.js';
 import type { OutboxPayload } from '../../src/platform/outbox/topic.js';
 import { createTestDatabase } from './test-database.js';
 
@@ -15,9 +15,9 @@ export type Deliver = OutboxSubscriber<OutboxPayload>['deliver'];
 
 export const TEST_TOPIC = defineTopic('test', 1);
 
-/** Subscribers of the topic `test`, by name. */
-export function subscribersOf(deliveries: Readonly<Record<string, Deliver>>): Subscribers {
-  const subscribers = new Subscribers();
+/** SubscriberRegistry of the topic `test`, by name. */
+export function subscribersOf(deliveries: Readonly<Record<string, Deliver>>): SubscriberRegistry {
+  const subscribers = new SubscriberRegistry();
   for (const [name, deliver] of Object.entries(deliveries)) {
     subscribers.add({ name, topic: TEST_TOPIC }, { deliver });
   }

@@ -3,7 +3,7 @@ import { Body, Controller, Module, Patch, Post, Put, Query } from '@nestjs/commo
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { IsOptional, IsString } from 'class-validator';
 import { QueryField } from '../../src/platform/validation/field.js';
-import { TextField } from '../../src/platform/validation/fields.js';
+import { TextField } from '../../src/platform/validation/rest-fields.js';
 import { requireInputRules } from '../../src/platform/validation/input-audit.js';
 import { InputListPipe } from '../../src/platform/validation/input.pipe.js';
 

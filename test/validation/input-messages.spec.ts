@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { WholeRule } from '../../src/platform/validation/field-rule.js';
-import { TextField } from '../../src/platform/validation/fields.js';
+import { TextField } from '../../src/platform/validation/rest-fields.js';
 import { InputPipe } from '../../src/platform/validation/input.pipe.js';
 import { ObjectField, ObjectListField } from '../../src/platform/validation/nested-fields.js';
 

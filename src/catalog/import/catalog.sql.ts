@@ -83,7 +83,7 @@ export const findKnown = statement<
   { kind: 'organization' | 'course' | 'course_run' | 'program'; uuid: string },
   [organizations: Uuids, courses: Uuids, courseRuns: Uuids, programs: Uuids]
 >(
-  'catalog.find_known',
+  'catalog.find_known_uuids',
   `select 'organization' as kind, uuid from organization where uuid = any($1::uuid[])
    union all select 'course', uuid from course where uuid = any($2::uuid[])
    union all select 'course_run', uuid from course_run where uuid = any($3::uuid[])

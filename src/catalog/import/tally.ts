@@ -1,4 +1,4 @@
-import type { UpsertResult } from '../../identity/index.js';
+import type { UpsertResult } from '../../platform/database/index.js';
 
 /** The numbers of entries that an import created, changed and left unchanged. */
 export interface Tally {
@@ -7,7 +7,7 @@ export interface Tally {
   readonly unchanged: number;
 }
 
-export function tally(outcomes: readonly UpsertResult[]): Tally {
-  const count = (wanted: UpsertResult) => outcomes.filter((outcome) => outcome === wanted).length;
+export function tally(results: readonly UpsertResult[]): Tally {
+  const count = (wanted: UpsertResult) => results.filter((result) => result === wanted).length;
   return { created: count('created'), changed: count('changed'), unchanged: count('unchanged') };
 }

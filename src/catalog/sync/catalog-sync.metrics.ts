@@ -26,7 +26,7 @@ export class CatalogSyncMetrics {
   }
 
   private async last() {
-    const last = await this.runs.last();
+    const last = await this.runs.findLast();
     const entries = Object.entries(last?.summary ?? {}).flatMap(([kind, counts]) =>
       Object.entries(counts).map(([outcome, value]): Reading => ({ labels: { kind, outcome }, value })),
     );

@@ -38,7 +38,7 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
   /** Does nothing if another worker or an operator has just copied. Public for the tests; the timer calls it. */
   async run(): Promise<void> {
     try {
-      const age = await this.service.age();
+      const age = await this.service.findAge();
       if (age !== undefined && age < this.config.catalogSyncIntervalMs / 2) return;
       await this.service.sync({ signal: this.stopping.signal });
     } catch (error) {
@@ -52,7 +52,7 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
   /** Counts from the last copy: otherwise a worker that restarts within each interval would never copy. */
   private async begin(): Promise<void> {
     const { catalogSyncIntervalMs: interval } = this.config;
-    const age = await this.service.age().catch(() => 0);
+    const age = await this.service.findAge().catch(() => 0);
     if (this.stopping.signal.aborted) return;
     const first = () => {
       this.timer = setInterval(() => this.start(() => this.run()), interval);

@@ -26,7 +26,7 @@ export interface SyncOptions {
 export const DISCOVERY_PAGE_ROWS = 50;
 
 /** Otherwise a slow Discovery service could hold the lock for hours. */
-const LONGEST_SYNC_MS = 1_800_000;
+const SYNC_TIMEOUT_MS = 1_800_000;
 
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */
 @Injectable()
@@ -39,7 +39,7 @@ export class CatalogSyncService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly download: CatalogDownload,
     private readonly catalog: CatalogService,
-    private readonly runs: SyncRuns,
+    private readonly syncRuns: SyncRuns,
   ) {}
 
   /** Downloads all, then changes all in one transaction. @throws CatalogSyncError, also while another sync runs */
@@ -52,7 +52,7 @@ export class CatalogSyncService {
     if (this.config.catalogApiUrl === undefined) {
       throw new CatalogSyncError('There is nothing to copy from: set CATALOG_API_URL.');
     }
-    const deadline = AbortSignal.timeout(LONGEST_SYNC_MS);
+    const deadline = AbortSignal.timeout(SYNC_TIMEOUT_MS);
     const report = await this.runAlone(async () => {
       const started = new Date();
       const catalog = await this.download.run(
@@ -63,13 +63,13 @@ export class CatalogSyncService {
         .transaction((transaction) => this.apply(transaction, catalog, remove, started), { dryRun })
         .catch(throwExplained);
     });
-    if (!dryRun) this.tell(report);
+    if (!dryRun) this.logReport(report);
     return report;
   }
 
   /** Milliseconds since the last finished sync; undefined before the first. */
-  async age(): Promise<number | undefined> {
-    return (await this.runs.last())?.ageMs;
+  async findAge(): Promise<number | undefined> {
+    return (await this.syncRuns.findLast())?.ageMs;
   }
 
   /** Runs one sync at a time. The lock belongs to a connection that only this sync uses, and ends with it. */
@@ -96,19 +96,19 @@ export class CatalogSyncService {
     started: Date,
   ): Promise<SyncReport> {
     await this.catalog.lock(transaction);
-    const runs = catalog.courses.flatMap((course) =>
+    const courseRuns = catalog.courses.flatMap((course) =>
       course.course_runs.map(({ uuid, key }) => ({ uuid, key })),
     );
-    await transaction.run(adoptCourseRuns, [JSON.stringify(runs)]);
+    await transaction.run(adoptCourseRuns, [JSON.stringify(courseRuns)]);
     const warnings = warningsOf(catalog, await this.catalog.findProblems(transaction, catalog));
     const touches = await this.catalog.apply(transaction, catalog);
     const absent = await removeAbsent(transaction, catalog, remove);
     const report = { kinds: kindReports(catalog, touches, absent), warnings, removed: remove };
-    await this.runs.note(transaction, started, countsOf(report));
+    await this.syncRuns.note(transaction, started, countsOf(report));
     return report;
   }
 
-  private tell(report: SyncReport): void {
+  private logReport(report: SyncReport): void {
     this.logger.log({ message: 'The catalog was copied', removed: report.removed, ...countsOf(report) });
     for (const [kind, { added, changed, gone, kept }] of Object.entries(report.kinds)) {
       if (added.length + changed.length + gone.length + kept.length === 0) continue;
@@ -120,10 +120,10 @@ export class CatalogSyncService {
 }
 
 /** Most uuids of a list in one line of the log. */
-const MOST_LOGGED = 100;
+const MOST_UUIDS_LOGGED = 100;
 
 function uuids(entries: readonly NamedEntry[]): string[] {
-  return entries.slice(0, MOST_LOGGED).map(({ uuid }) => uuid);
+  return entries.slice(0, MOST_UUIDS_LOGGED).map(({ uuid }) => uuid);
 }
 
 /** @throws CatalogSyncError for a conflict that only the database noticed */

@@ -13,7 +13,7 @@ const KEPT_RUNS = 100;
 export class SyncRuns {
   constructor(@InjectRepository(CatalogSyncRun) private readonly runs: Repository<CatalogSyncRun>) {}
 
-  last(): Promise<CatalogSyncRun | null> {
+  findLast(): Promise<CatalogSyncRun | null> {
     return this.runs.findOne({ where: {}, order: { id: 'DESC' } });
   }
 

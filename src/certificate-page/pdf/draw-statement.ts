@@ -29,14 +29,14 @@ export function drawStatement(sheet: Sheet, view: CertificateView, colors: PdfCo
   for (const { tag, text, style, fitted, before, underlined } of blocks) {
     y = sheet.text(tag, text, fitted, style, SHEET_POINTS.margin, y + before, WIDTH);
     if (underlined) sheet.ornament(() => drawRule(sheet, y + 3, colors));
-    y += underlined ? RULE : 0;
+    y += underlined ? RULE_POINTS : 0;
   }
 }
 
-const RULE = 6;
+const RULE_POINTS = 6;
 
 function heightOf({ fitted, style, underlined }: Block): number {
-  return fitted.lines.length * fitted.size * (style.leading ?? 1.3) + (underlined ? RULE : 0);
+  return fitted.lines.length * fitted.size * (style.leading ?? 1.3) + (underlined ? RULE_POINTS : 0);
 }
 
 function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors): Block[] {

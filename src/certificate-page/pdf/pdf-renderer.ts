@@ -7,11 +7,11 @@ import type { PdfColors, PdfJob, PdfResult } from './pdf-job.js';
 import { workerSource } from './worker-source.js';
 
 /** Each thread holds its fonts, about 40 MB. */
-const MOST_WORKERS = Math.min(2, availableParallelism());
+const MOST_THREADS = Math.min(2, availableParallelism());
 /** Most waiting jobs. Further requests must come back later. */
-const MOST_WAITING = 50;
+const MOST_JOBS_WAITING = 50;
 /** Longest time for one document. 100 ms are usual; a thread's first document takes three times as long. */
-const TIME_OUT_MS = 10_000;
+const DRAWING_TIMEOUT_MS = 10_000;
 
 /** The PDF cannot be made now; a repeat may work. */
 export class PdfBusyError extends Error {}
@@ -62,7 +62,7 @@ export class PdfRenderer implements OnModuleDestroy {
   }
 
   private enqueue(view: CertificateView, images: PdfJob['images']): Promise<Buffer> {
-    if (this.closed || this.waiting.length >= MOST_WAITING) return Promise.reject(new PdfBusyError());
+    if (this.closed || this.waiting.length >= MOST_JOBS_WAITING) return Promise.reject(new PdfBusyError());
     return new Promise((resolve, reject) => {
       this.waiting.push({ job: { view, images, colors: this.colors }, resolve, reject });
       this.next();
@@ -71,7 +71,7 @@ export class PdfRenderer implements OnModuleDestroy {
 
   private next(): void {
     if (this.waiting.length === 0) return;
-    const worker = this.idle.pop() ?? (this.all.size < MOST_WORKERS ? this.start() : undefined);
+    const worker = this.idle.pop() ?? (this.all.size < MOST_THREADS ? this.start() : undefined);
     const task = worker && this.waiting.shift();
     if (task) this.run(worker, task);
   }
@@ -111,7 +111,7 @@ export class PdfRenderer implements OnModuleDestroy {
     const timer = setTimeout(() => {
       settle(() => reject(new PdfBusyError()));
       void worker.terminate();
-    }, TIME_OUT_MS);
+    }, DRAWING_TIMEOUT_MS);
     worker.on('message', answered).on('error', failed).on('exit', ended);
     worker.postMessage(job);
   }

@@ -22,17 +22,19 @@ type Printed = Pick<
  * print stylesheet, which sets 15 to the rem.
  */
 export function printScale(view: Printed): PrintScale {
-  const fits = (scale: number) => heightOf(view, SHEET.width / scale) * scale + GAPS <= SHEET.height;
+  const fits = (scale: number) => heightOf(view, SHEET.width / scale) * scale + GAPS_PIXELS <= SHEET.height;
   return PRINT_SCALES.find((percent) => fits(percent / 100)) ?? 30;
 }
 
 /** Area inside the frame on the narrower and on the shorter of A4 and Letter. */
 const SHEET = { width: 859, height: 639 };
-/** Gaps between institutions, statement and foot; they do not shrink. */
-const GAPS = 38;
+/** The gaps between institutions, statement and foot together, which do not shrink. */
+const GAPS_PIXELS = 38;
+/** Between two institutions, and beside the seal. */
+const GAP_PIXELS = 38;
 
 function heightOf(view: Printed, width: number): number {
-  return institutions(view, width) + statement(view, width) + foot(view, width);
+  return institutions(view, width) + textHeight(view, width) + foot(view, width);
 }
 
 function institutions({ organizations }: Printed, width: number): number {
@@ -41,21 +43,20 @@ function institutions({ organizations }: Printed, width: number): number {
   );
   let [height, used] = [0, Number.POSITIVE_INFINITY];
   for (const box of boxes) {
-    if (used + GAP + box.width > width) {
+    if (used + GAP_PIXELS + box.width > width) {
       height += 11 + box.height * Math.ceil(box.width / width);
       used = box.width;
     } else {
-      used += GAP + box.width;
+      used += GAP_PIXELS + box.width;
     }
   }
   return height;
 }
 
-const GAP = 38;
 const LEARNER: Readonly<Record<TextSize, number>> = { short: 52.5, medium: 37.5, long: 26, huge: 19 };
 const TITLE: Readonly<Record<TextSize, number>> = { short: 30, medium: 26, long: 21, huge: 17 };
 
-function statement(view: Printed, width: number): number {
+function textHeight(view: Printed, width: number): number {
   const heading = 76;
   const phrases = 43 * (view.afterTitle === '' ? 2 : 3);
   const learner =
@@ -68,12 +69,12 @@ function statement(view: Printed, width: number): number {
 }
 
 /** The seal, and the QR code with the address beside it. */
-const CHECK = 135;
-const SEAL = 120;
+const CHECK_PIXELS = 135;
+const SEAL_PIXELS = 120;
 
 function foot({ signatories }: Printed, width: number): number {
   const many = signatories.length > 2;
-  const room = many ? width : (width - SEAL - 2 * GAP) / 2;
+  const room = many ? width : (width - SEAL_PIXELS - 2 * GAP_PIXELS) / 2;
   const inRow = many ? Math.min(signatories.length, Math.floor((room + 22) / 157)) : 2;
   const column = Math.min(many ? 225 : 180, (room - 22 * (inRow - 1)) / inRow);
   const heights = signatories.map(
@@ -83,9 +84,9 @@ function foot({ signatories }: Printed, width: number): number {
       (lines(title, 12.5, column) + lines(organization, 12.5, column)) * 17.5,
   );
   const tallest = Math.max(0, ...heights);
-  if (!many) return Math.max(CHECK, SEAL, tallest);
+  if (!many) return Math.max(CHECK_PIXELS, SEAL_PIXELS, tallest);
   const rows = Math.ceil(signatories.length / inRow);
-  return rows * (tallest + 22) + CHECK;
+  return rows * (tallest + 22) + CHECK_PIXELS;
 }
 
 /** Lines of a text. A word that does not fit leaves the rest of its line empty. */

@@ -8,7 +8,7 @@ import { checkDatabase } from './check-database.js';
 import { checkKeys } from './check-keys.js';
 import { checkMail } from './check-mail.js';
 import { checkPublicUrl } from './check-public-url.js';
-import { checkWorkers } from './check-workers.js';
+import { checkServiceUsers } from './check-service-users.js';
 import { failed, type Finding } from './check.js';
 
 /** Runs all checks, and goes on when one fails. */
@@ -28,8 +28,8 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
         const findings = await checkDatabase(dataSource);
         const usable = findings.every(({ verdict }) => verdict === 'ok');
         if (!usable) return findings;
-        const workers = await checkWorkers(dataSource, config);
-        return [...findings, ...workers, await checkCatalog(dataSource, config)];
+        const serviceUsers = await checkServiceUsers(dataSource, config);
+        return [...findings, ...serviceUsers, await checkCatalog(dataSource, config)];
       }),
     );
   } catch (error) {

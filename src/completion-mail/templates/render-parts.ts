@@ -24,7 +24,7 @@ export function renderParts({ subject, text, html }: MailParts, data: Completion
 }
 
 /** Checks that the templates render with any data. @throws TemplateError */
-export function checkParts(parts: MailParts): void {
+export function requireSoundParts(parts: MailParts): void {
   for (const part of ['subject', 'text', 'html'] as const)
     new NameCheck(part).accept(parse(part, parts[part]));
   renderParts(parts, SAMPLE_DATA);

@@ -8,7 +8,7 @@ import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { readList, type ListQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA } from './mail-data.js';
-import { checkParts, renderParts, TemplateError } from './render-parts.js';
+import { requireSoundParts, renderParts, TemplateError } from './render-parts.js';
 import { parseTemplateKey } from './template-key.js';
 import { CompletionMailTemplate } from '../entities/completion-mail-template.entity.js';
 import type { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody } from './templates.dto.js';
@@ -42,7 +42,7 @@ export class TemplatesService {
    */
   async replace(keyText: string, body: TemplateBody, ifMatch: string | undefined): Promise<string> {
     const { text: key, programUuid } = parseTemplateKey(keyText);
-    attempt(() => checkParts(body));
+    attempt(() => requireSoundParts(body));
     return this.database.transaction(async (transaction) => {
       const unknown = await this.catalog.findUnknownPrograms(
         transaction,
@@ -87,7 +87,7 @@ export class TemplatesService {
       html: html ?? base.html,
     };
     return attempt(() => {
-      checkParts(parts);
+      requireSoundParts(parts);
       return renderParts(parts, dataOf(data));
     });
   }

@@ -1,5 +1,4 @@
 import type { Principal } from '../users/principal.js';
-import { PermissionDeniedError } from '../../platform/errors/index.js';
 
 /** The two flags that outrank all other rights. */
 interface Flags {
@@ -10,14 +9,13 @@ interface Flags {
 /**
  * Staff may change the rights of others. Only a superuser may change who is staff or superuser, the rights of a
  * superuser, and their own rights.
- * @throws PermissionDeniedError
  */
-export function requireMayChange(
+export function mayChangeRights(
   caller: Principal,
   user: Flags & { readonly id: number },
   wanted: Flags,
-): void {
-  if (caller.isSuperuser) return;
+): boolean {
+  if (caller.isSuperuser) return true;
   const flagsStay = user.isStaff === wanted.isStaff && user.isSuperuser === wanted.isSuperuser;
-  if (!flagsStay || user.isSuperuser || user.id === caller.id) throw new PermissionDeniedError();
+  return flagsStay && !user.isSuperuser && user.id !== caller.id;
 }

@@ -4,10 +4,10 @@ import { Raw, type Repository } from 'typeorm';
 import { named, type Principal, User, UsersService } from '../users/index.js';
 import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
-import { NotFoundError } from '../../platform/errors/index.js';
+import { NotFoundError, PermissionDeniedError } from '../../platform/errors/index.js';
 import { readList } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import { requireMayChange } from './user-rights.policy.js';
+import { mayChangeRights } from './user-rights.policy.js';
 import type { ListUsersQuery, UserAnswer, UserRightsBody } from './users.dto.js';
 
 /** One query per relation: with a join PostgreSQL would sort the whole table to find one page. */
@@ -64,15 +64,15 @@ export class UsersAdminService {
       await table.findOne({ where: { username: named(username) }, lock: { mode: 'for_no_key_update' } });
       const before = await requireUser(table, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
-      requireMayChange(caller, before, { isStaff, isSuperuser });
+      if (!mayChangeRights(caller, before, { isStaff, isSuperuser })) throw new PermissionDeniedError();
       requireMatch(ifMatch, textOf(before));
       const { permissions, groups } = body;
-      const outcome = await this.users.upsertUser(transaction, { username, permissions, groups });
+      const result = await this.users.upsertUser(transaction, { username, permissions, groups });
       const flagsStay =
         body.is_active === before.isActive &&
         isStaff === before.isStaff &&
         isSuperuser === before.isSuperuser;
-      if (outcome === 'unchanged' && flagsStay) return before;
+      if (result === 'unchanged' && flagsStay) return before;
       await table.update(before.id, { isActive: body.is_active, isStaff, isSuperuser });
       return requireUser(table, username);
     });

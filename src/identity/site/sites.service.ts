@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { SiteAnswer, SiteBody } from '../admin/site.dto.js';
-import { Database, type Transaction } from '../../platform/database/index.js';
+import { Database, type Transaction, type UpsertResult } from '../../platform/database/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import type { UpsertResult } from '../users/index.js';
 import { Site } from './site.entity.js';
 
 /** A change by another process shows here after this time. */

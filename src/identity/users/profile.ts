@@ -5,21 +5,24 @@ import type { ProfileClaims } from './profile-claims.js';
 import { insertUser, joinGroup, leaveGroup, findUser, updateUser, type UserRow } from './users.sql.js';
 
 /** Finds the user with that name, or creates one. Safe when another caller creates it at the same moment. */
-export async function findOrCreate(
+export async function findOrCreateUser(
   transaction: Transaction,
   username: string,
-): Promise<{ row: UserRow; made: boolean }> {
+): Promise<{ row: UserRow; created: boolean }> {
   const [known] = await transaction.run(findUser, [username]);
-  if (known !== undefined) return { row: known, made: false };
+  if (known !== undefined) return { row: known, created: false };
   const [inserted] = await transaction.run(insertUser, [username]);
   // The insert waited until a faster caller had committed; a new statement sees that row.
   const [row] = await transaction.run(findUser, [username]);
-  if (row === undefined) throw new Error('A user vanished while it was made');
-  return { row, made: inserted !== undefined };
+  if (row === undefined) throw new Error('A user vanished while it was created');
+  return { row, created: inserted !== undefined };
 }
 
 /** Whether the claims hold a value that differs from the row. */
-export function differs(row: UserRow, { email, fullName, lmsUserId, administrator }: ProfileClaims): boolean {
+export function claimsDiffer(
+  row: UserRow,
+  { email, fullName, lmsUserId, administrator }: ProfileClaims,
+): boolean {
   return (
     (email !== undefined && email !== row.email) ||
     (fullName !== undefined && fullName !== row.full_name) ||

@@ -1,11 +1,11 @@
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
-import type { Transaction } from '../../platform/database/index.js';
+import type { Transaction, UpsertResult } from '../../platform/database/index.js';
 import { ValidationError } from '../../platform/errors/index.js';
 import { User, UserGroupMember, UserPermission } from './entities/user.entity.js';
 import { UserGroup } from './entities/user-group.entity.js';
 import { ADMINS, parsePermission, PERMISSION_NAMES } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
-import { applyProfile, differs, findOrCreate } from './profile.js';
+import { applyProfile, claimsDiffer, findOrCreateUser } from './profile.js';
 
 /** A user as an operator describes them; absent values stay as they are. */
 export interface UserDescription {
@@ -18,11 +18,8 @@ export interface UserDescription {
   readonly groups?: readonly string[];
 }
 
-/** The result of an upsert. */
-export type UpsertResult = 'created' | 'changed' | 'unchanged';
-
 /** @throws ValidationError naming permissions and groups that do not exist, and those that do */
-export async function requireKnown(
+export async function requireKnownRights(
   { manager }: Transaction,
   { permissions = [], groups = [] }: UserDescription,
 ): Promise<void> {
@@ -43,13 +40,13 @@ export async function requireKnown(
 }
 
 /** Makes a user match the description. */
-export async function applyDescription(
+export async function applyUserDescription(
   transaction: Transaction,
   wanted: UserDescription,
 ): Promise<UpsertResult> {
-  const { row, made } = await findOrCreate(transaction, wanted.username);
+  const { row, created } = await findOrCreateUser(transaction, wanted.username);
   let changed = false;
-  if (wanted.claims !== undefined && differs(row, wanted.claims)) {
+  if (wanted.claims !== undefined && claimsDiffer(row, wanted.claims)) {
     await applyProfile(transaction, row, wanted.claims, null);
     changed = true;
   }
@@ -68,7 +65,7 @@ export async function applyDescription(
     const replaced = await replaceRows(transaction, UserGroupMember, 'groupId', row.id, groups);
     changed ||= replaced;
   }
-  if (made) return 'created';
+  if (created) return 'created';
   return changed ? 'changed' : 'unchanged';
 }
 

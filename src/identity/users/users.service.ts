@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
+import {
+  Database,
+  SqlState,
+  sqlStateOf,
+  type Transaction,
+  type UpsertResult,
+} from '../../platform/database/index.js';
 import { NotAuthenticatedError } from '../../platform/errors/index.js';
 import { assignLmsUserId } from './lms-user-id.js';
 import { isSameName, type Principal } from './principal.js';
-import { applyProfile, differs, findOrCreate, lmsUserIdDiffers } from './profile.js';
+import { applyProfile, claimsDiffer, findOrCreateUser, lmsUserIdDiffers } from './profile.js';
 import { isName, type ProfileClaims } from './profile-claims.js';
 import { UserCache } from './user-cache.js';
 import { named, User } from './entities/user.entity.js';
-import {
-  applyDescription,
-  requireKnown,
-  type UpsertResult,
-  type UserDescription,
-} from './user-description.js';
+import { applyUserDescription, requireKnownRights, type UserDescription } from './user-description.js';
 import { findChangedSince, findLearner, findUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
@@ -42,7 +43,7 @@ export class UsersService {
       return this.cache.keep(username, known, moment);
     const id = await this.database.transaction(async (transaction) => {
       if (known === undefined) await this.requireNotRenamed(transaction, claims, issuedAt);
-      const { row } = await findOrCreate(transaction, username);
+      const { row } = await findOrCreateUser(transaction, username);
       requireSameName(row.username, username);
       if (mustUpdate(row, claims, issuedAt)) await applyProfile(transaction, row, claims, issuedAt);
       return row.id;
@@ -70,7 +71,7 @@ export class UsersService {
     lmsUserId?: number,
   ): Promise<Learner> {
     const [known] = await transaction.run(findLearner, [username]);
-    const learner = known ?? (await findOrCreate(transaction, username)).row;
+    const learner = known ?? (await findOrCreateUser(transaction, username)).row;
     if (lmsUserId !== undefined && lmsUserIdDiffers(learner, lmsUserId)) {
       await assignLmsUserId(transaction, learner.id, lmsUserId);
     }
@@ -88,8 +89,8 @@ export class UsersService {
    * @throws ValidationError naming permissions and groups that do not exist
    */
   async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertResult> {
-    await requireKnown(transaction, description);
-    return applyDescription(transaction, description);
+    await requireKnownRights(transaction, description);
+    return applyUserDescription(transaction, description);
   }
 
   /**
@@ -130,5 +131,5 @@ function requireSameName(stored: string, given: string): void {
 }
 
 function mustUpdate(row: UserRow, claims: ProfileClaims, issuedAt: Date): boolean {
-  return differs(row, claims) && (row.claims_issued_at === null || row.claims_issued_at <= issuedAt);
+  return claimsDiffer(row, claims) && (row.claims_issued_at === null || row.claims_issued_at <= issuedAt);
 }

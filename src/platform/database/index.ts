@@ -10,3 +10,4 @@ export { declaredStatements, Statement, statement } from './statement.js';
 export { bigintNumber } from './bigint-number.js';
 export { IdColumn } from './id-column.js';
 export { IsoTime } from './iso-time.js';
+export type { UpsertResult } from './upsert-result.js';

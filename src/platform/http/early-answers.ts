@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { bodyExceeds } from './body-size.js';
 
 /** Longest time that a caller may go on sending an unwanted body. */
-const LONGEST_READING_MS = 10_000;
+const READING_TIMEOUT_MS = 10_000;
 
 /**
  * Some answers are known before the body has come: it is too large, its type is unknown, the caller may not send it.
@@ -28,6 +28,6 @@ function readOn(message: IncomingMessage, done: () => void): void {
     message.off('end', finish).off('close', finish);
     done();
   };
-  const patience = setTimeout(finish, LONGEST_READING_MS);
+  const patience = setTimeout(finish, READING_TIMEOUT_MS);
   message.once('end', finish).once('close', finish).resume();
 }

@@ -12,10 +12,10 @@ const SMALL_BODY_BYTES = 16 * 1024;
  * 1,000 questions this bound saved a fifth of the process's time and 25 MB: requests that wait for the database outlive
  * the young generation, and the garbage collector has to scan all of them.
  */
-const MOST_AT_ONCE = 4;
+const MOST_BODIES = 4;
 
 /** Less than the time in which a request must arrive (see application.ts). */
-const LONGEST_QUEUE_MS = 30_000;
+const TURN_TIMEOUT_MS = 30_000;
 
 /** Whether a request's body is too large to be read like others. */
 export function bringsLargeBody(message: IncomingMessage): boolean {
@@ -24,7 +24,7 @@ export function bringsLargeBody(message: IncomingMessage): boolean {
 
 /** Limits how many large bodies are worked on at once. The others wait, unread, in their sockets. */
 export class LargeBodyTurns {
-  private readonly limit = pLimit(MOST_AT_ONCE);
+  private readonly limit = pLimit(MOST_BODIES);
   private readonly ends = new WeakMap<FastifyRequest, () => void>();
 
   /** Resolves when the body may be read. @throws BusyError; BadRequestError when the caller has gone */
@@ -34,7 +34,7 @@ export class LargeBodyTurns {
       const late = setTimeout(() => {
         isWaiting = false;
         reject(new BusyError());
-      }, LONGEST_QUEUE_MS);
+      }, TURN_TIMEOUT_MS);
       void this.limit(async () => {
         clearTimeout(late);
         if (!isWaiting) return;

@@ -7,7 +7,7 @@ import { messageIdOf } from './message-id.js';
 import { SmtpTransport } from './smtp.transport.js';
 
 /** As many connections to the mail server as the outbox delivers messages at the same time. */
-const CONNECTIONS = 5;
+const MOST_CONNECTIONS = 5;
 
 /** Sends one mail at a time, to a mail server or into a folder. Only the outbox repeats. */
 @Injectable()
@@ -18,7 +18,9 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly options: MailOptions) {
     const { smtpUrl, folder, deadlineMs } = options;
     this.transport =
-      smtpUrl === undefined ? new FileTransport(folder) : new SmtpTransport(smtpUrl, CONNECTIONS, deadlineMs);
+      smtpUrl === undefined
+        ? new FileTransport(folder)
+        : new SmtpTransport(smtpUrl, MOST_CONNECTIONS, deadlineMs);
   }
 
   /** Warns: files are handy on a developer's machine, but probably a mistake in production. */

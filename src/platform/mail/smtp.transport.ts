@@ -7,7 +7,7 @@ import { smtpFailure } from './smtp-failure.js';
  * Milliseconds. They detect a missing server; the signal of each mail also detects a slow one. The address may override
  * them, as in `smtp://host?greetingTimeout=5000`.
  */
-const TIMEOUTS = {
+const TIMEOUTS_MS = {
   dnsTimeout: 5_000,
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
@@ -31,7 +31,7 @@ export class SmtpTransport implements MailTransport {
       maxConnections: connections,
       disableFileAccess: true,
       disableUrlAccess: true,
-      ...TIMEOUTS,
+      ...TIMEOUTS_MS,
       socketTimeout: patience,
     });
   }

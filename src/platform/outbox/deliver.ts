@@ -1,6 +1,6 @@
 import { Cancelled, PermanentFailure, reasonOf, TemporaryFailure } from './failures.js';
 import type { Delivery } from './subscriber.js';
-import type { Subscribed } from './subscribers.js';
+import type { Subscribed } from './subscriber-registry.js';
 
 export type Outcome =
   | { readonly kind: 'done' }

@@ -15,14 +15,14 @@ import { LeaseBook } from './lease-book.js';
 import { OutboxOptions } from './outbox-options.js';
 import { giveUpDeliveries, type ClaimedRow, claimDeliveries } from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
-import { Subscribers } from './subscribers.js';
+import { SubscriberRegistry } from './subscriber-registry.js';
 import { WakeUpListener } from './wake-up-listener.js';
 
 /** A longer attempt hangs: it is abandoned and tried again. */
 const LONGEST_ATTEMPT_LEASES = 10;
 
 /** Longest wait of a stop for the release of aborted attempts. */
-const RELEASE_WITHIN_MS = 2000;
+const RELEASE_TIMEOUT_MS = 2000;
 
 /**
  * Claims due messages, delivers them to their subscribers and records the outcome. Each step is one statement, so a
@@ -45,7 +45,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
 
   constructor(
     private readonly database: Database,
-    private readonly subscribers: Subscribers,
+    private readonly subscribers: SubscriberRegistry,
     private readonly options: OutboxOptions,
   ) {
     this.leases = new LeaseBook(database, this.owner, options.leaseMs);
@@ -80,7 +80,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     await this.claiming;
     await this.leases.ended(this.options.graceMs);
     this.leases.abortAll(new TemporaryFailure('the service stopped'));
-    await this.leases.ended(RELEASE_WITHIN_MS);
+    await this.leases.ended(RELEASE_TIMEOUT_MS);
     this.recorder.stop();
     this.leases.stop();
   }

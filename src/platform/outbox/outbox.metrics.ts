@@ -3,8 +3,8 @@ import { Database } from '../database/index.js';
 import { Metrics, type Reading } from '../metrics/index.js';
 import type { AttemptOutcome } from './attempt-counts.js';
 import { OutboxRelay } from './outbox-relay.js';
-import { countDeliveries, MOST_COUNTED } from './outbox.sql.js';
-import { Subscribers } from './subscribers.js';
+import { countDeliveries, MOST_ROWS_COUNTED } from './outbox.sql.js';
+import { SubscriberRegistry } from './subscriber-registry.js';
 
 const STATES = ['ready', 'leased', 'dead'] as const;
 
@@ -16,14 +16,14 @@ export class OutboxMetrics {
   constructor(
     metrics: Metrics,
     private readonly database: Database,
-    private readonly subscribers: Subscribers,
+    private readonly subscribers: SubscriberRegistry,
     private readonly relay: OutboxRelay,
   ) {
     metrics.showFromDatabase(
       {
         outbox_messages: {
           type: 'gauge',
-          help: `Messages that are open or given up, by topic, subscriber and state; of either at most ${MOST_COUNTED}`,
+          help: `Messages that are open or given up, by topic, subscriber and state; of either at most ${MOST_ROWS_COUNTED}`,
           labels: ['topic', 'subscriber', 'state'],
         },
         outbox_oldest_due_age_seconds: {

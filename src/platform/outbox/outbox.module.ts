@@ -8,7 +8,7 @@ import { OutboxRelay } from './outbox-relay.js';
 import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxService } from './outbox.service.js';
 import { type OutboxSubscriber, SubscriptionMetadata } from './subscriber.js';
-import { Subscribers } from './subscribers.js';
+import { SubscriberRegistry } from './subscriber-registry.js';
 import type { OutboxPayload } from './topic.js';
 
 /** Makes the outbox injectable everywhere. Its relay runs in worker processes. */
@@ -22,7 +22,7 @@ export class OutboxModule implements OnModuleInit {
       providers: [
         { provide: OutboxOptions, useValue: options },
         OutboxService,
-        Subscribers,
+        SubscriberRegistry,
         OutboxRelay,
         OutboxCleaner,
         OutboxMetrics,
@@ -33,7 +33,7 @@ export class OutboxModule implements OnModuleInit {
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly subscribers: Subscribers,
+    private readonly subscribers: SubscriberRegistry,
   ) {}
 
   /** Before the relay starts. @throws Error for a subscriber without a topic, or a second one of a name */

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
 import { publishEvent, retryDelivery, wakeRelays } from './outbox.sql.js';
-import { Subscribers } from './subscribers.js';
+import { SubscriberRegistry } from './subscriber-registry.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
 /** Longest wait for a notification. By then the relays have polled. */
-const WAKE_WITHIN_MS = 5000;
+const WAKE_TIMEOUT_MS = 5000;
 
 interface Publication<Payload> {
   /** Identifies the event within its topic, for example `17:3`. Kept for 30 days after its end. */
@@ -23,7 +23,7 @@ export class OutboxService {
 
   constructor(
     private readonly database: Database,
-    private readonly subscribers: Subscribers,
+    private readonly subscribers: SubscriberRegistry,
   ) {}
 
   /**
@@ -62,7 +62,7 @@ export class OutboxService {
     while (this.wakeAsked) {
       this.wakeAsked = false;
       try {
-        await this.database.run(wakeRelays, [], WAKE_WITHIN_MS);
+        await this.database.run(wakeRelays, [], WAKE_TIMEOUT_MS);
       } catch (error) {
         // The relays poll every few seconds anyway.
         this.logger.debug(`Relays could not be woken: ${String(error)}`);

@@ -145,7 +145,7 @@ export const retryDelivery = statement<{ id: string }, [id: number]>(
 );
 
 /** Most open messages, and most dead ones, that a scrape counts: this bounds its cost. */
-export const MOST_COUNTED = 10_000;
+export const MOST_ROWS_COUNTED = 10_000;
 
 /**
  * Counts open and dead messages by topic, subscriber and state, with the seconds that the longest due one has waited.
@@ -165,11 +165,11 @@ export const countDeliveries = statement<{
      from (select topic, subscriber, state, run_at from outbox
             where state in ('ready', 'leased')
             order by run_at
-            limit ${MOST_COUNTED}) as open
+            limit ${MOST_ROWS_COUNTED}) as open
     group by topic, subscriber, state
     union all
    select topic, subscriber, 'dead', count(*)::int, 0
-     from (select topic, subscriber from outbox where state = 'dead' order by topic limit ${MOST_COUNTED}) as given_up
+     from (select topic, subscriber from outbox where state = 'dead' order by topic limit ${MOST_ROWS_COUNTED}) as given_up
     group by topic, subscriber`,
 );
 

@@ -1,5 +1,5 @@
 import { field, type FieldOptions } from './field.js';
-import { trimmed } from './fields.js';
+import { trimmed } from './rest-fields.js';
 import { Messages } from './messages.js';
 
 export interface DecimalOptions extends FieldOptions {

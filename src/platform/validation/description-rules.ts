@@ -4,7 +4,7 @@ import { type Class, fieldRule, type FieldRule, type ProblemOf, type Wording } f
 import { isObject, isOneOf, isText } from './predicates.js';
 
 /**
- * The voice for operators: rules for descriptions that an operator wrote or a neighbour delivered. They convert only
+ * The wording for operators: rules for descriptions that an operator wrote or a neighbour delivered. They convert only
  * the form of times, unlike fields of a request. A message names the path: `users[3].username: must be text`.
  */
 const OPERATOR: Wording = {
@@ -70,7 +70,7 @@ export function OneOf(choices: readonly string[], options: RuleOptions = {}): Pr
 export function Time(options: RuleOptions = {}): PropertyDecorator {
   return fieldRule({
     ...options,
-    voice: OPERATOR,
+    wording: OPERATOR,
     // PostgreSQL reads only some of the many forms.
     convert: (value) => toDateTime(value) ?? value,
     problem: (value) => (isDateTime(value) ? undefined : 'must be an ISO 8601 time'),
@@ -87,13 +87,13 @@ export function WebAddress(options: RuleOptions = {}): PropertyDecorator {
 
 /** An object with rules of its own. */
 export function ObjectOf(type: () => Class, options: RuleOptions = {}): PropertyDecorator {
-  return fieldRule({ ...options, voice: OPERATOR, nested: type });
+  return fieldRule({ ...options, wording: OPERATOR, nested: type });
 }
 
 /** A list of objects with rules of their own. */
 export function ListOf(type: () => Class, options: RuleOptions = {}): PropertyDecorator {
   const itemProblem = (item: unknown) => (isObject(item) ? undefined : OPERATOR.notAnObject(item));
-  return fieldRule({ ...options, voice: OPERATOR, nested: type, listProblem: listOf(itemProblem) });
+  return fieldRule({ ...options, wording: OPERATOR, nested: type, listProblem: listOf(itemProblem) });
 }
 
 /** A list of words in which `problem` finds nothing wrong. */
@@ -106,7 +106,7 @@ export function WordList(problem: ProblemOf<string>, options: RuleOptions = {}):
 
 /** A custom rule: `problem` says what is wrong, in words that follow the path. */
 export function rule(options: RuleOptions, problem: ProblemOf): PropertyDecorator {
-  return fieldRule({ ...options, voice: OPERATOR, problem });
+  return fieldRule({ ...options, wording: OPERATOR, problem });
 }
 
 /** Finds the first wrong item of a list. Its message starts with its index, which continues the path of the list. */

@@ -19,7 +19,7 @@ export interface Wording {
 }
 
 export interface FieldRule {
-  readonly voice: Wording;
+  readonly wording: Wording;
   /** Whether the field may be absent. Default: no. */
   readonly optional?: boolean;
   /** Whether null is a value. Default: no. */
@@ -43,7 +43,7 @@ const WHOLE_RULE = Symbol('whole rule');
 
 /** Gives a field its rule, in terms of class-validator and class-transformer. */
 export function fieldRule(rule: FieldRule): PropertyDecorator {
-  const { voice, optional = false, nullable = false, convert, problem, nested } = rule;
+  const { wording, optional = false, nullable = false, convert, problem, nested } = rule;
   const context: RuleContext = { fieldRule: rule };
   const check = (name: string, problemOf: ProblemOf) =>
     ValidateBy(
@@ -58,7 +58,7 @@ export function fieldRule(rule: FieldRule): PropertyDecorator {
     );
   return applyDecorators(
     ValidateIf((_, value) => !(value === undefined ? optional : value === null && nullable), { context }),
-    IsDefined({ message: ({ value }) => (value === null ? voice.isNull : voice.missing), context }),
+    IsDefined({ message: ({ value }) => (value === null ? wording.isNull : wording.missing), context }),
     ...(convert
       ? [Transform(({ value, obj, key }: TransformFnParams) => convert(value, obj as object, key))]
       : []),
@@ -66,7 +66,7 @@ export function fieldRule(rule: FieldRule): PropertyDecorator {
       ? [
           Type(nested),
           check(WHOLE, (value) => shapeProblem(rule, value)),
-          ValidateNested({ message: ({ value }) => voice.notAnObject(value), context }),
+          ValidateNested({ message: ({ value }) => wording.notAnObject(value), context }),
         ]
       : []),
     ...(problem ? [check('problem', problem)] : []),
@@ -74,9 +74,9 @@ export function fieldRule(rule: FieldRule): PropertyDecorator {
 }
 
 /** Says what is wrong with a nested value, before the rules of its fields run. */
-export function shapeProblem({ voice, listProblem }: FieldRule, value: unknown): string | undefined {
+export function shapeProblem({ wording, listProblem }: FieldRule, value: unknown): string | undefined {
   if (listProblem !== undefined) return listProblem(value);
-  return isObject(value) ? undefined : voice.notAnObject(value);
+  return isObject(value) ? undefined : wording.notAnObject(value);
 }
 
 /** Gives a body a rule about several fields. It runs once the fields are right. */

@@ -3,7 +3,7 @@ import { ApiProperty, type ApiPropertyOptions, ApiPropertyOptional } from '@nest
 import { fieldRule, type FieldRule, type Wording } from './field-rule.js';
 import { Messages } from './messages.js';
 
-/** The voice of the REST API. */
+/** The wording of the REST API. */
 const REST: Wording = {
   missing: Messages.required,
   isNull: Messages.notNull,
@@ -20,13 +20,13 @@ export interface FieldOptions {
   readonly nullable?: boolean;
 }
 
-type OwnRule = Omit<FieldRule, 'voice' | 'optional' | 'nullable'>;
+type OwnRule = Omit<FieldRule, 'wording' | 'optional' | 'nullable'>;
 
 /** Sets a field's rule and its place in the OpenAPI document together, so that they cannot disagree. */
 export function field(options: FieldOptions, schema: ApiPropertyOptions, rule: OwnRule): PropertyDecorator {
   const { optional = false, nullable = false, description, example } = options;
   return applyDecorators(
-    fieldRule({ ...rule, voice: REST, optional, nullable }),
+    fieldRule({ ...rule, wording: REST, optional, nullable }),
     ApiProperty({
       ...schema,
       description,
@@ -40,7 +40,7 @@ export function field(options: FieldOptions, schema: ApiPropertyOptions, rule: O
 /** An optional parameter of a query. Without a rule it is any text. */
 export function QueryField(schema: ApiPropertyOptions, rule: OwnRule = {}): PropertyDecorator {
   return applyDecorators(
-    fieldRule({ ...rule, voice: REST, optional: true, nullable: true }),
+    fieldRule({ ...rule, wording: REST, optional: true, nullable: true }),
     ApiPropertyOptional(schema),
   );
 }

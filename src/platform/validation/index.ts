@@ -3,7 +3,7 @@ export { DecimalField } from './decimal.js';
 export * from './description-rules.js';
 export { field, type FieldOptions, QueryField, UpdatedAt } from './field.js';
 export { WholeRule } from './field-rule.js';
-export * from './fields.js';
+export * from './rest-fields.js';
 export { formBody } from './form-body.js';
 export { requireInputRules } from './input-audit.js';
 export { InputListPipe, InputPipe } from './input.pipe.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IsString } from 'class-validator';
 import { field, QueryField } from './field.js';
 import { WholeRule } from './field-rule.js';
-import { TextField } from './fields.js';
+import { TextField } from './rest-fields.js';
 import { ObjectField, ObjectListField } from './nested-fields.js';
 import { ObjectReader } from './object-reader.js';
 

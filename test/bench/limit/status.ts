@@ -14,7 +14,7 @@ function rowOf({ username, courses = [], course_runs = [] }: Question): Question
 }
 
 export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[]> {
-  const { answerOne, answerAll } = await built(dist, 'cert-status/cert-status.sql');
+  const { answerQuestion, answerQuestions } = await built(dist, 'cert-status/cert-status.sql');
   return [
     {
       method: 'POST',
@@ -22,7 +22,7 @@ export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[
       fits: at('/api/credentials/v1/learner_cert_status/'),
       handler: async (body) => {
         const { username, courses, run_keys, run_uuids } = rowOf(JSON.parse(body) as Question);
-        const [row] = await run(answerOne, [username, null, courses, run_keys, run_uuids]);
+        const [row] = await run(answerQuestion, [username, null, courses, run_keys, run_uuids]);
         return row!.json;
       },
     },
@@ -32,7 +32,7 @@ export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[
       fits: at('/api/credentials/v1/bulk_learner_cert_status/'),
       handler: async (body) => {
         const questions = (JSON.parse(body) as Question[]).map(rowOf);
-        const [row] = await run(answerAll, [JSON.stringify(questions)]);
+        const [row] = await run(answerQuestions, [JSON.stringify(questions)]);
         return row!.json;
       },
     },

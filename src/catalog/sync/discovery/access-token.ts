@@ -25,7 +25,7 @@ export class AccessToken {
   constructor(private readonly config: Config) {}
 
   /** @throws CatalogSyncError when no token is issued */
-  async get(signal: AbortSignal): Promise<string> {
+  async obtain(signal: AbortSignal): Promise<string> {
     if (this.token === undefined || performance.now() >= this.token.goodUntil) {
       this.token = await this.request(signal);
     }

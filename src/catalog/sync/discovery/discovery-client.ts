@@ -66,7 +66,7 @@ export class DiscoveryClient {
   /** Replaces a token once that is refused before it expires. */
   private async get(url: URL, signal: AbortSignal): Promise<unknown> {
     for (const lastTry of [false, true]) {
-      const headers = { authorization: `JWT ${await this.token.get(signal)}` };
+      const headers = { authorization: `JWT ${await this.token.obtain(signal)}` };
       const { status, body } = await requestJson({ url, headers, signal });
       if (status === 200) return body;
       if (status !== 401 || lastTry) throw new CatalogSyncError(`GET ${url.href}: status ${status}`);

@@ -7,7 +7,7 @@ const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 const DEEPEST_ANSWER_LEVELS = 64;
 
 /** From the request to the last byte of the answer. */
-const SLOWEST_ANSWER_MS = 30_000;
+const ANSWER_TIMEOUT_MS = 30_000;
 
 export interface JsonRequest {
   readonly url: URL;
@@ -29,7 +29,7 @@ export interface JsonAnswer {
  */
 export async function requestJson({ url, headers, form, signal }: JsonRequest): Promise<JsonAnswer> {
   const place = `${form ? 'POST' : 'GET'} ${url.origin}${url.pathname}${form ? '' : url.search}`;
-  const deadline = AbortSignal.timeout(SLOWEST_ANSWER_MS);
+  const deadline = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       method: form ? 'POST' : 'GET',
@@ -46,7 +46,7 @@ export async function requestJson({ url, headers, form, signal }: JsonRequest): 
   } catch (error) {
     if (error instanceof CatalogSyncError) throw error;
     if (deadline.aborted)
-      throw new CatalogSyncError(`${place}: no whole answer within ${SLOWEST_ANSWER_MS / 1000} s`);
+      throw new CatalogSyncError(`${place}: no whole answer within ${ANSWER_TIMEOUT_MS / 1000} s`);
     if (signal.aborted) throw new CatalogSyncError(`${place}: the sync was broken off`);
     throw new CatalogSyncError(`${place}: ${reasonOf(error)}`);
   }

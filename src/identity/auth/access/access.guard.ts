@@ -66,7 +66,7 @@ export class AccessGuard implements CanActivate {
       if (from === 'cookies') return this.admitAnonymous(rule);
       throw new NotAuthenticatedError(INVALID_TOKEN);
     }
-    if (from === 'cookies') this.csrf.check(request);
+    if (from === 'cookies') this.csrf.requireToken(request);
     if (!rule.allows(caller, this.config)) throw new PermissionDeniedError();
     request.principal = caller;
     setCaller({ kind: 'user', id: caller.id, name: caller.username, tokenDigest });

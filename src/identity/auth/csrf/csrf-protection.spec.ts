@@ -47,9 +47,9 @@ describe('CsrfProtection', () => {
   });
 
   it('lets a write pass that has a token for its cookie', () => {
-    expect(() => csrf.check(request({ cookie, token }))).not.toThrow();
+    expect(() => csrf.requireToken(request({ cookie, token }))).not.toThrow();
     expect(() =>
-      csrf.check(request({ cookie, token: issue(csrf, cookie).token, method: 'DELETE' })),
+      csrf.requireToken(request({ cookie, token: issue(csrf, cookie).token, method: 'DELETE' })),
     ).not.toThrow();
   });
 
@@ -64,16 +64,16 @@ describe('CsrfProtection', () => {
       { cookie, token: '' },
       { cookie: other.set?.value, token },
     ]) {
-      expect(() => csrf.check(request(bad))).toThrow('CSRF Failed: CSRF token missing or incorrect.');
+      expect(() => csrf.requireToken(request(bad))).toThrow('CSRF Failed: CSRF token missing or incorrect.');
     }
   });
 
   it.each(['GET', 'HEAD', 'OPTIONS'])('asks for no token on %s', (method) => {
-    expect(() => csrf.check(request({ method }))).not.toThrow();
+    expect(() => csrf.requireToken(request({ method }))).not.toThrow();
   });
 
   it.each(['https://credentials.example', 'https://apps.example'])('lets a page of %s write', (origin) => {
-    expect(() => csrf.check(request({ cookie, token, origin }))).not.toThrow();
+    expect(() => csrf.requireToken(request({ cookie, token, origin }))).not.toThrow();
   });
 
   it.each([
@@ -83,6 +83,6 @@ describe('CsrfProtection', () => {
     'null',
     '',
   ])('refuses a write from a page of %p even with a good token', (origin) => {
-    expect(() => csrf.check(request({ cookie, token, origin }))).toThrow('Origin checking failed');
+    expect(() => csrf.requireToken(request({ cookie, token, origin }))).toThrow('Origin checking failed');
   });
 });

@@ -43,7 +43,7 @@ export class CsrfProtection {
   }
 
   /** @throws PermissionDeniedError when a write has a foreign origin, or no token that fits its cookie */
-  check(request: FastifyRequest): void {
+  requireToken(request: FastifyRequest): void {
     if (SAFE_METHODS.has(request.method)) return;
     const { origin } = request.headers;
     if (origin !== undefined && !this.origins.has(origin)) {

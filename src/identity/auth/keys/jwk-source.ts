@@ -12,7 +12,7 @@ export interface JwkSource {
 
 const MINUTE_MS = 60_000;
 const LARGEST_SET_BYTES = 256 * 1024;
-const TIMEOUT_MS = 5000;
+const FETCH_TIMEOUT_MS = 5000;
 
 /** Reads the setting: JSON text, an https address, or else the path of a file. */
 export function jwkSource(setting: string): JwkSource {
@@ -59,7 +59,7 @@ export class UrlSource implements JwkSource {
     const response = await fetch(this.url, {
       headers: { accept: 'application/json' },
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();

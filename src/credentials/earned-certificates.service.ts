@@ -5,7 +5,7 @@ import { readEarnedCertificate, readSignature } from './earned-certificate.sql.j
 
 /** Finds certificates that anyone may see: awarded and visible. A read may lag behind the last change. */
 @Injectable()
-export class EarnedCertificates {
+export class EarnedCertificatesService {
   constructor(private readonly replicas: Replicas) {}
 
   /** @param options `withImages`: with the scanned signatures, up to a megabyte each */

@@ -8,7 +8,7 @@ export interface Subscribed extends Subscription {
 
 /** The subscribers that this process knows, by name. */
 @Injectable()
-export class Subscribers {
+export class SubscriberRegistry {
   private readonly byName = new Map<string, Subscribed>();
 
   /** @throws Error when the topic is missing or the name is taken */

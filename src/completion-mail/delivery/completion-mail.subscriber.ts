@@ -18,8 +18,8 @@ import { readCompletion } from './completion.sql.js';
 
 /** Writes to learners whose program credential is awarded for the first time. */
 @Subscriber({ name: 'completion-mail', topic: credentialAwarded })
-export class CompletionMails implements OutboxSubscriber<CredentialEvent> {
-  private readonly logger = new Logger(CompletionMails.name);
+export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEvent> {
+  private readonly logger = new Logger(CompletionMailSubscriber.name);
 
   constructor(
     private readonly database: Database,

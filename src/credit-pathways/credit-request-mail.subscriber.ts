@@ -23,8 +23,8 @@ import {
 
 /** Sends the mail of a credit request. It reads names, addresses and the credential's state when it sends. */
 @Subscriber({ name: CREDIT_REQUEST_MAIL, topic: creditRequest })
-export class CreditRequestMail implements OutboxSubscriber<{ notificationId: number }> {
-  private readonly logger = new Logger(CreditRequestMail.name);
+export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificationId: number }> {
+  private readonly logger = new Logger(CreditRequestMailSubscriber.name);
 
   constructor(
     private readonly database: Database,

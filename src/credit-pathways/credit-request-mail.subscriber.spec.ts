@@ -8,7 +8,7 @@ import sanitizeHtml from 'sanitize-html';
 import { parseMail, type ParsedMail } from '../../test/support/parse-mail.js';
 import { loadConfig, platformOptions } from '../config/index.js';
 import { Mailer } from '../platform/mail/index.js';
-import { type CreditRequest, renderCreditRequest } from './credit-request.mail.js';
+import { type CreditRequest, renderCreditRequest } from './credit-request-mail.subscriber.js';
 
 const PUBLIC_URL = 'https://credentials.example.org';
 

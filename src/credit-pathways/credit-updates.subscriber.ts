@@ -4,7 +4,7 @@ import { CreditPathwaysService } from './credit-pathways.service.js';
 
 /** Records an updated mail for each pathway that has the record of a program whose credential is awarded. */
 @Subscriber({ name: 'credit-pathways.updates', topic: credentialAwarded })
-export class CreditUpdates implements OutboxSubscriber<CredentialEvent> {
+export class CreditUpdatesSubscriber implements OutboxSubscriber<CredentialEvent> {
   constructor(private readonly pathways: CreditPathwaysService) {}
 
   wants({ kind, first }: CredentialEvent): boolean {

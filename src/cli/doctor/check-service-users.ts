@@ -4,15 +4,15 @@ import { named, User } from '../../identity/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 /** Whether the users of the neighbouring services exist. The tables must be up to date. */
-export async function checkWorkers(dataSource: DataSource, config: Config): Promise<Finding[]> {
+export async function checkServiceUsers(dataSource: DataSource, config: Config): Promise<Finding[]> {
   return [
-    await checkWorker(
+    await checkServiceUser(
       dataSource,
       'LEARNER_STATUS_WORKER',
       config.learnerStatusWorker,
       'only staff may ask for certificate status',
     ),
-    await checkWorker(
+    await checkServiceUser(
       dataSource,
       'USERNAME_REPLACEMENT_WORKER',
       config.usernameReplacementWorker,
@@ -21,7 +21,7 @@ export async function checkWorkers(dataSource: DataSource, config: Config): Prom
   ];
 }
 
-async function checkWorker(
+async function checkServiceUser(
   dataSource: DataSource,
   variable: string,
   username: string | undefined,
