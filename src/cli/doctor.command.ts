@@ -11,7 +11,8 @@ export const addDoctor: AddCommand = (program, terminal) => {
     .command('doctor')
     .description(
       'Check the database, migrations, service users, catalog, keys, public URL and mail.\n' +
-        'Says for each failing one what to set; the exit code is 1 if one fails. Changes nothing.',
+        'Says for each failing one what to set; the exit code is 1 if one fails. Changes no existing data;\n' +
+        'without DATABASE_URL it may create the empty embedded database.',
     )
     .action(async () => {
       const findings = await examine(loadConfig(terminal.env), terminal);
