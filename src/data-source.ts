@@ -7,7 +7,7 @@ import { credentialEntities } from './credentials/index.js';
 import { creditPathwayEntities } from './credit-pathways/index.js';
 import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
-import { CONNECTION } from './platform/database/index.js';
+import { CONNECTION_OPTIONS } from './platform/database/index.js';
 import { migrations } from './migrations/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
@@ -39,7 +39,7 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     connectTimeoutMS: 10_000,
     applicationName: 'credentials-service',
     extra: {
-      ...CONNECTION,
+      ...CONNECTION_OPTIONS,
       // Keeps connections open: pg-pool would start and stop its idle timer at each statement.
       idleTimeoutMillis: 0,
     },

@@ -4,7 +4,7 @@ import { Caller, type Principal, RequireAuthenticated, Throttle } from '../ident
 import { AnswersValidationError } from '../platform/http/index.js';
 import { AnswersLegacyRefusals } from '../record-sharing/index.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
-import { SendRecordAnswer, SendRecordBody } from './dto/send-record.body.js';
+import { SendRecordAnswer, SendRecordBody } from './dto/send-record.dto.js';
 
 /** The route with which a learner asks an institution for credit. */
 @ApiTags('Credit pathways')

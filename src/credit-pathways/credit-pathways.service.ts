@@ -13,7 +13,7 @@ import {
   markSent,
   withdrawRequests,
 } from './credit-request.sql.js';
-import type { SendRecordBody } from './dto/send-record.body.js';
+import type { SendRecordBody } from './dto/send-record.dto.js';
 import { UserCreditPathway } from './entities/user-credit-pathway.entity.js';
 
 /** Records requests for credit. `CreditRequestMailSubscriber` mails them after the transaction. */

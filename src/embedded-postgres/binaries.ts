@@ -15,7 +15,7 @@ export interface Binaries {
   /** For example '18.4.0-beta.17'. */
   version: string;
   /** The package's folder. */
-  installation: string;
+  packageFolder: string;
 }
 
 /** One file of each kind: programs, libraries and shared files have the same rights within their kind. */
@@ -26,12 +26,12 @@ export async function findBinaries(): Promise<Binaries> {
   const platform = `${process.platform}-${process.arch}`;
   const { postgres } = await importPackage(platform);
   const native = dirname(dirname(await realpath(postgres)));
-  const installation = dirname(native);
-  await hydrate(installation);
-  const { version } = JSON.parse(await readFile(join(installation, 'package.json'), 'utf8')) as {
+  const packageFolder = dirname(native);
+  await hydrate(packageFolder);
+  const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as {
     version: string;
   };
-  return { ...programs(native), version, installation };
+  return { ...programs(native), version, packageFolder };
 }
 
 /** The binaries, or a copy (one for each version) if PostgreSQL's account cannot reach the installation. */
@@ -45,7 +45,7 @@ export async function reachableBinaries(
   if (obstacle === undefined) {
     return binaries;
   }
-  const place = await reachablePlace(binaries.installation, account);
+  const place = await reachablePlace(binaries.packageFolder, account);
   const copy = join(place, `native-${binaries.version}`);
   if (!(await exists(copy))) {
     await makeOwnFolder(place);
@@ -75,16 +75,16 @@ async function importPackage(platform: string): Promise<{ postgres: string }> {
 }
 
 /** `npm ci --ignore-scripts` leaves out the links between library names. The package's own step makes them. */
-async function hydrate(installation: string): Promise<void> {
-  const list = await readFile(join(installation, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
-  const links = (JSON.parse(list) as { target: string }[]).map((link) => join(installation, link.target));
+async function hydrate(packageFolder: string): Promise<void> {
+  const list = await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const links = (JSON.parse(list) as { target: string }[]).map((link) => join(packageFolder, link.target));
   if (await allExist(links)) {
     return;
   }
-  await run(process.execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: installation });
+  await run(process.execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: packageFolder });
   if (!(await allExist(links))) {
     throw new EmbeddedPostgresError(
-      `the libraries of the embedded PostgreSQL in ${installation} are incomplete and could not be completed: ` +
+      `the libraries of the embedded PostgreSQL in ${packageFolder} are incomplete and could not be completed: ` +
         'run npm rebuild as the owner of that folder, or set DATABASE_URL',
     );
   }

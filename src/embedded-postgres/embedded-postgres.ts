@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const known = await findLocation(dataDir);
     const account = await chooseAccount(known ? [known.cluster, dataDir] : [dataDir]);
     const installed = await findBinaries();
-    const location = await settleLocation(dataDir, installed.installation, account, options.log);
+    const location = await settleLocation(dataDir, installed.packageFolder, account, options.log);
     if (location.folder !== dataDir) {
       // A copied data folder still points to the original's place.
       locks.push(acquireDataLock(location.folder));

@@ -41,7 +41,7 @@ export async function findLocation(dataDir: string): Promise<Location | undefine
  */
 export async function settleLocation(
   dataDir: string,
-  installation: string,
+  packageFolder: string,
   account: Account,
   log: (line: string) => void,
 ): Promise<Location> {
@@ -61,7 +61,7 @@ export async function settleLocation(
         `(user id ${account.uid}); open it with chmod o+x, or move the data folder and set DATA_DIR`,
     );
   }
-  const place = join(await reachablePlace(installation, account), `data-${shortHash(dataDir)}`);
+  const place = join(await reachablePlace(packageFolder, account), `data-${shortHash(dataDir)}`);
   await makeOwnFolder(place);
   await writeWhole(join(dataDir, POINTER), `${place}\n`);
   const warning = (await isTemporary(place)) ? ', A TEMPORARY FOLDER that the system may clear' : '';

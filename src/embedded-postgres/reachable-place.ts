@@ -10,8 +10,8 @@ import { firstObstacle } from './reach.js';
  * For root only: a folder outside the installation that PostgreSQL's account can reach. It serves an installation or
  * data folder below a closed folder, such as root's home. One per installation, named by a hash of its path.
  */
-export async function reachablePlace(installation: string, account: Account): Promise<string> {
-  const name = `credentials-service-${shortHash(installation)}`;
+export async function reachablePlace(packageFolder: string, account: Account): Promise<string> {
+  const name = `credentials-service-${shortHash(packageFolder)}`;
   const failures: string[] = [];
   for (const parent of ['/var/lib', tmpdir()]) {
     try {

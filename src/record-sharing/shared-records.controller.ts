@@ -11,7 +11,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
 import { AnswersValidationError } from '../platform/http/index.js';
-import { EndSharingBody, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.body.js';
+import { EndSharingInput, ShareRecordAnswer, ShareRecordBody } from './dto/share-record.dto.js';
 import { AnswersLegacyRefusals } from './legacy-refusal.js';
 import { RecordSharingService } from './record-sharing.service.js';
 
@@ -67,13 +67,13 @@ export class SharedRecordsController {
   @AnswersRefusals()
   @RequireAuthenticated()
   @Throttle('records')
-  @ApiBody({ type: EndSharingBody, required: false })
+  @ApiBody({ type: EndSharingInput, required: false })
   @ApiNoContentResponse({ description: 'The record is not shared (any more).' })
   async end(
     @Caller() caller: Principal,
     @Param('hex') program: string,
-    @Body() body: EndSharingBody,
-    @Query() query: EndSharingBody,
+    @Body() body: EndSharingInput,
+    @Query() query: EndSharingInput,
   ): Promise<void> {
     await this.sharing.end(caller, program, body.username ?? query.username);
   }

@@ -19,10 +19,7 @@ export class ProgramRecordsController {
   })
   @RequireAuthenticated()
   @AnswersJson(200, ProgramRecordsAnswer, 'The programs, in the order of their names.')
-  @AnswersNotFound(
-    'There is no such learner, or the installation has no records.',
-    'No User matches the given query.',
-  )
+  @AnswersNotFound('There is no such learner.', 'No User matches the given query.')
   list(@Caller() caller: Principal, @Query() query: ProgramRecordsQuery): Promise<string> {
     return this.records.list(caller, query.username);
   }

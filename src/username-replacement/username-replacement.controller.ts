@@ -2,7 +2,8 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireServiceUser } from '../identity/index.js';
 import { AnswersJson, AnswersValidationError } from '../platform/http/index.js';
-import { readMappings, ReplaceUsernamesAnswer, ReplaceUsernamesBody } from './username-mappings.js';
+import { ReplaceUsernamesAnswer, ReplaceUsernamesBody } from './replace-usernames.dto.js';
+import { readMappings } from './username-mappings.js';
 import { UsernameReplacementService } from './username-replacement.service.js';
 
 /** Renames users when the LMS has renamed them. */

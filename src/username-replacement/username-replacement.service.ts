@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
-import type { ReplaceUsernamesAnswer, UsernameMapping } from './username-mappings.js';
+import type { ReplaceUsernamesAnswer } from './replace-usernames.dto.js';
+import type { UsernameMapping } from './username-mappings.js';
 
 @Injectable()
 export class UsernameReplacementService {

@@ -308,13 +308,13 @@ describe('for root, below a folder that is closed to others', () => {
       return;
     }
     const installed = await findBinaries();
-    const installation = join(closed, 'package');
-    await cp(installed.installation, installation, { recursive: true, verbatimSymlinks: true });
+    const packageFolder = join(closed, 'package');
+    await cp(installed.packageFolder, packageFolder, { recursive: true, verbatimSymlinks: true });
     const unreachable = {
       ...installed,
-      installation,
-      initdb: join(installation, 'native/bin/initdb'),
-      postgres: join(installation, 'native/bin/postgres'),
+      packageFolder,
+      initdb: join(packageFolder, 'native/bin/initdb'),
+      postgres: join(packageFolder, 'native/bin/postgres'),
     };
     const account = await chooseAccount([]);
     const log = (line: string): number => lines.push(line);

@@ -9,7 +9,7 @@ export const ORNAMENTS = {
     edge: scallops(54, 40),
     ring: circle(47),
     engraving: rosette(45, 17, 20),
-    centre: circle(20),
+    center: circle(20),
     star: star(13),
     ribbons: 'M-24 34L-36 88L-19 78L-8 93L2 40ZM24 34L36 88L19 78L8 93L-2 40Z',
   },

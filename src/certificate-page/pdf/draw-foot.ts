@@ -101,11 +101,11 @@ function drawSignatory(
       .lineTo(left + width, line)
       .stroke(QUIET);
   });
-  const centred = { align: 'center' } as const;
+  const centered = { align: 'center' } as const;
   const lines: [string, number, Style][] = [
-    [name, 13, { ...centred, font: 'serif-bold', size: 9.5, color: INK, direction: 'auto' }],
-    [title, 20, { ...centred, font: 'sans', size: 7.8, color: QUIET, direction: 'auto' }],
-    [organization, 20, { ...centred, font: 'sans', size: 7.8, color: QUIET }],
+    [name, 13, { ...centered, font: 'serif-bold', size: 9.5, color: INK, direction: 'auto' }],
+    [title, 20, { ...centered, font: 'sans', size: 7.8, color: QUIET, direction: 'auto' }],
+    [organization, 20, { ...centered, font: 'sans', size: 7.8, color: QUIET }],
   ];
   let y = line + 4;
   for (const [text, height, style] of lines) {

@@ -10,7 +10,7 @@ export function drawSeal(
   y: number,
   scale: number,
 ): void {
-  const { ribbons, edge, ring, engraving, centre, star } = ORNAMENTS.seal;
+  const { ribbons, edge, ring, engraving, center, star } = ORNAMENTS.seal;
   const light = mixed(accent, '#ffffff', 0.3);
   sheet.at(x, y - 8 * scale, scale, () => {
     const { document } = sheet;
@@ -18,7 +18,7 @@ export function drawSeal(
     document.path(edge).fill(accent);
     document.lineWidth(1).path(ring).fillAndStroke(primary, '#fffdf8');
     document.lineWidth(0.35).path(engraving).stroke(light);
-    document.lineWidth(0.8).path(centre).fillAndStroke(primary, light);
+    document.lineWidth(0.8).path(center).fillAndStroke(primary, light);
     document.path(star).fill(mixed(accent, '#ffffff', 0.4));
   });
 }

@@ -51,14 +51,14 @@ function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors):
     text === ''
       ? []
       : [{ tag, text, style, before, underlined, fitted: sheet.fit(text, style, WIDTH, height) }];
-  const centred = { align: 'center', color: QUIET } as const;
-  const phrase = { ...centred, font: 'serif-italic', size: 14 } as const;
-  const small = { ...centred, font: 'sans', size: 10.5 } as const;
+  const centered = { align: 'center', color: QUIET } as const;
+  const phrase = { ...centered, font: 'serif-italic', size: 14 } as const;
+  const small = { ...centered, font: 'sans', size: 10.5 } as const;
   const organizations = view.organizations.map(({ label }) => isolate(label)).join('   ·   ');
   const facts = [view.issued, view.hours].filter((fact) => fact !== null).join('   ·   ');
   return [
-    ...block('P', organizations, 0, 36, { ...centred, font: 'serif-bold', size: 14, color: primary }),
-    ...block('H1', view.heading, 22, 46, { ...centred, font: 'serif', size: 34, color: primary }),
+    ...block('P', organizations, 0, 36, { ...centered, font: 'serif-bold', size: 14, color: primary }),
+    ...block('H1', view.heading, 22, 46, { ...centered, font: 'serif', size: 34, color: primary }),
     ...block('P', view.kind, 2, 26, small),
     ...block('P', view.beforeName, 16, 22, phrase),
     ...block(
@@ -66,19 +66,19 @@ function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors):
       view.learner,
       4,
       58,
-      { ...centred, font: 'serif', size: 41, color: primary, leading: 1.25, direction: 'auto' },
+      { ...centered, font: 'serif', size: 41, color: primary, leading: 1.25, direction: 'auto' },
       true,
     ),
     ...block('P', view.afterName, 10, 22, phrase),
     ...block('P', view.title, 4, 62, {
-      ...centred,
+      ...centered,
       font: 'serif-bold',
       size: 24,
       color: INK,
       direction: 'auto',
     }),
     ...block('P', view.afterTitle, 3, 20, phrase),
-    ...block('P', view.offeredBy ?? '', 4, 30, { ...centred, font: 'serif', size: 12, color: INK }),
+    ...block('P', view.offeredBy ?? '', 4, 30, { ...centered, font: 'serif', size: 12, color: INK }),
     ...block('P', facts, 6, 26, small),
   ];
 }

@@ -30,7 +30,7 @@ export interface Drawing {
 type Attributes = ReadonlyMap<string, string>;
 
 /** Paint of an element: its own attributes override its parent's. */
-interface Place {
+interface ElementState {
   readonly paint: Attributes;
   readonly matrix: Matrix;
   readonly isShown: boolean;
@@ -43,7 +43,7 @@ interface Place {
 export function svgDrawing(svg: string): Drawing | undefined {
   const gradients = firstColors(svg);
   const shapes: Shape[] = [];
-  const places: Place[] = [{ paint: new Map(), matrix: [1, 0, 0, 1, 0, 0], isShown: true }];
+  const places: ElementState[] = [{ paint: new Map(), matrix: [1, 0, 0, 1, 0, 0], isShown: true }];
   let frame: Drawing['frame'] | undefined;
   for (const [, closes, tag = '', text = '', isEmpty] of svg.matchAll(TAG)) {
     if (closes) {
@@ -74,7 +74,7 @@ function attributesOf(text: string): Map<string, string> {
   return attributes;
 }
 
-function placed(tag: string, attributes: Attributes, around: Place): Place {
+function placed(tag: string, attributes: Attributes, around: ElementState): ElementState {
   const isHidden =
     HIDING.includes(tag) || attributes.get('display') === 'none' || attributes.get('visibility') === 'hidden';
   // Opacity belongs to a whole group and multiplies; everything else is inherited.

@@ -43,13 +43,13 @@ export class Database implements StatementRunner {
     return poolUseOf(this.pool);
   }
 
-  /** @param limit see `runOn`; for callers that must not hang when the database has gone silent */
+  /** @param timeoutMs see `runOn`; for callers that must not hang when the database has gone silent */
   async run<Row extends object, Params extends readonly unknown[]>(
     statement: Statement<Row, Params>,
     params: Params,
-    limit?: number,
+    timeoutMs?: number,
   ): Promise<Row[]> {
-    return runOn(this.pool, statement, params, limit);
+    return runOn(this.pool, statement, params, timeoutMs);
   }
 
   /**

@@ -1,6 +1,7 @@
 export { migrate, pendingMigrations } from './migrate.js';
 export { Database, type StatementRunner, type Transaction } from './database.js';
-export { CONNECTION, Replicas } from './replicas.js';
+export { CONNECTION_OPTIONS } from './connection-options.js';
+export { Replicas } from './replicas.js';
 export type { PoolUse } from './pool-use.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseOptions } from './database-options.js';

@@ -1,20 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
+import { CONNECTION_OPTIONS } from './connection-options.js';
 import { Database, type StatementRunner } from './database.js';
 import { DatabaseOptions } from './database-options.js';
 import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
 import { sqlStateOf } from './sql-state.js';
 import type { Statement } from './statement.js';
-
-/** The options of every connection of the service. */
-export const CONNECTION = {
-  // Times without an offset are UTC.
-  options: '-c timezone=UTC',
-  // After a failover or behind a firewall the other side may be silently gone: about ten probes notice it.
-  keepAlive: true,
-  keepAliveInitialDelayMillis: 10_000,
-} as const;
 
 /** Read replicas, used in turn, for reads that may lag. If one does not answer, or there are none, the primary does. */
 @Injectable()
@@ -28,7 +20,7 @@ export class Replicas implements StatementRunner, OnApplicationShutdown {
     private readonly database: Database,
   ) {
     this.pools = replicaUrls.map((connectionString) => {
-      const pool = new pg.Pool({ ...CONNECTION, connectionString, connectionTimeoutMillis: 3000 });
+      const pool = new pg.Pool({ ...CONNECTION_OPTIONS, connectionString, connectionTimeoutMillis: 3000 });
       // An idle connection that breaks must not end the process.
       return pool.on('error', () => undefined);
     });

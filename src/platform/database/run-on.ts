@@ -8,18 +8,18 @@ interface Target<Row extends object> {
 
 /**
  * Runs a named statement on a connection, or on any of a pool.
- * @param limit longest wait for the answer, milliseconds; after it the connection counts as broken
+ * @param timeoutMs longest wait for the answer; after it the connection counts as broken
  */
 export async function runOn<Row extends object, Params extends readonly unknown[]>(
   target: Pool | PoolClient,
   { name, text }: Statement<Row, Params>,
   params: Params,
-  limit?: number,
+  timeoutMs?: number,
 ): Promise<Row[]> {
   // Named afterwards: pg copies a description with a name property by property, which takes 5 µs.
   const query = Object.assign(new pg.Query(text, params as unknown as unknown[]), {
     name,
-    query_timeout: limit,
+    query_timeout: timeoutMs,
   });
   try {
     return await new Promise((resolve, reject) => {

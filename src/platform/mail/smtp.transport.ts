@@ -4,7 +4,7 @@ import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
- * Milliseconds. They detect a missing server; the signal of each mail also detects a slow one. The address may override
+ * They detect a missing server; the signal of each mail also detects a slow one. The address may override
  * them, as in `smtp://host?greetingTimeout=5000`.
  */
 const TIMEOUTS_MS = {
@@ -22,8 +22,8 @@ export class SmtpTransport implements MailTransport {
   private readonly pool;
   private readonly host: string;
 
-  /** @param patience longest silence of a server within a session, milliseconds */
-  constructor(url: string, connections: number, patience: number) {
+  /** @param silenceMs longest silence of a server within a session */
+  constructor(url: string, connections: number, silenceMs: number) {
     this.host = new URL(url).host;
     this.pool = createTransport({
       pool: true,
@@ -32,7 +32,7 @@ export class SmtpTransport implements MailTransport {
       disableFileAccess: true,
       disableUrlAccess: true,
       ...TIMEOUTS_MS,
-      socketTimeout: patience,
+      socketTimeout: silenceMs,
     });
   }
 

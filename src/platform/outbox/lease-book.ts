@@ -34,7 +34,7 @@ export class LeaseBook {
   constructor(
     private readonly database: Database,
     private readonly owner: string,
-    private readonly duration: number,
+    private readonly durationMs: number,
   ) {}
 
   get size(): number {
@@ -57,20 +57,20 @@ export class LeaseBook {
   }
 
   start(): void {
-    this.timer = setInterval(() => void this.renew(), this.duration / 4);
+    this.timer = setInterval(() => void this.renew(), this.durationMs / 4);
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
-  /** Resolves when no lease is left, or after `limit` milliseconds. */
-  async ended(limit: number): Promise<void> {
+  /** Resolves when no lease is left, or after the time. */
+  async ended(timeoutMs: number): Promise<void> {
     if (this.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.onEmpty = resolve;
-      timer = setTimeout(resolve, limit);
+      timer = setTimeout(resolve, timeoutMs);
     });
     clearTimeout(timer);
   }
@@ -88,8 +88,8 @@ export class LeaseBook {
     try {
       const renewed = await this.database.run(
         renewLeases,
-        [this.owner, ids, attempts, this.duration],
-        this.duration,
+        [this.owner, ids, attempts, this.durationMs],
+        this.durationMs,
       );
       const own = new Set(renewed.map(({ id }) => Number(id)));
       for (const lease of leases) if (!own.has(lease.id) && !lease.delivered) this.lose(lease);

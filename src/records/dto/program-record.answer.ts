@@ -18,7 +18,7 @@ export class EnrolledProgramAnswer {
   completed!: boolean;
 
   @ApiProperty({
-    description: 'Whether nothing was earned yet; such programs are not listed.',
+    description: 'Always false: a program without an earned course is not listed.',
     example: false,
   })
   empty!: boolean;

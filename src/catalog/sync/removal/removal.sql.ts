@@ -32,8 +32,8 @@ function removal(table: string, name: string, needs: Readonly<Record<string, str
   );
 }
 
-const of = (table: string, column: string) =>
-  `exists (select from ${table} user_of where user_of.${column} = entry.id)`;
+const isReferredToBy = (table: string, column: string) =>
+  `exists (select from ${table} referrer where referrer.${column} = entry.id)`;
 
 export const setSavepoint = statement<object>('catalog.set_savepoint', 'savepoint removal');
 export const returnToSavepoint = statement<object>(
@@ -47,34 +47,34 @@ export const REMOVALS: readonly (readonly [CatalogKind, RemovalStatement])[] = [
   [
     'pathways',
     removal('pathway', 'name', {
-      'requests of learners': of('user_credit_pathway', 'pathway_id'),
-      'mails to it': of('pathway_notification', 'pathway_id'),
+      'requests of learners': isReferredToBy('user_credit_pathway', 'pathway_id'),
+      'mails to it': isReferredToBy('pathway_notification', 'pathway_id'),
     }),
   ],
   [
     'programs',
     removal('program', 'title', {
-      'its certificate': of('program_certificate', 'program_id'),
-      'shared records': of('program_cert_record', 'program_id'),
-      'requests of learners': of('user_credit_pathway', 'program_id'),
-      'mails about it': of('pathway_notification', 'program_id'),
-      'a pathway': of('pathway_program', 'program_id'),
+      'its certificate': isReferredToBy('program_certificate', 'program_id'),
+      'shared records': isReferredToBy('program_cert_record', 'program_id'),
+      'requests of learners': isReferredToBy('user_credit_pathway', 'program_id'),
+      'mails about it': isReferredToBy('pathway_notification', 'program_id'),
+      'a pathway': isReferredToBy('pathway_program', 'program_id'),
     }),
   ],
   [
     'course_runs',
     removal('course_run', 'key', {
-      'its certificate': of('course_certificate', 'course_run_id'),
-      grades: of('user_grade', 'course_run_id'),
-      'a program': of('program_course_run', 'course_run_id'),
+      'its certificate': isReferredToBy('course_certificate', 'course_run_id'),
+      grades: isReferredToBy('user_grade', 'course_run_id'),
+      'a program': isReferredToBy('program_course_run', 'course_run_id'),
     }),
   ],
-  ['courses', removal('course', 'key', { 'a course run': of('course_run', 'course_id') })],
+  ['courses', removal('course', 'key', { 'a course run': isReferredToBy('course_run', 'course_id') })],
   [
     'organizations',
     removal('organization', 'key', {
-      'a course': of('course_owner', 'organization_id'),
-      'a program': of('program_authoring_organization', 'organization_id'),
+      'a course': isReferredToBy('course_owner', 'organization_id'),
+      'a program': isReferredToBy('program_authoring_organization', 'organization_id'),
     }),
   ],
 ];

@@ -1,17 +1,9 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswersWithoutDatabase, Public } from '../../../platform/http/index.js';
 import { CsrfProtection } from './csrf-protection.js';
-
-/** The token that a page must send with writes that are authenticated by cookies. */
-export class CsrfTokenAnswer {
-  @ApiProperty({
-    description: 'Goes into the header `X-CSRFToken` of each write that is authenticated by cookies.',
-    example: 'pX2cV9aQ-5Zm0mZb8Qd1c3sT6p4oJYkW7rV2hE9uLx0',
-  })
-  csrfToken!: string;
-}
+import { CsrfTokenAnswer } from './csrf-token.answer.js';
 
 /** Tokens against requests that another site makes a browser send. */
 @ApiTags('Authentication')
@@ -28,7 +20,10 @@ export class CsrfController {
   })
   @Public()
   @AnswersWithoutDatabase()
-  @ApiOkResponse({ type: CsrfTokenAnswer, description: 'The token; the same in the cookie.' })
+  @ApiOkResponse({
+    type: CsrfTokenAnswer,
+    description: 'The token. The cookie holds the secret that it is made from.',
+  })
   token(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): CsrfTokenAnswer {
     return Object.assign(new CsrfTokenAnswer(), { csrfToken: this.csrf.issue(request, reply) });
   }

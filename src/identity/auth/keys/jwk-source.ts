@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 
 /** A source of the JWK set. */
 export interface JwkSource {
-  /** Milliseconds between checks for a change; undefined when the set cannot change. */
-  readonly interval: number | undefined;
+  /** Time between checks for a change; undefined when the set cannot change. */
+  readonly intervalMs: number | undefined;
   /** Whether the service refuses to start without the set. */
   readonly required: boolean;
   /** The set's text; undefined when it is certainly unchanged since the last call. */
@@ -21,7 +21,7 @@ export function jwkSource(setting: string): JwkSource {
 }
 
 class TextSource implements JwkSource {
-  readonly interval = undefined;
+  readonly intervalMs = undefined;
   readonly required = true;
 
   constructor(private readonly text: string) {}
@@ -32,7 +32,7 @@ class TextSource implements JwkSource {
 }
 
 class FileSource implements JwkSource {
-  readonly interval = MINUTE_MS;
+  readonly intervalMs = MINUTE_MS;
   readonly required = true;
   private version = '';
 
@@ -50,7 +50,7 @@ class FileSource implements JwkSource {
 
 /** Not required: the LMS may start later or be down for a while. The service runs and refuses its tokens until then. */
 export class UrlSource implements JwkSource {
-  readonly interval = 5 * MINUTE_MS;
+  readonly intervalMs = 5 * MINUTE_MS;
   readonly required = false;
 
   constructor(private readonly url: string) {}

@@ -37,8 +37,8 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
       if (this.source.required) throw new ConfigurationError([problem]);
       this.logger.warn(problem);
     }
-    if (this.source.interval !== undefined) {
-      this.timer = setInterval(() => void this.refresh(), this.source.interval).unref();
+    if (this.source.intervalMs !== undefined) {
+      this.timer = setInterval(() => void this.refresh(), this.source.intervalMs).unref();
     }
   }
 
@@ -83,7 +83,7 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
 
   private mayReadAgain(): boolean {
     return (
-      this.source?.interval !== undefined &&
+      this.source?.intervalMs !== undefined &&
       (this.reading !== undefined || performance.now() - this.extraReadAt >= EXTRA_READ_INTERVAL_MS)
     );
   }

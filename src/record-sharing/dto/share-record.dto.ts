@@ -1,4 +1,4 @@
-import { ApiSchema, ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { TextField } from '../../platform/validation/index.js';
 
 /** Names the learner whose record is shared. */
@@ -8,8 +8,7 @@ export class ShareRecordBody {
 }
 
 /** Names the learner whose record is no longer shared, in the body or in the query. */
-@ApiSchema({ name: 'EndSharingInput' })
-export class EndSharingBody {
+export class EndSharingInput {
   @TextField({
     optional: true,
     maxLength: 255,
