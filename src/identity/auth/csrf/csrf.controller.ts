@@ -13,7 +13,7 @@ export class CsrfTokenAnswer {
   csrfToken!: string;
 }
 
-/** Tokens against requests that another site makes a browser send. */
+/** Issues tokens that protect a user from requests that another site's page sends. */
 @ApiTags('Authentication')
 @Controller('csrf/api/v1')
 export class CsrfController {
