@@ -31,7 +31,7 @@ export class CertStatusService {
    * Empties the list of questions, so that the garbage collector can drop thousands of objects while the database
    * works.
    *
-   * Returns bytes: Node would copy a long text once more, with its headers, for a third of the CPU of a bulk of 1,000.
+   * Returns bytes: Node would copy a long text together with its headers, a third of the CPU time of a bulk of 1,000.
    */
   async answerQuestions(questions: StatusQuestion[]): Promise<Buffer> {
     const json = JSON.stringify(questions.map(rowOf));
@@ -60,7 +60,7 @@ function isRunKey(run: string): boolean {
   return !isUuid(run) && run.isWellFormed();
 }
 
-/** The items that fit. Usually all or none fit, and a copy would be most of the garbage of a bulk. */
+/** The items that fit. Usually all or none fit; then it makes no copy, which would be most of the garbage of a bulk. */
 function only(fits: (item: string) => boolean, list: readonly string[]): readonly string[] {
   if (list.every(fits)) return list;
   return list.some(fits) ? list.filter(fits) : NONE;

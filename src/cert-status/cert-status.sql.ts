@@ -1,8 +1,8 @@
 import { statement } from '../platform/database/index.js';
 
 /*
- * `learner_course_status` is a view (migration 1764000000700): the awarded course credentials whose available date is absent
- * or past, with run, course and grade.
+ * `learner_course_status` is a view (migration 1764000000700): the awarded course credentials whose available date is
+ * absent or past, with run, course and grade.
  *
  * The plan, the same for one question and for each of many; every step is an index scan, inner to outer:
  *
@@ -24,7 +24,8 @@ import { statement } from '../platform/database/index.js';
  *   one question, the lists compared with the view's columns: each credential of the
  *   learner is then joined before it is dropped                       0.35 ms, for 300 credentials 0.9 ms
  *   one question, the lists not hidden (see WANTED_CERTIFICATES)      1.0 ms
- *   a bulk as one join of all questions, grouped at the end           0.04 to 0.05 ms a question, of twenty 0.1 ms
+ *   a bulk as one join of all questions, grouped at the end           0.04 to 0.05 ms a question,
+ *                                                                     in a bulk of twenty 0.1 ms
  */
 
 /** A question as the statements take it: the row `q`. UUIDs must be well-formed. */

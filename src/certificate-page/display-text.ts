@@ -1,6 +1,6 @@
 /**
- * Controls of writing direction. In a name they could turn the words beside it, and no name needs them: pages and PDF
- * isolate every name.
+ * Controls of writing direction. They would change the direction of the words after a name, and no name needs them:
+ * pages and PDF isolate every name.
  */
 const DIRECTION_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu;
 const INVISIBLE = /[\p{Cc}\u2028\u2029\ufeff\ufff9-\ufffb]+/gu;
@@ -12,7 +12,7 @@ const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\s]/u;
 
 /**
  * Makes an outside text fit for a certificate: one line, without characters that change their surroundings. Empty if a
- * reader would see nothing of it.
+ * reader would see nothing.
  */
 export function displayText(text: string): string {
   const line = text
@@ -25,12 +25,12 @@ export function displayText(text: string): string {
   return VISIBLE.test(line) ? line : '';
 }
 
-/** Keeps a text's writing direction to itself inside a sentence of plain text. */
+/** Stops the writing direction of a text from changing the plain text around it. */
 export function isolate(text: string): string {
   return text === '' ? '' : `\u2068${text}\u2069`;
 }
 
-/** Counts letters as a reader does. */
+/** Counts letters as a reader sees them. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of GRAPHEMES.segment(text)) length += 1;

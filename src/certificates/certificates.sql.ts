@@ -33,7 +33,7 @@ export const lockCourseRun = statement<object, [courseRunKey: string]>(
   'select from course_run where key = $1 for no key update',
 );
 
-/** No row when a request to configure it was faster. */
+/** Returns no row when a concurrent request created it first. */
 export const insertForIssue = statement<{ id: number }, [courseRunKey: string, mode: string]>(
   'certificates.insert_certificate_for_issue',
   `insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active)

@@ -6,7 +6,7 @@ export type Role = 'all' | 'api' | 'worker';
 
 /** The service's settings, read from the environment once and valid by construction. See docs/configuration.md. */
 export class Config {
-  /** `NODE_ENV=production`: no embedded secrets, no migrations at start, no `cli token`. */
+  /** `NODE_ENV=production`: no generated secret, no migration at the start, no `cli token` or `cli demo`. */
   readonly production!: boolean;
   /** `PORT`: TCP port to listen on. */
   readonly port!: number;
@@ -38,7 +38,7 @@ export class Config {
   readonly programCredentialAttributes!: readonly string[];
   /** `SMTP_URL`: mail server; without it each mail becomes a file under `DATA_DIR/mail`. */
   readonly smtpUrl!: string | undefined;
-  /** `MAIL_FROM`: sender of mails for which the site names none. */
+  /** `MAIL_FROM`: sender of mails when the site has no valid sender. */
   readonly mailFrom!: string;
   /** `SEND_EMAIL_ON_PROGRAM_COMPLETION`: congratulate a learner when their program credential is first awarded. */
   readonly sendEmailOnProgramCompletion!: boolean;
@@ -48,19 +48,19 @@ export class Config {
   readonly learnerRecordUrl!: string | undefined;
   /** `CATALOG_API_URL`, with a trailing slash: the Discovery API that the catalog is copied from. */
   readonly catalogApiUrl!: string | undefined;
-  /** `CATALOG_OAUTH_URL`: where tokens for it come from; without it `/oauth2/access_token` of the same origin. */
+  /** `CATALOG_OAUTH_URL`: the source of tokens for that API; by default `/oauth2/access_token` of its origin. */
   readonly catalogOauthUrl!: string | undefined;
-  /** `CATALOG_OAUTH_CLIENT_ID` */
+  /** `CATALOG_OAUTH_CLIENT_ID` or its alias `CATALOG_CLIENT_ID`: this service's OAuth client at the Discovery API. */
   readonly catalogClientId!: string | undefined;
-  /** `CATALOG_OAUTH_CLIENT_SECRET` */
+  /** `CATALOG_OAUTH_CLIENT_SECRET` or its alias `CATALOG_CLIENT_SECRET`: the secret of that client. */
   readonly catalogClientSecret!: string | undefined;
   /** `CATALOG_SYNC_INTERVAL`, milliseconds: how often a worker copies the catalog; 0: never. */
   readonly catalogSyncIntervalMs!: number;
-  /** `THROTTLE_CREDENTIALS`, null when off. */
+  /** `THROTTLE_CREDENTIALS`, such as `15/minute`: how often a user may call the routes of credentials; null: `off`. */
   readonly throttleCredentials!: Rate | null;
-  /** `THROTTLE_GRADES`, null when off. */
+  /** `THROTTLE_GRADES`, in the same form: how often a user may call the routes of grades. */
   readonly throttleGrades!: Rate | null;
-  /** `THROTTLE_RECORDS`, null when off. */
+  /** `THROTTLE_RECORDS`, in the same form: how often a user may share records, end the sharing, or send records. */
   readonly throttleRecords!: Rate | null;
   /** `THEME_LOGO_URL`: image above certificates instead of the platform's name. */
   readonly themeLogoUrl!: string | undefined;

@@ -1,7 +1,7 @@
 import type { Env } from './config.js';
 import { OperatorError } from '../platform/errors/index.js';
 
-/** Names every wrong setting at once, so that an operator mends them in one go. */
+/** Names every wrong setting at once, so that an operator can correct them together. */
 export class ConfigurationError extends OperatorError {
   constructor(readonly problems: readonly string[]) {
     super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -64,7 +64,7 @@ export class EnvironmentReader {
     return value;
   }
 
-  /** An http or https address without user name and password: others see it, and `fetch` refuses such addresses. */
+  /** An http or https address. A user name or password in it is a problem: others see it, and `fetch` refuses it. */
   webAddress(name: string): string | undefined {
     const value = this.url(name, WEB);
     if (value === undefined || !URL.canParse(value)) return value;

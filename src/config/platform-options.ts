@@ -9,13 +9,13 @@ import type { Config } from './config.js';
 const KEEP_DELIVERIES_MS = 30 * 86_400_000;
 
 /**
- * Share of a lease that one mail may take. As large as possible: a slow server that we leave may have taken the mail,
- * and gets it again. Less than 0.75: a lease lasts that long even if no renewal works, so the mail ends before another
- * worker can claim its delivery.
+ * Share of a lease that one mail may take. As large as possible: a slow server may accept a mail after we gave up, and
+ * then gets it twice. Less than 0.75: a lease lasts that long even if no renewal works, so the mail ends before
+ * another worker can claim its delivery.
  */
 const PART_OF_LEASE = 0.7;
 
-/** The settings in the form that the rooms of the platform need. The platform does not know this service. */
+/** The settings in the form that the folders of the platform need. The platform does not know this service. */
 export function platformOptions(config: Config): {
   readonly database: DatabaseOptions;
   readonly http: HttpOptions;

@@ -10,7 +10,10 @@ export function mayListCredentialsOf(caller: Principal, username: string | undef
   return mayReadAll(caller) || (username !== undefined && caller.isNamed(username));
 }
 
-/** Callers without the view permission may read only their own. The answer hides whether another's exists. */
+/**
+ * Callers without the view permission may read only their own. The answer does not reveal whether another learner's
+ * credential exists.
+ */
 export function mayReadCredentialOf(caller: Principal, userId: number | undefined): boolean {
   return mayReadAll(caller) || userId === caller.id;
 }

@@ -4,10 +4,11 @@ import type { CredentialFilter } from './dto/list-credentials.query.js';
 import { isVisible } from './visibility.js';
 
 /*
- * The reads of credentials. PostgreSQL builds the JSON: grouping and serialising rows in Node costs more CPU. `$1` is always the public URL.
+ * The reads of credentials. PostgreSQL builds the JSON: grouping and serialising rows in Node costs more CPU. `$1` is
+ * always the public URL.
  *
- * `npm run bench -- --plans`, 20,000 learners with 200,000 credentials, in the database: one credential 0.1 ms (four index
- * scans), list by username 0.4 ms, by program 13 ms, without a filter 55 ms, nearly all of it the exact count.
+ * `npm run bench -- --plans`, 20,000 learners with 200,000 credentials, in the database: one credential 0.1 ms (four
+ * index scans), list by username 0.4 ms, by program 13 ms, without a filter 55 ms, nearly all of it the exact count.
  */
 
 const PAGE_ADDRESS = `$1::text || '/credentials/' || replace(c.uuid::text, '-', '') || '/'`;

@@ -31,7 +31,7 @@ export class CredentialsService {
   ): Promise<string> {
     if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
     const asked = query.filter();
-    // Finds a caller's own credentials by user id: PostgreSQL may fold letters of a name that JavaScript tells apart.
+    // By user id, since PostgreSQL equates some letters of names that JavaScript tells apart.
     const filter =
       asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });
     const { publicUrl } = this.config;

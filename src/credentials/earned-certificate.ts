@@ -1,4 +1,4 @@
-/** An institution that stands behind a certificate. */
+/** An institution that a certificate names as its issuer. */
 export interface IssuingOrganization {
   readonly key: string;
   readonly name: string;

@@ -2,13 +2,13 @@
  * Visibility, and with it "completed". One rule for lists, certificate status, records, mails and pages:
  *
  * - A course credential is visible from the available date of its certificate on. Without a date it is visible at once.
- * - A program credential becomes visible together with the last of the learner's course credentials in the program's runs.
- *   Each of these counts from its available date, or without one from its creation; revoked ones count too. With no such
- *   credential, the program credential is not visible.
+ * - A program credential becomes visible together with the last of the learner's course credentials in the program's
+ *   runs. Each of these counts from its available date, or without one from its creation; revoked ones count too. With
+ *   no such credential, the program credential is not visible.
  * - A program is completed when the learner's credential of the program is awarded and visible.
  *
- * The rule is the existing service's, so it is not ours to simplify. It is SQL, because every reader needs
- * it inside a statement.
+ * The rule is that of the existing service, so do not simplify it. It is SQL, because every reader needs it inside a
+ * statement.
  */
 
 /** The time from which the credential with this alias, of either kind, is visible; null while it is not known. */

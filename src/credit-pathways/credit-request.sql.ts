@@ -3,10 +3,13 @@ import { statement } from '../platform/database/index.js';
 import { defineTopic } from '../platform/outbox/index.js';
 import type { NotificationKind } from './entities/pathway-notification.entity.js';
 
-// A request runs four statements of 0.04 to 0.12 ms and the outbox's (npm run bench -- --plans). They lock and insert under
-// conditions, which a repository cannot do in one step.
+// A request runs four statements of 0.04 to 0.12 ms and the outbox's (npm run bench -- --plans). They lock and insert
+// under conditions, which a repository cannot do in one step.
 
-/** A mail to a pathway was recorded. The key of the event is the id of its notification. Rows carry the name, so it stays. */
+/**
+ * A mail to a pathway was recorded. The key of the event is the id of its notification. The topic's name must not
+ * change, because stored rows carry it.
+ */
 export const creditRequest = defineTopic<{ notificationId: number }>('credit-pathway.request', 1);
 
 /** The subscriber that sends the mail. */
@@ -16,7 +19,10 @@ export const CREDIT_REQUEST_MAIL = 'credit-pathways.mail';
 export const isDeliveryOf = (notification: string, delivery: string) =>
   `${delivery}.dedupe_key = '${creditRequest.dedupeKey('')}' || ${notification}.id and ${delivery}.subscriber = '${CREDIT_REQUEST_MAIL}'`;
 
-/** SQL for the state of a notification. The outbox deletes deliveries some time after their end; then the outcome counts. */
+/**
+ * SQL for the state of a notification. The outbox deletes a delivery some time after its end; from then on the outcome
+ * in the notification counts.
+ */
 export const stateOf = (notification: string, delivery: string) =>
   `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'sent') end`;
 

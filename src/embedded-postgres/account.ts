@@ -12,8 +12,8 @@ export interface Account {
 const NOBODY_UID = 65_534;
 
 /**
- * Not root: the service's own account. Root: the owner of the data if that is an ordinary account, else `postgres`,
- * else `nobody`. No account is created.
+ * Chooses the account for PostgreSQL. Without root it is the service's own. For root it is the owner of the data if
+ * that is an ordinary account, else `postgres`, else `nobody`. No account is created.
  * @param existing folders whose owner counts, most specific first; missing ones are skipped
  */
 export async function chooseAccount(existing: string[]): Promise<Account> {

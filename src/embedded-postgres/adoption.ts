@@ -9,7 +9,7 @@ const ANSWER_TIMEOUT_MS = 60_000;
 
 /**
  * Finds a running server of this cluster that outlived a `kill -9` of the service, and waits until it answers with our
- * password. Undefined: no server runs. A server that is stopping is waited for.
+ * password. Returns undefined when no server runs. If the server is stopping, it waits for its end.
  */
 export async function findServer(cluster: string, password: string): Promise<Postmaster | undefined> {
   const deadline = Date.now() + ANSWER_TIMEOUT_MS;

@@ -18,7 +18,7 @@ export interface Binaries {
   packageFolder: string;
 }
 
-/** One file of each kind: programs, libraries and shared files have the same rights within their kind. */
+/** One program, one library and one shared file: all files of a kind have the same rights. */
 const SAMPLES = ['bin/postgres', 'lib/libpq.so.5', 'share/postgresql/postgres.bki'];
 
 /** Finds this platform's package and restores missing names of its shared libraries. */

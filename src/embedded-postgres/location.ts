@@ -69,7 +69,7 @@ export async function settleLocation(
   return inFolder(place);
 }
 
-/** A folder that belongs to root alone, such as a new temporary one: its unused group may become PostgreSQL's. */
+/** Lets PostgreSQL's group pass a folder that only root can use, such as a new temporary one. False for any other. */
 async function letGroupPass(folder: string, account: Account): Promise<boolean> {
   const status = await stat(folder);
   if (status.uid !== 0 || (status.mode & 0o077) !== 0) {

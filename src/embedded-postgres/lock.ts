@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { EmbeddedPostgresError, errorCode, errorText } from './embedded-postgres-error.js';
 import { identityOf, isAlive, isSameProcess, type ProcessIdentity } from './process-identity.js';
 
+/** The lock on a data folder. */
 export interface DataLock {
+  /** The real path of the folder. */
   folder: string;
+  /** A second call does nothing. */
   release(): void;
 }
 

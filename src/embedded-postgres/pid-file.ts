@@ -37,8 +37,8 @@ export function isServerOf(cluster: string, pid: number): boolean {
 
 /**
  * PostgreSQL refuses to start while the process named in an old postmaster.pid is alive, even if it is another program,
- * as happens in a container with its small ids. PostgreSQL takes the id of its own parent for stale, so we write ours.
- * The other lines stay: they let PostgreSQL find sessions still at work.
+ * as happens in a container with its small ids. PostgreSQL ignores the id of its own parent, so we write ours. The
+ * other lines stay: they let PostgreSQL find sessions that still run.
  */
 export function disownPidFile(cluster: string): void {
   const lines = readFileSync(pathOf(cluster), 'utf8').split('\n');

@@ -16,11 +16,15 @@ export interface Postmaster {
   port: number;
 }
 
+/** Everything that a start of the server needs, also a restart. */
 export interface LaunchPlan {
+  /** PostgreSQL's data directory. */
   cluster: string;
   binaries: Binaries;
   account: Account;
+  /** Further settings of the server. */
   settings: Record<string, string>;
+  /** Receives lines for the operator. */
   log: (line: string) => void;
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** The system reuses process ids. Together with the start time an id names one process only. */
 export interface ProcessIdentity {
   pid: number;
-  /** Clock ticks since boot on Linux. Elsewhere '0', and the process id must do. */
+  /** Clock ticks since boot on Linux. Elsewhere '0': there only the process id counts. */
   startTime: string;
 }
 
@@ -15,7 +15,7 @@ export function isSameProcess(one: ProcessIdentity, other: ProcessIdentity): boo
   return one.pid === other.pid && one.startTime === other.startTime;
 }
 
-/** A process that has ended but is not reaped counts as ended. */
+/** Whether the process runs. One that has ended but is not reaped counts as ended. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (!isRunning(identity.pid)) {
     return false;

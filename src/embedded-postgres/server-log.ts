@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import type { Account } from './account.js';
 import { causeIn } from './run-program.js';
 
-// The folder belongs to another account: a link there must not lead root astray.
+// The folder belongs to another account. Root must not follow a link there.
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 const LIMIT_BYTES = 10 * 1024 * 1024;
 

@@ -35,10 +35,11 @@ export type GradeReport = [
 
 /**
  * Stores a report of the LMS in one statement: changes the existing grade unless the report is older, or creates one.
- * It locks the stored row first, so that of two simultaneous reports the later one is compared with the stored result
- * of the first. It is not an `on conflict do update`, because that takes a number from the identity for every repeat,
- * and integers are finite.
- * | `json` is null when the run or the learner is unknown, or when another request creates the same grade at this
+ * It locks the stored row first: the second of two simultaneous reports is compared with the stored result of the
+ * first. It is not an `on conflict do update`, because that takes a number from the identity for every repeat, and
+ * integers are finite.
+ *
+ * `json` is null when the run or the learner is unknown, or when another request creates the same grade at this
  * moment. After that commit, a repeat of the statement finds the grade.
  */
 export const upsertGrade = statement<{ knownRun: boolean; json: string | null }, GradeReport>(

@@ -14,7 +14,7 @@ export class Identity1764000000100 implements MigrationInterface {
   }
 }
 
-// A crash may lose the throttle's rows: they are worth a minute, and without a log a hit costs half.
+// The table `throttle` is unlogged: a crash may lose its rows, which restarts the windows. Unlogged, a hit costs half.
 const UP = `
 create table site (
   id integer not null default 1,

@@ -27,7 +27,7 @@ export async function withDataSource<T>(
 
 /**
  * Outside production the database is migrated. In production migrating is a decision of the operator, so the database
- * must be up to date already; so it must for a dry run, which changes nothing.
+ * must be up to date already. For a dry run it must be up to date, too.
  * @returns the names of the migrations that ran
  */
 export async function prepareDatabase(config: Config, url: string, dryRun = false): Promise<string[]> {

@@ -13,6 +13,7 @@ import { ProvisioningError } from './provisioning-error.js';
 import { serviceUserNames, serviceUserWarnings } from './service-users.js';
 import type { ProvisioningSummary } from './summary.js';
 
+/** Writes a described installation with the services of the modules that own its parts. */
 @Injectable()
 export class ProvisioningService {
   constructor(

@@ -31,8 +31,8 @@ export class RecordAccess {
   }
 
   /**
-   * The learner whose record the caller may send: as `requireOwner`, but others get a 403 before the learner is looked
-   * up, as in the existing service.
+   * The learner whose record the caller may send. Like `requireOwner`, but a caller who is neither the learner nor
+   * staff gets 403 even for an unknown learner, as in the existing service.
    * @throws LegacyRefusal
    */
   async requireSender(caller: Principal, username: string): Promise<Learner> {

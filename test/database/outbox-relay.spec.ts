@@ -142,7 +142,7 @@ describe('the relay', () => {
     outbox.start(deliver);
     expect(await outbox.until(id, ({ lastError }) => lastError !== null)).toMatchObject({
       state: 'ready',
-      lastError: 'a newer release wrote it, and has to deliver it',
+      lastError: 'a newer release wrote this event and must deliver it',
     });
     expect(deliveries).toEqual([]);
   });

@@ -20,6 +20,7 @@ const COURSE = '0c000000-0000-4000-8000-000000000001';
 const RUN = '0d000000-0000-4000-8000-000000000011';
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 
+/** An organization as a whole. */
 export class OrganizationBody {
   @TextField({ description: 'Short name.', maxLength: 255, example: 'ExampleX' })
   key!: string;
@@ -50,6 +51,7 @@ export class CourseBody {
   owners!: string[];
 }
 
+/** A course run as a whole, with a reference to its course. */
 export class CourseRunBody {
   @UuidField({ description: 'The course.', example: COURSE })
   course!: string;
@@ -71,6 +73,7 @@ export class CourseRunBody {
   end?: string | null;
 }
 
+/** A program as a whole, with references to its organizations and course runs. */
 export class ProgramBody {
   @TextField({ description: 'Title of the program.', maxLength: 255, example: 'Mathematics MicroMasters' })
   title!: string;
@@ -99,6 +102,7 @@ export class ProgramBody {
   course_runs!: string[];
 }
 
+/** A pathway as a whole, with references to the programs that it recognises. */
 export class PathwayBody {
   @TextField({ description: 'Name of the pathway.', maxLength: 255, example: "Example University Master's" })
   name!: string;

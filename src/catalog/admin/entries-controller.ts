@@ -15,7 +15,7 @@ import { AnswersList, ListQuery } from '../../platform/lists/index.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
 import type { EntryAdministration } from './entry-administration.js';
 
-/** The routes of one kind of entries. Each kind extends the result: that names its path and its operations. */
+/** The routes of one kind of entries. The controller of each kind extends the result, and so names its path. */
 export function entriesController(kind: EntryAdministration): Type<object> {
   const noun = kind.one.replace(/^an? /, '');
 
@@ -63,7 +63,7 @@ export function entriesController(kind: EntryAdministration): Type<object> {
       return this.entries.replace(kind, requireUuid(uuid), body, ifMatch);
     }
   }
-  // The compiler writes this metadata only for a class that it knows; here the class of the body depends on the kind.
+  // The compiler cannot write this metadata here, because the body's class depends on the kind.
   Reflect.defineMetadata(
     'design:paramtypes',
     [String, kind.body, String],

@@ -26,6 +26,6 @@ const ORGANIZATIONS: EntryAdministration<Organization, OrganizationBody, Organiz
   }),
 };
 
-/** Institutions that teach, author programs and stand on certificates. */
+/** Institutions that teach, author programs and appear on certificates. */
 @Controller('api/v2/admin/organizations')
 export class OrganizationsController extends entriesController(ORGANIZATIONS) {}

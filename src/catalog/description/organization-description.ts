@@ -1,6 +1,6 @@
 import { Text, Uuid, WebAddress } from '../../platform/validation/index.js';
 
-/** An institution that teaches, authors programs and stands on certificates. */
+/** An institution that teaches, authors programs and appears on certificates. */
 export class OrganizationDescription {
   @Uuid()
   uuid!: string;

@@ -2,7 +2,7 @@ import { Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
 import { IdColumn } from '../../platform/database/index.js';
 
-/** An institution that teaches, authors programs and stands on certificates. */
+/** An institution that teaches, authors programs and appears on certificates. */
 @Entity('organization')
 @Unique('organization_uuid_uq', ['uuid'])
 export class Organization extends CatalogEntry {

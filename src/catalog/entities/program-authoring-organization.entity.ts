@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Organization } from './organization.entity.js';
 import { Program } from './program.entity.js';
 
-/** An organization that stands behind a program, in the order of the catalog. */
+/** An organization that authors a program, in the order of the catalog. */
 @Entity('program_authoring_organization')
 @Index('program_authoring_organization_organization_ix', ['organizationId'])
 export class ProgramAuthoringOrganization {

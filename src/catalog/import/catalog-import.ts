@@ -19,7 +19,7 @@ import type { UpsertStatement } from './upsert.sql.js';
 /** Keeps a statement's JSON at a few megabytes. */
 const BATCH_ROWS = 5_000;
 
-/** One import: first rows, from organizations downwards, then the links between them. */
+/** Writes one description: first the rows, from organizations to pathways, then the links between them. */
 export class CatalogImport {
   constructor(
     private readonly runner: StatementRunner,

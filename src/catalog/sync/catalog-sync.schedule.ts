@@ -49,7 +49,7 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
     }
   }
 
-  /** Counts from the last copy: otherwise a worker that restarts within each interval would never copy. */
+  /** The interval starts at the last copy: otherwise a worker that restarts within each interval would never copy. */
   private async begin(): Promise<void> {
     const { catalogSyncIntervalMs: interval } = this.config;
     const age = await this.service.findAge().catch(() => 0);

@@ -18,7 +18,9 @@ export interface SyncOptions {
   readonly remove?: boolean;
   /** Report what a sync would do, and change nothing. */
   readonly dryRun?: boolean;
+  /** Entries that one request to the Discovery API asks for. Default: `DISCOVERY_PAGE_ROWS`. */
   readonly pageSize?: number;
+  /** Ends the download early. */
   readonly signal?: AbortSignal;
 }
 
@@ -135,7 +137,7 @@ function throwExplained(error: unknown): never {
       );
     case SqlState.foreignKeyViolation:
       throw new CatalogSyncError(
-        'What was to be removed came into use meanwhile; nothing was changed, try again.',
+        'An entry that was to be removed came into use meanwhile; nothing was changed, try again.',
       );
     default:
       throw error;

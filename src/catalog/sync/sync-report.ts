@@ -18,7 +18,7 @@ export interface KindReport {
   readonly added: readonly NamedEntry[];
   readonly changed: readonly NamedEntry[];
   readonly unchanged: number;
-  /** Removed, or without permission: to be removed. */
+  /** Removed, or to be removed if the sync may not remove. */
   readonly gone: readonly AbsentEntry[];
   /** No longer delivered, but kept because something needs them. */
   readonly kept: readonly AbsentEntry[];

@@ -8,7 +8,7 @@ import type { SyncCounts } from './sync-report.js';
 /** Older runs are deleted. */
 const KEPT_RUNS = 100;
 
-/** The finished syncs. */
+/** Stores the finished syncs. */
 @Injectable()
 export class SyncRuns {
   constructor(@InjectRepository(CatalogSyncRun) private readonly runs: Repository<CatalogSyncRun>) {}

@@ -30,7 +30,7 @@ export async function drawCertificate({ view, colors, images }: PdfJob): Promise
   return Buffer.concat(chunks);
 }
 
-/** The username stands in for a name whose script the fonts lack: it would be a row of boxes. */
+/** Shows the username instead of a name whose script the fonts lack: the name would be a row of boxes. */
 function withSpelledName(sheet: Sheet, view: CertificateView): CertificateView {
   return sheet.fonts.spells(view.learner, 'serif') ? view : { ...view, learner: view.username };
 }

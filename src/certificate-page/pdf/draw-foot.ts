@@ -17,7 +17,7 @@ export function footTop(view: CertificateView): number {
   return rowTop(isCrowded(view)) - 8;
 }
 
-/** Signatories, seal and the code that leads to the certificate's page. */
+/** Draws signatories, seal and the code that leads to the certificate's page. */
 export function drawFoot(
   sheet: Sheet,
   view: CertificateView,

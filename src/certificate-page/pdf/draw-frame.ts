@@ -8,7 +8,7 @@ const INSET_POINTS = 24;
 const CORNER = 0.72;
 const LINE_POINTS = 1.1;
 
-/** The paper's tint, the rosette behind the text and the double frame with its corners. */
+/** Draws the paper's tint, the rosette behind the text and the double frame with its corners. */
 export function drawFrame(sheet: Sheet, { accent }: PdfColors): void {
   const { document } = sheet;
   document.rect(0, 0, SHEET_POINTS.width, SHEET_POINTS.height).fill(PAPER);

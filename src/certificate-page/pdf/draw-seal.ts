@@ -2,7 +2,7 @@ import { ORNAMENTS } from '../ornament/ornaments.js';
 import type { PdfColors } from './pdf-job.js';
 import type { Sheet } from './sheet.js';
 
-/** The seal, centred on `x`,`y`. */
+/** Draws the seal, centred on `x`,`y`. */
 export function drawSeal(
   sheet: Sheet,
   { primary, accent }: PdfColors,

@@ -21,7 +21,7 @@ interface Block {
   readonly underlined: boolean;
 }
 
-/** From the organizations to the date, spread over the height above the foot. */
+/** Draws the texts from the organizations to the date, spread over the height above the foot. */
 export function drawStatement(sheet: Sheet, view: CertificateView, colors: PdfColors, bottom: number): void {
   const blocks = statement(sheet, view, colors);
   const height = blocks.reduce((sum, block) => sum + block.before + heightOf(block), 0);
@@ -83,7 +83,7 @@ function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors):
   ];
 }
 
-/** A line under the name that fades out at both ends. */
+/** Draws a line under the name that fades out at both ends. */
 function drawRule({ document }: Sheet, y: number, { accent }: PdfColors): void {
   const [left, right] = [SHEET_POINTS.width / 2 - 160, SHEET_POINTS.width / 2 + 160];
   const fade = document.linearGradient(left, y, right, y);

@@ -1,7 +1,7 @@
 import type { Sheet } from './sheet.js';
 import type { Drawing } from './svg-drawing.js';
 
-/** Draws it as large as the box allows, centred, standing on its lower edge. */
+/** Draws the SVG as large as the box allows, at its bottom center. */
 export function drawSvg(
   sheet: Sheet,
   { frame: [left, top, width, height], shapes }: Drawing,

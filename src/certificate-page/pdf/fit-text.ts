@@ -24,7 +24,7 @@ const STEP = 0.94;
 interface Piece {
   readonly text: string;
   readonly width: number;
-  /** A space, or nothing between the parts of a word. */
+  /** A space, or an empty text between the parts of a word. */
   readonly before: string;
 }
 

@@ -34,7 +34,7 @@ interface FontHolder {
   readonly _font: { readonly font: { hasGlyphForCodePoint(codePoint: number): boolean } };
 }
 
-/** The fonts of one document. */
+/** The fonts of one document: registers them, and chooses one for each character. */
 export class Fonts {
   private readonly covers = new Map<FontName, (codePoint: number) => boolean>();
 

@@ -16,7 +16,7 @@ export interface Style {
 }
 
 const LEADING = 1.3;
-/** Any non-null list makes PDFKit shape a run as a whole. Word by word, it loses the words' order. */
+/** With any list PDFKit shapes the run as a whole; without one word by word, in the wrong order. */
 const WHOLE_RUN: PDFKit.Mixins.OpenTypeFeatures[] = [];
 
 /** One page for text, tagged and shaped. Positions are in points from the upper left corner. */
@@ -34,7 +34,7 @@ export class Sheet {
     document.addStructure(this.root);
   }
 
-  /** Lines that fill a room at the style's size or below. */
+  /** Breaks a text into lines that fit the width and height, at the style's size or a smaller one. */
   fit(text: string, style: Style, width: number, height: number): FittedText {
     const drawable = this.fonts.drawable(text, style.font);
     const { size, leading = LEADING, breakBelow } = style;

@@ -38,7 +38,7 @@ interface ElementState {
 
 /**
  * The shapes of an SVG that the upload has cleaned (see `cleanSvg`), in painting order. Gradients become their first
- * colour and clip paths are ignored: a signature is ink. Undefined if the SVG has no size.
+ * colour and clip paths are ignored: a signature needs neither. Undefined if the SVG has no size.
  */
 export function svgDrawing(svg: string): Drawing | undefined {
   const gradients = firstColors(svg);

@@ -8,7 +8,7 @@ export interface Issuer {
   readonly logo: string | undefined;
 }
 
-/** Room for a text. The stylesheet chooses a size by it. */
+/** How long a text is. The stylesheet chooses the font size by it. */
 export type TextSize = 'short' | 'medium' | 'long' | 'huge';
 
 /** A certificate in words: the content of page and PDF, in its order. */

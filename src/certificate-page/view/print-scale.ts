@@ -17,16 +17,16 @@ type Printed = Pick<
 >;
 
 /**
- * The largest scale at which a certificate fits one sheet. A stylesheet cannot find that out and the page runs no
- * script, so it is estimated here from the letters, rather too small than too large. Lengths are CSS pixels of the
- * print stylesheet, which sets 15 to the rem.
+ * The largest scale at which a certificate fits one sheet. A stylesheet cannot find it and the page runs no script, so
+ * we estimate it here from the letters. The estimate is rather too small than too large. Lengths are CSS pixels; a rem
+ * of the print stylesheet has 15 of them.
  */
 export function printScale(view: Printed): PrintScale {
   const fits = (scale: number) => heightOf(view, SHEET.width / scale) * scale + GAPS_PIXELS <= SHEET.height;
   return PRINT_SCALES.find((percent) => fits(percent / 100)) ?? 30;
 }
 
-/** Area inside the frame on the narrower and on the shorter of A4 and Letter. */
+/** Area inside the frame: the width of the narrower and the height of the shorter of A4 and Letter. */
 const SHEET = { width: 859, height: 639 };
 /** The gaps between institutions, statement and foot together, which do not shrink. */
 const GAPS_PIXELS = 38;

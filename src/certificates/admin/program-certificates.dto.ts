@@ -63,6 +63,7 @@ export class ProgramCertificateBody {
     {
       description:
         "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays, and moves along with it.",
+      // Our own limit: each signatory is a row to write.
       maxItems: 20,
     },
     () => SignatoryBody,

@@ -16,6 +16,7 @@ export class SignatoryDescription {
   organization_name_override?: string | null;
 }
 
+/** The certificate of a program, as an operator describes it. Only `signatories` stay as stored when absent. */
 export class ProgramCertificateDescription {
   @Uuid()
   program_uuid!: string;

@@ -20,7 +20,7 @@ export async function checkMail(config: Config): Promise<Finding> {
     return failed(
       SUBJECT,
       `the mail server does not take mails: ${reason}`,
-      'set SMTP_URL, or mend the server',
+      'set SMTP_URL, or correct the server',
     );
   } finally {
     mailer.onApplicationShutdown();

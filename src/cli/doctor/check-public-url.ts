@@ -19,7 +19,7 @@ export async function checkPublicUrl({ publicUrl, production }: Config): Promise
     return failed(
       SUBJECT,
       `${publicUrl} answers with status ${answer.status}`,
-      'set PUBLIC_URL, or mend the proxy',
+      'set PUBLIC_URL, or correct the proxy',
     );
   } catch {
     return note(SUBJECT, `nothing answers at ${publicUrl}`, 'start the service, or set PUBLIC_URL');

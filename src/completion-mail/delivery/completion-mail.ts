@@ -6,7 +6,7 @@ import type { CompletionRow } from './completion.sql.js';
 
 const ENDED: readonly string[] = ['retired', 'deleted'];
 
-/** The only reason that nobody chose, so it is logged. */
+/** Unlike the other reasons it is nobody's decision, so it is logged. */
 export const NO_ADDRESS = 'the learner has no valid mail address';
 
 /** The reason not to write to the learner, without personal data; undefined when there is none. */
@@ -19,7 +19,6 @@ export function reasonNotToSend(row: CompletionRow): string | undefined {
   return undefined;
 }
 
-/** The data for the template. */
 export function mailData(row: CompletionRow, { publicUrl, lmsUrl }: Config): CompletionMailData {
   return {
     learner_name: inLine(row.learnerName) || inLine(row.username),

@@ -1,6 +1,6 @@
 import { statement } from '../../platform/database/index.js';
 
-// One row from tables of five modules, read once a mail: no module has a repository for it.
+// No repository gives this: one row from the tables of five modules, read once for each mail.
 
 /** A program credential and the data of its completion mail, as they are now. */
 export interface CompletionRow {

@@ -5,7 +5,7 @@ import { IsoTime } from '../../platform/database/index.js';
 @Entity('completion_mail_template')
 @Check('completion_mail_template_key_ck', `key = 'default' or key ~ '^(type|program):.'`)
 export class CompletionMailTemplate {
-  /** Its programs: `program:<uuid>`, `type:<slug>` or `default`. The first of these that exists counts. */
+  /** Its programs: `program:<uuid>`, `type:<slug>` or `default`. A program uses the first of these that exists. */
   @PrimaryColumn('varchar', { length: 300, primaryKeyConstraintName: 'completion_mail_template_pk' })
   key!: string;
 

@@ -37,7 +37,7 @@ export class TemplatesService {
   }
 
   /**
-   * Stores a template after a trial.
+   * Stores a template if it renders with any data.
    * @throws ValidationError naming the part that fails, NotFoundError for an unknown program, PreconditionFailedError
    */
   async replace(keyText: string, body: TemplateBody, ifMatch: string | undefined): Promise<string> {

@@ -54,6 +54,7 @@ export class DateOverrideAnswer {
   date!: string;
 }
 
+/** A learner's credential, as version 2 answers it. Version 1 adds its id. */
 @ApiExtraModels(ProgramKeyAnswer, CourseRunKeyAnswer)
 export class CredentialAnswer {
   @ApiProperty({ description: 'Learner.', example: 'alice' })

@@ -106,6 +106,7 @@ export class IssueCredentialBody {
   @ObjectListField(
     {
       optional: true,
+      // Our own limit: each attribute is a row to write. The existing service has none.
       maxItems: 100,
       description:
         'Remarks to set by name; others stay. A program credential takes `whitelist_reason` and the names in PROGRAM_CREDENTIAL_ATTRIBUTES only.',

@@ -35,8 +35,8 @@ export class CredentialQuery extends ListQuery {
   program_uuid?: string;
 
   /**
-   * The filter; undefined when nothing can match. It is checked here, because the rules of the fields run before the
-   * rights on objects: only a caller who may list learns the mistake.
+   * The filter; undefined when nothing can match. Its check is not a rule of a field: a caller who may not list gets
+   * 403 and not 400.
    * @throws ValidationError
    */
   filter(): CredentialFilter | undefined {

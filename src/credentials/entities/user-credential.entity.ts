@@ -70,7 +70,10 @@ export class UserCredential {
   @Column({ name: 'status_changes', type: 'integer', default: 1 })
   statusChanges!: number;
 
-  /** Null before the first award. By default an insert counts as one: no learner must get a second mail. */
+  /**
+   * Null before the first award. The default is for older releases that insert without it: the learner must get no
+   * second mail.
+   */
   @Column({ name: 'first_awarded_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
   firstAwardedAt!: Date | null;
 

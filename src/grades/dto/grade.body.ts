@@ -3,6 +3,7 @@ import { BooleanField, DateTimeField, DecimalField, TextField } from '../../plat
 const FIELDS = {
   username: {
     singleLine: true,
+    // The limit of the existing service for grades. Elsewhere a username has up to 255 characters.
     maxLength: 150,
     description: 'Learner, in any letter case. One that the service has never seen is created.',
     example: 'alice',

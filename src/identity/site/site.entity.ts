@@ -15,7 +15,7 @@ export class Site {
   @Column('text', { name: 'lms_url_root', nullable: true })
   lmsUrlRoot!: string | null;
 
-  /** Sender of mails to partner institutions. */
+  /** Sender of mails to partner institutions and learners; null: `MAIL_FROM`. */
   @Column('text', { name: 'partner_from_address', nullable: true })
   partnerFromAddress!: string | null;
 

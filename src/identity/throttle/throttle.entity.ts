@@ -1,7 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { User } from '../users/index.js';
 
-/** A user's accepted calls within the window of one throttle. The table is unlogged: a crash may lose a minute. */
+/**
+ * A user's accepted calls within the window of one throttle. The table is unlogged: a crash may lose the counts of the
+ * current window.
+ */
 @Entity('throttle')
 @Index('throttle_user_ix', ['userId'])
 export class ThrottleHits {

@@ -4,7 +4,7 @@ import { BoundedMap } from '../bounded-map.js';
 import { Principal } from './principal.js';
 import { findUser, type UserRow } from './users.sql.js';
 
-/** A right taken away in another process must be gone here within five seconds, the new read included. */
+/** A right that another process takes away must end here within five seconds, including the time of a new read. */
 const LIFETIME_MS = 4000;
 const MOST_USERS = 10_000;
 

@@ -1,7 +1,7 @@
 import { statement } from '../../platform/database/index.js';
 
-// Sign-in and issuing run these, so they are named: PostgreSQL plans them once. The user with
-// all rights takes 0.07 ms, the learner alone 0.02 ms (npm run bench -- --plans). The rest uses repositories.
+// Sign-in and issuing run these, so they are named: PostgreSQL plans them once. The user with all rights takes 0.07 ms,
+// the learner alone 0.02 ms (npm run bench -- --plans). The rest uses repositories.
 
 /** A user with all their rights. */
 export interface UserRow {

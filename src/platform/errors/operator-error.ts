@@ -1,4 +1,4 @@
-/** An error that an operator can mend. The message says everything, so no stack is shown. */
+/** An error that an operator can correct. The message says everything, so no stack is shown. */
 export class OperatorError extends Error {}
 
 /** An error's text for a person at a terminal: one sentence where that is enough, else the stack. */

@@ -37,7 +37,7 @@ export async function createApplication(
     trustProxy: options.trustProxy,
     logger: false,
     forceCloseConnections: 'idle',
-    // A caller who sends a body byte by byte must not hold a connection for ever.
+    // A caller who sends a body byte by byte must not hold a connection without end.
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerFrameworkError,

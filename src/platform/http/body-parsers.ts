@@ -67,7 +67,7 @@ function parseForm(body: Buffer): Record<string, string> {
   return form;
 }
 
-/** Escaped bytes that are not UTF-8 silently became U+FFFD, if the form did not send this character itself. */
+/** Whether escaped bytes are not UTF-8: the decoder made them U+FFFD, which the form did not send itself. */
 function hasBrokenEscape(text: string, pairs: readonly (readonly string[])[]): boolean {
   const isReplaced = pairs.some((pair) => pair.some((part) => part.includes(REPLACED)));
   return isReplaced && !/\ufffd|%ef%bf%bd/i.test(text);
@@ -78,7 +78,7 @@ function requireUtf8(body: Buffer): string {
   return body.toString('utf8');
 }
 
-/** JSON.parse accepts nesting that overflows the stack later. PostgreSQL's text has no U+0000. */
+/** Refuses nesting that JSON.parse accepts but that overflows the stack later, and U+0000, which PostgreSQL refuses. */
 function inspect(value: unknown, mayHoldNull: boolean, depth: number): void {
   if (typeof value === 'string') {
     if (mayHoldNull && value.includes('\0')) throw new BadRequestError(ErrorWords.nullCharacters);

@@ -16,7 +16,7 @@ const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
   503: 'The service is shutting down.',
 };
 
-/** Words for errors that a repeat may cure. */
+/** Words for errors that may pass. */
 const TROUBLE = {
   busy: ErrorWords.databaseBusy,
   unreachable: ErrorWords.databaseUnreachable,

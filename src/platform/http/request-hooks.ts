@@ -7,7 +7,7 @@ import type { RequestMeter } from './request-meter.js';
 
 const SANE_ID = /^[\w.:-]{1,128}$/;
 
-/** The caller's request id if it is sane, else a new one. */
+/** The caller's request id if it is short and of plain characters, else a new one. */
 export function requestId(request: IncomingMessage): string {
   const sent = request.headers['x-request-id'];
   return typeof sent === 'string' && SANE_ID.test(sent) ? sent : randomUUID();

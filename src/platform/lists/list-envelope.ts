@@ -18,7 +18,7 @@ abstract class ListEnvelope {
   previous!: string | null;
 }
 
-/** Makes the envelope for entries of one class. The list's own class extends it to get a name in the document. */
+/** Makes the envelope of a list of one class's items. The list's own class extends it to get a name in the document. */
 export function listEnvelope<Entry extends object>(entry: Type<Entry>, order = 'Oldest first.') {
   abstract class EnvelopeOfEntries extends ListEnvelope {
     @ApiProperty({ description: order, type: [entry] })

@@ -24,7 +24,7 @@ interface ListParts<Filter> {
   readonly id: string;
   /** `desc`: the highest id first. */
   readonly direction?: 'desc';
-  /** The JSON of one entry. */
+  /** The JSON of one item. */
   readonly json: string;
   /** Joins that only the JSON needs. */
   readonly joins?: string;

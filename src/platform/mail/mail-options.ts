@@ -6,6 +6,6 @@ export class MailOptions {
   readonly folder!: string;
   /** Longest time for one mail, milliseconds. */
   readonly deadlineMs!: number;
-  /** Whether files instead of mails are probably a mistake: the process delivers mails in production. */
+  /** True where a missing mail server is probably a mistake: a process that sends mails in production. */
   readonly wantsServer!: boolean;
 }

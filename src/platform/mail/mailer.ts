@@ -6,7 +6,7 @@ import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
 import { SmtpTransport } from './smtp.transport.js';
 
-/** As many connections to the mail server as the outbox delivers messages at the same time. */
+/** Connections to the mail server: as many as the outbox makes deliveries at the same time. */
 const MOST_CONNECTIONS = 5;
 
 /** Sends one mail at a time, to a mail server or into a folder. Only the outbox repeats. */
@@ -23,7 +23,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
         : new SmtpTransport(smtpUrl, MOST_CONNECTIONS, deadlineMs);
   }
 
-  /** Warns: files are handy on a developer's machine, but probably a mistake in production. */
+  /** Warns when mails become files where that is probably a mistake. */
   onApplicationBootstrap(): void {
     const { wantsServer, smtpUrl, folder } = this.options;
     if (wantsServer && smtpUrl === undefined) {

@@ -14,8 +14,8 @@ const ABOUT_THE_SESSION = [503, 530, 534, 535, 538];
 
 /**
  * Classifies an error of nodemailer. Only a 5xx to the mail itself (sender, recipient, content) is final. A 5xx
- * greeting or a refused login is a wrong configuration, the server's or ours: the mail can go once that is mended. The
- * text holds codes only, because servers quote addresses in their replies.
+ * greeting or a refused login is a wrong configuration, the server's or ours: the mail can go once that is corrected.
+ * The text holds codes only, because servers quote addresses in their replies.
  */
 export function smtpFailure(error: unknown): PermanentFailure | TemporaryFailure {
   const { code, originalCode, timeoutType, command, response, responseCode } = error as SmtpError;

@@ -19,7 +19,7 @@ export interface Reading {
   readonly value: number;
 }
 
-/** Reads metrics together: the values of each by its name. */
+/** Reads several metrics at once. Returns the values of each by its name. */
 type Read<Name extends string> = () =>
   Readonly<Record<Name, readonly Reading[]>> | Promise<Readonly<Record<Name, readonly Reading[]>>>;
 

@@ -1,6 +1,6 @@
 import type { Outcome } from './deliver.js';
 
-/** How an attempt ended for its message. `released`: the stopping worker returned it. `retry`: it comes again. */
+/** How an attempt ended for its delivery. `released`: the worker stopped before its end. `retry`: it comes again. */
 export type AttemptOutcome = Outcome['kind'] | 'released';
 
 /** Counts how the attempts of this process ended, by subscriber. */

@@ -2,6 +2,10 @@ import { Cancelled, PermanentFailure, reasonOf, TemporaryFailure } from './failu
 import type { Delivery } from './subscriber.js';
 import type { Subscribed } from './subscriber-registry.js';
 
+/**
+ * The end of an attempt. `retry`: it failed and may work later. `dead`: it can never work. `cancelled`: the delivery is
+ * no longer wanted.
+ */
 export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' | 'dead' | 'retry'; readonly reason: string; readonly error: unknown };
@@ -18,7 +22,7 @@ export async function deliver(
   try {
     signal.throwIfAborted();
     if (delivery.payload.version > topic.version) {
-      throw new TemporaryFailure('a newer release wrote it, and has to deliver it');
+      throw new TemporaryFailure('a newer release wrote this event and must deliver it');
     }
     await Promise.race([aborted, subscriber.deliver(delivery, signal)]);
     return { kind: 'done' };

@@ -1,4 +1,4 @@
-/** A subscriber throws one to end its attempt. Staff see the message: no personal data, no secrets. */
+/** A subscriber throws one to end its attempt. Staff see the error's message: no personal data, no secrets. */
 abstract class DeliveryFailure extends Error {
   constructor(message: string) {
     super(message);
@@ -6,13 +6,13 @@ abstract class DeliveryFailure extends Error {
   }
 }
 
-/** It may work later: the message is tried again until its attempts are used up. */
+/** It may work later: the delivery is tried again until its attempts are used up. */
 export class TemporaryFailure extends DeliveryFailure {}
 
-/** It will never work: the message is given up at once. */
+/** It will never work: the delivery is given up at once. */
 export class PermanentFailure extends DeliveryFailure {}
 
-/** The message is no longer wanted, for instance because its news was taken back meanwhile. */
+/** The delivery is no longer wanted, for instance because the change it tells of was undone. */
 export class Cancelled extends DeliveryFailure {}
 
 const LONGEST_REASON_CHARACTERS = 500;

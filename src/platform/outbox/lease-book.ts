@@ -3,6 +3,7 @@ import type { Database } from '../database/index.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
 import { renewLeases } from './outbox.sql.js';
 
+/** This relay's hold on one row, for one attempt. */
 export class Lease {
   /** The subscriber has finished; the outcome is not yet recorded. */
   delivered = false;

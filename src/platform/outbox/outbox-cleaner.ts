@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 /** Few enough to hold their locks for a moment only. */
 const BATCH_ROWS = 1000;
 
-/** Every hour deletes what ended long ago, in each process that runs a relay. They skip each other's rows. */
+/** Deletes deliveries that ended long ago, hourly in each process with a relay. They skip each other's rows. */
 @Injectable()
 export class OutboxCleaner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxCleaner.name);

@@ -8,6 +8,7 @@ export class OutboxOptions {
   readonly pollMs!: number;
   /** Longest wait after the first failure. */
   readonly retryBaseMs!: number;
+  /** Most deliveries that this process makes at the same time. */
   readonly concurrency!: number;
   /** Longest wait of a stop for the deliveries in progress. */
   readonly graceMs!: number;

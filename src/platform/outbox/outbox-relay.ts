@@ -25,8 +25,8 @@ const LONGEST_ATTEMPT_LEASES = 10;
 const RELEASE_TIMEOUT_MS = 2000;
 
 /**
- * Claims due messages, delivers them to their subscribers and records the outcome. Each step is one statement, so a
- * crash leaves every row either ready, or leased until another relay claims it after its lease. See docs/outbox.md.
+ * Claims due deliveries, hands each to its subscriber and records the outcome. Each step is one statement, so a crash
+ * leaves every row either ready, or leased until another relay claims it after its lease. See docs/outbox.md.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
@@ -38,7 +38,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private listener: WakeUpListener | undefined;
   private pollTimer: NodeJS.Timeout | undefined;
   private claiming: Promise<void> | undefined;
-  /** There may be due messages that the last claim did not take. */
+  /** There may be due deliveries that the last claim did not take. */
   private moreDue = false;
   private stopping = false;
   private reachable = true;
@@ -108,7 +108,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     }
   }
 
-  /** Claims due messages for all free slots. If a claim is running, it looks once more at its end. */
+  /** Claims due deliveries for all free slots. If a claim is running, it looks once more at its end. */
   private wake(): void {
     this.moreDue = true;
     if (this.claiming !== undefined || this.stopping) return;

@@ -44,14 +44,14 @@ export class OutboxService {
   }
 
   /**
-   * Makes a dead, cancelled or waiting message due now, with all its attempts again.
-   * @returns false if there is no such message, if it is done, or if a worker has it at this moment
+   * Makes a dead, cancelled or waiting delivery due now, with all its attempts again.
+   * @returns false if there is no such delivery, if it is done, or if a worker has it at this moment
    */
   async retry(transaction: Transaction, id: number): Promise<boolean> {
     return (await transaction.run(retryDelivery, [id])).length === 1;
   }
 
-  /** Sends one notification at a time. All that commits meanwhile shares the next. */
+  /** Sends one notification at a time. All commits during one share the next. */
   private wake(): void {
     this.wakeAsked = true;
     if (!this.waking) void this.notify();

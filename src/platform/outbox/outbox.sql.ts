@@ -19,7 +19,7 @@ export interface ClaimedRow {
 /** The attempt of a relay: see `fence`. */
 type Holding = [id: number, owner: string, attempt: number];
 
-/** Only the attempt that holds the row may end it. After a lost lease owner or attempt differ, so nothing changes. */
+/** Only the attempt that holds the row may end it. If the lease was lost, owner or attempt differ: nothing changes. */
 const fence = `id = $1 and state = 'leased' and lease_owner = $2 and attempts = $3`;
 
 const milliseconds = (parameter: string) => `${parameter}::float8 * interval '1 millisecond'`;
@@ -37,19 +37,19 @@ export const publishEvent = statement<
 );
 
 /**
- * Runs in its own transaction after the one that published. A commit that notifies takes a lock that all of them share,
- * and holds it until its data are on the disk: with the notification in the publishing transaction sixteen commits at
- * once took three times as long (npm run bench -- --only outbox). A transaction that only notifies has nothing to
- * flush. If the process dies in between, the relays' poll finds the row.
+ * Runs in its own transaction after the one that published. All commits that notify wait for one lock, and each holds
+ * it until its data are on the disk: with the notification in the publishing transaction sixteen commits at once took
+ * three times as long (npm run bench -- --only outbox). A transaction that only notifies has nothing to flush. If the
+ * process dies in between, the relays' poll finds the row.
  */
 export const wakeRelays = statement<object>('outbox.wake_relays', `select pg_notify('${CHANNEL}', '')`);
 
 /**
  * Claims due rows: ready ones, and those whose lease has run out. `skip locked` lets relays pass each other instead of
- * queueing. The claim counts the attempt, so that a message that kills its worker uses up its attempts. Leased rows
- * keep their `run_at`, so they stand at the head of the index, but they are only a handful. The relay does not claim
- * again what it still runs ($4), even if the lease ran out while the database was away. It leaves rows of unknown
- * subscribers ($5) to a newer release. 0.3 ms for 5 of 10,000 open rows among 210,000.
+ * queueing. The claim counts the attempt, so that a delivery that kills its worker uses up its attempts. Leased rows
+ * keep their `run_at`, so they are at the start of the index, but they are few. The relay does not claim again a row
+ * that it still works on ($4), even if the lease ran out while the database was away. It leaves rows of subscribers
+ * that it does not know (not in $5) to a newer release. 0.3 ms for 5 of 10,000 open rows among 210,000.
  */
 export const claimDeliveries = statement<
   ClaimedRow,
@@ -133,7 +133,7 @@ export const releaseDelivery = statement<{ id: string }, Holding>(
    select id, pg_notify('${CHANNEL}', '') from released`,
 );
 
-/** Makes a message due now, with all attempts again, unless a worker has it or it is done. */
+/** Makes a delivery due now, with all attempts again, unless a worker has it or it is done. */
 export const retryDelivery = statement<{ id: string }, [id: number]>(
   'outbox.retry_delivery',
   `with revived as (
@@ -144,13 +144,13 @@ export const retryDelivery = statement<{ id: string }, [id: number]>(
    select id, pg_notify('${CHANNEL}', '') from revived`,
 );
 
-/** Most open messages, and most dead ones, that a scrape counts: this bounds its cost. */
+/** Most open deliveries, and most dead ones, that a scrape counts: this bounds its cost. */
 export const MOST_ROWS_COUNTED = 10_000;
 
 /**
- * Counts open and dead messages by topic, subscriber and state, with the seconds that the longest due one has waited.
+ * Counts open and dead deliveries by topic, subscriber and state, with the seconds that the longest due one has waited.
  * It counts the longest due first, by `outbox_open_ix`, so the wait is right even at the limit. 13 ms at that limit,
- * 0.1 ms for 10 open rows among 200,000. `outbox_dead_ix` serves the dead.
+ * 0.1 ms for 10 open rows among 200,000. `outbox_dead_ix` finds the dead ones.
  */
 export const countDeliveries = statement<{
   topic: string;
@@ -174,7 +174,7 @@ export const countDeliveries = statement<{
 );
 
 /**
- * Deletes a batch of messages that ended long ago, except dead ones. It skips rows that another relay is deleting. The
+ * Deletes a batch of deliveries that ended long ago, except dead ones. It skips rows that another relay deletes. The
  * ids come as an array: with a join the planner read the whole table, 48 ms for 1000 of 210,000 rows instead of 2.4.
  */
 export const cleanDeliveries = statement<{ id: string }, [keep: number, limit: number]>(

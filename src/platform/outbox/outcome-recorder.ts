@@ -10,10 +10,10 @@ import type { OutboxOptions } from './outbox-options.js';
 import { finishDelivery, postponeDelivery, releaseDelivery } from './outbox.sql.js';
 import type { Delivery } from './subscriber.js';
 
-/** Pause between attempts to write an outcome while the database is away. */
+/** Pause between tries to write an outcome while the database is away. */
 const PAUSE_MS = 500;
 
-/** Longest time of these attempts. Then nobody renews the row's lease, and it is delivered again. */
+/** Longest time of these tries. After it nobody renews the row's lease, and the delivery is repeated. */
 const LONGEST_TRIAL_LEASES = 10;
 
 /** Records how an attempt ended. Tries again while the database is away, since a lost record repeats a delivery. */
@@ -67,7 +67,7 @@ export class OutcomeRecorder {
     if (kind === 'retry' && signal.aborted) {
       await this.database.run(releaseDelivery, holding, limit);
       this.counts.add(subscriber, 'released');
-      this.logger.log({ message: 'An outbox message was handed back', ...about });
+      this.logger.log({ message: 'An outbox message was released', ...about });
       return;
     }
     if (kind === 'retry') {
@@ -80,7 +80,7 @@ export class OutcomeRecorder {
     }
     await this.database.run(finishDelivery, [...holding, kind, reason], limit);
     this.counts.add(subscriber, kind);
-    // A cancelled message ended as intended; a dead one needs attention.
+    // A cancelled delivery ended as intended; a dead one needs attention.
     this.logger[kind === 'dead' ? 'warn' : 'log']({
       message: `An outbox message is ${kind}`,
       reason,

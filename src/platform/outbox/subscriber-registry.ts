@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OutboxSubscriber, Subscription } from './subscriber.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
+/** A subscriber with its subscription. */
 export interface Subscribed extends Subscription {
   readonly subscriber: OutboxSubscriber<OutboxPayload>;
 }

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { OutboxPayload, StoredPayload, Topic } from './topic.js';
 
+/** An event for one subscriber, as an attempt gets it. */
 export interface Delivery<Payload extends OutboxPayload = OutboxPayload> {
   readonly id: number;
   readonly topic: string;
   readonly subscriber: string;
-  /** The same in every attempt, so a Message-ID or another outside identity of the delivery is made from it. */
+  /** The same in every attempt. A Message-ID or another outside identity of the delivery is made from it. */
   readonly dedupeKey: string;
   readonly payload: StoredPayload<Payload>;
   /** 1 for the first. */
@@ -26,6 +27,7 @@ export interface OutboxSubscriber<Payload extends OutboxPayload> {
   deliver(delivery: Delivery<Payload>, signal: AbortSignal): Promise<void>;
 }
 
+/** The topic of a subscriber, and the name under which it has its rows. */
 export interface Subscription<Payload extends OutboxPayload = OutboxPayload> {
   /** Unique in the service, such as `invoices.mail`. Later releases keep it, since rows carry it. */
   readonly name: string;

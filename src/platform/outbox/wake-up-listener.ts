@@ -52,7 +52,7 @@ export class WakeUpListener {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.reportBack();
-      // Finds messages published while nobody listened.
+      // Finds events that were published while nobody listened.
       this.wake();
     } catch (error) {
       replace(error as Error);

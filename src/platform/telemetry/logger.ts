@@ -5,7 +5,7 @@ import { currentOrigin } from './request-context.js';
 
 export type { Logger } from 'pino';
 
-/** One JSON object per line: ids and counts, never tokens or personal data; `redact` is the second line of defence. */
+/** One JSON object per line: ids and counts, never tokens or personal data. `redact` also hides such fields by name. */
 export function createLogger(level: string, destination: pino.DestinationStream = standardOutput()): Logger {
   return pino(
     {

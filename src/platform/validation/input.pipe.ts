@@ -9,8 +9,8 @@ import { isObject } from './predicates.js';
 
 /**
  * Turns a body or query into its DTO, or refuses it with one message per wrong field. Unknown fields are dropped. A
- * loop reads good input. class-transformer and class-validator examine all other input, and their verdict counts: the
- * loop can only be wrong by accepting too much, which test/validation looks for.
+ * loop reads good input. class-transformer and class-validator examine all other input, and their result counts. So
+ * the loop can only be wrong by accepting too much, which test/validation looks for.
  */
 export class InputPipe extends ValidationPipe {
   constructor() {

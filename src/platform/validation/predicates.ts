@@ -1,4 +1,4 @@
-/** Predicates of both wordings. Those of text are in `platform/text`, that of times in `date-time.ts`. */
+/** Predicates of both wordings. Those of text are in `platform/text`, that of times is in `date-time.ts`. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

@@ -9,7 +9,7 @@ export class SiteSection {
   @WebAddress({ optional: true, nullable: true })
   lms_url_root?: string | null;
 
-  /** The sender of mails to partner institutions. */
+  /** Sender of mails to partner institutions and learners; null: `MAIL_FROM`. */
   @MailAddress({ optional: true, nullable: true })
   partner_from_address?: string | null;
 

@@ -12,8 +12,8 @@ const COLUMNS: readonly (keyof CourseGrade)[] = [
 ];
 
 /**
- * A record as a table for spreadsheets: learner and program, an empty row, then a row for each course. An apostrophe
- * makes a cell text that a spreadsheet would take for a formula.
+ * A record as a table for spreadsheets: learner and program, an empty row, then a row for each course. A cell that
+ * looks like a formula starts with an apostrophe, which makes it text.
  */
 export function recordCsv({ learner, program, platform_name, grades }: ProgramRecord): string {
   const rows = [

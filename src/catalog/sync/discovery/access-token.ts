@@ -13,7 +13,7 @@ const TOKEN_PATH = '/oauth2/access_token';
 
 interface Token {
   readonly text: string;
-  /** On the clock of `performance.now()`. */
+  /** The time until which the token is used, on the clock of `performance.now()`. */
   readonly goodUntil: number;
 }
 
@@ -54,7 +54,7 @@ export class AccessToken {
       throw new CatalogSyncError(`${url.origin}${url.pathname}: no token (status ${status}); ${hint}`);
     }
     const life = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_LIFE_MS;
-    // A life shorter than two margins is halved, so that its token is used at all.
+    // A token that lives less than two margins is used for half its life.
     return { text, goodUntil: askedAt + Math.max(life - MARGIN_MS, life / 2) };
   }
 }

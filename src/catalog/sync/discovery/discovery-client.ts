@@ -63,7 +63,7 @@ export class DiscoveryClient {
     return url;
   }
 
-  /** Replaces a token once that is refused before it expires. */
+  /** Gets one page. If the token is refused, it asks for a new token and tries once more. */
   private async get(url: URL, signal: AbortSignal): Promise<unknown> {
     for (const lastTry of [false, true]) {
       const headers = { authorization: `JWT ${await this.token.obtain(signal)}` };
@@ -87,7 +87,7 @@ function requirePage(body: unknown, url: URL): Page {
   return { count: count as number, next: next, results };
 }
 
-/** When entries come or go during the download, others move to pages that were already read. */
+/** Refuses wrong counts: if entries come or go during the download, others move to pages that were already read. */
 function requireCount(url: URL, { count, results }: Page, read: number, more: boolean): void {
   if (count > MOST_ENTRIES) {
     throw new CatalogSyncError(

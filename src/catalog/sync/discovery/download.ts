@@ -34,7 +34,7 @@ export class CatalogDownload {
 }
 
 /**
- * Entries that came twice: the list never ends, or it changed during the download and others will be missing.
+ * Entries that came twice. Either the list never ends, or it changed during the download and other entries are missing.
  * @param seen the earlier entries; gets this page's entries
  */
 function repeatedEntries(page: CatalogDescription, seen: Set<string>): Problem[] {
@@ -56,6 +56,6 @@ function malformed(where: string, problems: readonly Problem[]): CatalogSyncErro
   if (problems.length > MOST_PROBLEMS_LISTED)
     lines.push(`  and ${problems.length - MOST_PROBLEMS_LISTED} more`);
   return new CatalogSyncError(
-    `What the Discovery API delivers can't be used, ${where}:\n${lines.join('\n')}`,
+    `The answer of the Discovery API cannot be used, ${where}:\n${lines.join('\n')}`,
   );
 }

@@ -21,7 +21,7 @@ export class CatalogSyncRun {
   })
   ageMs!: number;
 
-  /** Numbers of added, changed, removed and kept entries of each kind. */
+  /** Numbers of added, changed, unchanged, gone and kept entries of each kind. */
   @Column('jsonb')
   summary!: SyncCounts;
 }

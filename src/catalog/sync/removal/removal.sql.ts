@@ -12,7 +12,7 @@ export type RemovalStatement = Statement<Removal, [described: readonly string[]]
 
 /**
  * Deletes the entries that are neither described nor needed, and returns all that are not described: one statement for
- * thousands of entries. One look into the index of each foreign key finds the needs. Links that are part of an entry (a
+ * thousands of entries. It finds the needs by the index of each foreign key. Links that are part of an entry (a
  * course's owners, a program's runs, a pathway's programs) are deleted with it.
  *
  * @param needs conditions on the alias `entry`, by the words for the things that need it

@@ -7,8 +7,8 @@ import { releaseSavepoint, REMOVALS, returnToSavepoint, setSavepoint } from './r
 export type Absent = ReadonlyMap<CatalogKind, readonly AbsentEntry[]>;
 
 /**
- * Removes entries that are neither described nor needed. Without permission it removes them and rolls back: a course
- * can be removed only after its last run, so nothing else shows what would go.
+ * Removes entries that are neither described nor needed. Without permission it removes them and rolls back. Nothing
+ * else shows which entries could go, because a course can be removed only after its last run.
  */
 export async function removeAbsent(
   transaction: Transaction,

@@ -40,8 +40,8 @@ const PASSES = [
 ] as const;
 
 /**
- * Whether the content unpacks to exactly the pixels that the header announces. Less than a megabyte can unpack to one
- * thousand, which a program that draws the image would hold in memory.
+ * Whether the content unpacks to exactly the pixels that the header announces. A file below 1 MB can unpack to 1000 MB,
+ * which a program that draws the image would hold in memory.
  */
 export async function unpacksToAnnouncedSize({ header, content }: Png): Promise<boolean> {
   const expected = unpackedSize(header);

@@ -10,6 +10,7 @@ import { Signatory } from '../../entities/signatory.entity.js';
 import type { SignatoryImageAnswer } from '../program-certificates.dto.js';
 import type { CheckedImage } from './require-image.js';
 
+/** Reads, sets and removes scanned signatures. A signatory is named by program and position, from 0. */
 @Injectable()
 export class SignatoryImagesService {
   constructor(
@@ -53,7 +54,10 @@ export class SignatoryImagesService {
     });
   }
 
-  /** Takes the lock of a change of signatories. @throws NotFoundError, PreconditionFailedError */
+  /**
+   * The signatory. Locks its program, as each change of signatories does.
+   * @throws NotFoundError, PreconditionFailedError
+   */
   private async requireLocked(
     transaction: Transaction,
     program: string,

@@ -42,7 +42,7 @@ export function permissionRule(permission: Permission): AccessRule {
   return { authentication: 'required', words: permission, allows: (caller) => caller.has(permission) };
 }
 
-/** The route is for this one user (and staff, where `orStaff` says so). A superuser is no exception. */
+/** Only the configured user may call the route, and with `orStaff` also staff. Without it a superuser may not. */
 export function serviceUserRule(user: ServiceUser, orStaff: boolean): AccessRule {
   return {
     authentication: 'required',

@@ -15,7 +15,7 @@ export class AccessAudit implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const open = this.handlers().filter(({ handler }) => !Reflect.hasMetadata(ACCESS_RULE, handler));
     if (open.length > 0) {
-      throw new Error(`Nobody has said who may call ${open.map(({ name }) => name).join(', ')}`);
+      throw new Error(`These handlers have no access rule: ${open.map(({ name }) => name).join(', ')}`);
     }
   }
 

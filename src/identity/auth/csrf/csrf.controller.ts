@@ -5,7 +5,7 @@ import { AnswersWithoutDatabase, Public } from '../../../platform/http/index.js'
 import { CsrfProtection } from './csrf-protection.js';
 import { CsrfTokenAnswer } from './csrf-token.answer.js';
 
-/** Tokens against requests that another site makes a browser send. */
+/** Issues tokens that protect a user from requests that another site's page sends. */
 @ApiTags('Authentication')
 @Controller('csrf/api/v1')
 export class CsrfController {

@@ -4,7 +4,7 @@ import { Config, ConfigurationError } from '../../../config/index.js';
 import { parseJwkSet } from '../../../platform/jwk-set/index.js';
 import { type JwkSource, jwkSource } from './jwk-source.js';
 
-/** Least time between two reads of the set because no key fits a token: anybody can send such tokens. */
+/** Least time between two reads that are caused by a token that no key fits: anybody can send such tokens. */
 const EXTRA_READ_INTERVAL_MS = 60_000;
 
 const DIGESTS = { RS256: 'sha256', RS512: 'sha512' } as const;

@@ -13,7 +13,7 @@ export interface TokenClaims {
 
 /** The issuer's clock may be ahead of ours by this much in `iat`. `exp` has no such leeway. */
 const IAT_LEEWAY_SECONDS = 5;
-/** No issuer makes a token that lives longer than ten years: such a one has the wrong unit. */
+/** No issuer makes a token that lives longer than ten years: a longer life has the wrong unit. */
 const LONGEST_LIFETIME_SECONDS = 10 * 366 * 86_400;
 const SUPPORTED_MAJOR = 1;
 

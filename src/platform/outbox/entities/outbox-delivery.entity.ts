@@ -2,7 +2,7 @@ import { ViewColumn, ViewEntity } from 'typeorm';
 import { bigintNumber } from '../../database/index.js';
 
 /**
- * How a delivery of an event to a subscriber goes, for modules that show it. They join the view by `dedupe_key` and
+ * The state of a delivery of an event to a subscriber, for modules that show it. They join the view by `dedupe_key` and
  * `subscriber`. A migration (1764000001400) makes the view, so TypeORM must not.
  */
 @ViewEntity({ name: 'outbox_delivery', synchronize: false })
@@ -25,7 +25,7 @@ export class OutboxDelivery {
   @ViewColumn()
   attempts!: number;
 
-  /** Why the latest attempt failed or the message was cancelled. Holds no personal data. */
+  /** Why the latest attempt failed or the delivery was cancelled. Holds no personal data. */
   @ViewColumn({ name: 'last_error' })
   lastError!: string | null;
 

@@ -67,7 +67,7 @@ export class OutboxRow {
   @Column('timestamptz', { name: 'lease_until', nullable: true })
   leaseUntil!: Date | null;
 
-  /** Why the latest attempt failed or the message was cancelled. Holds no personal data. */
+  /** Why the latest attempt failed or the delivery was cancelled. Holds no personal data. */
   @Column('text', { name: 'last_error', nullable: true })
   lastError!: string | null;
 
