@@ -330,7 +330,7 @@ describe('the catalog sync', () => {
     const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
     const copies = async () => (await query('select from catalog_sync')).length;
     const reach = async (count: number) => {
-      for (let tries = 0; tries < 150 && (await copies()) < count; tries += 1) await pause(20);
+      while ((await copies()) < count) await pause(20);
       expect(await copies()).toBe(count);
     };
     const started = async (work: () => Promise<void>) => {

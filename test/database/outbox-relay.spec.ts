@@ -230,7 +230,7 @@ describe('a message in progress', () => {
   it('has its lease renewed', async () => {
     const { deliver, started, end } = held();
     const { id } = await outbox.publish();
-    outbox.start(deliver, { leaseMs: 400 });
+    outbox.start(deliver, { leaseMs: 2000 });
     await started;
     const { leaseUntil } = await outbox.row(id);
     await outbox.until(id, (row) => row.leaseUntil! > leaseUntil!);
@@ -241,7 +241,7 @@ describe('a message in progress', () => {
   it('is aborted when its lease is lost, and its outcome does not count', async () => {
     const { deliver, started, end } = held();
     const { id } = await outbox.publish();
-    const relay = outbox.start(deliver, { leaseMs: 400 });
+    const relay = outbox.start(deliver, { leaseMs: 2000 });
     const signal = await started;
     await outbox.sql(
       `update outbox set lease_owner = gen_random_uuid(), lease_until = 'infinity' where id = $1`,
@@ -257,7 +257,8 @@ describe('a message in progress', () => {
   it('is given up when it hangs beyond all measure, and is tried again', async () => {
     const { deliver } = held();
     const { id } = await outbox.publish();
-    outbox.start(deliver, { leaseMs: 20 });
+    // The lease also limits the claim: one that came too late is repeated by the poll.
+    outbox.start(deliver, { leaseMs: 20, pollMs: 20 });
     expect(await outbox.until(id, ({ lastError }) => lastError !== null)).toMatchObject({
       state: 'ready',
       lastError: 'TimeoutError',
@@ -323,6 +324,7 @@ describe('a stop', () => {
     const [first, second] = [await outbox.publish(), await outbox.publish()];
     const relay = outbox.start(deliver, { concurrency: 1 });
     await started;
+    await untilListening();
     const stopping = relay.stop();
     end();
     await stopping;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request as httpRequest, Agent, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createTestApp, type TestApp } from '../support/test-app.js';
+import { untilLocked } from '../support/until-locked.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 
@@ -15,16 +15,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => test.close());
-
-async function untilHeld(): Promise<void> {
-  for (;;) {
-    const waiting = await test.dataSource.query<unknown[]>(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (waiting.length > 0) return;
-    await delay(10);
-  }
-}
 
 it('answers a request that is in progress when the service stops, and does not wait for its connection', async () => {
   const blocker = new pg.Client({ connectionString: test.databaseUrl });
@@ -38,7 +28,7 @@ it('answers a request that is in progress when the service stops, and does not w
   });
   const answered = once(request, 'response') as Promise<[IncomingMessage]>;
   request.end(JSON.stringify({ username: 'alice', pathway_id: 1 }));
-  await untilHeld();
+  await untilLocked(test.dataSource);
 
   const closed = test.app.close();
   await blocker.query('commit');

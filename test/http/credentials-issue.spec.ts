@@ -23,14 +23,14 @@ describe('POST /api/v2/credentials/', () => {
     return row.count;
   };
 
-  it('makes one row of 200 equal requests at once and answers each with 201', async () => {
+  it('makes one row of 50 equal requests at once and answers each with 201', async () => {
     const body = {
       username: 'stampede',
       credential: { course_run_key: RUN, mode: 'verified' },
       attributes: [{ name: 'why', value: 'all at once' }],
     };
-    const answers = await Promise.all(Array.from({ length: 200 }, () => post(body)));
-    expect(answers.map(({ status }) => status)).toEqual(Array(200).fill(201));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post(body)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(201));
     expect(new Set(answers.map((answer) => (answer.body as { uuid: string }).uuid)).size).toBe(1);
     expect(
       await count('user_credential c join users u on u.id = c.user_id where u.username = $1', 'stampede'),

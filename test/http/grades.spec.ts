@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { countStatements } from '../support/count-statements.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
+import { untilLocked } from '../support/until-locked.js';
 
 const RUN = 'course-v1:TestX+AA101+1T2023';
 const OTHER_RUN = 'course-v1:TestX+BB102+1T2023';
@@ -216,11 +217,7 @@ describe('grades', () => {
       const waiting = post(grade('gr_race', { letter_grade: 'F', lms_last_updated_at: newer })).then(
         (r) => r,
       );
-      await until(
-        async () =>
-          (await count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")) >
-          0,
-      );
+      await untilLocked(test.dataSource);
       await runner.commitTransaction();
       await runner.release();
       expect((await waiting).body).toMatchObject({ letter_grade: 'N' });
@@ -286,7 +283,3 @@ describe('grades', () => {
     await test.request.put(`${PATH}${id}/`).set('Authorization', viewer).send(grade('gr_rights')).expect(403);
   });
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { endConnections } from '../support/end-connections.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
+import { untilLocked } from '../support/until-locked.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const ROUTE = '/api/v2/credentials/:uuid';
@@ -108,6 +109,7 @@ describe('a scrape', () => {
     held.end(JSON.stringify({ username: 'alice', pathway_id: 1 }));
     await until(async () => (await figure(test, 'http_requests_in_progress')) === 2);
     expect(await figure(test, 'http_requests_aborted_total')).toBe(0);
+    await untilLocked(test.dataSource);
     held.destroy();
     await until(async () => (await figure(test, 'http_requests_in_progress')) === 1);
     expect(await figure(test, 'http_requests_aborted_total')).toBe(1);

@@ -5,13 +5,15 @@ import { SubscriberRegistry } from '../../src/platform/outbox/subscriber-registr
 import type { TestApp } from './test-app.js';
 
 /**
- * Delivers all due messages, and those that become due by that, as a worker would. The application has `ROLE=api`,
- * which leaves the outbox alone: so the test decides when messages go.
+ * Makes all due deliveries, and those that become due by that, as a worker would. The application has `ROLE=api`,
+ * which leaves the outbox alone: so the test decides when.
  */
 export async function deliverOutbox({ app, database, dataSource }: TestApp): Promise<void> {
   const options = Object.assign(new OutboxOptions(), app.get(OutboxOptions, { strict: false }), {
     enabled: true,
     pollMs: 300_000,
+    // A failed delivery must not become due again before this returns.
+    retryBaseMs: 3_600_000,
   });
   const relay = new OutboxRelay(database, app.get(SubscriberRegistry, { strict: false }), options);
   relay.start();

@@ -8,12 +8,17 @@ const FIRST = 12_000;
 const WORKERS = 4;
 const FOR_EACH = 5_000;
 
-/** A port of loopback on which nothing listens now. */
+/** A port may be handed out long before something listens on it. */
+const handedOut = new Set<number>();
+
+/** A port of loopback on which nothing listens now, another one at each call. */
 export async function freePort(): Promise<number> {
   const worker = Number(process.env.JEST_WORKER_ID ?? 0) % WORKERS;
   for (;;) {
     const port = FIRST + worker * FOR_EACH + Math.floor(Math.random() * FOR_EACH);
-    if (await isFree(port)) return port;
+    if (handedOut.has(port) || !(await isFree(port))) continue;
+    handedOut.add(port);
+    return port;
   }
 }
 
