@@ -10,7 +10,11 @@ describe('recorded exchanges', () => {
   beforeAll(async () => {
     // The replay listens on this port and reads the mails that a step expects.
     smtpPort = String(await freePort());
-    test = await createTestApp({ world: true, env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}` } });
+    test = await createTestApp({
+      world: true,
+      // The replay ends when the service has closed its idle connection to the mail server, after 0.7 of a lease.
+      env: { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, OUTBOX_LEASE: '10' },
+    });
   });
 
   afterAll(() => test.close());
