@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 // Who may import whom (docs/architecture.md): a folder imports only from the lines above its own, and only through the
 // index.ts of a module or of a folder of platform.
 export const LAYERS = [
@@ -18,6 +20,12 @@ export const LAYERS = [
 const ASSEMBLY = '^src/(process/|cli/|[^/]+\\.ts$)';
 
 const modules = LAYERS.flat();
+const unknown = readdirSync('src', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && ![...modules, 'process', 'cli'].includes(entry.name))
+  .map(({ name }) => name);
+if (unknown.length > 0)
+  throw new Error(`LAYERS in .dependency-cruiser.mjs lacks src/${unknown.join(', src/')}`);
+
 const folder = (names) => `^src/(${names.join('|')})/`;
 
 const looksUpOnly = LAYERS.flatMap((names, level) =>

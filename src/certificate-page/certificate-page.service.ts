@@ -1,4 +1,4 @@
-import { parseUuid } from '../platform/text/index.js';
+import { parseNumber, parseUuid } from '../platform/text/index.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
@@ -49,9 +49,10 @@ export class CertificatePageService {
 
   async signature(id: string, position: string): Promise<FileAnswer> {
     const uuid = parseUuid(id);
-    if (uuid === undefined || !/^\d{1,4}$/.test(position)) return this.notFound();
+    const number = parseNumber(position);
+    if (uuid === undefined || number === undefined) return this.notFound();
     return this.orUnavailable(async () => {
-      const signature = await this.certificates.findSignature(uuid, Number(position));
+      const signature = await this.certificates.findSignature(uuid, number);
       return signature === undefined ? this.notFound() : signatureImage(signature.type, signature.image);
     });
   }

@@ -1,5 +1,6 @@
 import type { Env } from './config.js';
 import { OperatorError } from '../platform/errors/index.js';
+import { isWebAddress } from '../platform/text/index.js';
 
 /** Names every wrong setting at once, so that an operator can correct them together. */
 export class ConfigurationError extends OperatorError {
@@ -8,8 +9,6 @@ export class ConfigurationError extends OperatorError {
     this.name = 'ConfigurationError';
   }
 }
-
-const WEB = ['http', 'https'];
 
 /** Reads variables one by one, notes each problem and goes on, so that all problems are reported at once. */
 export class EnvironmentReader {
@@ -66,8 +65,12 @@ export class EnvironmentReader {
 
   /** An http or https address. A user name or password in it is a problem: others see it, and `fetch` refuses it. */
   webAddress(name: string): string | undefined {
-    const value = this.url(name, WEB);
-    if (value === undefined || !URL.canParse(value)) return value;
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (!isWebAddress(value)) {
+      this.problem(notAnAddress(name, ['http', 'https']));
+      return value;
+    }
     const { username, password } = new URL(value);
     if (username !== '' || password !== '') this.problem(`${name} must not hold a name or a password`);
     return value;
@@ -100,9 +103,11 @@ export class EnvironmentReader {
   private checkUrl(name: string, value: string, schemes: readonly string[]): void {
     const scheme = /^([a-z]+):\/\//i.exec(value)?.[1]?.toLowerCase() ?? '';
     if (!schemes.includes(scheme) || !URL.canParse(value)) {
-      this.problem(
-        `${name} must be an address that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`,
-      );
+      this.problem(notAnAddress(name, schemes));
     }
   }
+}
+
+function notAnAddress(name: string, schemes: readonly string[]): string {
+  return `${name} must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
 }

@@ -3,11 +3,10 @@ import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
 import { ConflictError, NotFoundError } from '../platform/errors/index.js';
 import { OutboxService } from '../platform/outbox/index.js';
+import { parseNumber } from '../platform/text/index.js';
 import type { ListNotificationsQuery } from './dto/list-notifications.query.js';
 import type { NotificationState } from './entities/pathway-notification.entity.js';
 import { lockMark, notificationList, readForRetry, readNotification } from './notifications.sql.js';
-
-const NUMBER = /^\d{1,9}$/;
 
 /** The support list: the state of each mail to a pathway, and the retry of a failed one. Answers are JSON text. */
 @Injectable()
@@ -26,8 +25,8 @@ export class NotificationsService {
 
   /** Retries a failed mail, with all its attempts. @throws NotFoundError, ConflictError when there is none to retry */
   async retry(idText: string): Promise<string> {
-    if (!NUMBER.test(idText)) throw notFound();
-    const id = Number(idText);
+    const id = parseNumber(idText);
+    if (id === undefined) throw notFound();
     return this.database.transaction(async (transaction) => {
       await transaction.run(lockMark, [id]);
       const [notification] = await transaction.run(readForRetry, [id]);

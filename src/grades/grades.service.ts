@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { parseNumber } from '../platform/text/index.js';
 import type { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
 import {
   changeGrade,
@@ -11,8 +12,6 @@ import {
   readGrade,
   upsertGrade,
 } from './grade.sql.js';
-
-const LARGEST_ID = 2 ** 31 - 1;
 
 /** Stores the grades that the LMS reports. Answers are JSON text, built in SQL. */
 @Injectable()
@@ -35,8 +34,8 @@ export class GradesService {
    * @throws NotFoundError, or ValidationError when the run is unknown or the learner has another grade in it
    */
   async change(id: string, body: ChangeGradeBody): Promise<string> {
-    const number = Number(id);
-    if (!/^\d{1,10}$/.test(id) || number > LARGEST_ID) throw notFound();
+    const number = parseNumber(id);
+    if (number === undefined) throw notFound();
     try {
       return await this.database.transaction((transaction) => this.changeIn(transaction, number, body));
     } catch (error) {

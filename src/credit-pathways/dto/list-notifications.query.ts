@@ -1,5 +1,5 @@
 import { isOneOf, Messages, QueryField } from '../../platform/validation/index.js';
-import { parseUuid } from '../../platform/text/index.js';
+import { parseNumber, parseUuid } from '../../platform/text/index.js';
 import { ListQuery } from '../../platform/lists/index.js';
 import { NOTIFICATION_STATES, type NotificationState } from '../entities/pathway-notification.entity.js';
 
@@ -39,11 +39,12 @@ export class ListNotificationsQuery extends ListQuery {
   filter(): NotificationFilter | undefined {
     const programUuid = this.program_uuid ? parseUuid(this.program_uuid) : undefined;
     if (this.program_uuid && programUuid === undefined) return undefined;
-    if (this.pathway && !/^\d{1,9}$/.test(this.pathway)) return undefined;
+    const pathwayId = this.pathway ? parseNumber(this.pathway) : undefined;
+    if (this.pathway && pathwayId === undefined) return undefined;
     return {
       username: this.username === '' ? undefined : this.username,
       programUuid,
-      pathwayId: this.pathway ? Number(this.pathway) : undefined,
+      pathwayId,
       state: this.state,
     };
   }

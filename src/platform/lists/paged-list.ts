@@ -3,7 +3,7 @@ import {
   ITEMS_PER_PAGE,
   type PageNumber,
   envelopeJson,
-  parsePageNumber,
+  readPageNumber,
   requirePageNumber,
 } from './pagination.js';
 
@@ -87,7 +87,7 @@ export class PagedList<Filter extends object = object, Parameters extends readon
     filter: Filter | undefined,
     ...parameters: Parameters
   ): Promise<string> {
-    const page = parsePageNumber(text);
+    const page = readPageNumber(text);
     if (filter === undefined) return envelopeJson(publicUrl, address, requirePageNumber(page, 0), 0, '[]');
     const { statement, values } = this.query(page, filter, ...parameters);
     const [row] = await runner.run(statement, values);

@@ -1,4 +1,5 @@
 import { NotFoundError } from '../errors/index.js';
+import { parseNumber } from '../text/index.js';
 
 export const ITEMS_PER_PAGE = 20;
 
@@ -6,11 +7,11 @@ export const ITEMS_PER_PAGE = 20;
 export type PageNumber = number | 'last';
 
 /** @throws NotFoundError as for a page that does not exist */
-export function parsePageNumber(text: string | undefined): PageNumber {
+export function readPageNumber(text: string | undefined): PageNumber {
   if (text === undefined || text === '') return 1;
   if (text === 'last') return 'last';
-  const number = Number(text);
-  if (!/^\d{1,9}$/.test(text) || number < 1) throw invalidPage();
+  const number = parseNumber(text);
+  if (number === undefined || number < 1) throw invalidPage();
   return number;
 }
 

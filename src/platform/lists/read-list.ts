@@ -1,6 +1,6 @@
 import type { FindManyOptions, ObjectLiteral, Repository } from 'typeorm';
 import type { RequestedPage } from './paged-list.js';
-import { ITEMS_PER_PAGE, envelopeJson, parsePageNumber, requirePageNumber } from './pagination.js';
+import { ITEMS_PER_PAGE, envelopeJson, readPageNumber, requirePageNumber } from './pagination.js';
 
 /**
  * Reads a page of a cold list as JSON text, through TypeORM: one statement for the count, one or more for the rows.
@@ -14,7 +14,7 @@ export async function readList<Entity extends ObjectLiteral>(
   { publicUrl, address, page }: RequestedPage,
   answersOf: (entities: Entity[]) => object[] | Promise<object[]>,
 ): Promise<string> {
-  const asked = parsePageNumber(page);
+  const asked = readPageNumber(page);
   const count = await repository.count({ where: options.where });
   const number = requirePageNumber(asked, count);
   const rows = await repository.find({

@@ -1,7 +1,7 @@
-import { isCleanText, isMailAddress, isStoredUuid, isWebAddress } from '../text/index.js';
+import { hasAtMost, isCleanText, isMailAddress, isStoredUuid, isWebAddress } from '../text/index.js';
 import { isDateTime, toDateTime } from './date-time.js';
 import { type Class, fieldRule, type FieldRule, type ProblemOf, type Wording } from './field-rule.js';
-import { isObject, isOneOf, isText } from './predicates.js';
+import { isObject, isOneOf, isText, isWholeNumber } from './predicates.js';
 
 /**
  * The wording for operators: rules for descriptions that an operator wrote or a neighbour delivered. They convert only
@@ -16,7 +16,7 @@ const OPERATOR: Wording = {
 export type RuleOptions = Pick<FieldRule, 'optional' | 'nullable'>;
 
 export interface TextRuleOptions extends RuleOptions {
-  /** UTF-16 units. Default: 255, the width of most columns. */
+  /** Characters. Default: 255, the width of most columns. */
   readonly maxLength?: number;
   /** Whether the empty text is a value. Default: no. */
   readonly blank?: boolean;
@@ -34,7 +34,7 @@ export function Text({
     if (!isText(value)) return 'must be text';
     if (!isCleanText(value)) return 'must not hold U+0000 or half a surrogate pair';
     if (!blank && value.trim() === '') return 'must not be empty';
-    if (value.length > maxLength) return `must have at most ${maxLength} characters`;
+    if (!hasAtMost(maxLength, value)) return `must have at most ${maxLength} characters`;
     return pattern === undefined || pattern.accepts(value) ? undefined : `must be ${pattern.words}`;
   });
 }
@@ -48,7 +48,7 @@ export function WholeNumber(
 ): PropertyDecorator {
   const { min, max } = options;
   return rule(options, (value) => {
-    const fits = Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
+    const fits = isWholeNumber(value) && value >= min && value <= max;
     return fits ? undefined : `must be a whole number from ${min} to ${max}`;
   });
 }

@@ -3,6 +3,10 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+export function isWholeNumber(value: unknown): value is number {
+  return Number.isInteger(value);
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -84,6 +84,13 @@ describe('readDescription', () => {
     ]);
   });
 
+  it('counts the characters of a text like PostgreSQL', () => {
+    expect(problems({ leaves: [{ uuid: GOOD, note: '😀'.repeat(5) }] })).toEqual([]);
+    expect(problems({ leaves: [{ uuid: GOOD, note: '😀'.repeat(6) }] })).toEqual([
+      'leaves[0].note: must have at most 5 characters',
+    ]);
+  });
+
   it('names the item of a list that is not what the list holds', () => {
     expect(problems({ leaves: [{ uuid: GOOD }, [{ uuid: GOOD }]], words: ['good', 7] })).toEqual([
       'leaves[1]: must be an object',

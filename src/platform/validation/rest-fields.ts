@@ -11,7 +11,7 @@ import { isDateTime, toDateTime } from './date-time.js';
 import { field, type FieldOptions } from './field.js';
 import { formValues, isForm } from './form-body.js';
 import { Messages } from './messages.js';
-import { areDifferent, isOneOf, isText } from './predicates.js';
+import { areDifferent, isOneOf, isText, isWholeNumber } from './predicates.js';
 
 export interface TextOptions extends FieldOptions {
   readonly maxLength: number;
@@ -81,7 +81,7 @@ export function IntegerField(
     {
       convert: (value) => (isText(value) && /^\s*-?\d{1,18}\s*$/.test(value) ? Number(value) : value),
       problem: (value) => {
-        if (typeof value !== 'number' || !Number.isInteger(value)) return Messages.notInteger;
+        if (!isWholeNumber(value)) return Messages.notInteger;
         if (value < min) return Messages.tooSmall(min);
         return value > max ? Messages.tooLarge(max) : undefined;
       },

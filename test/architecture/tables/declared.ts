@@ -11,6 +11,8 @@ export interface Declared {
 
 export interface Declarations {
   readonly statements: readonly Declared[];
+  /** SQL that an SQL file exports as text. */
+  readonly texts: readonly Declared[];
   /** SQL files that declare no statement. */
   readonly empty: readonly string[];
   /** Exported functions of SQL files that make statements when called: the test would not see these statements. */
@@ -26,6 +28,7 @@ const CALLED_BY_SQL_FILES = ['relinkStatement', 'upsertStatement'];
 /** Imports the files that declare statements one after the other, and notes the statements of each. */
 export async function loadStatements(files: readonly SourceFile[]): Promise<Declarations> {
   const statements: Declared[] = [];
+  const texts: Declared[] = [];
   const empty: string[] = [];
   const hiding: string[] = [];
   const before = new Set<string>();
@@ -47,6 +50,9 @@ export async function loadStatements(files: readonly SourceFile[]): Promise<Decl
       .map(([name]) => name);
     const count = note(module);
     if (!path.endsWith('.sql.ts')) continue;
+    for (const [name, text] of Object.entries(exported)) {
+      if (typeof text === 'string') texts.push({ name: `${path} ${name}`, text, module });
+    }
     hiding.push(...makers.filter((name) => !CALLED_BY_SQL_FILES.includes(name)));
     // Another file of the module may have imported this one before. Then only its exports show its statements.
     const shown = Object.values(exported).some((value) => value instanceof Statement);
@@ -54,5 +60,5 @@ export async function loadStatements(files: readonly SourceFile[]): Promise<Decl
   }
   await import('../../../src/app.module.js');
   note('a file that the test does not know');
-  return { statements, empty, hiding };
+  return { statements, texts, empty, hiding };
 }

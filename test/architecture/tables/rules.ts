@@ -50,7 +50,7 @@ export function foreignEntities(
     .filter(({ module, path }) => module !== '' && !path.endsWith('.entity.ts'))
     .flatMap(({ path, module, text }) =>
       [...text.matchAll(/^import \{([^}]*)\} from/gm)]
-        .flatMap(([, names = '']) => names.split(',').map((name) => name.trim()))
+        .flatMap(([, names = '']) => names.split(',').map((name) => name.trim().split(' as ')[0]!))
         .filter((name) => modules.has(name) && modules.get(name) !== module)
         .map((name) => ({
           path,
@@ -78,6 +78,7 @@ export function foreignRelations(
     const followed = [
       ...text.matchAll(/\brelations: [{[]([^}\]]*)[}\]]/g),
       ...text.matchAll(/\b(?:inner|left)Join(?:AndSelect)?\(\s*'\w+\.(\w+)'/g),
+      ...conditionsOf(text).flatMap((condition) => [...condition.matchAll(/(\w+): \{/g)]),
     ].flatMap(([, names = '']) => names.match(/\w+/g) ?? []);
     return entityMetadatas
       .filter(({ tableName }) => owners.get(tableName) === module)
@@ -87,8 +88,22 @@ export function foreignRelations(
   });
 }
 
+/** The objects after `where:`. TypeORM joins a relation that has conditions of its own. */
+function conditionsOf(text: string): string[] {
+  return [...text.matchAll(/\bwhere: \{/g)].map(({ index }) => {
+    let depth = 0;
+    const start = text.indexOf('{', index);
+    for (let end = start; end < text.length; end += 1) {
+      if (text[end] === '{') depth += 1;
+      if (text[end] === '}') depth -= 1;
+      if (depth === 0) return text.slice(start + 1, end);
+    }
+    return text.slice(start);
+  });
+}
+
 const SQL =
-  /(['"`])\s*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/;
+  /(['"`])(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/i;
 /** `paged-list.ts` builds the statements of lists. */
 const HOME_OF_SQL =
   /\.sql\.ts$|^platform\/(database\/|lists\/paged-list\.ts)|^migrations\/|^embedded-postgres\//;
@@ -96,4 +111,25 @@ const HOME_OF_SQL =
 /** Files that hold SQL but are no SQL files. */
 export function strayingSql(files: readonly SourceFile[]): string[] {
   return files.filter(({ path, text }) => !HOME_OF_SQL.test(path) && SQL.test(text)).map(({ path }) => path);
+}
+
+/** They send SQL on a connection of their own, which no transaction may share. */
+const OWN_CONNECTION = ['catalog/sync/catalog-sync.service.ts', 'platform/outbox/wake-up-listener.ts'];
+
+/** Ways to a table that the other rules do not see. */
+const WAYS_AROUND: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['sends SQL past the statements', /\.query(?:<[^;]*?>)?\(\s*[^)\s]/],
+  ['declares a statement outside of an SQL file', /\bstatement(?:<[^;]*?>)?\(\s*['"`]|\bnew Statement\b/],
+  ['imports a whole module', /^import \* as \w+ from '\./m],
+  ['names an entity by text', /\bgetRepository\(\s*['"`]|\bmanager\s*\.\w+\(\s*['"`]/],
+  ['names a table by text', /\bcreateQueryBuilder\([^)]*\)\s*\.(?:update|delete|from|into)\(\s*['"`]/],
+];
+
+/** Files that could reach another module's table unseen. */
+export function waysAround(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => !HOME_OF_SQL.test(path) && !OWN_CONNECTION.includes(path))
+    .flatMap(({ path, text }) =>
+      WAYS_AROUND.filter(([, pattern]) => pattern.test(text)).map(([what]) => `${path} ${what}`),
+    );
 }

@@ -4,6 +4,7 @@ import type { Repository } from 'typeorm';
 import { CatalogService } from '../../../catalog/index.js';
 import { Database, type Transaction } from '../../../platform/database/index.js';
 import { NotFoundError } from '../../../platform/errors/index.js';
+import { parseNumber } from '../../../platform/text/index.js';
 import { requireMatch, requireUuid } from '../../../platform/http/index.js';
 import { ProgramCertificate } from '../../entities/program-certificate.entity.js';
 import { Signatory } from '../../entities/signatory.entity.js';
@@ -93,6 +94,7 @@ async function store(
 }
 
 function requirePosition(text: string): number {
-  if (!/^\d{1,3}$/.test(text)) throw new NotFoundError('No Signatory matches the given query.');
-  return Number(text);
+  const position = parseNumber(text);
+  if (position === undefined) throw new NotFoundError('No Signatory matches the given query.');
+  return position;
 }

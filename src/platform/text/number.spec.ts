@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { LARGEST_ID, parseNumber } from './number.js';
+
+describe('a number in an address', () => {
+  it.each<[string, number]>([
+    ['0', 0],
+    ['007', 7],
+    [String(LARGEST_ID), LARGEST_ID],
+  ])('is read from %j', (text, number) => {
+    expect(parseNumber(text)).toBe(number);
+  });
+
+  it.each(['', ' 1', '1\n', '-1', '+1', '1.0', '1e3', '0x1', '٣', String(LARGEST_ID + 1), '1'.repeat(400)])(
+    'is not read from %j',
+    (text) => {
+      expect(parseNumber(text)).toBeUndefined();
+    },
+  );
+
+  it('may have another limit', () => {
+    expect([parseNumber('20', 20), parseNumber('21', 20)]).toEqual([20, undefined]);
+  });
+});
