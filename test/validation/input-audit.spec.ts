@@ -5,6 +5,7 @@ import { IsOptional, IsString } from 'class-validator';
 import { QueryField } from '../../src/platform/validation/field.js';
 import { TextField } from '../../src/platform/validation/rest-fields.js';
 import { requireInputRules } from '../../src/platform/validation/input-audit.js';
+import { RawBody } from '../../src/platform/validation/raw-body.decorator.js';
 import { InputListPipe } from '../../src/platform/validation/input.pipe.js';
 
 class GoodBody {
@@ -45,7 +46,7 @@ class GoodController {
   }
 
   @Post('other')
-  other(@Body() _body: unknown): string {
+  other(@RawBody() _body: unknown): string {
     return '';
   }
 }
@@ -64,6 +65,11 @@ class OpenController {
 
   @Patch('foreign')
   foreign(@Body() _body: ForeignBody): string {
+    return '';
+  }
+
+  @Patch('untyped')
+  untyped(@Body() _body: unknown): string {
     return '';
   }
 
@@ -96,10 +102,11 @@ describe('requireInputRules', () => {
   it('names the handlers whose body would get past the pipe unread, or has rules that are not ours', async () => {
     await expect(audit(OpenModule)).rejects.toThrow(
       [
-        'OpenController.one takes what cannot be read. No field of RulelessBody has a rule.',
-        'OpenController.many takes what cannot be read. No field of Array has a rule.',
-        'OpenController.foreign takes what cannot be read. ForeignBody.other has rules that do not come from one decorator of ours.',
-        'OpenController.mixed takes what cannot be read. MixedBody.text has rules that do not come from one decorator of ours.',
+        'OpenController.one has an input that cannot be read. No field of RulelessBody has a rule.',
+        'OpenController.many has an input that cannot be read. No field of Array has a rule.',
+        'OpenController.foreign has an input that cannot be read. ForeignBody.other has rules that do not come from one decorator of ours.',
+        'OpenController.untyped has an input that cannot be read. No field of Object has a rule.',
+        'OpenController.mixed has an input that cannot be read. MixedBody.text has rules that do not come from one decorator of ours.',
       ].join('\n'),
     );
   });

@@ -4,13 +4,15 @@ import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { Class } from './field-rule.js';
 import { ObjectReader } from './object-reader.js';
 
-/** Types of unvalidated arguments: `unknown`, and single parameters, whose type may be omitted. */
-const UNREAD: readonly unknown[] = [Object, String, undefined];
-
 /** Prefixes of Nest's keys of arguments for a body and a query. */
 const INPUTS = [`${RouteParamtypes.BODY}`, `${RouteParamtypes.QUERY}`];
 
-type Arguments = Readonly<Record<string, { readonly index: number; readonly pipes: readonly unknown[] }>>;
+interface Argument {
+  readonly index: number;
+  /** The name of a single field, as in `@Query('page')`; undefined for the body or query as a whole. */
+  readonly data?: unknown;
+  readonly pipes: readonly unknown[];
+}
 
 /** A body or query of a handler, and the class that InputPipe reads it into. */
 export interface Input {
@@ -19,8 +21,8 @@ export interface Input {
 }
 
 /**
- * Stops the start of a service with a handler whose body or query InputPipe cannot read: its class has no rules, so it
- * would pass unread, or rules that are not ours. Collects the rules of all others.
+ * Stops the start of a service with a handler whose body or query InputPipe cannot read: it has no class, or one without
+ * rules, so it would pass unread, or rules that are not ours. Collects the rules of all others.
  * @throws Error naming the handlers, and the class and field
  */
 export function requireInputRules(modules: ModulesContainer): void {
@@ -29,7 +31,7 @@ export function requireInputRules(modules: ModulesContainer): void {
     try {
       ObjectReader.require(type);
     } catch (error) {
-      problems.push(`${handler} takes what cannot be read. ${(error as Error).message}`);
+      problems.push(`${handler} has an input that cannot be read. ${(error as Error).message}`);
     }
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
@@ -46,10 +48,16 @@ function inputsOfController(controller: Class): Input[] {
   const prototype = controller.prototype as object;
   return new MetadataScanner().getAllMethodNames(prototype).flatMap((method) => {
     const types = (Reflect.getMetadata('design:paramtypes', prototype, method) ?? []) as unknown[];
-    const inputs = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Arguments;
+    const inputs = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
+      string,
+      Argument
+    >;
     return Object.entries(inputs)
       .filter(([key]) => INPUTS.includes(key.split(':')[0]!))
-      .filter(([, { index, pipes }]) => pipes.length === 0 && !UNREAD.includes(types[index]))
-      .map(([, { index }]) => ({ handler: `${controller.name}.${method}`, type: types[index] as Class }));
+      .filter(([, { data, pipes }]) => data === undefined && pipes.length === 0)
+      .map(([, { index }]) => ({
+        handler: `${controller.name}.${method}`,
+        type: (types[index] ?? Object) as Class,
+      }));
   });
 }

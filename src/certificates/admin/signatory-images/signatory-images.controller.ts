@@ -1,15 +1,4 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Put,
-  Req,
-  Res,
-} from '@nestjs/common';
+import { applyDecorators, Controller, Delete, Get, HttpCode, Param, Put, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -33,6 +22,7 @@ import {
   TakesIfMatch,
   LargeBody,
 } from '../../../platform/http/index.js';
+import { RawBody } from '../../../platform/validation/index.js';
 import { SignatoryImageAnswer } from '../program-certificates.dto.js';
 import { IMAGE_TYPES } from './image-types.js';
 import { requireImage, LARGEST_IMAGE_BYTES } from './require-image.js';
@@ -87,7 +77,7 @@ export class SignatoryImagesController {
   async write(
     @Param('program_uuid') program: string,
     @Param('position') position: string,
-    @Body() body: unknown,
+    @RawBody() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @IfMatch() ifMatch: string | undefined,
