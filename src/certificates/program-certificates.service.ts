@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThanOrEqual } from 'typeorm';
 import { CatalogService, type Tally, tally } from '../catalog/index.js';
 import type { Transaction, UpsertResult } from '../platform/database/index.js';
+import { SITE_ID } from '../identity/index.js';
 import { NotFoundError } from '../platform/errors/index.js';
 import type {
   ProgramCertificateDescription,
@@ -9,9 +10,6 @@ import type {
 } from './description/program-certificate-description.js';
 import { ProgramCertificate } from './entities/program-certificate.entity.js';
 import { Signatory } from './entities/signatory.entity.js';
-
-/** The id of the installation's only site. */
-const SITE_ID = 1;
 
 /** Configures program certificates and their signatories. */
 @Injectable()

@@ -46,7 +46,8 @@ function programVisibleFrom(alias: string): string {
 }
 
 /**
- * Condition: the learner has completed the program. Records, mails and pages all use it.
+ * Condition: the learner has completed the program. Records, their pages and the mails to pathways use it.
+ * The completion mail goes out with the award, whether or not the credential is visible (docs/completion-mail.md).
  * @param userId SQL for the learner's id
  * @param programId SQL for the program's id
  */

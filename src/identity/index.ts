@@ -15,7 +15,7 @@ export {
   signToken,
 } from './auth/index.js';
 export { IdentityModule } from './identity.module.js';
-export { Site, SitesService } from './site/index.js';
+export { Site, SITE_ID, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
   type Learner,

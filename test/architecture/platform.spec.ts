@@ -7,7 +7,7 @@ const PLATFORM = fileURLToPath(new URL('../../src/platform/', import.meta.url));
 
 /** Words of this service's domain and of its neighbours. Any service should be able to take the platform along. */
 const DOMAIN =
-  /credential|learner|certificate|pathway|grade|course|program(?!ming)|award|revo[ck]|catalog|signator|organization|administ|\blms\b|\bedx/i;
+  /credential|learner|certificate|pathway|grade|course|program(?!ming)|award|revo[ck]|catalog|signator|organization|administ|\blms\b|\bedx|existing service/i;
 
 /** Lines in which such a word means something else. */
 const OTHER_MEANINGS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireStaff } from '../auth/access/access.decorators.js';
 import { SitesService } from '../site/index.js';
 import { AnswersTagged, AnswersValidationError, IfMatch, TakesIfMatch } from '../../platform/http/index.js';
-import { SiteAnswer, SiteBody } from './site.dto.js';
+import { SiteAnswer, SiteBody } from '../site/site.dto.js';
 
 /** The installation's name and its neighbours' addresses. */
 @ApiTags('Administration')

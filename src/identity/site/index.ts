@@ -1,3 +1,3 @@
-export { Site } from './site.entity.js';
+export { Site, SITE_ID } from './site.entity.js';
 export { SitesModule } from './sites.module.js';
 export { SitesService } from './sites.service.js';

@@ -1,11 +1,14 @@
 import { Check, Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { IsoTime } from '../../platform/database/index.js';
 
+/** The id of the installation's only site. */
+export const SITE_ID = 1;
+
 /** The installation's name and addresses, in one row. Answers carry its id, mails its names. */
 @Entity('site')
-@Check('site_single_ck', 'id = 1')
+@Check('site_single_ck', `id = ${SITE_ID}`)
 export class Site {
-  @PrimaryColumn('integer', { default: 1, primaryKeyConstraintName: 'site_pk' })
+  @PrimaryColumn('integer', { default: SITE_ID, primaryKeyConstraintName: 'site_pk' })
   id!: number;
 
   /** The platform's name, as learners read it. */

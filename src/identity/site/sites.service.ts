@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import type { SiteAnswer, SiteBody } from '../admin/site.dto.js';
+import type { SiteAnswer, SiteBody } from './site.dto.js';
 import { Database, type Transaction, type UpsertResult } from '../../platform/database/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import { Site } from './site.entity.js';
+import { Site, SITE_ID } from './site.entity.js';
 
 /** A change by another process shows here after this time. */
 const LIFETIME_MS = 5000;
@@ -23,14 +23,14 @@ export class SitesService {
   async require(): Promise<Readonly<Site>> {
     const now = performance.now();
     if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
-      this.known = { site: await this.sites.findOneByOrFail({ id: 1 }), readAt: now };
+      this.known = { site: await this.sites.findOneByOrFail({ id: SITE_ID }), readAt: now };
     }
     return this.known.site;
   }
 
   /** The current settings as JSON text. */
   async read(): Promise<string> {
-    return textOf(await this.sites.findOneByOrFail({ id: 1 }));
+    return textOf(await this.sites.findOneByOrFail({ id: SITE_ID }));
   }
 
   /** Sets all settings, and returns them as JSON text. @throws PreconditionFailedError */
@@ -38,15 +38,15 @@ export class SitesService {
     return this.database.transaction(async (transaction) => {
       const sites = transaction.manager.getRepository(Site);
       const lock = { mode: 'pessimistic_write' } as const;
-      requireMatch(ifMatch, textOf(await sites.findOneOrFail({ where: { id: 1 }, lock })));
+      requireMatch(ifMatch, textOf(await sites.findOneOrFail({ where: { id: SITE_ID }, lock })));
       await this.upsert(transaction, { ...NO_ADDRESSES, ...definedOf(body) });
-      return textOf(await sites.findOneByOrFail({ id: 1 }));
+      return textOf(await sites.findOneByOrFail({ id: SITE_ID }));
     });
   }
 
   /** Applies a description; absent settings stay. Seen here from the commit on, elsewhere within five seconds. */
   async upsert(transaction: Transaction, description: Partial<SiteBody>): Promise<UpsertResult> {
-    const site = await transaction.manager.findOneBy(Site, { id: 1 });
+    const site = await transaction.manager.findOneBy(Site, { id: SITE_ID });
     const next = definedOf({
       platformName: description.platform_name,
       lmsUrlRoot: description.lms_url_root,
@@ -57,7 +57,7 @@ export class SitesService {
     });
     const changed = Object.entries(next).some(([name, value]) => site?.[name as keyof Site] !== value);
     if (!changed) return 'unchanged';
-    await transaction.manager.save(Site, { id: 1, ...next });
+    await transaction.manager.save(Site, { id: SITE_ID, ...next });
     transaction.afterCommit(() => this.forget());
     return site === null ? 'created' : 'changed';
   }

@@ -7,7 +7,7 @@ const HOURS_AND_MINUTES = /^[+-](\d\d):?(\d\d)?$/;
 /**
  * An ISO 8601 time as PostgreSQL takes it, else undefined. It may be a date alone (its first moment), have only hours
  * or no seconds, lack dashes and colons, or have a decimal comma. Without an offset it is UTC (sessions run in UTC). It
- * stays text, since a JavaScript Date loses the microseconds. Further digits are cut off, as by the existing service.
+ * stays text, since a JavaScript Date loses the microseconds. Further digits are cut off, as by Django.
  */
 export function toDateTime(value: unknown): string | undefined {
   const match = typeof value === 'string' ? DATE_TIME.exec(value) : null;

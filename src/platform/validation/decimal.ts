@@ -29,7 +29,7 @@ export function DecimalField(options: DecimalOptions): PropertyDecorator {
   );
 }
 
-/** Says what is wrong with the value, in the words of the existing service; undefined when nothing is. */
+/** Says what is wrong with the value, in the words of Django REST framework; undefined when nothing is. */
 function problemOf(value: unknown, options: DecimalOptions): string | undefined {
   const match =
     typeof value === 'string' && value.length <= LONGEST_TEXT_CHARACTERS ? DECIMAL.exec(value) : null;

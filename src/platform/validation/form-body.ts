@@ -7,7 +7,7 @@ interface Form {
   readonly [PAIRS]?: readonly Pair[];
 }
 
-/** A form as a body. A field is its last value, as in the existing service; `formValues` has all, for list fields. */
+/** A form as a body. A field is its last value, as in Django; `formValues` has all, for list fields. */
 export function formBody(pairs: readonly Pair[]): Record<string, string> {
   return Object.assign(Object.fromEntries(pairs), { [PAIRS]: pairs });
 }

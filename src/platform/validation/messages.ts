@@ -1,4 +1,4 @@
-/** The words that clients of the existing service know, in one place. */
+/** The words of Django REST framework, which clients know from other services, in one place. */
 export const Messages = {
   required: 'This field is required.',
   notNull: 'This field may not be null.',
@@ -22,7 +22,7 @@ export const Messages = {
   notADictionary: (value: unknown) => `Invalid data. Expected a dictionary, but got ${typeName(value)}.`,
 } as const;
 
-/** A JSON type in the words of the existing service. */
+/** A JSON type by its name in Python, as Django REST framework says it. */
 function typeName(value: unknown): string {
   if (value === null) return 'NoneType';
   if (Array.isArray(value)) return 'list';
