@@ -26,6 +26,7 @@ describe('PublicKeys', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'public-keys-'));
     path = join(folder, 'jwks.json');
+    keys = new PublicKeys(loadConfig({}));
   });
 
   afterEach(async () => {
