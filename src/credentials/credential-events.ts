@@ -4,7 +4,7 @@ import { defineTopic, OutboxService } from '../platform/outbox/index.js';
 import type { LockedCredential } from './award.sql.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
-/** The payload of both topics. SubscriberRegistry read the rest themselves: it may have changed since. */
+/** The payload of both topics. Subscribers read the rest themselves: it may have changed since. */
 export type CredentialEvent = {
   readonly credentialId: number;
   readonly kind: CredentialKind;

@@ -11,7 +11,7 @@ describe('events of credentials', () => {
 
   beforeAll(async () => {
     test = await createTestApp({ world: true, env: { ROLE: 'api' } });
-    // SubscriberRegistry that want every event. No other subscriber wants events of course runs or revocations.
+    // Subscribers that want every event. No other subscriber wants events of course runs or revocations.
     const subscribers = test.app.get(SubscriberRegistry, { strict: false });
     const subscriber = { deliver: () => Promise.resolve() };
     subscribers.add({ name: 'test.awarded', topic: credentialAwarded }, subscriber);

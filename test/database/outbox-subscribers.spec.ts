@@ -26,7 +26,7 @@ let app: INestApplicationContext | undefined;
 
 /** Deliveries of each subscriber, in the order of their attempts. */
 const delivered = new Map<string, number[]>();
-/** SubscriberRegistry that fail at the moment, and how. */
+/** Subscribers that fail at the moment, and how. */
 const failures = new Map<string, Error>();
 
 abstract class Recording implements OutboxSubscriber<{ learnerId: number }> {

@@ -15,7 +15,7 @@ export type Deliver = OutboxSubscriber<OutboxPayload>['deliver'];
 
 export const TEST_TOPIC = defineTopic('test', 1);
 
-/** SubscriberRegistry of the topic `test`, by name. */
+/** Subscribers of the topic `test`, by name. */
 export function subscribersOf(deliveries: Readonly<Record<string, Deliver>>): SubscriberRegistry {
   const subscribers = new SubscriberRegistry();
   for (const [name, deliver] of Object.entries(deliveries)) {

@@ -4,8 +4,8 @@ import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { smtpFailure } from './smtp-failure.js';
 
 /**
- * Time limits. They detect a missing server; the signal of each mail also detects a slow one. The
- * address may override them, as in `smtp://host?greetingTimeout=5000`.
+ * Time limits. They detect a missing server; the signal of each mail also detects a slow one. The address may override
+ * them, as in `smtp://host?greetingTimeout=5000`.
  */
 const TIMEOUTS_MS = {
   dnsTimeout: 5_000,

@@ -25,7 +25,7 @@ export class Topic<Payload extends OutboxPayload = OutboxPayload> {
 
 /**
  * Declares a topic. Names are unique in the service. A payload that older releases cannot read needs a higher version.
- * SubscriberRegistry still read the older versions, since rows with them may be open.
+ * Subscribers still read the older versions, since rows with them may be open.
  */
 export function defineTopic<Payload extends OutboxPayload>(name: string, version: number): Topic<Payload> {
   return new Topic<Payload>(name, version);

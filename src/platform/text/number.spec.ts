@@ -16,8 +16,4 @@ describe('a number in an address', () => {
       expect(parseNumber(text)).toBeUndefined();
     },
   );
-
-  it('may have another limit', () => {
-    expect([parseNumber('20', 20), parseNumber('21', 20)]).toEqual([20, undefined]);
-  });
 });
