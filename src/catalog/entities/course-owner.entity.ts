@@ -1,4 +1,5 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, type Relation } from 'typeorm';
+import { Reference } from '../../platform/database/index.js';
 import { Course } from './course.entity.js';
 import { Organization } from './organization.entity.js';
 
@@ -15,11 +16,9 @@ export class CourseOwner {
   @Column('integer')
   position!: number;
 
-  @ManyToOne(() => Course, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'course_id', foreignKeyConstraintName: 'course_owner_course_fk' })
+  @Reference(() => Course, 'course_id', 'course_owner_course_fk', { onDelete: 'CASCADE' })
   course?: Relation<Course>;
 
-  @ManyToOne(() => Organization)
-  @JoinColumn({ name: 'organization_id', foreignKeyConstraintName: 'course_owner_organization_fk' })
+  @Reference(() => Organization, 'organization_id', 'course_owner_organization_fk')
   organization?: Relation<Organization>;
 }

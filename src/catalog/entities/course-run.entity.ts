@@ -1,5 +1,5 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
-import { IdColumn, IsoTime } from '../../platform/database/index.js';
+import { Column, Entity, Index, type Relation, Unique } from 'typeorm';
+import { IdColumn, IsoTime, Reference } from '../../platform/database/index.js';
 import { CatalogEntry } from './catalog-entry.js';
 import { Course } from './course.entity.js';
 
@@ -35,7 +35,6 @@ export class CourseRun extends CatalogEntry {
   @Column('integer', { name: 'course_id' })
   courseId!: number;
 
-  @ManyToOne(() => Course, { nullable: false })
-  @JoinColumn({ name: 'course_id', foreignKeyConstraintName: 'course_run_course_fk' })
+  @Reference(() => Course, 'course_id', 'course_run_course_fk', { nullable: false })
   course?: Relation<Course>;
 }

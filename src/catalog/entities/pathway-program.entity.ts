@@ -1,4 +1,5 @@
-import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Entity, Index, PrimaryColumn, type Relation } from 'typeorm';
+import { Reference } from '../../platform/database/index.js';
 import { Pathway } from './pathway.entity.js';
 import { Program } from './program.entity.js';
 
@@ -12,11 +13,9 @@ export class PathwayProgram {
   @PrimaryColumn('integer', { name: 'program_id', primaryKeyConstraintName: 'pathway_program_pk' })
   programId!: number;
 
-  @ManyToOne(() => Pathway, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'pathway_id', foreignKeyConstraintName: 'pathway_program_pathway_fk' })
+  @Reference(() => Pathway, 'pathway_id', 'pathway_program_pathway_fk', { onDelete: 'CASCADE' })
   pathway?: Relation<Pathway>;
 
-  @ManyToOne(() => Program, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'pathway_program_program_fk' })
+  @Reference(() => Program, 'program_id', 'pathway_program_program_fk', { onDelete: 'CASCADE' })
   program?: Relation<Program>;
 }

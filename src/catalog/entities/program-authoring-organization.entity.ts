@@ -1,4 +1,5 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, type Relation } from 'typeorm';
+import { Reference } from '../../platform/database/index.js';
 import { Organization } from './organization.entity.js';
 import { Program } from './program.entity.js';
 
@@ -21,17 +22,11 @@ export class ProgramAuthoringOrganization {
   @Column('integer')
   position!: number;
 
-  @ManyToOne(() => Program, { onDelete: 'CASCADE' })
-  @JoinColumn({
-    name: 'program_id',
-    foreignKeyConstraintName: 'program_authoring_organization_program_fk',
+  @Reference(() => Program, 'program_id', 'program_authoring_organization_program_fk', {
+    onDelete: 'CASCADE',
   })
   program?: Relation<Program>;
 
-  @ManyToOne(() => Organization)
-  @JoinColumn({
-    name: 'organization_id',
-    foreignKeyConstraintName: 'program_authoring_organization_organization_fk',
-  })
+  @Reference(() => Organization, 'organization_id', 'program_authoring_organization_organization_fk')
   organization?: Relation<Organization>;
 }

@@ -1,4 +1,5 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, type Relation } from 'typeorm';
+import { Reference } from '../../platform/database/index.js';
 import { CourseRun } from './course-run.entity.js';
 import { Program } from './program.entity.js';
 
@@ -15,11 +16,9 @@ export class ProgramCourseRun {
   @Column('integer')
   position!: number;
 
-  @ManyToOne(() => Program, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'program_course_run_program_fk' })
+  @Reference(() => Program, 'program_id', 'program_course_run_program_fk', { onDelete: 'CASCADE' })
   program?: Relation<Program>;
 
-  @ManyToOne(() => CourseRun, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'course_run_id', foreignKeyConstraintName: 'program_course_run_course_run_fk' })
+  @Reference(() => CourseRun, 'course_run_id', 'program_course_run_course_run_fk', { onDelete: 'CASCADE' })
   courseRun?: Relation<CourseRun>;
 }

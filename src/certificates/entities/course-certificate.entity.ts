@@ -1,7 +1,7 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, type Relation, Unique } from 'typeorm';
 import { CourseRun } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { IdColumn, Reference } from '../../platform/database/index.js';
 
 /** A course run's certificate in one mode. It may exist before the catalog knows the run. */
 @Entity('course_certificate')
@@ -39,11 +39,9 @@ export class CourseCertificate {
   @Column('timestamptz', { default: () => 'now()' })
   modified!: Date;
 
-  @ManyToOne(() => Site, { nullable: false })
-  @JoinColumn({ name: 'site_id', foreignKeyConstraintName: 'course_certificate_site_fk' })
+  @Reference(() => Site, 'site_id', 'course_certificate_site_fk', { nullable: false })
   site?: Relation<Site>;
 
-  @ManyToOne(() => CourseRun)
-  @JoinColumn({ name: 'course_run_id', foreignKeyConstraintName: 'course_certificate_course_run_fk' })
+  @Reference(() => CourseRun, 'course_run_id', 'course_certificate_course_run_fk')
   courseRun?: Relation<CourseRun> | null;
 }

@@ -1,7 +1,7 @@
-import { Column, Entity, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
+import { Column, Entity, type Relation, Unique } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
-import { IdColumn, IsoTime } from '../../platform/database/index.js';
+import { IdColumn, IsoTime, Reference } from '../../platform/database/index.js';
 
 /** A program's certificate. A program needs an active one before its credentials can be issued. */
 @Entity('program_certificate')
@@ -43,11 +43,9 @@ export class ProgramCertificate {
   @IsoTime('modified')
   updatedAt!: string;
 
-  @ManyToOne(() => Site, { nullable: false })
-  @JoinColumn({ name: 'site_id', foreignKeyConstraintName: 'program_certificate_site_fk' })
+  @Reference(() => Site, 'site_id', 'program_certificate_site_fk', { nullable: false })
   site?: Relation<Site>;
 
-  @ManyToOne(() => Program, { nullable: false })
-  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'program_certificate_program_fk' })
+  @Reference(() => Program, 'program_id', 'program_certificate_program_fk', { nullable: false })
   program?: Relation<Program>;
 }

@@ -1,6 +1,6 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, type Relation, Unique, VirtualColumn } from 'typeorm';
+import { Check, Column, Entity, type Relation, Unique, VirtualColumn } from 'typeorm';
 import { ProgramCertificate } from './program-certificate.entity.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { IdColumn, Reference } from '../../platform/database/index.js';
 
 /** A person who signs a program's certificate. */
 @Entity('signatory')
@@ -38,10 +38,9 @@ export class Signatory {
   @VirtualColumn('integer', { query: (alias) => `octet_length(${alias}.image)` })
   imageBytes!: number | null;
 
-  @ManyToOne(() => ProgramCertificate, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn({
-    name: 'program_certificate_id',
-    foreignKeyConstraintName: 'signatory_program_certificate_fk',
+  @Reference(() => ProgramCertificate, 'program_certificate_id', 'signatory_program_certificate_fk', {
+    nullable: false,
+    onDelete: 'CASCADE',
   })
   programCertificate?: Relation<ProgramCertificate>;
 }

@@ -1,4 +1,5 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, PrimaryColumn, type Relation } from 'typeorm';
+import { Reference } from '../../platform/database/index.js';
 import { UserCredential } from './user-credential.entity.js';
 
 /** A named remark on a credential, such as the reason for granting it. */
@@ -17,10 +18,8 @@ export class UserCredentialAttribute {
   @Column({ type: 'varchar', length: 255 })
   value!: string;
 
-  @ManyToOne(() => UserCredential, { onDelete: 'CASCADE' })
-  @JoinColumn({
-    name: 'credential_id',
-    foreignKeyConstraintName: 'user_credential_attribute_credential_fk',
+  @Reference(() => UserCredential, 'credential_id', 'user_credential_attribute_credential_fk', {
+    onDelete: 'CASCADE',
   })
   credential!: Relation<UserCredential>;
 }

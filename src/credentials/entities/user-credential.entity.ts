@@ -5,15 +5,13 @@ import {
   Entity,
   Generated,
   Index,
-  JoinColumn,
-  ManyToOne,
   type Relation,
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
 import { CourseCertificate, ProgramCertificate } from '../../certificates/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { IdColumn, Reference } from '../../platform/database/index.js';
 
 export const CREDENTIAL_STATUSES = ['awarded', 'revoked'] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
@@ -45,22 +43,13 @@ export class UserCredential {
   @Generated('uuid')
   uuid!: string;
 
-  @ManyToOne(() => User, { nullable: false })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_credential_user_fk' })
+  @Reference(() => User, 'user_id', 'user_credential_user_fk', { nullable: false })
   user!: Relation<User>;
 
-  @ManyToOne(() => ProgramCertificate, { nullable: true })
-  @JoinColumn({
-    name: 'program_certificate_id',
-    foreignKeyConstraintName: 'user_credential_program_certificate_fk',
-  })
+  @Reference(() => ProgramCertificate, 'program_certificate_id', 'user_credential_program_certificate_fk')
   programCertificate!: Relation<ProgramCertificate> | null;
 
-  @ManyToOne(() => CourseCertificate, { nullable: true })
-  @JoinColumn({
-    name: 'course_certificate_id',
-    foreignKeyConstraintName: 'user_credential_course_certificate_fk',
-  })
+  @Reference(() => CourseCertificate, 'course_certificate_id', 'user_credential_course_certificate_fk')
   courseCertificate!: Relation<CourseCertificate> | null;
 
   @Column({ type: 'varchar', length: 16 })

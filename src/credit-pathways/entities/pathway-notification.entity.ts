@@ -1,17 +1,8 @@
-import {
-  Check,
-  Column,
-  CreateDateColumn,
-  Entity,
-  Index,
-  JoinColumn,
-  ManyToOne,
-  type Relation,
-} from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, Index, type Relation } from 'typeorm';
 import { Pathway, Program } from '../../catalog/index.js';
 import { UserCredential } from '../../credentials/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { IdColumn, Reference } from '../../platform/database/index.js';
 
 /** `first`: the learner sent the record. `updated`: the program's credential was awarded after that. */
 export type NotificationKind = 'first' | 'updated';
@@ -65,19 +56,15 @@ export class PathwayNotification {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
-  @ManyToOne(() => User, { nullable: false })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'pathway_notification_user_fk' })
+  @Reference(() => User, 'user_id', 'pathway_notification_user_fk', { nullable: false })
   user?: Relation<User>;
 
-  @ManyToOne(() => Pathway, { nullable: false })
-  @JoinColumn({ name: 'pathway_id', foreignKeyConstraintName: 'pathway_notification_pathway_fk' })
+  @Reference(() => Pathway, 'pathway_id', 'pathway_notification_pathway_fk', { nullable: false })
   pathway?: Relation<Pathway>;
 
-  @ManyToOne(() => Program, { nullable: false })
-  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'pathway_notification_program_fk' })
+  @Reference(() => Program, 'program_id', 'pathway_notification_program_fk', { nullable: false })
   program?: Relation<Program>;
 
-  @ManyToOne(() => UserCredential, { nullable: true })
-  @JoinColumn({ name: 'credential_id', foreignKeyConstraintName: 'pathway_notification_credential_fk' })
+  @Reference(() => UserCredential, 'credential_id', 'pathway_notification_credential_fk')
   credential?: Relation<UserCredential> | null;
 }

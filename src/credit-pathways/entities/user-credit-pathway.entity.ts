@@ -1,17 +1,7 @@
-import {
-  Check,
-  Column,
-  CreateDateColumn,
-  Entity,
-  JoinColumn,
-  ManyToOne,
-  type Relation,
-  Unique,
-  UpdateDateColumn,
-} from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, type Relation, Unique, UpdateDateColumn } from 'typeorm';
 import { Pathway, Program } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { IdColumn, Reference } from '../../platform/database/index.js';
 
 /**
  * A learner has sent the record of a program to a pathway. Recording a request locks the row, so that equal requests
@@ -43,15 +33,12 @@ export class UserCreditPathway {
   @UpdateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   modified!: Date;
 
-  @ManyToOne(() => User, { nullable: false })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_credit_pathway_user_fk' })
+  @Reference(() => User, 'user_id', 'user_credit_pathway_user_fk', { nullable: false })
   user?: Relation<User>;
 
-  @ManyToOne(() => Pathway, { nullable: false })
-  @JoinColumn({ name: 'pathway_id', foreignKeyConstraintName: 'user_credit_pathway_pathway_fk' })
+  @Reference(() => Pathway, 'pathway_id', 'user_credit_pathway_pathway_fk', { nullable: false })
   pathway?: Relation<Pathway>;
 
-  @ManyToOne(() => Program, { nullable: false })
-  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'user_credit_pathway_program_fk' })
+  @Reference(() => Program, 'program_id', 'user_credit_pathway_program_fk', { nullable: false })
   program?: Relation<Program>;
 }

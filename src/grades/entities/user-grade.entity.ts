@@ -4,15 +4,13 @@ import {
   CreateDateColumn,
   Entity,
   Index,
-  JoinColumn,
-  ManyToOne,
   type Relation,
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
 import { CourseRun } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { IdColumn, Reference } from '../../platform/database/index.js';
 
 /** The grade of one learner in one course run, as last reported by the LMS. */
 @Entity('user_grade')
@@ -23,12 +21,10 @@ export class UserGrade {
   @IdColumn('user_grade_pk')
   id!: number;
 
-  @ManyToOne(() => User, { nullable: false })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_grade_user_fk' })
+  @Reference(() => User, 'user_id', 'user_grade_user_fk', { nullable: false })
   user!: Relation<User>;
 
-  @ManyToOne(() => CourseRun, { nullable: false })
-  @JoinColumn({ name: 'course_run_id', foreignKeyConstraintName: 'user_grade_course_run_fk' })
+  @Reference(() => CourseRun, 'course_run_id', 'user_grade_course_run_fk', { nullable: false })
   courseRun!: Relation<CourseRun>;
 
   /** Such as `A` or `Pass`; empty when the course gives none. */

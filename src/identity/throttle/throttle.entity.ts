@@ -1,4 +1,5 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, type Relation } from 'typeorm';
+import { Reference } from '../../platform/database/index.js';
 import { User } from '../users/index.js';
 
 /**
@@ -22,7 +23,6 @@ export class ThrottleHits {
   @Column('boolean')
   allowed!: boolean;
 
-  @ManyToOne(() => User, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'throttle_user_fk' })
+  @Reference(() => User, 'user_id', 'throttle_user_fk', { onDelete: 'CASCADE' })
   user!: Relation<User>;
 }

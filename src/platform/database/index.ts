@@ -10,5 +10,6 @@ export { databaseTrouble } from './trouble.js';
 export { declaredStatements, Statement, statement } from './statement.js';
 export { bigintNumber } from './bigint-number.js';
 export { IdColumn } from './id-column.js';
+export { Reference } from './reference.js';
 export { IsoTime } from './iso-time.js';
 export type { UpsertResult } from './upsert-result.js';

@@ -1,16 +1,7 @@
-import {
-  Column,
-  CreateDateColumn,
-  Entity,
-  Generated,
-  JoinColumn,
-  ManyToOne,
-  type Relation,
-  Unique,
-} from 'typeorm';
+import { Column, CreateDateColumn, Entity, Generated, type Relation, Unique } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { IdColumn, Reference } from '../../platform/database/index.js';
 
 /** The public link of a learner's record of one program: anyone who knows the uuid may read the record. */
 @Entity('program_cert_record')
@@ -33,11 +24,9 @@ export class ProgramCertRecord {
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created!: Date;
 
-  @ManyToOne(() => User, { nullable: false })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'program_cert_record_user_fk' })
+  @Reference(() => User, 'user_id', 'program_cert_record_user_fk', { nullable: false })
   user?: Relation<User>;
 
-  @ManyToOne(() => Program, { nullable: false })
-  @JoinColumn({ name: 'program_id', foreignKeyConstraintName: 'program_cert_record_program_fk' })
+  @Reference(() => Program, 'program_id', 'program_cert_record_program_fk', { nullable: false })
   program?: Relation<Program>;
 }

@@ -1,14 +1,5 @@
-import {
-  Check,
-  Column,
-  Entity,
-  JoinColumn,
-  ManyToOne,
-  PrimaryColumn,
-  PrimaryGeneratedColumn,
-  type Relation,
-  Unique,
-} from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { Reference } from '../../../platform/database/index.js';
 import { KNOWN_PERMISSION } from './known-permission.js';
 
 /** A named set of rights. */
@@ -32,7 +23,6 @@ export class UserGroupPermission {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'user_group_permission_pk' })
   permission!: string;
 
-  @ManyToOne(() => UserGroup, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'group_id', foreignKeyConstraintName: 'user_group_permission_group_fk' })
+  @Reference(() => UserGroup, 'group_id', 'user_group_permission_group_fk', { onDelete: 'CASCADE' })
   group!: Relation<UserGroup>;
 }

@@ -5,8 +5,6 @@ import {
   Entity,
   type FindOperator,
   Index,
-  JoinColumn,
-  ManyToOne,
   OneToMany,
   PrimaryColumn,
   PrimaryGeneratedColumn,
@@ -14,7 +12,7 @@ import {
   type Relation,
   UpdateDateColumn,
 } from 'typeorm';
-import { bigintNumber, IsoTime } from '../../../platform/database/index.js';
+import { bigintNumber, IsoTime, Reference } from '../../../platform/database/index.js';
 import { KNOWN_PERMISSION } from './known-permission.js';
 import { UserGroup } from './user-group.entity.js';
 
@@ -92,8 +90,7 @@ export class UserPermission {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'user_permission_pk' })
   permission!: string;
 
-  @ManyToOne(() => User, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_permission_user_fk' })
+  @Reference(() => User, 'user_id', 'user_permission_user_fk', { onDelete: 'CASCADE' })
   user!: Relation<User>;
 }
 
@@ -107,11 +104,9 @@ export class UserGroupMember {
   @PrimaryColumn('integer', { name: 'group_id', primaryKeyConstraintName: 'user_group_member_pk' })
   groupId!: number;
 
-  @ManyToOne(() => User, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_group_member_user_fk' })
+  @Reference(() => User, 'user_id', 'user_group_member_user_fk', { onDelete: 'CASCADE' })
   user!: Relation<User>;
 
-  @ManyToOne(() => UserGroup, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'group_id', foreignKeyConstraintName: 'user_group_member_group_fk' })
+  @Reference(() => UserGroup, 'group_id', 'user_group_member_group_fk', { onDelete: 'CASCADE' })
   group!: Relation<UserGroup>;
 }
