@@ -46,7 +46,7 @@ export class CreditPathwaysService implements OnModuleInit {
       const [open] = uuid === undefined ? [] : await transaction.run(findOpenPathway, [uuid, pathway_id]);
       if (open === undefined) throw new NotFoundError('No Pathway matches the given query.');
       const sending = [learner.id, open.pathwayId, open.programId] as const;
-      await this.sharing.findOrCreate(transaction, learner.id, open.programId);
+      await this.sharing.findOrCreateLink(transaction, learner.id, open.programId);
       await transaction.run(markSent, sending);
       await this.publish(transaction, await transaction.run(insertRequest, sending));
     });

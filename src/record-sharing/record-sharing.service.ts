@@ -32,7 +32,7 @@ export class RecordSharingService {
     private readonly config: Config,
     private readonly access: RecordAccess,
     private readonly catalog: CatalogService,
-    @InjectRepository(ProgramCertRecord) private readonly records: Repository<ProgramCertRecord>,
+    @InjectRepository(ProgramCertRecord) private readonly links: Repository<ProgramCertRecord>,
   ) {}
 
   /** Registers work to do whenever a sharing ends. */
@@ -50,7 +50,7 @@ export class RecordSharingService {
     const learner = await this.access.requireOwner(caller, username);
     return this.database.transaction(async (transaction) => {
       const programId = await this.requireProgramId(transaction, program);
-      const { uuid, created } = await this.findOrCreate(transaction, learner.id, programId);
+      const { uuid, created } = await this.findOrCreateLink(transaction, learner.id, programId);
       return { url: sharedRecordAddress(this.config.publicUrl, uuid), created };
     });
   }
@@ -75,7 +75,7 @@ export class RecordSharingService {
   }
 
   /** Finds the link of the record, or creates it. */
-  async findOrCreate(
+  async findOrCreateLink(
     transaction: Transaction,
     userId: number,
     programId: number,
@@ -86,7 +86,7 @@ export class RecordSharingService {
 
   /** The record behind the link; undefined for an unknown link or one that has ended. */
   async find(uuid: string): Promise<RecordKey | undefined> {
-    return (await this.records.findOneBy({ uuid })) ?? undefined;
+    return (await this.links.findOneBy({ uuid })) ?? undefined;
   }
 
   /** The id of the program in an address. @throws NotFoundError */
