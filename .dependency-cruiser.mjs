@@ -20,7 +20,7 @@ export const LAYERS = [
 const ASSEMBLY = '^src/(process/|cli/|[^/]+\\.ts$)';
 
 const modules = LAYERS.flat();
-const unknown = readdirSync('src', { withFileTypes: true })
+const unknown = readdirSync(new URL('src', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && ![...modules, 'process', 'cli'].includes(entry.name))
   .map(({ name }) => name);
 if (unknown.length > 0)

@@ -5,7 +5,7 @@ import type { CatalogDescription } from './description/catalog-description.js';
 import { Program } from './entities/program.entity.js';
 import { CatalogImport, type Touched } from './import/catalog-import.js';
 import { catalogProblems } from './import/catalog-problems.js';
-import { lockCatalog, findKnown } from './import/catalog.sql.js';
+import { lockCatalog, findKnownUuids } from './import/catalog.sql.js';
 import { findProgram } from './program.sql.js';
 
 /** The lists of the catalog, as answers and reports name them. */
@@ -41,7 +41,7 @@ export class CatalogService {
 
   /** The uuids that the catalog does not have. */
   async findUnknownPrograms(runner: StatementRunner, uuids: readonly string[]): Promise<Set<string>> {
-    const known = await runner.run(findKnown, [[], [], [], uuids]);
+    const known = await runner.run(findKnownUuids, [[], [], [], uuids]);
     const stored = new Set(known.map(({ uuid }) => uuid));
     return new Set(uuids.filter((uuid) => !stored.has(uuid)));
   }

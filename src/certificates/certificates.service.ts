@@ -4,11 +4,11 @@ import type { Transaction } from '../platform/database/index.js';
 import { type FieldProblem, ValidationError } from '../platform/errors/index.js';
 import { Messages } from '../platform/validation/index.js';
 import {
-  insertForIssue,
+  insertCertificateForIssue,
   linkCourseRuns,
   lockCourseRun,
   findActiveProgramCertificate,
-  findForIssue,
+  findCertificateForIssue,
 } from './certificates.sql.js';
 
 /** The column has a check of the same form. */
@@ -55,7 +55,7 @@ export class CertificatesService implements OnModuleInit {
     key: string,
     mode: string | undefined,
   ): Promise<{ id: number } | undefined> {
-    const [run] = await transaction.run(findForIssue, [key, mode ?? null]);
+    const [run] = await transaction.run(findCertificateForIssue, [key, mode ?? null]);
     if (run === undefined) {
       const reason = `the CourseRun ${key} doesn't exist in the catalog`;
       throw refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
@@ -69,7 +69,7 @@ export class CertificatesService implements OnModuleInit {
     await transaction.run(lockCourseRun, [key]);
     const certificate =
       (await this.findUsable(transaction, key, mode)) ??
-      (await transaction.run(insertForIssue, [key, mode]))[0] ??
+      (await transaction.run(insertCertificateForIssue, [key, mode]))[0] ??
       (await this.findUsable(transaction, key, mode));
     if (certificate === undefined) throw new Error('A course certificate vanished while it was created');
     return certificate;

@@ -12,7 +12,7 @@ export const findActiveProgramCertificate = statement<{ id: number }, [programUu
 );
 
 /** A course run, with the certificate to issue in a mode: the one of that mode, else an active one, else the oldest. */
-export const findForIssue = statement<
+export const findCertificateForIssue = statement<
   { certificateId: number | null; isActive: boolean | null },
   [courseRunKey: string, mode: string | null]
 >(
@@ -34,7 +34,7 @@ export const lockCourseRun = statement<object, [courseRunKey: string]>(
 );
 
 /** Returns no row when a concurrent request created it first. */
-export const insertForIssue = statement<{ id: number }, [courseRunKey: string, mode: string]>(
+export const insertCertificateForIssue = statement<{ id: number }, [courseRunKey: string, mode: string]>(
   'certificates.insert_certificate_for_issue',
   `insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active)
    select site.id, run.key, run.id, $2, true from course_run run cross join site where run.key = $1

@@ -17,17 +17,19 @@ const sources = ['src', 'test', 'scripts'].flatMap((folder) =>
   ),
 );
 
-/** Begins patterns of file names in docs/style.md. */
-const PATTERN = 'x.';
+/** Begin names that are patterns (docs/style.md) or examples (CONTRIBUTING.md). */
+const NO_FILES = ['x.', 'badges.'];
 
 describe.each(pages)('%s', (page) => {
-  const text = readFileSync(new URL(page, ROOT), 'utf8');
+  const text = proseOf(new URL(page, ROOT));
 
   it('names only source files that there are', () => {
     const named = [...text.matchAll(/`([\w./-]+\.(?:ts|mjs|hbs))`/g)].map(([, name = '']) => name);
     const exists = (name: string) =>
       sources.some((path) => path.endsWith(`/${name}`)) || existsSync(new URL(name, ROOT));
-    const missing = named.filter((name) => !name.startsWith(PATTERN) && !exists(name));
+    const missing = named.filter(
+      (name) => !NO_FILES.some((start) => name.startsWith(start)) && !exists(name),
+    );
     expect(missing).toEqual([]);
   });
 
@@ -37,11 +39,16 @@ describe.each(pages)('%s', (page) => {
       .filter(({ target, path, heading }) => {
         if (path !== '' && !existsSync(target)) return true;
         if (heading === undefined) return false;
-        return !headingsOf(path === '' ? text : readFileSync(target, 'utf8')).includes(heading);
+        return !headingsOf(path === '' ? text : proseOf(target)).includes(heading);
       });
     expect(broken.map(({ path, heading }) => `${path}#${heading ?? ''}`)).toEqual([]);
   });
 });
+
+/** The page without its blocks of code. */
+function proseOf(page: URL): string {
+  return readFileSync(page, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '');
+}
 
 /** The anchors that GitHub gives the headings of a page. */
 function headingsOf(text: string): string[] {

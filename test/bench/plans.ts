@@ -125,7 +125,7 @@ async function hotStatements(dist: string, world: World, client: Client): Promis
     list({}),
     hot(credential.readCredentialByUuid, url, uuid),
     hot(credential.readCredentialById, url, id),
-    hot(certificates.findForIssue, key, 'verified'),
+    hot(certificates.findCertificateForIssue, key, 'verified'),
     hot(award.upsertCredential['course-run'], userId, certificateId, 'awarded', null),
     hot(earned.readEarnedCertificate, uuid, false),
     hot(users.findUser, username),

@@ -14,6 +14,7 @@ export async function deliverOutbox({ app, database, dataSource }: TestApp): Pro
     pollMs: 300_000,
     // A failed delivery must not become due again before this returns.
     retryBaseMs: 3_600_000,
+    random: () => 1,
   });
   const relay = new OutboxRelay(database, app.get(SubscriberRegistry, { strict: false }), options);
   relay.start();

@@ -129,8 +129,9 @@ export const TEST_OPTIONS: OutboxOptions = {
   enabled: true,
   leaseMs: 60_000,
   pollMs: 300_000,
-  // So long that no retry comes due within a test.
+  // No retry comes due within a test.
   retryBaseMs: 3_600_000,
+  random: () => 1,
   concurrency: 5,
   graceMs: 5_000,
   keepMs: 30 * 86_400_000,

@@ -1,7 +1,7 @@
 import type { StatementRunner } from '../../platform/database/index.js';
 import type { Problem } from '../../platform/validation/index.js';
 import type { CatalogDescription } from '../description/catalog-description.js';
-import { findKnown, findRunsByKey } from './catalog.sql.js';
+import { findKnownUuids, findRunsByKey } from './catalog.sql.js';
 import { type PlaceKind, type Place, places, WORDS } from './places.js';
 
 /**
@@ -36,7 +36,7 @@ async function unknown(
   const described = new Set(entries.map(identity));
   const open = references.filter((reference) => !described.has(identity(reference)));
   const uuids = (kind: PlaceKind) => open.filter((place) => place.kind === kind).map((place) => place.value);
-  const stored = await runner.run(findKnown, [
+  const stored = await runner.run(findKnownUuids, [
     uuids('organization'),
     uuids('course'),
     uuids('course_run'),

@@ -79,7 +79,7 @@ export const relinkPathwayPrograms = relinkStatement({
 type Uuids = readonly string[];
 
 /** Finds which of these uuids are stored. */
-export const findKnown = statement<
+export const findKnownUuids = statement<
   { kind: 'organization' | 'course' | 'course_run' | 'program'; uuid: string },
   [organizations: Uuids, courses: Uuids, courseRuns: Uuids, programs: Uuids]
 >(

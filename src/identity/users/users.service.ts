@@ -14,7 +14,7 @@ import { isName, type ProfileClaims } from './profile-claims.js';
 import { UserCache } from './user-cache.js';
 import { named, User } from './entities/user.entity.js';
 import { applyUserDescription, requireKnownRights, type UserDescription } from './user-description.js';
-import { findChangedSince, findLearner, findUser, type UserRow } from './users.sql.js';
+import { findUserChangedSince, findLearner, findUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
 export interface Learner {
@@ -60,7 +60,7 @@ export class UsersService {
     { lmsUserId }: ProfileClaims,
     issuedAt: Date,
   ): Promise<void> {
-    const [later] = await transaction.run(findChangedSince, [lmsUserId ?? null, issuedAt]);
+    const [later] = await transaction.run(findUserChangedSince, [lmsUserId ?? null, issuedAt]);
     if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
   }
 

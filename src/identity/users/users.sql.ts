@@ -42,7 +42,7 @@ export const findLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_user
 );
 
 /** Finds the user with that LMS user id, if a token newer than that time has changed them. */
-export const findChangedSince = statement<{ id: number }, [lmsUserId: number | null, issuedAt: Date]>(
+export const findUserChangedSince = statement<{ id: number }, [lmsUserId: number | null, issuedAt: Date]>(
   'identity.find_user_changed_since',
   'select id from users where lms_user_id = $1 and claims_issued_at > $2',
 );

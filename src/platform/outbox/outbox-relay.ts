@@ -88,18 +88,18 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private async poll(): Promise<void> {
     this.wake();
     await this.claiming;
-    await this.bury();
+    await this.giveUp();
     if (!this.stopping) this.pollTimer = setTimeout(() => void this.poll(), this.options.pollMs);
   }
 
-  private async bury(): Promise<void> {
+  private async giveUp(): Promise<void> {
     try {
-      const buried = await this.database.run(
+      const givenUp = await this.database.run(
         giveUpDeliveries,
         [this.leases.ids(), 'the worker died in the last attempt'],
         this.options.leaseMs,
       );
-      for (const { id, subscriber } of buried) {
+      for (const { id, subscriber } of givenUp) {
         this.attempts.add(subscriber, 'dead');
         this.logger.error({ message: 'An outbox message is dead', outboxId: Number(id) });
       }

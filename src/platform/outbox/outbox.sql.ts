@@ -78,7 +78,7 @@ export const giveUpDeliveries = statement<
   { id: string; subscriber: string },
   [running: number[], reason: string]
 >(
-  'outbox.bury_deliveries',
+  'outbox.give_up_deliveries',
   `update outbox
       set state = 'dead', done_at = now(), lease_owner = null, lease_until = null, last_error = $2
     where state in ('ready', 'leased') and state = 'leased' and lease_until <= now() and attempts >= max_attempts

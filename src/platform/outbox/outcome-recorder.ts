@@ -71,7 +71,7 @@ export class OutcomeRecorder {
       return;
     }
     if (kind === 'retry') {
-      const wait = backOff(attempt, this.options.retryBaseMs);
+      const wait = backOff(attempt, this.options.retryBaseMs, this.options.random);
       const [row] = await this.database.run(postponeDelivery, [...holding, wait, reason], limit);
       this.counts.add(subscriber, row?.state === 'dead' ? 'dead' : 'retry');
       const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';

@@ -88,29 +88,36 @@ export function foreignRelations(
   });
 }
 
-/** The objects after `where:`. TypeORM joins a relation that has conditions of its own. */
+/** The conditions of finds. TypeORM joins a relation that has conditions of its own. Of a list it reads the first. */
 function conditionsOf(text: string): string[] {
-  return [...text.matchAll(/\bwhere: \{/g)].map(({ index }) => {
-    let depth = 0;
-    const start = text.indexOf('{', index);
-    for (let end = start; end < text.length; end += 1) {
-      if (text[end] === '{') depth += 1;
-      if (text[end] === '}') depth -= 1;
-      if (depth === 0) return text.slice(start + 1, end);
-    }
-    return text.slice(start);
-  });
+  return [...text.matchAll(/\bwhere: \[?\s*\{|\b(?:find\w*By\w*|countBy|existsBy|where)\(\s*\{/g)].map(
+    ({ index }) => {
+      let depth = 0;
+      const start = text.indexOf('{', index);
+      for (let end = start; end < text.length; end += 1) {
+        if (text[end] === '{') depth += 1;
+        if (text[end] === '}') depth -= 1;
+        if (depth === 0) return text.slice(start + 1, end);
+      }
+      return text.slice(start);
+    },
+  );
 }
 
 const SQL =
-  /(['"`])(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/i;
+  /(['"`])(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/gi;
 /** `paged-list.ts` builds the statements of lists. */
 const HOME_OF_SQL =
   /\.sql\.ts$|^platform\/(database\/|lists\/paged-list\.ts)|^migrations\/|^embedded-postgres\//;
 
+/** A capital before small letters begins a sentence: 'Select a learner'. */
+function holdsSql(text: string): boolean {
+  return [...text.matchAll(SQL)].some(([, , words = '']) => !/^[A-Z][a-z]/.test(words));
+}
+
 /** Files that hold SQL but are no SQL files. */
 export function strayingSql(files: readonly SourceFile[]): string[] {
-  return files.filter(({ path, text }) => !HOME_OF_SQL.test(path) && SQL.test(text)).map(({ path }) => path);
+  return files.filter(({ path, text }) => !HOME_OF_SQL.test(path) && holdsSql(text)).map(({ path }) => path);
 }
 
 /** They send SQL on a connection of their own, which no transaction may share. */
@@ -118,11 +125,17 @@ const OWN_CONNECTION = ['catalog/sync/catalog-sync.service.ts', 'platform/outbox
 
 /** Ways to a table that the other rules do not see. */
 const WAYS_AROUND: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['sends SQL past the statements', /\.query(?:<[^;]*?>)?\(\s*[^)\s]/],
-  ['declares a statement outside of an SQL file', /\bstatement(?:<[^;]*?>)?\(\s*['"`]|\bnew Statement\b/],
+  ['sends SQL past the statements', /\.query(?:<[\s\S]*?>)?\(\s*[^)\s]/],
+  ['declares a statement outside of an SQL file', /\bstatement(?:<[\s\S]*?>)?\(\s*['"`]|\bnew Statement\b/],
   ['imports a whole module', /^import \* as \w+ from '\./m],
-  ['names an entity by text', /\bgetRepository\(\s*['"`]|\bmanager\s*\.\w+\(\s*['"`]/],
-  ['names a table by text', /\bcreateQueryBuilder\([^)]*\)\s*\.(?:update|delete|from|into)\(\s*['"`]/],
+  [
+    'names an entity by text',
+    /\bgetRepository(?:<[^(]*>)?\(\s*['"`]|\b(?:m|\w*M)anager\s*\.\w+(?:<[^(]*>)?\(\s*['"`]/,
+  ],
+  [
+    'names a table by text',
+    /\bcreateQueryBuilder\([^)]*\)[^;]*?\.(?:update|from|into)\(\s*['"`]|\bcreateQueryBuilder(?:<[^(]*>)?\(\s*['"`]\w+['"`],/,
+  ],
 ];
 
 /** Files that could reach another module's table unseen. */

@@ -38,14 +38,17 @@ export async function credentialRoutes(dist: string, limit: Limit): Promise<Rout
 }
 
 async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<Route['handler']> {
-  const { findForIssue } = await built(dist, 'certificates/certificates.sql');
+  const { findCertificateForIssue } = await built(dist, 'certificates/certificates.sql');
   const { findLearner } = await built(dist, 'identity/users/users.sql');
   const { upsertCredential } = await built(dist, 'credentials/award.sql');
   const { readCredentialById } = await built(dist, 'credentials/credential.sql');
   return (body) => {
     const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;
     return transaction(async (run) => {
-      const [certificate] = await run(findForIssue, [credential.course_run_key!, credential.mode!]);
+      const [certificate] = await run(findCertificateForIssue, [
+        credential.course_run_key!,
+        credential.mode!,
+      ]);
       const [learner] = await run(findLearner, [username]);
       const [upserted] = await run(upsertCredential['course-run'], [
         learner!.id,
