@@ -109,5 +109,5 @@ export class EnvironmentReader {
 }
 
 function notAnAddress(name: string, schemes: readonly string[]): string {
-  return `${name} must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  return `${name} must be an address without blanks that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
 }

@@ -19,7 +19,7 @@ const INITDB_OPTIONS = [
 ];
 
 /** Makes the cluster if there is none, and returns its password. An existing cluster is checked, not changed. */
-export async function findOrCreateCluster(
+export async function createMissingCluster(
   location: Location,
   binaries: Binaries,
   account: Account,

@@ -20,7 +20,7 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 }
 
 /** Creates the database of the service, if it is missing. */
-export async function findOrCreateDatabase(port: number, password: string): Promise<void> {
+export async function createMissingDatabase(port: number, password: string): Promise<void> {
   await withClient(urlOf(port, password, 'postgres'), async (client) => {
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
     if (found.rowCount === 0) {

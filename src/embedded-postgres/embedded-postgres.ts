@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { chooseAccount } from './account.js';
 import { findServer } from './adoption.js';
 import { findBinaries, reachableBinaries } from './binaries.js';
-import { findOrCreateCluster, readPassword } from './cluster.js';
-import { findOrCreateDatabase, urlOf } from './connection.js';
+import { createMissingCluster, readPassword } from './cluster.js';
+import { createMissingDatabase, urlOf } from './connection.js';
 import { EmbeddedPostgresError, errorText } from './embedded-postgres-error.js';
 import { findLocation, settleLocation } from './location.js';
 import { acquireDataLock, otherLockHolder, type DataLock } from './lock.js';
@@ -63,7 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     }
     const binaries = await reachableBinaries(installed, account, options.log);
     const ephemeral = options.ephemeral === true && options.durable !== true;
-    const password = await findOrCreateCluster(location, binaries, account, { ephemeral, log: options.log });
+    const password = await createMissingCluster(location, binaries, account, { ephemeral, log: options.log });
     const settings = { ...(ephemeral ? WITHOUT_DISK : {}), ...options.settings };
     const plan = { cluster: location.cluster, binaries, account, settings, log: options.log };
     const running = await RunningPostgres.begin(plan, password, locks);
@@ -115,7 +115,7 @@ class RunningPostgres implements EmbeddedPostgres {
     const state = found ? 'was still running and is taken over' : 'started';
     plan.log(`PostgreSQL ${state} on port ${postmaster.port}, its data is in ${plan.cluster}`);
     try {
-      await findOrCreateDatabase(postmaster.port, password);
+      await createMissingDatabase(postmaster.port, password);
     } catch (error) {
       await shutDown(plan.cluster, postmaster.pid, 'fast');
       throw error;

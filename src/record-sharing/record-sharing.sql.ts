@@ -1,8 +1,9 @@
 import { statement } from '../platform/database/index.js';
 
 /**
- * Finds the link or creates it, in one statement, because each request for credit runs it: 0.08 ms (npm run bench --
- * --plans). The row's lock makes a second caller wait for the first. xmax is 0 only in a row that an insert made.
+ * Finds the link or creates it, in one statement, because each request for credit runs it: 0.08 ms
+ * (npm run bench -- --plans). The row's lock makes a second caller wait for the first. xmax is 0 only in a row that an
+ * insert made.
  */
 export const shareRecord = statement<{ uuid: string; created: boolean }, [userId: number, programId: number]>(
   'record_sharing.share_record',

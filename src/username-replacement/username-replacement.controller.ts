@@ -2,7 +2,7 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireServiceUser } from '../identity/index.js';
 import { AnswersJson, AnswersValidationError } from '../platform/http/index.js';
-import { RawBody } from '../platform/validation/index.js';
+import { UncheckedBody } from '../platform/validation/index.js';
 import { ReplaceUsernamesAnswer, ReplaceUsernamesBody } from './replace-usernames.dto.js';
 import { readMappings } from './username-mappings.js';
 import { UsernameReplacementService } from './username-replacement.service.js';
@@ -23,7 +23,7 @@ export class UsernameReplacementController {
   @ApiBody({ type: ReplaceUsernamesBody })
   @AnswersJson(200, ReplaceUsernamesAnswer)
   @AnswersValidationError()
-  async replace(@RawBody() body: unknown): Promise<string> {
+  async replace(@UncheckedBody() body: unknown): Promise<string> {
     return JSON.stringify(await this.replacement.replaceAll(readMappings(body)));
   }
 }

@@ -3,7 +3,7 @@ import type { Statement } from '../../src/platform/database/index.js';
 import { built } from './built.ts';
 import { PROGRAMS, type World } from './world/names.ts';
 
-/** Credit requests as `CreditPathwaysService` records them, with a message for each subscriber. */
+/** Credit requests as `CreditPathwaysService` records them, with a delivery for each subscriber. */
 export interface CreditRequests {
   send(client: PoolClient, subscribers: string[]): Promise<void>;
   /** Resolves when no notification is under way. */

@@ -10,12 +10,12 @@ import { workNamed } from './works/index.ts';
 import type { World } from './world/names.ts';
 
 export interface OutboxFigures {
-  /** Milliseconds of a credit request's transaction without its message, over all connections. */
-  readonly withoutMessage: number;
-  /** The same with the message for its one subscriber. */
-  readonly withMessage: number;
+  /** Milliseconds of a credit request's transaction without its event, over all connections. */
+  readonly withoutEvent: number;
+  /** The same with the event for its one subscriber. */
+  readonly withEvent: number;
   /** The same with one more subscriber. */
-  readonly withTwoMessages: number;
+  readonly withTwoSubscribers: number;
   /** Medians of the quotients of neighbours: with one subscriber by without, and with two by without. */
   readonly enqueueRatio: number;
   readonly twoSubscribersRatio: number;
@@ -41,7 +41,7 @@ export async function measureOutbox(stage: Stage, world: World, seconds: number)
   return figures;
 }
 
-/** Runs the transaction of a credit request without a message, with one, and with two, in turns. */
+/** Runs the transaction of a credit request without an event, with one subscriber of it, and with two, in turns. */
 async function measureEnqueue(stage: Stage, world: World, seconds: number) {
   const pool = new pg.Pool({ connectionString: stage.plan.databaseUrl, max: WRITERS + 1 });
   const requests = await creditRequests(stage.plan.dist, pool, world);
@@ -68,9 +68,9 @@ async function measureEnqueue(stage: Stage, world: World, seconds: number) {
   await requests.quiet();
   await pool.end();
   return {
-    withoutMessage: median(turns.map(({ none }) => none)),
-    withMessage: median(turns.map(({ one }) => one)),
-    withTwoMessages: median(turns.map(({ two }) => two)),
+    withoutEvent: median(turns.map(({ none }) => none)),
+    withEvent: median(turns.map(({ one }) => one)),
+    withTwoSubscribers: median(turns.map(({ two }) => two)),
     enqueueRatio: median(turns.map(({ none, one }) => one / none)),
     twoSubscribersRatio: median(turns.map(({ none, two }) => two / none)),
   };

@@ -178,8 +178,9 @@ describe('a token', () => {
     };
     // On this clock a known user is looked at again after some seconds.
     const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
-    const statements = await countStatements(probe.dataSource, tenCalls, { ofCaller: true });
-    now.mockRestore();
+    const statements = await countStatements(probe.dataSource, tenCalls, { ofCaller: true }).finally(() =>
+      now.mockRestore(),
+    );
     expect(statements).toBe(0);
   });
 

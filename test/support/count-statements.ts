@@ -5,9 +5,9 @@ import { wakeRelays } from '../../src/platform/outbox/outbox.sql.js';
 
 /**
  * Counts the statements that the application sends to PostgreSQL while `work` runs. It must have `ROLE=api`: a worker
- * looks for due deliveries every few seconds, over the same connections. Two statements come by chance and do not count:
- * the wake-up of relays, which an earlier request may still be sending, and look-ups of the caller, which are repeated
- * for a new token and after some seconds. `ofCaller` counts the look-ups.
+ * looks for due deliveries every few seconds, over the same connections. Two statements come by chance and do not
+ * count: the wake-up of relays, which an earlier request may still be sending, and look-ups of the caller, which are
+ * repeated for a new token and after some seconds. `ofCaller` counts the look-ups.
  */
 export async function countStatements(
   dataSource: DataSource,

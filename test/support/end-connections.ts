@@ -4,8 +4,8 @@ import type { TestApp } from './test-app.js';
 import { testServerUrl } from './test-database.js';
 
 /**
- * Ends every connection of the application's pool. It repeats that until the pool has none: PostgreSQL does not yet list
- * a connection that the pool is just opening. The caller sees to it that the pool cannot open new ones.
+ * Ends every connection of the application's pool. It repeats that until the pool has none: PostgreSQL does not yet
+ * list a connection that the pool is just opening. The caller sees to it that the pool cannot open new ones.
  */
 export async function endConnections({ database, databaseUrl }: TestApp): Promise<void> {
   const admin = new pg.Client({ connectionString: testServerUrl() });

@@ -8,10 +8,10 @@ const FIRST = 12_000;
 const WORKERS = 4;
 const FOR_EACH = 5_000;
 
-/** A port may be handed out long before something listens on it. */
+/** Ports that this test file has got. A port may be handed out long before something listens on it. */
 const handedOut = new Set<number>();
 
-/** A port of loopback on which nothing listens now, another one at each call. */
+/** A port of loopback on which nothing listens now, another one at each call of a test file. */
 export async function freePort(): Promise<number> {
   const worker = Number(process.env.JEST_WORKER_ID ?? 0) % WORKERS;
   for (;;) {

@@ -5,7 +5,7 @@ import { IsOptional, IsString } from 'class-validator';
 import { QueryField } from '../../src/platform/validation/field.js';
 import { TextField } from '../../src/platform/validation/rest-fields.js';
 import { requireInputRules } from '../../src/platform/validation/input-audit.js';
-import { RawBody } from '../../src/platform/validation/raw-body.decorator.js';
+import { UncheckedBody } from '../../src/platform/validation/unchecked-body.decorator.js';
 import { InputListPipe } from '../../src/platform/validation/input.pipe.js';
 
 class GoodBody {
@@ -46,7 +46,7 @@ class GoodController {
   }
 
   @Post('other')
-  other(@RawBody() _body: unknown): string {
+  other(@UncheckedBody() _body: unknown): string {
     return '';
   }
 }

@@ -8,7 +8,7 @@ import { type Problem, readDescription } from '../../platform/validation/index.j
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { readList, type ListQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import type { EntryAdministration } from './entry-administration.js';
+import type { EntryKind } from './entry-kind.js';
 
 /** Single entries of the catalog, for installations without a Discovery service. Answers are JSON text. */
 @Injectable()
@@ -20,7 +20,7 @@ export class CatalogEntriesService {
   ) {}
 
   /** A list of the entries of one kind. @param address the request's path and query, for the links to other pages */
-  list(kind: EntryAdministration, { page }: ListQuery, address: string): Promise<string> {
+  list(kind: EntryKind, { page }: ListQuery, address: string): Promise<string> {
     const { manager } = this.database;
     return readList(
       manager.getRepository(kind.entity),
@@ -31,19 +31,14 @@ export class CatalogEntriesService {
   }
 
   /** @throws NotFoundError */
-  async read(kind: EntryAdministration, uuid: string): Promise<string> {
+  async read(kind: EntryKind, uuid: string): Promise<string> {
     const json = await find(this.database.manager, kind, uuid);
     if (json === undefined) throw new NotFoundError('The catalog has no such entry.');
     return json;
   }
 
   /** Creates or changes the entry as the body says. @throws ValidationError, PreconditionFailedError */
-  async replace(
-    kind: EntryAdministration,
-    uuid: string,
-    body: object,
-    ifMatch: string | undefined,
-  ): Promise<string> {
+  async replace(kind: EntryKind, uuid: string, body: object, ifMatch: string | undefined): Promise<string> {
     return this.database.transaction(async (transaction) => {
       const { manager } = transaction;
       await this.catalog.lock(transaction);
@@ -63,11 +58,7 @@ export class CatalogEntriesService {
   }
 }
 
-async function find(
-  manager: EntityManager,
-  kind: EntryAdministration,
-  uuid: string,
-): Promise<string | undefined> {
+async function find(manager: EntityManager, kind: EntryKind, uuid: string): Promise<string | undefined> {
   const entries = await manager.find(kind.entity, { where: { uuid }, relations: kind.relations });
   const [answer] = await kind.answersOf(entries, manager);
   return answer && JSON.stringify(answer);

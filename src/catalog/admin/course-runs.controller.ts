@@ -5,9 +5,9 @@ import { Course } from '../entities/course.entity.js';
 import { CourseRunAnswer, CourseRunPage, CourseRunBody } from './catalog.dto.js';
 import { COURSES } from './courses.controller.js';
 import { entriesController } from './entries-controller.js';
-import { type EntryAdministration, references } from './entry-administration.js';
+import { type EntryKind, references } from './entry-kind.js';
 
-const COURSE_RUNS: EntryAdministration<CourseRun, CourseRunBody, CourseRunAnswer> = {
+const COURSE_RUNS: EntryKind<CourseRun, CourseRunBody, CourseRunAnswer> = {
   one: 'a course run',
   many: 'course runs',
   note: 'Course certificates that came before the run are linked to it.',

@@ -5,9 +5,9 @@ import { CourseRun } from '../entities/course-run.entity.js';
 import { Course } from '../entities/course.entity.js';
 import { CourseAnswer, CoursePage, CourseBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
-import { type EntryAdministration, references } from './entry-administration.js';
+import { type EntryKind, references } from './entry-kind.js';
 
-export const COURSES: EntryAdministration<Course, CourseBody, CourseAnswer> = {
+export const COURSES: EntryKind<Course, CourseBody, CourseAnswer> = {
   one: 'a course',
   many: 'courses',
   note: 'Its runs stay.',

@@ -13,10 +13,10 @@ import {
 } from '../../platform/http/index.js';
 import { AnswersList, ListQuery } from '../../platform/lists/index.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
-import type { EntryAdministration } from './entry-administration.js';
+import type { EntryKind } from './entry-kind.js';
 
 /** The routes of one kind of entries. The controller of each kind extends the result, and so names its path. */
-export function entriesController(kind: EntryAdministration): Type<object> {
+export function entriesController(kind: EntryKind): Type<object> {
   const noun = kind.one.replace(/^an? /, '');
 
   @ApiTags('Administration: catalog')

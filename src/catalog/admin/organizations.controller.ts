@@ -2,9 +2,9 @@ import { Controller } from '@nestjs/common';
 import { Organization } from '../entities/organization.entity.js';
 import { OrganizationAnswer, OrganizationPage, OrganizationBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
-import type { EntryAdministration } from './entry-administration.js';
+import type { EntryKind } from './entry-kind.js';
 
-const ORGANIZATIONS: EntryAdministration<Organization, OrganizationBody, OrganizationAnswer> = {
+const ORGANIZATIONS: EntryKind<Organization, OrganizationBody, OrganizationAnswer> = {
   one: 'an organization',
   many: 'organizations',
   entity: Organization,

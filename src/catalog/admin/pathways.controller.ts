@@ -4,9 +4,9 @@ import { PathwayProgram } from '../entities/pathway-program.entity.js';
 import { Pathway } from '../entities/pathway.entity.js';
 import { PathwayAnswer, PathwayPage, PathwayBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
-import { type EntryAdministration, references } from './entry-administration.js';
+import { type EntryKind, references } from './entry-kind.js';
 
-const PATHWAYS: EntryAdministration<Pathway, PathwayBody, PathwayAnswer> = {
+const PATHWAYS: EntryKind<Pathway, PathwayBody, PathwayAnswer> = {
   one: 'a pathway',
   many: 'pathways',
   entity: Pathway,

@@ -7,9 +7,9 @@ import { ProgramCourseRun } from '../entities/program-course-run.entity.js';
 import { Program } from '../entities/program.entity.js';
 import { ProgramAnswer, ProgramPage, ProgramBody } from './catalog.dto.js';
 import { entriesController } from './entries-controller.js';
-import { type EntryAdministration, references } from './entry-administration.js';
+import { type EntryKind, references } from './entry-kind.js';
 
-const PROGRAMS: EntryAdministration<Program, ProgramBody, ProgramAnswer> = {
+const PROGRAMS: EntryKind<Program, ProgramBody, ProgramAnswer> = {
   one: 'a program',
   many: 'programs',
   entity: Program,

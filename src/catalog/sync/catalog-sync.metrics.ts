@@ -7,7 +7,7 @@ import { SyncRuns } from './sync-runs.js';
 export class CatalogSyncMetrics {
   constructor(
     metrics: Metrics,
-    private readonly runs: SyncRuns,
+    private readonly syncRuns: SyncRuns,
   ) {
     metrics.showFromDatabase(
       {
@@ -26,7 +26,7 @@ export class CatalogSyncMetrics {
   }
 
   private async last() {
-    const last = await this.runs.findLast();
+    const last = await this.syncRuns.findLast();
     const entries = Object.entries(last?.summary ?? {}).flatMap(([kind, counts]) =>
       Object.entries(counts).map(([outcome, value]): Reading => ({ labels: { kind, outcome }, value })),
     );

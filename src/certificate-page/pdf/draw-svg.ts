@@ -1,7 +1,7 @@
 import type { Sheet } from './sheet.js';
 import type { Drawing } from './svg-drawing.js';
 
-/** Draws the SVG as large as the box allows, at its bottom center. */
+/** Draws the SVG as large as the box allows, at the centre of its lower edge. */
 export function drawSvg(
   sheet: Sheet,
   { frame: [left, top, width, height], shapes }: Drawing,

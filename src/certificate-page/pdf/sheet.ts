@@ -16,7 +16,7 @@ export interface Style {
 }
 
 const LEADING = 1.3;
-/** With any list PDFKit shapes the run as a whole; without one word by word, in the wrong order. */
+/** Any list makes PDFKit shape the run as a whole. Without a list it shapes word by word, in the wrong order. */
 const WHOLE_RUN: PDFKit.Mixins.OpenTypeFeatures[] = [];
 
 /** One page for text, tagged and shaped. Positions are in points from the upper left corner. */

@@ -29,7 +29,7 @@ export interface Drawing {
 
 type Attributes = ReadonlyMap<string, string>;
 
-/** Paint of an element: its own attributes override its parent's. */
+/** Paint, position and visibility of an element. Its own attributes override its parent's. */
 interface ElementState {
   readonly paint: Attributes;
   readonly matrix: Matrix;
@@ -43,19 +43,19 @@ interface ElementState {
 export function svgDrawing(svg: string): Drawing | undefined {
   const gradients = firstColors(svg);
   const shapes: Shape[] = [];
-  const places: ElementState[] = [{ paint: new Map(), matrix: [1, 0, 0, 1, 0, 0], isShown: true }];
+  const states: ElementState[] = [{ paint: new Map(), matrix: [1, 0, 0, 1, 0, 0], isShown: true }];
   let frame: Drawing['frame'] | undefined;
   for (const [, closes, tag = '', text = '', isEmpty] of svg.matchAll(TAG)) {
     if (closes) {
-      if (places.length > 1) places.pop();
+      if (states.length > 1) states.pop();
       continue;
     }
     const attributes = attributesOf(text);
     if (tag === 'svg') frame ??= frameOf(attributes);
-    const place = placed(tag, attributes, places.at(-1)!);
-    if (!isEmpty) places.push(place);
-    const path = place.isShown ? pathOf(tag, attributes) : '';
-    if (path !== '') shapes.push({ path, matrix: place.matrix, paint: paintOf(place.paint, gradients) });
+    const state = stateOf(tag, attributes, states.at(-1)!);
+    if (!isEmpty) states.push(state);
+    const path = state.isShown ? pathOf(tag, attributes) : '';
+    if (path !== '') shapes.push({ path, matrix: state.matrix, paint: paintOf(state.paint, gradients) });
   }
   return frame && { frame, shapes };
 }
@@ -74,15 +74,15 @@ function attributesOf(text: string): Map<string, string> {
   return attributes;
 }
 
-function placed(tag: string, attributes: Attributes, around: ElementState): ElementState {
+function stateOf(tag: string, attributes: Attributes, parent: ElementState): ElementState {
   const isHidden =
     HIDING.includes(tag) || attributes.get('display') === 'none' || attributes.get('visibility') === 'hidden';
   // Opacity belongs to a whole group and multiplies; everything else is inherited.
-  const opacity = share(attributes.get('opacity')) * share(around.paint.get('opacity'));
+  const opacity = share(attributes.get('opacity')) * share(parent.paint.get('opacity'));
   return {
-    paint: new Map([...around.paint, ...attributes, ['opacity', String(opacity)]]),
-    matrix: transformed(around.matrix, attributes.get('transform') ?? ''),
-    isShown: around.isShown && !isHidden,
+    paint: new Map([...parent.paint, ...attributes, ['opacity', String(opacity)]]),
+    matrix: transformed(parent.matrix, attributes.get('transform') ?? ''),
+    isShown: parent.isShown && !isHidden,
   };
 }
 

@@ -22,16 +22,17 @@ type Printed = Pick<
  * of the print stylesheet has 15 of them.
  */
 export function printScale(view: Printed): PrintScale {
-  const fits = (scale: number) => heightOf(view, SHEET.width / scale) * scale + GAPS_PIXELS <= SHEET.height;
+  const fits = (scale: number) =>
+    heightOf(view, SHEET_PIXELS.width / scale) * scale + VERTICAL_GAPS_PIXELS <= SHEET_PIXELS.height;
   return PRINT_SCALES.find((percent) => fits(percent / 100)) ?? 30;
 }
 
 /** Area inside the frame: the width of the narrower and the height of the shorter of A4 and Letter. */
-const SHEET = { width: 859, height: 639 };
+const SHEET_PIXELS = { width: 859, height: 639 };
 /** The gaps between institutions, statement and foot together, which do not shrink. */
-const GAPS_PIXELS = 38;
+const VERTICAL_GAPS_PIXELS = 38;
 /** Between two institutions, and beside the seal. */
-const GAP_PIXELS = 38;
+const SIDE_GAP_PIXELS = 38;
 
 function heightOf(view: Printed, width: number): number {
   return institutions(view, width) + textHeight(view, width) + foot(view, width);
@@ -43,38 +44,42 @@ function institutions({ organizations }: Printed, width: number): number {
   );
   let [height, used] = [0, Number.POSITIVE_INFINITY];
   for (const box of boxes) {
-    if (used + GAP_PIXELS + box.width > width) {
+    if (used + SIDE_GAP_PIXELS + box.width > width) {
       height += 11 + box.height * Math.ceil(box.width / width);
       used = box.width;
     } else {
-      used += GAP_PIXELS + box.width;
+      used += SIDE_GAP_PIXELS + box.width;
     }
   }
   return height;
 }
 
-const LEARNER: Readonly<Record<TextSize, number>> = { short: 52.5, medium: 37.5, long: 26, huge: 19 };
-const TITLE: Readonly<Record<TextSize, number>> = { short: 30, medium: 26, long: 21, huge: 17 };
+const LEARNER_PIXELS: Readonly<Record<TextSize, number>> = { short: 52.5, medium: 37.5, long: 26, huge: 19 };
+const TITLE_PIXELS: Readonly<Record<TextSize, number>> = { short: 30, medium: 26, long: 21, huge: 17 };
 
 function textHeight(view: Printed, width: number): number {
   const heading = 76;
   const phrases = 43 * (view.afterTitle === '' ? 2 : 3);
   const learner =
-    lines(view.learner, LEARNER[view.learnerSize], width) * LEARNER[view.learnerSize] * 1.35 + 15;
+    lines(view.learner, LEARNER_PIXELS[view.learnerSize], width) * LEARNER_PIXELS[view.learnerSize] * 1.35 +
+    15;
   const title =
-    lines(view.title, TITLE[view.titleSize], Math.min(690, width)) * TITLE[view.titleSize] * 1.35 + 8;
+    lines(view.title, TITLE_PIXELS[view.titleSize], Math.min(690, width)) *
+      TITLE_PIXELS[view.titleSize] *
+      1.35 +
+    8;
   const offered = lines(view.offeredBy ?? '', 15, width) * 21 + 11;
   const facts = 35;
   return heading + phrases + learner + title + offered + facts;
 }
 
-/** The seal, and the QR code with the address beside it. */
+/** Heights: the QR code with the address beside it, and the seal, which is as wide as high. */
 const CHECK_PIXELS = 135;
 const SEAL_PIXELS = 120;
 
 function foot({ signatories }: Printed, width: number): number {
   const many = signatories.length > 2;
-  const room = many ? width : (width - SEAL_PIXELS - 2 * GAP_PIXELS) / 2;
+  const room = many ? width : (width - SEAL_PIXELS - 2 * SIDE_GAP_PIXELS) / 2;
   const inRow = many ? Math.min(signatories.length, Math.floor((room + 22) / 157)) : 2;
   const column = Math.min(many ? 225 : 180, (room - 22 * (inRow - 1)) / inRow);
   const heights = signatories.map(

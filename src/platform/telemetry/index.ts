@@ -1,9 +1,3 @@
 export { createAccessLog } from './access-log.js';
 export { createLogger, PinoLoggerService, type Logger } from './logger.js';
-export {
-  type OriginCaller,
-  currentOrigin,
-  type Origin,
-  requestContext,
-  setCaller,
-} from './request-context.js';
+export { currentOrigin, type Origin, requestContext, setCaller } from './request-context.js';

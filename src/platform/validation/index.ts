@@ -11,5 +11,5 @@ export { Messages } from './messages.js';
 export { ObjectField, ObjectListField } from './nested-fields.js';
 export { isOneOf } from './predicates.js';
 export { isOn } from './query-switch.js';
-export { RawBody } from './raw-body.decorator.js';
+export { UncheckedBody } from './unchecked-body.decorator.js';
 export { type Problem, readDescription } from './read-description.js';

@@ -21,8 +21,8 @@ export interface Input {
 }
 
 /**
- * Stops the start of a service with a handler whose body or query InputPipe cannot read: it has no class, or one without
- * rules, so it would pass unread, or rules that are not ours. Collects the rules of all others.
+ * Stops the start of a service with a handler whose body or query InputPipe cannot read: it has no class, or one
+ * without rules, so it would pass unread, or rules that are not ours. Collects the rules of all others.
  * @throws Error naming the handlers, and the class and field
  */
 export function requireInputRules(modules: ModulesContainer): void {

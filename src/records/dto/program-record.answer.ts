@@ -18,7 +18,7 @@ export class EnrolledProgramAnswer {
   completed!: boolean;
 
   @ApiProperty({
-    description: 'Always false: a program without an earned course is not listed.',
+    description: 'Always false, even where no earned course has a verified grade.',
     example: false,
   })
   empty!: boolean;

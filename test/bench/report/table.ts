@@ -54,13 +54,13 @@ export function duelTable(duels: readonly Duel[]): string {
 }
 
 export function outboxTable(figures: OutboxFigures): string {
-  const { withoutMessage, withMessage, withTwoMessages, deliveryP50, deliveryP95 } = figures;
+  const { withoutEvent, withEvent, withTwoSubscribers, deliveryP50, deliveryP95 } = figures;
   return table(
     ['outbox', 'target', 'measured'],
     [
-      ['request for credit, without its message, ms', '', withoutMessage.toFixed(2)],
-      ['the same with its message, ms', '', withMessage.toFixed(2)],
-      ['the same with one more subscriber, ms', '', withTwoMessages.toFixed(2)],
+      ['request for credit, without its event, ms', '', withoutEvent.toFixed(2)],
+      ['the same with its event, ms', '', withEvent.toFixed(2)],
+      ['the same with one more subscriber, ms', '', withTwoSubscribers.toFixed(2)],
       ['cost of enqueueing', '≤ 1.5', figures.enqueueRatio.toFixed(2)],
       ['cost with one more subscriber', '', figures.twoSubscribersRatio.toFixed(2)],
       ['idle queue, mail out after, p50 ms', '', deliveryP50.toFixed(1)],

@@ -22,7 +22,7 @@ import {
   TakesIfMatch,
   LargeBody,
 } from '../../../platform/http/index.js';
-import { RawBody } from '../../../platform/validation/index.js';
+import { UncheckedBody } from '../../../platform/validation/index.js';
 import { SignatoryImageAnswer } from '../program-certificates.dto.js';
 import { IMAGE_TYPES } from './image-types.js';
 import { requireImage, LARGEST_IMAGE_BYTES } from './require-image.js';
@@ -77,7 +77,7 @@ export class SignatoryImagesController {
   async write(
     @Param('program_uuid') program: string,
     @Param('position') position: string,
-    @RawBody() body: unknown,
+    @UncheckedBody() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @IfMatch() ifMatch: string | undefined,

@@ -3,7 +3,7 @@ import type { EntityManager, FindOptionsRelations } from 'typeorm';
 import type { CatalogEntry } from '../entities/catalog-entry.js';
 
 /** The administration of one kind of catalog entries: its names, its classes, and how to read and describe it. */
-export interface EntryAdministration<
+export interface EntryKind<
   Entry extends CatalogEntry = CatalogEntry,
   Body extends object = object,
   Answer extends object = object,
