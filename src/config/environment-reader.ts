@@ -68,7 +68,7 @@ export class EnvironmentReader {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (!isWebAddress(value)) {
-      this.problem(notAnAddress(name, ['http', 'https']));
+      this.problem(`${notAnAddress(name, ['http', 'https'])}, has no blanks and at most 2000 characters`);
       return value;
     }
     const { username, password } = new URL(value);
@@ -109,5 +109,5 @@ export class EnvironmentReader {
 }
 
 function notAnAddress(name: string, schemes: readonly string[]): string {
-  return `${name} must be an address without blanks that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  return `${name} must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
 }

@@ -32,7 +32,7 @@ export class AccessToken {
     return this.token.text;
   }
 
-  /** Drops a refused token: the next `get` requests another one. */
+  /** Drops a refused token: the next `obtain` requests another one. */
   forget(): void {
     this.token = undefined;
   }
