@@ -78,7 +78,7 @@ function literal(value: unknown): string {
   if (value === null) return 'null';
   const text = Array.isArray(value)
     ? `{${value.map((item) => JSON.stringify(item)).join(',')}}`
-    : (value as string);
+    : String(value);
   return pg.escapeLiteral(text);
 }
 
