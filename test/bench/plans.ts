@@ -78,7 +78,7 @@ function literal(value: unknown): string {
   if (value === null) return 'null';
   const text = Array.isArray(value)
     ? `{${value.map((item) => JSON.stringify(item)).join(',')}}`
-    : String(value);
+    : `${value as string | number | boolean}`;
   return pg.escapeLiteral(text);
 }
 
