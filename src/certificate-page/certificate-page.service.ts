@@ -49,7 +49,7 @@ export class CertificatePageService {
 
   async signature(id: string, position: string): Promise<FileAnswer> {
     const uuid = parseUuid(id);
-    const number = parseNumber(position);
+    const number = parseNumber(position, 4);
     if (uuid === undefined || number === undefined) return this.notFound();
     return this.orUnavailable(async () => {
       const signature = await this.certificates.findSignature(uuid, number);

@@ -25,7 +25,7 @@ export class NotificationsService {
 
   /** Retries a failed mail, with all its attempts. @throws NotFoundError, ConflictError when there is none to retry */
   async retry(idText: string): Promise<string> {
-    const id = parseNumber(idText);
+    const id = parseNumber(idText, 9);
     if (id === undefined) throw notFound();
     return this.database.transaction(async (transaction) => {
       await transaction.run(lockMark, [id]);

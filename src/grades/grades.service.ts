@@ -34,7 +34,7 @@ export class GradesService {
    * @throws NotFoundError, or ValidationError when the run is unknown or the learner has another grade in it
    */
   async change(id: string, body: ChangeGradeBody): Promise<string> {
-    const number = parseNumber(id);
+    const number = parseNumber(id, 10);
     if (number === undefined) throw notFound();
     try {
       return await this.database.transaction((transaction) => this.changeIn(transaction, number, body));

@@ -39,7 +39,7 @@ export class ListNotificationsQuery extends ListQuery {
   filter(): NotificationFilter | undefined {
     const programUuid = this.program_uuid ? parseUuid(this.program_uuid) : undefined;
     if (this.program_uuid && programUuid === undefined) return undefined;
-    const pathwayId = this.pathway ? parseNumber(this.pathway) : undefined;
+    const pathwayId = this.pathway ? parseNumber(this.pathway, 9) : undefined;
     if (this.pathway && pathwayId === undefined) return undefined;
     return {
       username: this.username === '' ? undefined : this.username,

@@ -1,4 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
+import { LARGEST_ID } from '../../platform/text/index.js';
 import { IntegerField, TextField } from '../../platform/validation/index.js';
 
 /** Names the learner and the pathway that gets the record. */
@@ -8,7 +9,7 @@ export class SendRecordBody {
 
   @IntegerField({
     min: 1,
-    max: 2_147_483_647,
+    max: LARGEST_ID,
     description: 'Number of the pathway, as the record lists it under `pathways`.',
     example: 1,
   })

@@ -10,7 +10,7 @@ export type PageNumber = number | 'last';
 export function readPageNumber(text: string | undefined): PageNumber {
   if (text === undefined || text === '') return 1;
   if (text === 'last') return 'last';
-  const number = parseNumber(text);
+  const number = parseNumber(text, 9);
   if (number === undefined || number < 1) throw invalidPage();
   return number;
 }

@@ -94,7 +94,7 @@ async function store(
 }
 
 function requirePosition(text: string): number {
-  const position = parseNumber(text);
+  const position = parseNumber(text, 3);
   if (position === undefined) throw new NotFoundError('No Signatory matches the given query.');
   return position;
 }
