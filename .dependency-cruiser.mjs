@@ -13,7 +13,8 @@ export const LAYERS = [
   ['credentials'],
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
-  ['records', 'certificate-page', 'provisioning'],
+  ['records', 'certificate-page', 'provisioning', 'retirement'],
+  ['entrance'],
 ];
 
 /** Assembles the modules; no module may import it. */

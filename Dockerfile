@@ -4,16 +4,21 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=optional --ignore-scripts
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
+COPY scripts/sbom.mjs ./scripts/
 COPY src ./src
 RUN npm run build && npm ci --omit=dev --omit=optional --ignore-scripts
+RUN node scripts/sbom.mjs > sbom.cdx.json
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8150 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
-COPY --from=build /app/package.json ./
+COPY --from=build /app/package.json /app/sbom.cdx.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# Last, so that another commit alone builds nothing anew.
+ARG COMMIT=unknown
+ENV BUILD_COMMIT=$COMMIT
 USER node
 VOLUME /data
 EXPOSE 8150

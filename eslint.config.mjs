@@ -3,7 +3,16 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['dist', 'node_modules', 'data', 'coverage', 'screenshots', 'test/conformance', 'ormconfig.ts'],
+    ignores: [
+      'dist',
+      'node_modules',
+      'data',
+      'coverage',
+      'screenshots',
+      '.stryker-tmp',
+      'test/conformance',
+      'ormconfig.ts',
+    ],
   },
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
@@ -37,6 +46,16 @@ export default tseslint.config(
   {
     files: ['src/config/**', 'src/main.ts', 'src/cli/**', 'test/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts', 'src/**/*.spec.ts'],
+    ignores: ['test/support/property.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'test/support/property.ts gives it the seed.' },
+      ],
+    },
   },
   {
     files: ['test/**/*.ts', 'src/**/*.spec.ts'],

@@ -1,4 +1,5 @@
 import { DocumentBuilder } from '@nestjs/swagger';
+import { VERSION } from './config/index.js';
 import type { DocumentOptions } from './platform/openapi/index.js';
 
 const DESCRIPTION = `Issues, lists, reads and revokes course and program credentials.
@@ -8,15 +9,44 @@ const DESCRIPTION = `Issues, lists, reads and revokes course and program credent
 
 **Answers.** JSON in UTF-8, times in UTC with microseconds. Lists come twenty to a page. A wrong request is 400 with a list of
 messages per wrong field; every other error is \`{"detail": "..."}\`. A path answers 405 with \`Allow\` to a method that it does
-not have. Each answer carries \`X-Request-Id\`.
+not have. A part of a path beyond 512 characters is 414, headers beyond 32 KiB are 431. Each answer carries \`X-Request-Id\`.
 
 **Bodies.** JSON, or where an operation lists it also a form: booleans as \`True\` and \`False\`, a list as several values of its name.`;
 
+/** The parts of the API in the order of interest, each with a sentence. */
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['Credentials', 'Issues, lists, reads and revokes what learners have earned.'],
+  [
+    'Program records',
+    'What a learner has done in a program, for the learner and for whom they share it with.',
+  ],
+  [
+    'Credit pathways',
+    'Sends a record to an institution that grants credit for it, and shows what became of it.',
+  ],
+  ['Certificate pages', 'The certificate as a page and as PDF, for anyone who has its address.'],
+  ['Addresses for people', 'What the LMS and bookmarks lead to: start page, sign-in and sign-out.'],
+  ['Grades', 'Takes grades from the LMS.'],
+  ['Certificate status', 'Says which certificates a learner, or thousands of them, has earned.'],
+  ['Course certificates', 'Takes the certificates of course runs from the LMS.'],
+  ['Usernames', 'Renames learners for the LMS.'],
+  ['Administration', 'What staff set up: the site, users, program certificates, mails.'],
+  ['Administration: catalog', 'Corrections of what is copied from the catalog.'],
+  ['Authentication', 'What pages need besides a token.'],
+  ['Health', 'Probes and figures for those who run the service.'],
+];
+
+function headWithTags(): DocumentBuilder {
+  const head = new DocumentBuilder();
+  TAGS.forEach(([name, description]) => head.addTag(name, description));
+  return head;
+}
+
 export const apiDocument: DocumentOptions = {
-  head: new DocumentBuilder()
+  head: headWithTags()
     .setTitle('Credentials service')
     .setDescription(DESCRIPTION)
-    .setVersion('1')
+    .setVersion(VERSION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addApiKey(
       {

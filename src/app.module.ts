@@ -8,6 +8,7 @@ import { CompletionMailModule } from './completion-mail/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { CreditPathwaysModule } from './credit-pathways/index.js';
 import { dataSourceOptions } from './data-source.js';
+import { EntranceModule } from './entrance/index.js';
 import { GradesModule } from './grades/index.js';
 import { IdentityAdminModule, IdentityModule } from './identity/index.js';
 import { type Config, ConfigModule, platformOptions } from './config/index.js';
@@ -18,23 +19,24 @@ import { MetricsModule } from './platform/metrics/index.js';
 import { OutboxModule } from './platform/outbox/index.js';
 import { ProvisioningModule } from './provisioning/index.js';
 import { UsernameReplacementModule } from './username-replacement/index.js';
+import { RetirementModule } from './retirement/index.js';
 import { RecordsModule } from './records/index.js';
 
 /** The only place that lists all modules. */
 @Module({})
 export class AppModule {
   static register(config: Config, databaseUrl: string): DynamicModule {
-    const { database, mail, outbox } = platformOptions(config);
+    const { database, mail, outbox, build } = platformOptions(config);
     return {
       module: AppModule,
       imports: [
         ConfigModule.register(config),
-        TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, database.limits), retryAttempts: 0 }),
         DatabaseModule.register(database),
         OutboxModule.register(outbox),
         MailModule.register(mail),
         HealthModule,
-        MetricsModule,
+        MetricsModule.register(build),
         IdentityModule,
         CatalogModule,
         CertificatesModule,
@@ -51,6 +53,8 @@ export class AppModule {
         CertificatesAdminModule,
         CatalogAdminModule,
         ProvisioningModule,
+        RetirementModule,
+        EntranceModule,
       ],
     };
   }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { certStatusEntities } from './cert-status/index.js';
 import { catalogEntities } from './catalog/index.js';
@@ -7,16 +8,21 @@ import { credentialEntities } from './credentials/index.js';
 import { creditPathwayEntities } from './credit-pathways/index.js';
 import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
-import { CONNECTION_OPTIONS } from './platform/database/index.js';
+import { connectionOptions, DatabasePool, type TimeLimits } from './platform/database/index.js';
 import { migrations } from './migrations/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
 
-/** The options with which application, migrations, tests and bench open PostgreSQL. */
-export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions {
+/**
+ * The options with which application, migrations, tests and bench open PostgreSQL.
+ * @param limits of the statements; without them they may take any time
+ */
+export function dataSourceOptions(url: string, limits?: TimeLimits): DataSourceOptions {
   return {
     type: 'postgres',
     url,
+    // TypeORM makes its pool of this class.
+    driver: { Pool: DatabasePool, defaults: pg.defaults },
     entities: [
       ...outboxEntities,
       ...identityEntities,
@@ -35,11 +41,12 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     // gen_random_uuid() is built in; by default TypeORM would try to install an extension at each start.
     uuidExtension: 'pgcrypto',
     installExtensions: false,
-    poolSize,
+    poolSize: 10,
     connectTimeoutMS: 10_000,
     applicationName: 'credentials-service',
     extra: {
-      ...CONNECTION_OPTIONS,
+      ...connectionOptions(limits),
+      limits,
       // Keeps connections open: pg-pool would start and stop its idle timer at each statement.
       idleTimeoutMillis: 0,
     },

@@ -4,6 +4,7 @@ import type { Problem } from '../platform/validation/index.js';
 import type { CatalogDescription } from './description/catalog-description.js';
 import { Program } from './entities/program.entity.js';
 import { CatalogImport, type Touched } from './import/catalog-import.js';
+import type { KeptLinks } from './import/rows.js';
 import { catalogProblems } from './import/catalog-problems.js';
 import { lockCatalog, findKnownUuids } from './import/catalog.sql.js';
 import { findProgram } from './program.sql.js';
@@ -60,10 +61,15 @@ export class CatalogService {
    * Creates and changes entries by uuid as described; applying the same again changes nothing. Entries that are not
    * described stay; references to unknown entries are left out. Needs about ten more statements for each 5,000 entries
    * of a kind.
+   * @param kept links that stay as they are stored, whatever the description says
    */
-  async apply(transaction: Transaction, catalog: CatalogDescription): Promise<CatalogTouches> {
+  async apply(
+    transaction: Transaction,
+    catalog: CatalogDescription,
+    kept?: KeptLinks,
+  ): Promise<CatalogTouches> {
     await this.lock(transaction);
-    const touches = await new CatalogImport(transaction, catalog).run();
+    const touches = await new CatalogImport(transaction, catalog, kept).run();
     for (const followUp of this.followUps) await followUp(transaction);
     return touches;
   }

@@ -7,6 +7,8 @@ describe('isCourseKey', () => {
     'course-v1:Test.X+AA-101~b+2023_1',
     'course-v1:Łódź+Kurs+2023',
     'TestX/AA101/1T2023',
+    'COURSE-V1:TESTX+AA101+1T2023',
+    'Course-v1:testx+aa101+1t2023',
   ])('accepts %s', (key) => {
     expect(isCourseKey(key)).toBe(true);
   });

@@ -1,7 +1,7 @@
 export { CatalogAdminModule } from './admin/catalog-admin.module.js';
 export { CatalogModule } from './catalog.module.js';
 export { CATALOG_KINDS, type CatalogKind, CatalogService, type CatalogTouches } from './catalog.service.js';
-export { isCourseKey } from './course-key.js';
+export { COURSE_KEY_PATTERN, isCourseKey, isSameCourseKey } from './course-key.js';
 export { CatalogDescription } from './description/catalog-description.js';
 export { catalogEntities } from './entities/index.js';
 export { CourseRun } from './entities/course-run.entity.js';

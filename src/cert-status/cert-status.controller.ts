@@ -10,7 +10,7 @@ import {
 import { InputListPipe } from '../platform/validation/index.js';
 import { CertStatusService } from './cert-status.service.js';
 import { StatusAnswer } from './dto/status.answer.js';
-import { StatusQuestion } from './dto/status.body.js';
+import { SingleStatusQuestion, StatusQuestion } from './dto/status.body.js';
 
 const MOST_QUESTIONS = 10_000;
 const BULK_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -25,25 +25,25 @@ export class CertStatusController {
   @ApiOperation({
     summary: 'Ask what one learner has earned',
     description:
-      'Awarded and visible course credentials in the courses or course runs asked for. An unknown learner is no error: their status is empty.',
+      'Awarded and visible course credentials in the courses or course runs asked for. An unknown learner is no error: their status is empty, as it is where nothing is asked for.',
   })
   @RequireServiceUser('learnerStatusWorker', { orStaff: true })
   @ApiBody({
-    type: StatusQuestion,
+    type: SingleStatusQuestion,
     examples: {
       username: {
         summary: 'By username',
-        value: { username: 'alice', courses: ['0c000000-0000-4000-8000-000000000001'] },
+        value: { username: 'demo_ada', courses: ['de0c0000-0000-4000-8000-000000000001'] },
       },
       lmsUserId: {
         summary: 'By number in the LMS',
-        value: { lms_user_id: 1003, course_runs: ['course-v1:ExampleX+MATH1+2026'] },
+        value: { lms_user_id: 9000001, course_runs: ['course-v1:RiversideX+STAT1+2026'] },
       },
     },
   })
   @AnswersJson(200, StatusAnswer, 'What the learner has earned of what was asked for.')
   @AnswersValidationError({ non_field_errors: ['Exactly one of username and lms_user_id is needed.'] })
-  one(@Body() question: StatusQuestion): Promise<string> {
+  one(@Body() question: SingleStatusQuestion): Promise<string> {
     return this.certStatus.answer(question);
   }
 
@@ -61,14 +61,14 @@ export class CertStatusController {
       two: {
         summary: 'Two learners',
         value: [
-          { username: 'alice', courses: ['0c000000-0000-4000-8000-000000000001'] },
-          { lms_user_id: 1003, course_runs: ['course-v1:ExampleX+MATH1+2026'] },
+          { username: 'demo_ada', courses: ['de0c0000-0000-4000-8000-000000000001'] },
+          { lms_user_id: 9000001, course_runs: ['course-v1:RiversideX+STAT1+2026'] },
         ],
       },
     },
   })
   @AnswersJson(200, [StatusAnswer], 'As many answers as questions, in their order.')
-  @AnswersListValidationError({ non_field_errors: ['At least one of courses and course_runs is needed.'] })
+  @AnswersListValidationError({ non_field_errors: ['Exactly one of username and lms_user_id is needed.'] })
   many(
     @Body(new InputListPipe(StatusQuestion, MOST_QUESTIONS)) questions: StatusQuestion[],
   ): Promise<Buffer> {

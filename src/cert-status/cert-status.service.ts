@@ -14,10 +14,11 @@ export class CertStatusService {
 
   /** The answer to one question. An unknown learner is no error: their status is empty. */
   async answer(question: Readonly<StatusQuestion>): Promise<string> {
-    const { username, lms_user_id, courses, run_keys, run_uuids } = rowOf(question);
+    const { username, lms_user_id, asked, courses, run_keys, run_uuids } = rowOf(question);
     const [row] = await this.database.run(answerQuestion, [
       username,
       lms_user_id,
+      asked === null ? null : JSON.stringify(asked),
       courses,
       run_keys,
       run_uuids,
@@ -48,11 +49,18 @@ function rowOf({ username, lms_user_id, courses, course_runs }: Readonly<StatusQ
   const runs = course_runs ?? NONE;
   return {
     username: username ? username.toWellFormed() : null,
-    lms_user_id: lms_user_id ?? null,
+    lms_user_id: numberOf(lms_user_id),
+    asked: lms_user_id ?? null,
     courses: only(isUuid, courses ?? NONE),
     run_keys: only(isRunKey, runs),
     run_uuids: only(isUuid, runs),
   };
+}
+
+/** Null for what no learner has. */
+function numberOf(asked: number | string | null | undefined): number | null {
+  const number = typeof asked === 'string' && /^\s*\d{1,16}\s*$/.test(asked) ? Number(asked) : asked;
+  return Number.isSafeInteger(number) && Number(number) > 0 ? Number(number) : null;
 }
 
 /** PostgreSQL cannot store half of a surrogate pair, so no run has a key with one. */

@@ -6,7 +6,7 @@ import { statement } from '../platform/database/index.js';
  *
  * The plan, the same for one question and for each of many; every step is an index scan, inner to outer:
  *
- *   course by uuid -> course_run by course_id, key, uuid -> course_certificate by course_run_id   = wanted certificates
+ *   course by uuid -> course_run by course_id, lower(key), uuid -> course_certificate by course_run_id   = wanted certificates
  *   users by lower(username) or lms_user_id -> user_credential by (user_id, status), dropping what is not wanted
  *   -> for the matches only: course_certificate, course_run, course by id, user_grade by (user_id, course_run_id)
  *
@@ -32,6 +32,8 @@ import { statement } from '../platform/database/index.js';
 export interface QuestionRow {
   readonly username: string | null;
   readonly lms_user_id: number | null;
+  /** The number in the LMS as the question has it, maybe text or out of range. */
+  readonly asked: number | string | null;
   readonly courses: readonly string[];
   readonly run_keys: readonly string[];
   readonly run_uuids: readonly string[];
@@ -58,7 +60,7 @@ const LEARNER = `left join lateral (
  */
 const WANTED_CERTIFICATES = `array(
     select id from course_certificate where course_run_id = any(array(
-      select id from course_run where key = any((select q.run_keys)::text[])
+      select id from course_run where lower(key) = any(array(select lower(key) from unnest(q.run_keys) as key))
       union all
       select id from course_run where uuid = any((select q.run_uuids)::uuid[])
       union all
@@ -78,7 +80,7 @@ const EARNED_JSON = `json_build_object(
 
 /** The answer to a question `q`. It names the learner as the question does, so that callers can match the two. */
 const ANSWER_JSON = `json_build_object(
-  'lms_user_id', coalesce(learner.lms_user_id, q.lms_user_id),
+  'lms_user_id', coalesce(q.asked, to_json(learner.lms_user_id)),
   'username', coalesce(q.username, learner.username),
   'status', coalesce((
     select json_agg(${EARNED_JSON} order by earned.awarded_at, earned.credential_id)
@@ -92,6 +94,7 @@ export const answerQuestion = statement<
   [
     username: string | null,
     lmsUserId: number | null,
+    asked: string | null,
     courses: readonly string[],
     runKeys: readonly string[],
     runUuids: readonly string[],
@@ -99,8 +102,8 @@ export const answerQuestion = statement<
 >(
   'cert_status.answer_question',
   `select ${ANSWER_JSON}::text as json
-     from (values ($1::text, $2::bigint, $3::uuid[], $4::text[], $5::uuid[]))
-       as q (username, lms_user_id, courses, run_keys, run_uuids)
+     from (values ($1::text, $2::bigint, $3::json, $4::uuid[], $5::text[], $6::uuid[]))
+       as q (username, lms_user_id, asked, courses, run_keys, run_uuids)
      ${LEARNER}`,
 );
 
@@ -109,7 +112,7 @@ export const answerQuestions = statement<{ json: string }, [questions: string]>(
   'cert_status.answer_questions',
   `select coalesce(json_agg(${ANSWER_JSON} order by q.position), '[]')::text as json
      from rows from (json_to_recordset($1::json) as (
-            username text, lms_user_id bigint, courses uuid[], run_keys text[], run_uuids uuid[]))
-       with ordinality as q (username, lms_user_id, courses, run_keys, run_uuids, position)
+            username text, lms_user_id bigint, asked json, courses uuid[], run_keys text[], run_uuids uuid[]))
+       with ordinality as q (username, lms_user_id, asked, courses, run_keys, run_uuids, position)
      ${LEARNER}`,
 );

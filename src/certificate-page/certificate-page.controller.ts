@@ -1,17 +1,19 @@
-import { applyDecorators, Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiQuery,
+  ApiResponse,
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { AnswersWithoutDatabase, Public } from '../platform/http/index.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/http/index.js';
+import { IMAGE_TYPES } from '../platform/images/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
-import type { FileAnswer } from './file-answer.js';
+import { conditional, type FileAnswer } from './file-answer.js';
 
 /** The first lines of each page, as examples for the documentation. */
 const begin = (title: string) =>
@@ -35,8 +37,8 @@ export class CertificatePageController {
     'The stylesheet, with the configured colours.',
     ':root{--primary:#1c2d50;--accent:#a67c2e}',
   )
-  stylesheet(@Res() reply: FastifyReply): void {
-    send(reply, this.pages.stylesheet());
+  stylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    send(request, reply, this.pages.stylesheet());
   }
 
   @Get('assets/theme.css')
@@ -45,8 +47,8 @@ export class CertificatePageController {
   @AnswersWithoutDatabase()
   @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
   @AnswersNothingToShow()
-  themeStylesheet(@Res() reply: FastifyReply): void {
-    send(reply, this.pages.themeStylesheet());
+  themeStylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    send(request, reply, this.pages.themeStylesheet());
   }
 
   @Get('example')
@@ -55,20 +57,30 @@ export class CertificatePageController {
     description: 'For operators who design. Nobody has earned it.',
   })
   @Public()
+  @AnswersErrorPages()
   @ExampleLanguage()
   @AnswersFile('text/html', 'The page.', PAGE)
-  async examplePage(@Res() reply: FastifyReply, @Query('language') language = 'en'): Promise<void> {
-    send(reply, await this.pages.examplePage(language));
+  async examplePage(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query('language') language = 'en',
+  ): Promise<void> {
+    send(request, reply, await this.pages.examplePage(language));
   }
 
   @Get('example/certificate.pdf')
   @ApiOperation({ summary: 'A sample certificate as a PDF' })
   @Public()
+  @AnswersErrorPages()
   @ExampleLanguage()
   @AnswersFile('application/pdf', 'The document.')
   @AnswersBusy('Too many documents are being drawn.')
-  async examplePdf(@Res() reply: FastifyReply, @Query('language') language = 'en'): Promise<void> {
-    send(reply, await this.pages.examplePdf(language));
+  async examplePdf(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query('language') language = 'en',
+  ): Promise<void> {
+    send(request, reply, await this.pages.examplePdf(language, request.headers['if-none-match']));
   }
 
   @Get(':id')
@@ -78,13 +90,18 @@ export class CertificatePageController {
       'For people: shown while the credential is awarded and visible. Revoked, not yet visible, unknown and malformed are answered alike.',
   })
   @Public()
+  @AnswersErrorPages()
   @AnswersWithoutDatabase()
   @CredentialId()
   @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.', PAGE)
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
-  async page(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    send(reply, await this.pages.page(id));
+  async page(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+  ): Promise<void> {
+    send(request, reply, await this.pages.page(id));
   }
 
   @Get(':id/certificate.pdf')
@@ -93,34 +110,42 @@ export class CertificatePageController {
     description: 'One A4 sheet; the same rules as of the page.',
   })
   @Public()
+  @AnswersErrorPages()
   @AnswersWithoutDatabase()
   @CredentialId()
   @AnswersFile('application/pdf', 'The document.')
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now, or too many documents are being drawn.')
-  async pdf(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    send(reply, await this.pages.pdf(id));
+  async pdf(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+  ): Promise<void> {
+    send(request, reply, await this.pages.pdf(id, request.headers['if-none-match']));
   }
 
   @Get(':id/signatures/:position')
   @ApiOperation({ summary: 'The scanned signature of a certificate’s signatory' })
   @Public()
+  @AnswersErrorPages()
   @AnswersWithoutDatabase()
   @CredentialId()
   @ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' })
-  @AnswersFile('image/png', 'The image as it was uploaded; also image/jpeg or image/svg+xml.')
+  @AnswersFile(IMAGE_TYPES, 'The image as it is stored.')
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
   async signature(
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('id') id: string,
     @Param('position') position: string,
   ): Promise<void> {
-    send(reply, await this.pages.signature(id, position));
+    send(request, reply, await this.pages.signature(id, position));
   }
 }
 
-function send(reply: FastifyReply, { status, headers, body }: FileAnswer): void {
+function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
+  const { status, headers, body } = conditional(answer, request.headers['if-none-match']);
   void reply.status(status).headers(headers).send(body);
 }
 
@@ -128,7 +153,7 @@ function CredentialId(): MethodDecorator {
   return ApiParam({
     name: 'id',
     description: 'The credential’s uuid, with or without its dashes.',
-    example: '0b1f8a6c4d3e4f5a9b8c7d6e5f4a3b2c',
+    example: '5d1c2b6a3c524b7e9a530f2f3f2f9c11',
   });
 }
 
@@ -142,10 +167,19 @@ function ExampleLanguage(): MethodDecorator {
 }
 
 /** @param example the text of the file, or its beginning; none for a binary file */
-function AnswersFile(type: string, description: string, example?: string): MethodDecorator {
+function AnswersFile(
+  types: string | readonly string[],
+  description: string,
+  example?: string,
+): MethodDecorator {
   const schema =
     example === undefined ? { type: 'string' as const, format: 'binary' } : { type: 'string' as const };
-  return applyDecorators(ApiOkResponse({ description, content: { [type]: { schema, example } } }));
+  const content = Object.fromEntries([types].flat().map((type) => [type, { schema, example }]));
+  const headers = { ETag: { description: 'For `If-None-Match`.', schema: { type: 'string' as const } } };
+  return applyDecorators(
+    ApiOkResponse({ description, headers, content }),
+    ApiResponse({ status: 304, description: 'The caller has it: `If-None-Match` names its `ETag`.' }),
+  );
 }
 
 function AnswersNothingToShow(): MethodDecorator {

@@ -3,6 +3,7 @@ import { CredentialsModule } from '../credentials/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { CertificatePageController } from './certificate-page.controller.js';
 import { CertificatePageService } from './certificate-page.service.js';
+import { MessagePages } from './message-pages.js';
 import { PageAssets } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
 import { PdfMetrics } from './pdf/pdf.metrics.js';
@@ -11,6 +12,7 @@ import { PdfRenderer } from './pdf/pdf-renderer.js';
 @Module({
   imports: [CredentialsModule, IdentityModule],
   controllers: [CertificatePageController],
-  providers: [CertificatePageService, PageAssets, PageRenderer, PdfRenderer, PdfMetrics],
+  providers: [CertificatePageService, MessagePages, PageAssets, PageRenderer, PdfRenderer, PdfMetrics],
+  exports: [MessagePages],
 })
 export class CertificatePageModule {}

@@ -3,24 +3,31 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { databaseTrouble } from '../platform/database/index.js';
+import { BusyError } from '../platform/errors/index.js';
+import { namesTag } from '../platform/http/index.js';
 import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
-import { exampleCertificate } from './example-certificate.js';
-import { type Language, languageFor } from './locales/index.js';
+import { ExampleViews } from './example-views.js';
 import { PageAssets } from './page-assets.js';
-import { certificatePage, type FileAnswer, pdfDocument, signatureImage, stylesheet } from './file-answer.js';
+import {
+  certificatePage,
+  type FileAnswer,
+  notModified,
+  pdfDocument,
+  pdfTag,
+  signatureImage,
+  stylesheet,
+} from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
-import { PdfBusyError, PdfRenderer } from './pdf/pdf-renderer.js';
-import type { CertificateView } from './view/certificate-view.js';
-import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
+import { PdfBusyError } from './pdf/drawing-threads.js';
+import { PdfRenderer } from './pdf/pdf-renderer.js';
+import type { CertificateView, Issuer } from './view/certificate-view.js';
+import { describeCertificate } from './view/describe-certificate.js';
 
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
   private readonly logger = new Logger(CertificatePageService.name);
-  private readonly examples = new Map<
-    Language,
-    { readonly state: string; readonly pdf: Promise<FileAnswer> }
-  >();
+  private readonly examples = new ExampleViews();
 
   constructor(
     private readonly certificates: EarnedCertificatesService,
@@ -38,12 +45,13 @@ export class CertificatePageService {
     });
   }
 
-  pdf(id: string): Promise<FileAnswer> {
+  /** @param ifNoneMatch tags of PDFs that the caller has: one of them is answered before anything is drawn */
+  pdf(id: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
     return this.orUnavailable(async () => {
       const certificate = await this.find(id, true);
       return certificate === undefined
         ? this.notFound()
-        : this.asPdf(await this.view(certificate), certificate);
+        : this.asPdf(await this.view(certificate), certificate, ifNoneMatch);
     });
   }
 
@@ -59,26 +67,13 @@ export class CertificatePageService {
 
   /** A sample certificate for designers. */
   async examplePage(language: string): Promise<FileAnswer> {
-    return this.asPage(await this.view(exampleCertificate(languageFor(language), new Date()), EXAMPLE));
+    return this.asPage(this.examples.of(language, await this.issuer()).view);
   }
 
-  /** Drawn once a day for each language, because anyone can ask for it without limit. */
-  async examplePdf(language: string): Promise<FileAnswer> {
-    const certificate = exampleCertificate(languageFor(language), new Date());
-    const view = await this.view(certificate, EXAMPLE);
-    const state = `${view.issued}, ${view.platform.name}`;
-    const kept = this.examples.get(view.language);
-    if (kept?.state === state) return kept.pdf;
-    const pdf = this.asPdf(view, certificate);
-    this.examples.set(view.language, { state, pdf });
-    try {
-      const answer = await pdf;
-      if (answer.status !== 200) this.examples.delete(view.language);
-      return answer;
-    } catch (error) {
-      this.examples.delete(view.language);
-      throw error;
-    }
+  /** The sample as a PDF. It changes once a day, so it is drawn seldom, although anyone can ask for it. */
+  async examplePdf(language: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
+    const { view, certificate } = this.examples.of(language, await this.issuer());
+    return this.asPdf(view, certificate, ifNoneMatch);
   }
 
   /** The stylesheet, with the configured colours. */
@@ -91,15 +86,19 @@ export class CertificatePageService {
     return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
   }
 
-  private async find(id: string, withImages: boolean): Promise<EarnedCertificate | undefined> {
+  private async find(id: string, withDigests: boolean): Promise<EarnedCertificate | undefined> {
     const uuid = parseUuid(id);
-    return uuid === undefined ? undefined : this.certificates.find(uuid, { withImages });
+    return uuid === undefined ? undefined : this.certificates.find(uuid, { withDigests });
   }
 
-  private async view(certificate: EarnedCertificate, place?: string): Promise<CertificateView> {
+  private async view(certificate: EarnedCertificate): Promise<CertificateView> {
+    return describeCertificate(certificate, await this.issuer());
+  }
+
+  private async issuer(): Promise<Issuer> {
     const { platformName } = await this.sites.require();
     const { publicUrl, themeLogoUrl } = this.config;
-    return describeCertificate(certificate, { platformName, publicUrl, logo: themeLogoUrl }, place);
+    return { platformName, publicUrl, logo: themeLogoUrl };
   }
 
   private asPage(view: CertificateView): FileAnswer {
@@ -107,10 +106,21 @@ export class CertificatePageService {
     return certificatePage(200, this.renderer.certificate(view), images);
   }
 
-  private async asPdf(view: CertificateView, { signatories }: EarnedCertificate): Promise<FileAnswer> {
+  private async asPdf(
+    view: CertificateView,
+    { uuid, definition, signatories }: EarnedCertificate,
+    ifNoneMatch: string | undefined,
+  ): Promise<FileAnswer> {
+    const digests = signatories.map(({ imageDigest }) => imageDigest);
+    const hasImages = digests.some((digest) => digest !== null);
+    const signatures = () => (hasImages ? this.certificates.findSignatures(uuid) : Promise.resolve([]));
+    const request = { definition, view, digests, signatures };
+    const version = this.pdfs.versionOf(request);
+    const tag = pdfTag(version);
+    if (namesTag(ifNoneMatch, tag)) return notModified({ etag: tag });
     try {
-      const images = Object.fromEntries(signatories.map(({ position, image }) => [position, image]));
-      return pdfDocument(await this.pdfs.render(view, images), view.learner, view.title);
+      const { content, isComplete } = await this.pdfs.render(request);
+      return pdfDocument(content, view.learner, view.title, isComplete ? version : undefined);
     } catch (error) {
       if (!(error instanceof PdfBusyError)) throw error;
       return this.unavailable(5);
@@ -122,7 +132,7 @@ export class CertificatePageService {
     try {
       return await answer();
     } catch (error) {
-      if (databaseTrouble(error) === undefined) throw error;
+      if (!(error instanceof BusyError) && databaseTrouble(error) === undefined) throw error;
       this.logger.error(error);
       return this.unavailable(1);
     }

@@ -16,6 +16,10 @@ describe('display text', () => {
     expect(displayText('  Ann\r\n\tPage\u2028Two\u0007 ')).toBe('Ann Page Two');
   });
 
+  it('has one blank where there were several', () => {
+    expect(displayText('Ann \u00a0  Lee')).toBe('Ann Lee');
+  });
+
   it('limits the marks stacked on one letter', () => {
     expect(displayText(`Z${'\u0301'.repeat(50)}algo`)).toBe(`Z${'\u0301'.repeat(4)}algo`);
   });
@@ -32,10 +36,16 @@ describe('display text', () => {
     expect(lengthOf('e\u0301👩‍🚀')).toBe(2);
   });
 
-  it.each(['\u200d\u200d', '\u3164', '\u115f\u1160', '\u00ad \u200b', '\u{e0041}\u{e007f}', '\u0301'])(
-    'is nothing when nobody could see it: %j',
-    (text) => {
-      expect(displayText(text)).toBe('');
-    },
-  );
+  it.each([
+    '\u200d\u200d',
+    '\u3164',
+    '\u115f\u1160',
+    '\u00ad \u200b',
+    '\u{e0041}\u{e007f}',
+    '\u0301',
+    '\u2800',
+    '\ufffa',
+  ])('is nothing when nobody could see it: %j', (text) => {
+    expect(displayText(text)).toBe('');
+  });
 });

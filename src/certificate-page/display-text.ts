@@ -1,3 +1,5 @@
+import { isBlank } from '../platform/text/index.js';
+
 /**
  * Controls of writing direction. They would change the direction of the words after a name, and no name needs them:
  * pages and PDF isolate every name.
@@ -6,9 +8,6 @@ const DIRECTION_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu;
 const INVISIBLE = /[\p{Cc}\u2028\u2029\ufeff\ufff9-\ufffb]+/gu;
 /** Most marks on one letter. No script needs more, and more would cover the neighbouring lines. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
-
-/** Characters that a reader can see. Fillers, joiners and marks without a letter look blank. */
-const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\s]/u;
 
 /**
  * Makes an outside text fit for a certificate: one line, without characters that change their surroundings. Empty if a
@@ -22,7 +21,7 @@ export function displayText(text: string): string {
     .replace(STACKED_MARKS, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
-  return VISIBLE.test(line) ? line : '';
+  return isBlank(line) ? '' : line;
 }
 
 /** Stops the writing direction of a text from changing the plain text around it. */

@@ -6,6 +6,7 @@ export function exampleCertificate(language: string, now: Date): EarnedCertifica
   return {
     uuid: '00000000-0000-4000-8000-000000000000',
     kind: 'program',
+    definition: 'example',
     username: 'example',
     language,
     useOrgName: true,
@@ -20,7 +21,7 @@ export function exampleCertificate(language: string, now: Date): EarnedCertifica
       title,
       organization,
       imageType: null,
-      image: null,
+      imageDigest: null,
     })),
   };
 }

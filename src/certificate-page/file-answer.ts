@@ -1,3 +1,4 @@
+import { contentDisposition, entityTag, namesTag } from '../platform/http/index.js';
 import { contentPolicy } from './view/content-policy.js';
 
 /** An answer that is a file: a page, a PDF, a stylesheet, an image. */
@@ -28,13 +29,44 @@ export function certificatePage(
   };
 }
 
-export function pdfDocument(body: Buffer, learner: string, title: string): FileAnswer {
+/**
+ * The answer for a caller who has a copy with one of the tags in `If-None-Match`: 304 without a body if it is this one.
+ */
+export function conditional(answer: FileAnswer, ifNoneMatch: string | undefined): FileAnswer {
+  if (answer.status !== 200) return answer;
+  const tag = answer.headers.etag ?? entityTag(answer.body);
+  const headers = { ...answer.headers, etag: tag };
+  return namesTag(ifNoneMatch, tag) ? notModified(headers) : { ...answer, headers };
+}
+
+/** The headers of the answer, without those that describe its body. */
+export function notModified({ 'content-type': _, ...headers }: FileAnswer['headers']): FileAnswer {
+  return { status: 304, headers: { ...FRESH, ...headers }, body: '' };
+}
+
+/** Weak, since the same certificate drawn again has another time of creation in its file. */
+export function pdfTag(version: string): string {
+  return `W/"${version}"`;
+}
+
+/** @param version of its content; none if a repeat may have another */
+export function pdfDocument(
+  body: Buffer,
+  learner: string,
+  title: string,
+  version: string | undefined,
+): FileAnswer {
   return {
     status: 200,
     headers: {
       ...FRESH,
+      ...(version === undefined ? { 'cache-control': 'no-store' } : { etag: pdfTag(version) }),
       'content-type': 'application/pdf',
-      'content-disposition': `inline; filename="${fileName(learner, title)}"`,
+      'content-disposition': contentDisposition('inline', {
+        words: ['certificate', learner, title],
+        joiner: '-',
+        extension: 'pdf',
+      }),
     },
     body,
   };
@@ -62,19 +94,4 @@ export function stylesheet(body: string): FileAnswer {
     },
     body,
   };
-}
-
-/** A name for every file system: plain letters, digits and hyphens. */
-function fileName(...parts: readonly string[]): string {
-  const words = parts
-    .map((part) =>
-      part
-        .normalize('NFKD')
-        .replace(/\p{M}/gu, '')
-        .replace(/[^A-Za-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '')
-        .slice(0, 60),
-    )
-    .filter((part) => part !== '');
-  return `${['certificate', ...words].join('-').toLowerCase()}.pdf`;
 }

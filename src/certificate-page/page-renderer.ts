@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
-import { directionOf, translator } from './locales/index.js';
+import { directionOf, type Language, translator } from './locales/index.js';
 import { ORNAMENTS } from './ornament/ornaments.js';
 import { PageAssets } from './page-assets.js';
 import type { CertificateView } from './view/certificate-view.js';
+import type { MessageKind, MessageLink } from './view/message.js';
 import { printScale } from './view/print-scale.js';
-
-const MESSAGE_LANGUAGE = 'en';
 
 /** Renders HTML. It escapes every value, and no template overrides that. */
 @Injectable()
@@ -23,8 +22,8 @@ export class PageRenderer {
 
   constructor(private readonly assets: PageAssets) {
     for (const name of ['page', 'ornaments', 'seal']) this.handlebars.registerPartial(name, source(name));
-    this.notFound = this.message('not_found');
-    this.unavailable = this.message('unavailable');
+    this.notFound = this.message('not_found', 'en');
+    this.unavailable = this.message('unavailable', 'en');
   }
 
   certificate(view: CertificateView): string {
@@ -43,13 +42,22 @@ export class PageRenderer {
     });
   }
 
-  private message(kind: 'not_found' | 'unavailable'): string {
-    const say = translator(MESSAGE_LANGUAGE);
-    const heading = say(`${kind}_heading`);
+  /** A page of a heading, a text and links. @param heading in the place of the one of its kind */
+  message(
+    kind: 'not_found' | 'unavailable' | `page_${MessageKind}`,
+    language: Language,
+    links: readonly MessageLink[] = [],
+    heading = translator(language)(`${kind}_heading`),
+  ): string {
+    const say = translator(language);
     return this.messageTemplate({
-      page: this.page(heading, { language: MESSAGE_LANGUAGE, direction: directionOf(MESSAGE_LANGUAGE) }),
+      page: this.page(heading, { language, direction: directionOf(language) }),
       ornaments: ORNAMENTS,
-      message: { heading, text: say(`${kind}_text`) },
+      message: {
+        heading,
+        text: say(`${kind}_text`),
+        links: links.map(([label, address]) => ({ label: say(`link_${label}`), address })),
+      },
     });
   }
 

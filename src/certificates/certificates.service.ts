@@ -5,6 +5,7 @@ import { type FieldProblem, ValidationError } from '../platform/errors/index.js'
 import { Messages } from '../platform/validation/index.js';
 import {
   insertCertificateForIssue,
+  linkCourseRun,
   linkCourseRuns,
   lockCourseRun,
   findActiveProgramCertificate,
@@ -35,7 +36,8 @@ export class CertificatesService implements OnModuleInit {
   }
 
   /**
-   * The run's certificate of that mode, else any, else a new one of that mode.
+   * The run's certificate, of whatever mode, else a new one of the given mode.
+   * @param courseRunKey in any letter case
    * @throws ValidationError when the catalog does not know the run, the certificate is inactive, or a new one is needed
    * and `mode` is missing or invalid; worded for the body of a request to issue
    */
@@ -45,17 +47,12 @@ export class CertificatesService implements OnModuleInit {
     mode?: string,
   ): Promise<{ id: number }> {
     return (
-      (await this.findUsable(transaction, courseRunKey, mode)) ??
-      (await this.make(transaction, courseRunKey, requireMode(mode)))
+      (await this.findUsable(transaction, courseRunKey)) ?? (await this.make(transaction, courseRunKey, mode))
     );
   }
 
-  private async findUsable(
-    transaction: Transaction,
-    key: string,
-    mode: string | undefined,
-  ): Promise<{ id: number } | undefined> {
-    const [run] = await transaction.run(findCertificateForIssue, [key, mode ?? null]);
+  private async findUsable(transaction: Transaction, key: string): Promise<{ id: number } | undefined> {
+    const [run] = await transaction.run(findCertificateForIssue, [key]);
     if (run === undefined) {
       const reason = `the CourseRun ${key} doesn't exist in the catalog`;
       throw refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
@@ -65,12 +62,17 @@ export class CertificatesService implements OnModuleInit {
     throw refused({ course_run_key: `No active CourseCertificate exists for course run [${key}]` });
   }
 
-  private async make(transaction: Transaction, key: string, mode: string): Promise<{ id: number }> {
+  private async make(
+    transaction: Transaction,
+    key: string,
+    mode: string | undefined,
+  ): Promise<{ id: number }> {
     await transaction.run(lockCourseRun, [key]);
+    await transaction.run(linkCourseRun, [key]);
     const certificate =
-      (await this.findUsable(transaction, key, mode)) ??
-      (await transaction.run(insertCertificateForIssue, [key, mode]))[0] ??
-      (await this.findUsable(transaction, key, mode));
+      (await this.findUsable(transaction, key)) ??
+      (await transaction.run(insertCertificateForIssue, [key, requireMode(mode)]))[0] ??
+      (await this.findUsable(transaction, key));
     if (certificate === undefined) throw new Error('A course certificate vanished while it was created');
     return certificate;
   }

@@ -11,41 +11,48 @@ export const findActiveProgramCertificate = statement<{ id: number }, [programUu
     where program.uuid = $1 and certificate.is_active`,
 );
 
-/** A course run, with the certificate to issue in a mode: the one of that mode, else an active one, else the oldest. */
+/** A course run, with its certificate. */
 export const findCertificateForIssue = statement<
   { certificateId: number | null; isActive: boolean | null },
-  [courseRunKey: string, mode: string | null]
+  [courseRunKey: string]
 >(
   'certificates.find_certificate_for_issue',
-  `select chosen.id as "certificateId", chosen.is_active as "isActive"
+  `select certificate.id as "certificateId", certificate.is_active as "isActive"
      from course_run run
-     left join lateral (
-       select id, is_active from course_certificate
-        where course_id = run.key
-        order by certificate_type = $2 desc nulls last, is_active desc, id
-        limit 1) chosen on true
-    where run.key = $1`,
+     left join course_certificate certificate on certificate.course_run_id = run.id
+    where lower(run.key) = lower($1)`,
 );
 
-/** Lets one transaction at a time create the first certificate of a run, even when they ask for different modes. */
+/** Lets one transaction at a time create the certificate of a run, and keeps the run's key as it is. */
 export const lockCourseRun = statement<object, [courseRunKey: string]>(
   'certificates.lock_course_run',
-  'select from course_run where key = $1 for no key update',
+  'select from course_run where lower(key) = lower($1) for no key update',
+);
+
+/**
+ * Links a certificate that waits for the run. The LMS may have configured it while the run arrived: neither of the two
+ * transactions saw the other.
+ */
+export const linkCourseRun = statement<object, [courseRunKey: string]>(
+  'certificates.link_course_run',
+  `update course_certificate certificate set course_run_id = run.id, course_id = run.key
+     from course_run run
+    where certificate.course_run_id is null and lower(certificate.course_id) = lower($1) and lower(run.key) = lower($1)`,
 );
 
 /** Returns no row when a concurrent request created it first. */
 export const insertCertificateForIssue = statement<{ id: number }, [courseRunKey: string, mode: string]>(
   'certificates.insert_certificate_for_issue',
   `insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active)
-   select site.id, run.key, run.id, $2, true from course_run run cross join site where run.key = $1
-   on conflict (course_id, certificate_type) do nothing
+   select site.id, run.key, run.id, $2, true from course_run run cross join site where lower(run.key) = lower($1)
+   on conflict (lower(course_id)) do nothing
    returning id`,
 );
 
-/** A course certificate may be configured before the catalog knows its run. */
+/** A course certificate may be configured before the catalog knows its run, and then takes the catalog's spelling. */
 export const linkCourseRuns = statement<object>(
   'certificates.link_course_runs',
-  `update course_certificate certificate set course_run_id = run.id
+  `update course_certificate certificate set course_run_id = run.id, course_id = run.key
      from course_run run
-    where certificate.course_run_id is null and run.key = certificate.course_id`,
+    where certificate.course_run_id is null and lower(run.key) = lower(certificate.course_id)`,
 );

@@ -14,15 +14,13 @@ const JSON_TEXT = `json_build_object(
 
 const FROM_WRITTEN = `from written certificate left join course_run run on run.id = certificate.course_run_id`;
 
-/** A run may have a certificate for each mode. A read by run finds an active one, or the oldest. */
+/** By the run's key in any letter case, as all statements here. */
 export const findCourseCertificate = statement<{ json: string }, [courseId: string]>(
   'certificates.find_course_certificate',
   `select ${JSON_TEXT}
      from course_certificate certificate
      left join course_run run on run.id = certificate.course_run_id
-    where certificate.course_id = $1
-    order by certificate.is_active desc, certificate.id
-    limit 1`,
+    where lower(certificate.course_id) = lower($1)`,
 );
 
 export const upsertCourseCertificate = statement<
@@ -30,20 +28,30 @@ export const upsertCourseCertificate = statement<
   [courseId: string, type: string, availableDate: string | null, isActive: boolean]
 >(
   'certificates.upsert_course_certificate',
-  `with written as (
-     insert into course_certificate as stored (
+  `with known as (
+     select id, key from course_run where lower(key) = lower($1::text)),
+   changed as (
+     update course_certificate
+        set course_run_id = coalesce(course_run_id, (select id from known)),
+            course_id = case when course_run_id is null then coalesce((select key from known), course_id) else course_id end,
+            certificate_type = $2,
+            certificate_available_date = $3::timestamptz,
+            is_active = $4,
+            modified = now()
+      where lower(course_id) = lower($1::text)
+     returning *),
+   made as (
+     insert into course_certificate (
        site_id, course_id, course_run_id, certificate_type, certificate_available_date, is_active)
-     select site.id, $1::text, (select id from course_run where key = $1::text), $2, $3, $4 from site
-     on conflict (course_id, certificate_type) do update
-       set course_run_id = coalesce(stored.course_run_id, excluded.course_run_id),
-           certificate_available_date = excluded.certificate_available_date,
-           is_active = excluded.is_active,
-           modified = now()
-     returning *)
+     select site.id, coalesce((select key from known), $1::text), (select id from known), $2, $3::timestamptz, $4 from site
+      where not exists (select from changed)
+     on conflict (lower(course_id)) do nothing
+     returning *),
+   written as (select * from changed union all select * from made)
    select ${JSON_TEXT} ${FROM_WRITTEN}`,
 );
 
-/** Changes the given fields of the certificate of the given type, else of the one that a read would find. */
+/** Changes the given fields. */
 export const updateCourseCertificate = statement<
   { json: string },
   [
@@ -55,20 +63,13 @@ export const updateCourseCertificate = statement<
   ]
 >(
   'certificates.update_course_certificate',
-  `with chosen as (
-     select id from course_certificate
-      where course_id = $1
-      order by certificate_type = $2::text desc nulls last, is_active desc, id
-      limit 1
-        for update),
-   written as (
-     update course_certificate stored
-        set certificate_type = coalesce($2::text, stored.certificate_type),
-            certificate_available_date = case when $3 then $4::timestamptz else stored.certificate_available_date end,
-            is_active = coalesce($5, stored.is_active),
+  `with written as (
+     update course_certificate
+        set certificate_type = coalesce($2::text, certificate_type),
+            certificate_available_date = case when $3 then $4::timestamptz else certificate_available_date end,
+            is_active = coalesce($5, is_active),
             modified = now()
-       from chosen
-      where stored.id = chosen.id
-     returning stored.*)
+      where lower(course_id) = lower($1)
+     returning *)
    select ${JSON_TEXT} ${FROM_WRITTEN}`,
 );

@@ -20,8 +20,8 @@ const CourseIdParam = () =>
   ApiParam({
     name: 'course_id',
     description:
-      "The course run's key; `+` may be written `%2B`, and `/` in old keys must be written `%2F`. Of several types, an active one is meant.",
-    example: 'course-v1:ExampleX+MATH1+2026',
+      "The course run's key, in any letter case; `+` may be written `%2B`, and `/` in old keys must be written `%2F`.",
+    example: 'course-v1:RiversideX+STAT1+2026',
   });
 
 /** Course certificates over REST: the LMS configures the certificate of each course run. */
@@ -34,7 +34,7 @@ export class CourseCertificatesController {
   @ApiOperation({
     summary: 'Configure a course certificate',
     description:
-      'Makes the certificate of that course run and type, or changes the one there is: always 201.',
+      'Makes the certificate of that course run, or changes the one there is, its type included: always 201.',
   })
   @RequireStaff()
   @AnswersJson(201, CourseCertificateAnswer)

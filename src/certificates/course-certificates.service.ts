@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, SqlState, sqlStateOf } from '../platform/database/index.js';
+import { Database, runUpsert } from '../platform/database/index.js';
+import { isSameCourseKey } from '../catalog/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import {
   findCourseCertificate,
@@ -13,12 +14,11 @@ import type { ChangeCourseCertificateBody, CourseCertificateBody } from './dto/c
 export class CourseCertificatesService {
   constructor(private readonly database: Database) {}
 
-  /** Creates or changes the certificate of that run and type; an absent available date removes the stored one. */
+  /** Creates or changes the certificate of that run, its type included; an absent available date removes the stored one. */
   async configure(body: CourseCertificateBody): Promise<string> {
     const { course_id, certificate_type, certificate_available_date: date = null, is_active } = body;
-    return requireJson(
-      await this.database.run(upsertCourseCertificate, [course_id, certificate_type, date, is_active]),
-    );
+    const values = [course_id, certificate_type, date, is_active] as const;
+    return (await runUpsert(this.database, upsertCourseCertificate, [...values])).json;
   }
 
   /** @throws NotFoundError */
@@ -26,29 +26,15 @@ export class CourseCertificatesService {
     return requireJson(await this.database.run(findCourseCertificate, [courseId]));
   }
 
-  /** Changes the given fields. @throws NotFoundError, or ValidationError for another run or a type that is taken */
+  /** Changes the given fields. @throws NotFoundError, or ValidationError for another run */
   async change(courseId: string, body: ChangeCourseCertificateBody): Promise<string> {
-    if (body.course_id !== undefined && body.course_id !== courseId) {
+    if (body.course_id !== undefined && !isSameCourseKey(body.course_id, courseId)) {
       // The learners' credentials would move with it.
       throw new ValidationError({ course_id: ['A certificate cannot move to another course run.'] });
     }
     const { certificate_type: type = null, certificate_available_date: date, is_active = null } = body;
-    try {
-      return requireJson(
-        await this.database.run(updateCourseCertificate, [
-          courseId,
-          type,
-          date !== undefined,
-          date ?? null,
-          is_active,
-        ]),
-      );
-    } catch (error) {
-      if (sqlStateOf(error) !== SqlState.uniqueViolation) throw error;
-      throw new ValidationError({
-        non_field_errors: ['The fields course_id, certificate_type must make a unique set.'],
-      });
-    }
+    const values = [courseId, type, date !== undefined, date ?? null, is_active] as const;
+    return requireJson(await this.database.run(updateCourseCertificate, [...values]));
   }
 }
 

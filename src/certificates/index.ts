@@ -7,3 +7,5 @@ export { certificateEntities } from './entities/index.js';
 export { ProgramCertificate } from './entities/program-certificate.entity.js';
 export { Signatory } from './entities/signatory.entity.js';
 export { ProgramCertificatesService } from './program-certificates.service.js';
+export { CourseCertificatesService } from './course-certificates.service.js';
+export { SignatoryImagesService } from './admin/signatory-images/signatory-images.service.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, MoreThanOrEqual } from 'typeorm';
+import { type EntityManager, MoreThanOrEqual } from 'typeorm';
 import { CatalogService, type Tally, tally } from '../catalog/index.js';
 import type { Transaction, UpsertResult } from '../platform/database/index.js';
 import { SITE_ID } from '../identity/index.js';
@@ -10,6 +10,7 @@ import type {
 } from './description/program-certificate-description.js';
 import { ProgramCertificate } from './entities/program-certificate.entity.js';
 import { Signatory } from './entities/signatory.entity.js';
+import { isSameName } from './signatory-name.js';
 
 /** Configures program certificates and their signatories. */
 @Injectable()
@@ -78,16 +79,33 @@ async function replaceSignatories(
   if (changed.length === 0 && stored.length === described.length) return false;
   const images = await manager.find(Signatory, {
     select: { id: true, name: true, imageType: true, image: true },
-    where: { programCertificateId, name: In(changed.map(({ name }) => name)) },
+    where: { programCertificateId },
     order: { id: 'ASC' },
   });
   for (const signatory of changed) {
-    const { imageType = null, image = null } = images.find(({ name }) => name === signatory.name) ?? {};
-    const row = { programCertificateId, ...signatory, imageType, image };
-    await manager.upsert(Signatory, row, ['programCertificateId', 'position']);
+    const { imageType = null, image = null } = signatureOf(signatory, images, described) ?? {};
+    const place = { programCertificateId, position: signatory.position };
+    const row = { ...signatory, imageType, image };
+    // The program is locked, so nobody else inserts meanwhile. An upsert would take an id for each change.
+    if (stored.some(({ position }) => position === signatory.position)) {
+      await manager.update(Signatory, place, row);
+    } else await manager.insert(Signatory, { ...place, ...row });
   }
   await manager.delete(Signatory, { programCertificateId, position: MoreThanOrEqual(described.length) });
   return true;
+}
+
+/** The stored signatory whose image a described one has: the one of that name, else of another spelling that is gone. */
+function signatureOf(
+  { name }: Pick<Signatory, 'name'>,
+  stored: readonly Signatory[],
+  described: readonly SignatoryDescription[],
+): Signatory | undefined {
+  const isGone = (before: Signatory) => !described.some((signatory) => signatory.name === before.name);
+  return (
+    stored.find((before) => before.name === name) ??
+    stored.find((before) => isGone(before) && isSameName(before.name, name))
+  );
 }
 
 function differs<Entity extends object>(stored: Entity, described: Partial<Entity>): boolean {

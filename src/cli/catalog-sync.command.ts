@@ -1,11 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError } from 'commander';
 import { CatalogSyncService, leavesWork, DISCOVERY_PAGE_ROWS, type SyncReport } from '../catalog/index.js';
+import { counted } from '../platform/text/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
 
 /** Names printed of each kind; the rest is counted. */
 const MOST_NAMES_PRINTED = 20;
+
+/** Somebody has to correct each of them in the Discovery service. */
+const MOST_LEFT_OUT_PRINTED = 100;
 
 interface Options {
   readonly delete?: boolean;
@@ -19,8 +23,9 @@ export const addCatalogSync: AddCommand = (program, terminal) => {
     .command('catalog:sync')
     .description(
       'Copy organizations, courses, programs and pathways from the Discovery API that CATALOG_API_URL names.\n' +
-        'Prints what was added, what was changed and what the API no longer has. All of it is copied or nothing.\n' +
-        'The exit code is 1 if something should be removed and --delete was not given.',
+        'Prints what was added, what was changed and what the API no longer has. An entry that cannot be taken is named ' +
+        'with its place, and stops no other one. An answer that cannot be read changes nothing.\n' +
+        'The exit code is 1 if something could not be taken, or should be removed and --delete was not given.',
     )
     .option('--delete', 'remove what the API no longer has, but nothing that learners or certificates need')
     .option('--dry-run', 'print what would be done and change nothing; the exit code is that of a real run')
@@ -31,16 +36,27 @@ export const addCatalogSync: AddCommand = (program, terminal) => {
       const report = await withContext(terminal, sync, dryRun);
       printReport(terminal, report, dryRun);
       if (dryRun) terminal.err('Nothing was changed: this was a dry run.\n');
-      if (leavesWork(report)) {
-        const would = dryRun ? 'would be' : 'was';
-        throw new CommandError(
-          `Nothing ${would} removed. Give --delete to remove what nothing needs any more.`,
-        );
-      }
+      const reasons = reasonsToFail(report, dryRun);
+      if (reasons.length > 0) throw new CommandError(reasons.join('\n'));
     });
 };
 
-function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncReport, dryRun: boolean): void {
+function reasonsToFail(report: SyncReport, dryRun: boolean): string[] {
+  const reasons: string[] = [];
+  const count = report.leftOut.length;
+  if (count > 0) reasons.push(`${counted(count, 'thing')} of the catalog could not be taken: see above.`);
+  if (leavesWork(report)) {
+    const would = dryRun ? 'would be' : 'was';
+    reasons.push(`Nothing ${would} removed. Give --delete to remove what nothing needs any more.`);
+  }
+  return reasons;
+}
+
+function printReport(
+  terminal: Terminal,
+  { kinds, leftOut, warnings, removed }: SyncReport,
+  dryRun: boolean,
+): void {
   const would = dryRun ? 'would be ' : '';
   for (const [kind, { added, changed, unchanged, gone, kept }] of Object.entries(kinds)) {
     const counts = [
@@ -59,6 +75,9 @@ function printReport(terminal: Terminal, { kinds, warnings, removed }: SyncRepor
     printNames(terminal, '!', reasons);
   }
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
+  for (const { words } of leftOut.slice(0, MOST_LEFT_OUT_PRINTED)) terminal.err(`not taken: ${words}\n`);
+  if (leftOut.length > MOST_LEFT_OUT_PRINTED)
+    terminal.err(`not taken: ${leftOut.length - MOST_LEFT_OUT_PRINTED} more things\n`);
 }
 
 function named({ name, uuid }: { readonly name: string; readonly uuid: string }): string {

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { describeStack } from '../platform/errors/index.js';
 import type { Terminal } from './command.js';
 
 /** Prints the application's warnings and errors as plain lines on standard error. */
@@ -19,6 +20,6 @@ export class CommandLogger implements LoggerService {
 }
 
 function textOf(message: unknown): string {
-  if (message instanceof Error) return message.stack ?? message.message;
+  if (message instanceof Error) return describeStack(message);
   return typeof message === 'string' ? message : JSON.stringify(message);
 }

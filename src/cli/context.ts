@@ -19,7 +19,7 @@ export async function withContext<T>(
   // A command delivers nothing from the outbox; that is the workers' task.
   const config = loadConfig({ ...terminal.env, ROLE: 'api' });
   return withDatabase(config, terminal, async (url) => {
-    await prepareDatabase(config, url, dryRun);
+    await prepareDatabase(config, url, { dryRun });
     const context = await openContext(config, url, terminal);
     try {
       return await work(context, config);

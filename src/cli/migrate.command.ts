@@ -12,7 +12,9 @@ export const addMigrate: AddCommand = (program, terminal) => {
     .option('--dry-run', 'print the migrations that would run and change nothing')
     .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
       const names = await withDatabase(loadConfig(terminal.env), terminal, (url) =>
-        withDataSource(url, dryRun ? pendingMigrations : migrate),
+        withDataSource(url, (dataSource) =>
+          dryRun ? pendingMigrations(dataSource) : migrate(dataSource, (line) => terminal.err(`${line}\n`)),
+        ),
       );
       for (const name of names) terminal.out(`${name}\n`);
       if (names.length === 0) terminal.err('The database is up to date.\n');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../config/index.js';
 import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
@@ -10,12 +11,14 @@ import { addDoctor } from './doctor.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
+import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addMigrate,
   addProvision,
   addCatalogSync,
+  addRetire,
   addToken,
   addDemo,
   addDoctor,
@@ -31,6 +34,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   const program = new Command('cli')
     .description('Looks after an installation of the credentials service.')
     .usage('<command> [options]')
+    .version(VERSION, '--version', 'print the version of the service')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(--help tells how the command is used)');

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { type Config, loadConfig } from '../config/index.js';
 import { SharedSecret, signToken } from '../identity/index.js';
-import { loadConfig } from '../config/index.js';
 import { type AddCommand, CommandError } from './command.js';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -25,15 +25,19 @@ export const addToken: AddCommand = (program, terminal) => {
         .default(3600, '1h'),
     )
     .action((username: string, { claim = {}, expires }: { claim?: Claims; expires: number }) => {
-      const config = loadConfig(terminal.env);
-      const { key } = new SharedSecret(config);
-      if (config.production || key === undefined) {
-        throw new CommandError('In production tokens come from the LMS; this command does not make any.');
-      }
-      const { jwtAudience: audience, jwtIssuer: issuer } = config;
-      terminal.out(`${signToken(key, { username, audience, issuer, expiresIn: expires, claims: claim })}\n`);
+      terminal.out(`${makeToken(loadConfig(terminal.env), username, expires, claim)}\n`);
     });
 };
+
+/** A token as the LMS would sign it. @throws CommandError in production */
+export function makeToken(config: Config, username: string, expiresIn: number, claims: Claims): string {
+  const { key } = new SharedSecret(config);
+  if (config.production || key === undefined) {
+    throw new CommandError('In production tokens come from the LMS; this command does not make any.');
+  }
+  const { jwtAudience: audience, jwtIssuer: issuer } = config;
+  return signToken(key, { username, audience, issuer, expiresIn, claims });
+}
 
 function parseUsername(text: string): string {
   if (text.trim() !== '') return text;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogModule } from '../catalog/index.js';
+import { IdentityModule } from '../identity/index.js';
 import { CompletionMailSubscriber } from './delivery/completion-mail.subscriber.js';
 import { completionMailEntities } from './entities/index.js';
 import { TemplatesController } from './templates/templates.controller.js';
@@ -8,7 +9,7 @@ import { TemplatesService } from './templates/templates.service.js';
 
 /** Congratulates learners who complete a program. */
 @Module({
-  imports: [CatalogModule, TypeOrmModule.forFeature(completionMailEntities)],
+  imports: [IdentityModule, CatalogModule, TypeOrmModule.forFeature(completionMailEntities)],
   controllers: [TemplatesController],
   providers: [TemplatesService, CompletionMailSubscriber],
 })

@@ -34,21 +34,32 @@ export class Config {
   readonly learnerStatusWorker!: string | undefined;
   /** `USERNAME_REPLACEMENT_WORKER`: the only username that may rename learners. */
   readonly usernameReplacementWorker!: string | undefined;
+  /** `INACTIVE_USERS=refuse`: a user who is inactive in the LMS is refused. Those deactivated here always are. */
+  readonly refuseInactiveUsers!: boolean;
   /** `PROGRAM_CREDENTIAL_ATTRIBUTES`: attribute names that a program credential takes beside `whitelist_reason`. */
   readonly programCredentialAttributes!: readonly string[];
   /** `SMTP_URL`: mail server; without it each mail becomes a file under `DATA_DIR/mail`. */
   readonly smtpUrl!: string | undefined;
+  /** `SMTP_CONNECTIONS`: mails that a worker sends at the same time, and the most that a kill can repeat. */
+  readonly smtpConnections!: number;
   /** `MAIL_FROM`: sender of mails when the site has no valid sender. */
   readonly mailFrom!: string;
   /** `SEND_EMAIL_ON_PROGRAM_COMPLETION`: congratulate a learner when their program credential is first awarded. */
   readonly sendEmailOnProgramCompletion!: boolean;
   /** `LMS_URL`: address of the LMS. */
   readonly lmsUrl!: string | undefined;
+  /** `LMS_OAUTH_CLIENT_ID`: this service's OAuth client at the LMS, which is then asked for the names of learners. */
+  readonly lmsOauthClientId!: string | undefined;
+  /** `LMS_OAUTH_CLIENT_SECRET`: the secret of that client. */
+  readonly lmsOauthClientSecret!: string | undefined;
   /** `LEARNER_RECORD_MFE_RECORDS_PAGE_URL`: the learner record web front end. */
   readonly learnerRecordUrl!: string | undefined;
   /** `CATALOG_API_URL`, with a trailing slash: the Discovery API that the catalog is copied from. */
   readonly catalogApiUrl!: string | undefined;
-  /** `CATALOG_OAUTH_URL`: the source of tokens for that API; by default `/oauth2/access_token` of its origin. */
+  /**
+   * `CATALOG_OAUTH_URL`: the source of tokens for that API; by default `/oauth2/access_token` of the LMS. Undefined where
+   * there is none: that of the API's origin.
+   */
   readonly catalogOauthUrl!: string | undefined;
   /** `CATALOG_OAUTH_CLIENT_ID` or its alias `CATALOG_CLIENT_ID`: this service's OAuth client at the Discovery API. */
   readonly catalogClientId!: string | undefined;
@@ -60,8 +71,13 @@ export class Config {
   readonly throttleCredentials!: Rate | null;
   /** `THROTTLE_GRADES`, in the same form: how often a user may call the routes of grades. */
   readonly throttleGrades!: Rate | null;
-  /** `THROTTLE_RECORDS`, in the same form: how often a user may share records, end the sharing, or send records. */
+  /** `THROTTLE_RECORDS`, in the same form: how often a user may share records (and end that), and how often send them. */
   readonly throttleRecords!: Rate | null;
+  /**
+   * `CREDIT_REQUEST_INTERVAL`, hours: a learner's record of a program is mailed to a pathway on request once in that
+   * time. 0: on each request.
+   */
+  readonly creditRequestIntervalHours!: number;
   /** `THEME_LOGO_URL`: image above certificates instead of the platform's name. */
   readonly themeLogoUrl!: string | undefined;
   /** `THEME_PRIMARY_COLOR`, #rrggbb: text and seal of certificates; dark enough to be read on white. */
@@ -72,8 +88,8 @@ export class Config {
   readonly themeStylesheet!: string | undefined;
   /** `CORS_ORIGINS`: web origins that may call with credentials. */
   readonly corsOrigins!: readonly string[];
-  /** `TRUST_PROXY`: take the client's address from X-Forwarded-For. */
-  readonly trustProxy!: boolean;
+  /** `BUILD_COMMIT`: the commit that the program was built from, where the image says so; else `unknown`. */
+  readonly buildCommit!: string;
   /** `LOG_LEVEL`: least severe level that is written. */
   readonly logLevel!: string;
   /** `OUTBOX_LEASE`, milliseconds: how long a worker may hold a delivery without renewing its lease. */
@@ -82,6 +98,10 @@ export class Config {
   readonly outboxPollMs!: number;
   /** `OUTBOX_RETRY_BASE`, milliseconds: longest wait after the first failure. It doubles with each further failure. */
   readonly outboxRetryBaseMs!: number;
-  /** `SHUTDOWN_TIMEOUT`, milliseconds: how long requests in progress may take after SIGTERM. */
+  /** `REQUEST_TIMEOUT`, milliseconds: longest time of a request, whatever it waits for. After it the answer is a 503. */
+  readonly requestTimeoutMs!: number;
+  /** `SHUTDOWN_DELAY`, milliseconds: how long the port stays open after SIGTERM while `/readyz` answers 503. */
+  readonly shutdownDelayMs!: number;
+  /** `SHUTDOWN_TIMEOUT`, milliseconds: how long requests in progress may take once the port is closed. */
   readonly shutdownTimeoutMs!: number;
 }

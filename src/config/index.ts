@@ -1,6 +1,10 @@
 export { Config, type Env } from './config.js';
 export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './environment-reader.js';
+export { isLocalAddress } from './installation.js';
 export { loadConfig } from './load-config.js';
 export { platformOptions } from './platform-options.js';
 export type { Rate } from './rate.js';
+export { readJwkSet } from './read-jwk-set.js';
+export { SECRET_REMEDY, secretAdvice, secretProblem } from './secret-problem.js';
+export { VERSION } from './version.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { JwkSetError, parseJwkSet } from '../platform/jwk-set/index.js';
+import { JwkSetError } from '../platform/jwk-set/index.js';
 import type { EnvironmentReader } from './environment-reader.js';
+import { readJwkSet } from './read-jwk-set.js';
 
 const NAME = 'JWT_PUBLIC_SIGNING_JWK_SET';
 
@@ -15,16 +16,16 @@ export function readJwkSetSetting(read: EnvironmentReader, production: boolean):
   } else if (/^https:\/\//i.test(value)) {
     read.webAddress(NAME);
   } else {
-    const problem = problemOf(value);
+    const problem = problemOf(value, production);
     if (problem !== undefined) read.problem(`${NAME} ${problem}`);
   }
   return value;
 }
 
-function problemOf(value: string): string | undefined {
+function problemOf(value: string, production: boolean): string | undefined {
   const isText = value.startsWith('{');
   try {
-    parseJwkSet(isText ? value : readFileSync(value, 'utf8'));
+    readJwkSet(isText ? value : readFileSync(value, 'utf8'), { production });
     return undefined;
   } catch (error) {
     const place = isText ? 'is' : 'names a file that is';

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from './load-config.js';
+import { PRODUCTION_ENV } from '../../test/support/production-env.js';
 import { settingProblems } from '../../test/support/setting-problems.js';
 
 describe('the set of public keys', () => {
@@ -18,7 +20,10 @@ describe('the set of public keys', () => {
 
   it.each([
     ['{bad', /^JWT_PUBLIC_SIGNING_JWK_SET is no usable JWK set: it is not JSON$/],
-    ['{"keys": []}', /^JWT_PUBLIC_SIGNING_JWK_SET is no usable JWK set: it holds no RSA key for signatures$/],
+    [
+      '{"keys": []}',
+      /^JWT_PUBLIC_SIGNING_JWK_SET is no usable JWK set: it holds no good RSA key for signatures$/,
+    ],
     ['[]', /names a file that does not exist; JSON text must start with \{$/],
     [`{"x":${'y'.repeat(5000)}`, /it is not JSON$/],
     ['k'.repeat(5000), /names a file that does not exist/],
@@ -46,6 +51,20 @@ describe('the set of public keys', () => {
   it('may be an address that nothing answers at yet', () => {
     expect(problems('https://127.0.0.1:1/jwks?tenant=a')).toEqual([]);
   });
+});
+
+describe('the shared secret', () => {
+  const problems = (secret: string) => settingProblems({ JWT_SECRET_KEY: secret });
+
+  it.each(['short', 'change-me-change-me-change-me', 'a'.repeat(40)])(
+    'is refused in production when it is %j, and not in development',
+    (secret) => {
+      expect(settingProblems({ ...PRODUCTION_ENV, JWT_SECRET_KEY: secret })).toEqual([
+        expect.stringMatching(/^JWT_SECRET_KEY .*openssl rand -base64 32/),
+      ]);
+      expect(problems(secret)).toEqual([]);
+    },
+  );
 });
 
 describe('an address', () => {
@@ -85,5 +104,82 @@ describe('an address', () => {
   it('of a server that asks for a login may hold name, password and options', () => {
     expect(problems('DATABASE_URL', 'postgres://user:word@db.example/name?sslmode=require')).toEqual([]);
     expect(problems('SMTP_URL', 'smtp://user:word@mail.example?requireTLS=true')).toEqual([]);
+  });
+});
+
+describe('the number of mails at the same time', () => {
+  it.each(['1', '20'])('may be %s', (value) => {
+    expect(settingProblems({ SMTP_CONNECTIONS: value })).toEqual([]);
+  });
+
+  it.each(['0', '21', 'many'])('is not %s', (value) => {
+    expect(settingProblems({ SMTP_CONNECTIONS: value })).toEqual([
+      `SMTP_CONNECTIONS must be a whole number from 1 to 20, not "${value}"`,
+    ]);
+  });
+});
+
+describe('the client at the LMS', () => {
+  const LMS_URL = 'https://lms.example.org';
+  const id = { LMS_OAUTH_CLIENT_ID: 'credentials' };
+  const secret = { LMS_OAUTH_CLIENT_SECRET: 'of-the-client' };
+
+  it('is optional, and whole with the address of the LMS', () => {
+    expect(settingProblems({ LMS_URL })).toEqual([]);
+    const { lmsUrl, lmsOauthClientId, lmsOauthClientSecret } = loadConfig({ LMS_URL, ...id, ...secret });
+    expect([lmsUrl, lmsOauthClientId, lmsOauthClientSecret]).toEqual([
+      LMS_URL,
+      'credentials',
+      'of-the-client',
+    ]);
+  });
+
+  it('needs id and secret and the address, and all that is missing is named at once', () => {
+    const eachOther = 'LMS_OAUTH_CLIENT_ID and LMS_OAUTH_CLIENT_SECRET need each other';
+    const address = 'LMS_OAUTH_CLIENT_ID and LMS_OAUTH_CLIENT_SECRET need LMS_URL beside them';
+    expect(settingProblems({ LMS_URL, ...id })).toEqual([eachOther]);
+    expect(settingProblems({ LMS_URL, ...secret })).toEqual([eachOther]);
+    expect(settingProblems({ ...id, ...secret })).toEqual([address]);
+    expect(settingProblems(id)).toEqual([eachOther, address]);
+  });
+});
+
+describe('the interval between equal requests for credit', () => {
+  it.each(['0', '24', '8760'])('may be %s hours', (value) => {
+    expect(settingProblems({ CREDIT_REQUEST_INTERVAL: value })).toEqual([]);
+  });
+
+  it.each(['-1', '8761', '1.5', 'daily'])('is not %s', (value) => {
+    expect(settingProblems({ CREDIT_REQUEST_INTERVAL: value })).toEqual([
+      `CREDIT_REQUEST_INTERVAL must be a whole number from 0 to 8760, not "${value}"`,
+    ]);
+  });
+});
+
+describe('the address that issues tokens for the catalog', () => {
+  const CATALOG = {
+    CATALOG_API_URL: 'https://discovery.example.org/api/v1',
+    CATALOG_OAUTH_CLIENT_ID: 'id',
+    CATALOG_OAUTH_CLIENT_SECRET: 'secret',
+  };
+
+  it.each<[string | undefined, string | undefined, string | undefined]>([
+    ['https://lms.example.org', undefined, 'https://lms.example.org/oauth2/access_token'],
+    ['https://example.org/lms/', undefined, 'https://example.org/lms/oauth2/access_token'],
+    ['https://lms.example.org', 'https://id.example.org/token', 'https://id.example.org/token'],
+    [undefined, undefined, undefined],
+  ])('with LMS_URL=%s and CATALOG_OAUTH_URL=%s is %s', (LMS_URL, CATALOG_OAUTH_URL, address) => {
+    expect(loadConfig({ ...CATALOG, LMS_URL, CATALOG_OAUTH_URL }).catalogOauthUrl).toBe(address);
+  });
+});
+
+describe('the delay of a stop', () => {
+  it('is there for load balancers in production, and a developer need not wait', () => {
+    expect(loadConfig(PRODUCTION_ENV).shutdownDelayMs).toBe(5000);
+    expect(loadConfig({}).shutdownDelayMs).toBe(0);
+    expect(loadConfig({ SHUTDOWN_DELAY: '12' }).shutdownDelayMs).toBe(12_000);
+    expect(settingProblems({ SHUTDOWN_DELAY: '-1' })).toEqual([
+      'SHUTDOWN_DELAY must be a whole number from 0 to 300, not "-1"',
+    ]);
   });
 });

@@ -3,12 +3,14 @@ import { isMailAddress } from '../platform/text/index.js';
 import { readCatalogSource } from './catalog-source.js';
 import { Config, type Env } from './config.js';
 import { EnvironmentReader } from './environment-reader.js';
+import { readInstallation } from './installation.js';
 import { readJwkSetSetting } from './jwk-set-setting.js';
+import { readLms } from './lms.js';
 import { parseRate, type Rate } from './rate.js';
+import { SECRET_REMEDY, secretProblem } from './secret-problem.js';
 import { readTheme } from './theme.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const POSTGRES = ['postgres', 'postgresql'];
 
 /**
  * The only reader of the environment.
@@ -19,49 +21,53 @@ export function loadConfig(env: Env): Config {
   const production =
     read.choice('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
   const port = read.integer('PORT', 8150, 0, 65_535);
+  const lms = readLms(read);
   const config: Config = {
     production,
     port,
     host: read.text('HOST', '127.0.0.1'),
-    publicUrl: (read.webRoot('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    ...readInstallation(read, production, port),
     role: read.choice('ROLE', ['all', 'api', 'worker'], 'all'),
     dataDir: resolve(read.text('DATA_DIR', 'data')),
-    databaseUrl: read.url('DATABASE_URL', POSTGRES),
-    databaseReplicaUrls: read.urls('DATABASE_REPLICA_URLS', POSTGRES),
     jwtIssuer: read.text('JWT_ISSUER'),
     jwtAudience: read.text('JWT_AUDIENCE', 'credentials'),
-    jwtSecretKey: secret(read),
+    jwtSecretKey: secret(read, production),
     jwtPublicSigningJwkSet: readJwkSetSetting(read, production),
     learnerStatusWorker: read.text('LEARNER_STATUS_WORKER'),
     usernameReplacementWorker: read.text('USERNAME_REPLACEMENT_WORKER'),
+    refuseInactiveUsers: read.choice('INACTIVE_USERS', ['allow', 'refuse'], 'allow') === 'refuse',
     programCredentialAttributes: attributeNames(read),
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']),
+    smtpConnections: read.integer('SMTP_CONNECTIONS', 2, 1, 20),
     mailFrom: mailAddress(read, 'MAIL_FROM', 'credentials@localhost'),
     sendEmailOnProgramCompletion: read.boolean('SEND_EMAIL_ON_PROGRAM_COMPLETION', false),
-    lmsUrl: read.webRoot('LMS_URL'),
+    ...lms,
     learnerRecordUrl: read.webRoot('LEARNER_RECORD_MFE_RECORDS_PAGE_URL'),
-    ...readCatalogSource(read),
+    ...readCatalogSource(read, lms.lmsUrl),
     throttleCredentials: rate(read, 'THROTTLE_CREDENTIALS', '15/minute'),
     throttleGrades: rate(read, 'THROTTLE_GRADES', '90/minute'),
     throttleRecords: rate(read, 'THROTTLE_RECORDS', '15/minute'),
+    creditRequestIntervalHours: read.integer('CREDIT_REQUEST_INTERVAL', 24, 0, 8760),
     ...readTheme(read),
     corsOrigins: corsOrigins(read),
-    trustProxy: read.boolean('TRUST_PROXY', false),
+    buildCommit: read.text('BUILD_COMMIT', 'unknown'),
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     outboxLeaseMs: 1000 * read.integer('OUTBOX_LEASE', 60, 1, 3600),
     outboxPollMs: 1000 * read.integer('OUTBOX_POLL', 5, 1, 300),
     outboxRetryBaseMs: 1000 * read.integer('OUTBOX_RETRY_BASE', 30, 1, 3600),
+    requestTimeoutMs: 1000 * read.integer('REQUEST_TIMEOUT', 10, 1, 600),
+    shutdownDelayMs: 1000 * read.integer('SHUTDOWN_DELAY', production ? 5 : 0, 0, 300),
     shutdownTimeoutMs: 1000 * read.integer('SHUTDOWN_TIMEOUT', 20, 1, 600),
   };
   read.finish();
   return Object.assign(new Config(), config);
 }
 
-function secret(read: EnvironmentReader): string | undefined {
+/** A weak secret only warns in development: see `SharedSecret`. */
+function secret(read: EnvironmentReader, production: boolean): string | undefined {
   const value = read.text('JWT_SECRET_KEY');
-  if (value !== undefined && Buffer.byteLength(value) < 16) {
-    read.problem('JWT_SECRET_KEY must have at least 16 bytes');
-  }
+  const problem = value !== undefined && production ? secretProblem(value) : undefined;
+  if (problem !== undefined) read.problem(`JWT_SECRET_KEY ${problem}: ${SECRET_REMEDY}`);
   return value;
 }
 

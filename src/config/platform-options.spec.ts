@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { settingProblems } from '../../test/support/setting-problems.js';
 import { loadConfig } from './load-config.js';
 import { platformOptions } from './platform-options.js';
 
@@ -17,5 +18,15 @@ describe('the options of the platform', () => {
     const { mail, outbox } = platformOptions(loadConfig({ OUTBOX_LEASE: '100' }));
     expect(mail.deadlineMs).toBe(70_000);
     expect(mail.deadlineMs).toBeLessThan(0.75 * outbox.leaseMs);
+  });
+
+  it('let the database give a reason before the time of a request is over', () => {
+    const { database, http } = platformOptions(loadConfig({ REQUEST_TIMEOUT: '20' }));
+    expect(http.requestTimeoutMs).toBe(20_000);
+    for (const limit of Object.values(database.limits)) expect(limit).toBeLessThan(http.requestTimeoutMs);
+  });
+
+  it.each(['0', '601', '1.5'])('have no time of %s for a request', (value) => {
+    expect(settingProblems({ REQUEST_TIMEOUT: value })).toEqual([expect.stringContaining('REQUEST_TIMEOUT')]);
   });
 });

@@ -1,12 +1,17 @@
 import { join } from 'node:path';
-import type { DatabaseOptions } from '../platform/database/index.js';
+import { type DatabaseOptions, timeLimitsWithin } from '../platform/database/index.js';
 import type { HttpOptions } from '../platform/http/index.js';
 import type { MailOptions } from '../platform/mail/index.js';
+import type { Build } from '../platform/metrics/index.js';
 import type { OutboxOptions } from '../platform/outbox/index.js';
 import type { Config } from './config.js';
+import { VERSION } from './version.js';
 
 /** How long deliveries that are done or cancelled are kept. */
 const KEEP_DELIVERIES_MS = 30 * 86_400_000;
+
+/** A caller who sends or reads needs no longer than this after SIGTERM. */
+const MOST_CLOSE_PATIENCE_MS = 5000;
 
 /**
  * Share of a lease that one mail may take. As large as possible: a slow server may accept a mail after we gave up, and
@@ -21,18 +26,31 @@ export function platformOptions(config: Config): {
   readonly http: HttpOptions;
   readonly mail: MailOptions;
   readonly outbox: OutboxOptions;
+  readonly build: Build;
 } {
-  const { publicUrl, trustProxy, corsOrigins, role } = config;
+  const { publicUrl, corsOrigins, requestTimeoutMs, role } = config;
   return {
-    database: { replicaUrls: config.databaseReplicaUrls },
-    http: { publicUrl, trustProxy, corsOrigins, probesOnly: role === 'worker' },
+    database: {
+      replicaUrls: config.databaseReplicaUrls,
+      limits: timeLimitsWithin(requestTimeoutMs),
+    },
+    http: {
+      publicUrl,
+      corsOrigins,
+      requestTimeoutMs,
+      probesOnly: role === 'worker',
+      // The rest is for requests that the service itself has not answered yet.
+      closePatienceMs: Math.min(config.shutdownTimeoutMs / 2, MOST_CLOSE_PATIENCE_MS),
+    },
     mail: {
       smtpUrl: config.smtpUrl,
+      connections: config.smtpConnections,
       from: config.mailFrom,
       folder: join(config.dataDir, 'mail'),
       deadlineMs: PART_OF_LEASE * config.outboxLeaseMs,
       wantsServer: config.production && role !== 'api',
     },
+    build: { version: VERSION, commit: config.buildCommit },
     outbox: {
       enabled: role !== 'api',
       leaseMs: config.outboxLeaseMs,

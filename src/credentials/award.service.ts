@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { CertificatesService } from '../certificates/index.js';
-import { UsersService } from '../identity/index.js';
+import { type Principal, UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
-import { Database, type Transaction } from '../platform/database/index.js';
+import { Database, runUpsert, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { CredentialEvents } from './credential-events.js';
-import { readCredentialById } from './credential.sql.js';
+import { maySeeVisibility } from './credential.policy.js';
+import { READS, READS_FOR_STAFF } from './credential.sql.js';
 import {
   type LockedCredential,
   lockCredential,
@@ -17,7 +18,11 @@ import {
 } from './award.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
-import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
+import {
+  type CredentialKind,
+  type CredentialStatus,
+  UserCredential,
+} from './entities/user-credential.entity.js';
 
 type Certificate = { readonly kind: CredentialKind; readonly id: number };
 
@@ -34,32 +39,39 @@ export class AwardService {
 
   /**
    * Creates the learner's credential for a certificate, or changes the existing one. Equal requests at once are safe.
+   * @param options `caller`: who gets the answer, without one as for anybody who is not staff; `uuid`: of the credential
+   * if it is new, without it one is drawn
    * @returns the credential as JSON text
    * @throws ValidationError when the key names no certificate to issue, or an attribute is not allowed
    */
-  async issue(body: IssueCredentialBody): Promise<string> {
+  async issue(
+    body: IssueCredentialBody,
+    { caller, uuid }: { readonly caller?: Principal; readonly uuid?: string } = {},
+  ): Promise<string> {
     this.requireAllowedAttributes(body);
     return this.database.transaction(async (transaction) => {
       const certificate = await this.requireCertificate(transaction, body.credential);
-      const learner = await this.users.findOrCreateLearner(
-        transaction,
-        body.username,
-        body.lms_user_id ?? undefined,
-      );
+      const learner = await this.users.findOrCreateLearner(transaction, body.username);
       const credential = await this.upsert(transaction, learner.id, certificate, body);
+      if (credential.created && uuid !== undefined) {
+        await transaction.manager.update(UserCredential, credential.id, { uuid });
+      }
       await this.applyAttributes(transaction, credential.id, body.attributes);
-      return this.read(transaction, credential.id);
+      const { json, lms_user_id } = await this.read(transaction, credential.id, caller);
+      // Under the lock of the credential: of two calls that name one and other numbers, the later one has both.
+      await this.users.keepLmsUserId(transaction, { ...learner, lms_user_id }, body.lms_user_id ?? undefined);
+      return json;
     });
   }
 
   /** Awards or revokes; without a status nothing changes. @throws NotFoundError */
-  async changeStatus(uuid: string, status: CredentialStatus | undefined): Promise<string> {
+  async changeStatus(uuid: string, status: CredentialStatus | undefined, caller: Principal): Promise<string> {
     if (!isUuid(uuid)) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return this.database.transaction(async (transaction) => {
       const [credential] = await transaction.run(lockCredential, [uuid]);
       if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
       if (status !== undefined) await this.applyStatus(transaction, credential, status);
-      return this.read(transaction, credential.id);
+      return (await this.read(transaction, credential.id, caller)).json;
     });
   }
 
@@ -75,9 +87,10 @@ export class AwardService {
     }
   }
 
-  private async read(transaction: Transaction, id: number): Promise<string> {
-    const [row] = await transaction.run(readCredentialById, [this.config.publicUrl, id]);
-    return row!.json;
+  private async read(transaction: Transaction, id: number, caller: Principal | undefined) {
+    const reads = caller !== undefined && maySeeVisibility(caller) ? READS_FOR_STAFF : READS;
+    const [row] = await transaction.run(reads.readCredentialById, [this.config.publicUrl, id]);
+    return row!;
   }
 
   private requireAllowedAttributes({ credential, attributes = [] }: IssueCredentialBody): void {
@@ -120,10 +133,10 @@ export class AwardService {
   ): Promise<UpsertedCredential> {
     const dateOverride = certificate.kind === 'program' ? null : (date_override?.date ?? null);
     const values = [userId, certificate.id, status, dateOverride] as const;
-    const [credential] = await transaction.run(upsertCredential[certificate.kind], values);
-    if (credential!.created) await this.events.publishIssued(transaction, credential!);
-    else if (credential!.status !== status) await this.applyStatus(transaction, credential!, status);
-    return credential!;
+    const credential = await runUpsert(transaction, upsertCredential[certificate.kind], values);
+    if (credential.created) await this.events.publishIssued(transaction, credential);
+    else if (credential.status !== status) await this.applyStatus(transaction, credential, status);
+    return credential;
   }
 
   private async applyAttributes(

@@ -1,4 +1,5 @@
-import { statement } from '../platform/database/index.js';
+import { idNumber, statement } from '../platform/database/index.js';
+import { hasUuid } from './credential-uuid.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
 // Every issue runs these: the upsert takes 0.2 ms (npm run bench -- --plans).
@@ -25,18 +26,26 @@ type UpsertParams = [
 ];
 
 /**
- * Creates the row, or locks the existing one and returns its status before the call. The lock makes the second of two
- * equal requests wait for the first to commit. xmax is 0 only in a row version that an insert made.
+ * Changes the existing row and returns its status, which is the one before the call, or creates the row. The row's lock
+ * makes the second of two equal requests wait for the first to commit. Run it with `runUpsert`. It is not an
+ * `on conflict do update`, because that takes a number from the identity for every repeat.
  */
 const upsert = (kind: CredentialKind, certificate: 'program' | 'course') => {
   const column = `${certificate}_certificate_id`;
   return statement<UpsertedCredential, UpsertParams>(
     `credentials.upsert_${certificate}_credential`,
-    `insert into user_credential (user_id, ${column}, status, date_override, first_awarded_at)
-     values ($1, $2, $3::text, $4::timestamptz, case when $3::text = 'awarded' then now() end)
-     on conflict (user_id, ${column})
-       do update set modified = now(), date_override = excluded.date_override
-     returning id, '${kind}' as kind, status, first_awarded_at is not null as "everAwarded", xmax = 0 as created`,
+    `with changed as (
+       update user_credential set modified = now(), date_override = $4::timestamptz
+        where user_id = $1 and ${column} = $2
+       returning id, status, first_awarded_at),
+     made as (
+       insert into user_credential (user_id, ${column}, status, date_override, first_awarded_at)
+       select $1, $2, $3::text, $4::timestamptz, case when $3::text = 'awarded' then now() end
+        where not exists (select from changed)
+       on conflict (user_id, ${column}) do nothing
+       returning id, status, first_awarded_at),
+     kept as (select *, false as created from changed union all select *, true from made)
+     select ${idNumber('id')} as id, '${kind}' as kind, status, first_awarded_at is not null as "everAwarded", created from kept`,
   );
 };
 
@@ -47,9 +56,9 @@ export const upsertCredential = {
 
 export const lockCredential = statement<LockedCredential, [uuid: string]>(
   'credentials.lock_credential',
-  `select id, status, first_awarded_at is not null as "everAwarded",
+  `select ${idNumber('id')} as id, status, first_awarded_at is not null as "everAwarded",
           case when program_certificate_id is null then 'course-run' else 'program' end as kind
-     from user_credential where uuid = $1 for update`,
+     from user_credential c where ${hasUuid('c', '$1')} for update`,
 );
 
 /** Returns the number of the change. Setting the same status again does not count. */
@@ -57,7 +66,7 @@ export const setStatus = statement<{ change: number }, [id: number, status: Cred
   'credentials.set_status',
   `update user_credential
       set status = $2::text, status_changes = status_changes + (status <> $2::text)::int, modified = now(),
-          first_awarded_at = coalesce(first_awarded_at, case when $2::text = 'awarded' then now() end)
+          first_awarded_at = coalesce(first_awarded_at, case when $2::text = 'awarded' then greatest(now(), created) end)
     where id = $1
    returning status_changes as change`,
 );

@@ -50,6 +50,11 @@ export class CredentialEvents {
     payload: CredentialEvent,
   ): Promise<void> {
     const topic = status === 'awarded' ? credentialAwarded : credentialRevoked;
-    await this.outbox.publish(transaction, topic, { key: `${payload.credentialId}:${change}`, payload });
+    const subject = `credential:${payload.credentialId}`;
+    await this.outbox.publish(transaction, topic, {
+      key: `${payload.credentialId}:${change}`,
+      subject,
+      payload,
+    });
   }
 }

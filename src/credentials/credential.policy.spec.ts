@@ -1,17 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { Principal } from '../identity/index.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
+import { principalWith } from '../../test/support/principal.js';
 
 const caller = (changes: { is_staff?: boolean; is_superuser?: boolean; permissions?: string[] } = {}) =>
-  new Principal({
-    id: 7,
-    username: 'Ann',
-    is_active: true,
-    is_staff: false,
-    is_superuser: false,
-    permissions: [],
-    ...changes,
-  });
+  principalWith({ username: 'Ann', ...changes });
 const viewer = caller({ permissions: ['credentials.view_usercredential'] });
 const root = caller({ is_superuser: true });
 const staff = caller({ is_staff: true });

@@ -17,3 +17,8 @@ export function mayListCredentialsOf(caller: Principal, username: string | undef
 export function mayReadCredentialOf(caller: Principal, userId: number | undefined): boolean {
   return mayReadAll(caller) || userId === caller.id;
 }
+
+/** Staff also see from when on a credential is visible. */
+export function maySeeVisibility(caller: Principal): boolean {
+  return caller.isStaff;
+}

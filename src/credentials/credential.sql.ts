@@ -1,7 +1,8 @@
 import { statement } from '../platform/database/index.js';
 import { PagedList } from '../platform/lists/index.js';
+import { hasUuid } from './credential-uuid.js';
 import type { CredentialFilter } from './dto/list-credentials.query.js';
-import { isVisible } from './visibility.js';
+import { courseVisibleFrom, isVisible, programVisibleFrom } from './visibility.js';
 
 /*
  * The reads of credentials. PostgreSQL builds the JSON: grouping and serialising rows in Node costs more CPU. `$1` is
@@ -13,44 +14,67 @@ import { isVisible } from './visibility.js';
 
 const PAGE_ADDRESS = `$1::text || '/credentials/' || replace(c.uuid::text, '-', '') || '/'`;
 
-/** One credential's JSON, from the aliases c, u, pc, p, cc of `JOINS`. @param leading fields to begin with */
-const CREDENTIAL_JSON = (leading: string) => `json_build_object(${leading}
+/** Fields around those that everyone gets. */
+interface MoreFields {
+  /** Version 1 begins with the number of the credential. */
+  readonly numbered?: boolean;
+  /** Staff see from when on it is visible. */
+  readonly withVisibility?: boolean;
+}
+
+/** One credential's JSON, from the aliases c, u, pc, p, cc, shown of `JOINS`. */
+const CREDENTIAL_JSON = ({
+  numbered,
+  withVisibility,
+}: MoreFields) => `json_build_object(${numbered ? "'id', c.id," : ''}
   'username', u.username,
   'credential', case when c.program_certificate_id is not null
     then json_build_object('type', 'program', 'credential_id', c.program_certificate_id, 'program_uuid', p.uuid)
     else json_build_object('type', 'course-run', 'credential_id', c.course_certificate_id,
                            'course_run_key', cc.course_id, 'mode', cc.certificate_type) end,
   'status', c.status,
-  'download_url', case when c.status = 'awarded' then coalesce(c.download_url, ${PAGE_ADDRESS} || 'certificate.pdf') end,
+  'download_url', case when c.status = 'awarded' and shown.visible_from <= now() then coalesce(c.download_url, ${PAGE_ADDRESS} || 'certificate.pdf') end,
   'uuid', c.uuid,
   'attributes', coalesce((select json_agg(json_build_object('name', a.name, 'value', a.value) order by a.name)
                           from user_credential_attribute a where a.credential_id = c.id), '[]'::json),
   'date_override', case when c.date_override is not null then json_build_object('date', iso_time(c.date_override)) end,
   'created', iso_time(c.created),
   'modified', iso_time(c.modified),
-  'certificate_url', ${PAGE_ADDRESS})`;
+  'certificate_url', ${PAGE_ADDRESS}${withVisibility ? VISIBILITY : ''})`;
+
+const VISIBILITY = `,
+  'visible', coalesce(shown.visible_from <= now(), false), 'visible_from', iso_time(shown.visible_from)`;
 
 const JOINS = `
   join users u on u.id = c.user_id
   left join program_certificate pc on pc.id = c.program_certificate_id
   left join program p on p.id = pc.program_id
-  left join course_certificate cc on cc.id = c.course_certificate_id`;
+  left join course_certificate cc on cc.id = c.course_certificate_id
+ cross join lateral (
+   select case when cc.id is null then ${programVisibleFrom('c')} else ${courseVisibleFrom('cc', 'c')} end as visible_from
+   offset 0) shown`;
 
-export const readCredentialByUuid = statement<
-  { userId: number; json: string },
-  [publicUrl: string, uuid: string]
->(
-  'credentials.read_credential_by_uuid',
-  `select c.user_id as "userId", ${CREDENTIAL_JSON('')}::text as json
-     from user_credential c ${JOINS}
-    where c.uuid = $2`,
-);
+type FoundCredential = { userId: number; json: string };
+type WrittenCredential = { json: string; lms_user_id: string | null };
 
-/** For the answer of a write, in its transaction. */
-export const readCredentialById = statement<{ json: string }, [publicUrl: string, id: number]>(
-  'credentials.read_credential_by_id',
-  `select ${CREDENTIAL_JSON('')}::text as json from user_credential c ${JOINS} where c.id = $2`,
-);
+const readByUuid = (name: string, fields: MoreFields) =>
+  statement<FoundCredential, [publicUrl: string, uuid: string]>(
+    name,
+    `select c.user_id as "userId", ${CREDENTIAL_JSON(fields)}::text as json
+       from user_credential c ${JOINS}
+      where ${hasUuid('c', '$2')}`,
+  );
+
+export const readCredentialByUuid = readByUuid('credentials.read_credential_by_uuid', {});
+
+const readById = (name: string, fields: MoreFields) =>
+  statement<WrittenCredential, [publicUrl: string, id: number]>(
+    name,
+    `select ${CREDENTIAL_JSON(fields)}::text as json, u.lms_user_id from user_credential c ${JOINS} where c.id = $2`,
+  );
+
+/** For the answer of a write, in its transaction, with the learner's number in the LMS. */
+export const readCredentialById = readById('credentials.read_credential_by_id', {});
 
 /**
  * PostgreSQL evaluates the array sub-selects once, before the scan, so both sides of the `or` use their index (a bitmap
@@ -62,12 +86,12 @@ const belongsToProgram = (program: string) => `(c.program_certificate_id = any(a
         select cc.id from program p join program_course_run pcr on pcr.program_id = p.id
           join course_certificate cc on cc.course_run_id = pcr.course_run_id where p.uuid = ${program}::uuid)))`;
 
-const list = (name: string, leading: string) =>
+const list = (name: string, fields: MoreFields) =>
   new PagedList<CredentialFilter, [publicUrl: string]>({
     name,
     from: 'user_credential c',
     id: 'c.id',
-    json: CREDENTIAL_JSON(leading),
+    json: CREDENTIAL_JSON(fields),
     joins: JOINS,
     filters: {
       username: (name) => `c.user_id = (select id from users where lower(username) = lower(${name}))`,
@@ -82,7 +106,23 @@ const list = (name: string, leading: string) =>
   });
 
 /** Oldest first. Its plans are tested on 200,000 rows in test/database/credential-plans.spec.ts. */
-export const credentialList = list('credentials.list', '');
+export const credentialList = list('credentials.list', {});
 
 /** The same with the id of each credential. */
-export const numberedCredentialList = list('credentials.list_v1', "'id', c.id,");
+export const numberedCredentialList = list('credentials.list_v1', { numbered: true });
+
+/** The reads for those who are not staff. */
+export const READS = {
+  readCredentialByUuid,
+  readCredentialById,
+  credentialList,
+  numberedCredentialList,
+} as const;
+
+/** The same with the visibility of each credential. */
+export const READS_FOR_STAFF: typeof READS = {
+  readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', { withVisibility: true }),
+  readCredentialById: readById('credentials.read_credential_by_id_for_staff', { withVisibility: true }),
+  credentialList: list('credentials.list_staff', { withVisibility: true }),
+  numberedCredentialList: list('credentials.list_v1_staff', { numbered: true, withVisibility: true }),
+};

@@ -30,12 +30,12 @@ import { ISSUED_EXAMPLES, REVOKED_EXAMPLE } from './dto/credential.examples.js';
 import { IssueCredentialBody } from './dto/issue-credential.body.js';
 import { ListCredentialsQuery } from './dto/list-credentials.query.js';
 
-const UuidParam = () =>
-  ApiParam({
-    name: 'uuid',
-    description: 'The credential, with or without dashes.',
-    example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11',
-  });
+const UuidParam = (example: string) =>
+  ApiParam({ name: 'uuid', description: 'The credential, with or without dashes.', example });
+
+const READ = '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11';
+/** Another one, so that trying a change takes nothing from the examples of reading. */
+const CHANGED = '7c0d9e42-8f35-4d61-b2a7-1e6f5c4b3a29';
 
 const AnswersNoCredential = () => AnswersNotFound('There is no such credential.', NO_SUCH_CREDENTIAL);
 
@@ -85,17 +85,17 @@ export class CredentialsController {
       program: {
         summary: 'For a program',
         value: {
-          username: 'alice',
-          credential: { program_uuid: '0e000000-0000-4000-8000-000000000001' },
+          username: 'demo_ada',
+          credential: { program_uuid: 'de0e0000-0000-4000-8000-000000000001' },
           attributes: [{ name: 'whitelist_reason', value: 'Exam passed on paper.' }],
         },
       },
       courseRun: {
         summary: 'For a course run',
         value: {
-          username: 'alice',
-          lms_user_id: 1003,
-          credential: { course_run_key: 'course-v1:ExampleX+MATH1+2026', mode: 'verified' },
+          username: 'demo_ada',
+          lms_user_id: 9000001,
+          credential: { course_run_key: 'course-v1:RiversideX+STAT1+2026', mode: 'verified' },
           date_override: { date: '2026-05-01T00:00:00Z' },
         },
       },
@@ -104,8 +104,8 @@ export class CredentialsController {
   @AnswersJson(201, CredentialAnswer)
   @ApiCreatedResponse({ type: CredentialAnswer, examples: ISSUED_EXAMPLES })
   @AnswersValidationError()
-  issue(@Body() body: IssueCredentialBody): Promise<string> {
-    return this.awards.issue(body);
+  issue(@Caller() caller: Principal, @Body() body: IssueCredentialBody): Promise<string> {
+    return this.awards.issue(body, { caller });
   }
 
   @Get(':uuid')
@@ -113,7 +113,7 @@ export class CredentialsController {
     summary: 'Read a credential',
     description: 'With `credentials.view_usercredential`, or as the awardee.',
   })
-  @UuidParam()
+  @UuidParam(READ)
   @RequireAuthenticated()
   @AnswersJson(200, CredentialAnswer)
   @AnswersNoCredential()
@@ -123,12 +123,16 @@ export class CredentialsController {
 
   @Patch(':uuid')
   @ApiOperation({ summary: 'Revoke a credential or award it again' })
-  @UuidParam()
+  @UuidParam(CHANGED)
   @RequirePermission('credentials.change_usercredential')
   @AnswersChangedCredential()
   @AnswersValidationError()
-  change(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
-    return this.awards.changeStatus(uuid, body.status);
+  change(
+    @Caller() caller: Principal,
+    @Param('uuid') uuid: string,
+    @Body() body: ChangeCredentialBody,
+  ): Promise<string> {
+    return this.awards.changeStatus(uuid, body.status, caller);
   }
 
   @Put(':uuid')
@@ -136,20 +140,24 @@ export class CredentialsController {
     summary: 'The same as PATCH',
     description: 'Only the status is taken; other fields are ignored.',
   })
-  @UuidParam()
+  @UuidParam(CHANGED)
   @RequirePermission('credentials.change_usercredential')
   @AnswersChangedCredential()
   @AnswersValidationError()
-  replace(@Param('uuid') uuid: string, @Body() body: ChangeCredentialBody): Promise<string> {
-    return this.awards.changeStatus(uuid, body.status);
+  replace(
+    @Caller() caller: Principal,
+    @Param('uuid') uuid: string,
+    @Body() body: ChangeCredentialBody,
+  ): Promise<string> {
+    return this.awards.changeStatus(uuid, body.status, caller);
   }
 
   @Delete(':uuid')
   @ApiOperation({ summary: 'Revoke a credential', description: 'It is kept, with the status `revoked`.' })
-  @UuidParam()
+  @UuidParam(CHANGED)
   @RequirePermission('credentials.delete_usercredential')
   @AnswersChangedCredential()
-  revoke(@Param('uuid') uuid: string): Promise<string> {
-    return this.awards.changeStatus(uuid, 'revoked');
+  revoke(@Caller() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
+    return this.awards.changeStatus(uuid, 'revoked', caller);
   }
 }

@@ -4,8 +4,13 @@ import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
-import { credentialList, numberedCredentialList, readCredentialByUuid } from './credential.sql.js';
-import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
+import { READS, READS_FOR_STAFF } from './credential.sql.js';
+import {
+  mayListCredentialsOf,
+  mayReadAll,
+  mayReadCredentialOf,
+  maySeeVisibility,
+} from './credential.policy.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
 
@@ -35,6 +40,7 @@ export class CredentialsService {
     const filter =
       asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });
     const { publicUrl } = this.config;
+    const { credentialList, numberedCredentialList } = readsFor(caller);
     const list = numbered ? numberedCredentialList : credentialList;
     return list.read(this.database, { publicUrl, address, page: query.page }, filter, publicUrl);
   }
@@ -42,10 +48,14 @@ export class CredentialsService {
   /** @throws NotFoundError, or PermissionDeniedError when the caller may see neither all nor this one */
   async retrieve(caller: Principal, uuid: string): Promise<string> {
     const [row] = isUuid(uuid)
-      ? await this.database.run(readCredentialByUuid, [this.config.publicUrl, uuid])
+      ? await this.database.run(readsFor(caller).readCredentialByUuid, [this.config.publicUrl, uuid])
       : [];
     if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.json;
   }
+}
+
+function readsFor(caller: Principal): typeof READS {
+  return maySeeVisibility(caller) ? READS_FOR_STAFF : READS;
 }

@@ -1,4 +1,6 @@
+import { nameIsAwaited, type NamedRow, printedName } from '../identity/index.js';
 import { statement } from '../platform/database/index.js';
+import { hasUuid } from './credential-uuid.js';
 import type { EarnedCertificate, ScannedSignature } from './earned-certificate.js';
 import { visibleFrom } from './visibility.js';
 
@@ -10,16 +12,21 @@ const SHOWN = `
     select c.id, c.uuid, c.user_id, c.program_certificate_id, c.course_certificate_id, c.date_override,
            ${visibleFrom('c')} as visible_from
       from user_credential c
-     where c.uuid = $1 and c.status = 'awarded') credential
+     where ${hasUuid('c', '$1')} and c.status = 'awarded') credential
    where visible_from <= now()`;
 
-/** One row. `$2` adds the scanned signatures, up to a megabyte each. */
-export const readEarnedCertificate = statement<EarnedCertificate, [uuid: string, withImages: boolean]>(
+/** One row. `$2` adds the digests of the scanned signatures, for which PostgreSQL reads up to a megabyte each. */
+export const readEarnedCertificate = statement<
+  EarnedCertificate & NamedRow,
+  [uuid: string, withDigests: boolean]
+>(
   'credentials.read_earned_certificate',
   `with shown as (${SHOWN})
    select s.uuid,
           case when pc.id is null then 'course-run' else 'program' end as kind,
-          u.full_name as "fullName",
+          case when pc.id is null then concat('course ', cc.id) else concat('program ', pc.id) end as definition,
+          ${printedName('u')} as "fullName",
+          u.id as "userId", ${nameIsAwaited('u')} as "nameIsAwaited",
           u.username,
           coalesce(nullif(pc.title, ''), p.title, run.title_override, course.title, cc.course_id) as title,
           coalesce(p.type, cc.certificate_type) as type,
@@ -38,7 +45,7 @@ export const readEarnedCertificate = statement<EarnedCertificate, [uuid: string,
           coalesce((
             select json_agg(json_build_object('position', sig.position, 'name', sig.name, 'title', sig.title,
                               'organization', sig.organization_name_override, 'imageType', sig.image_type,
-                              'image', case when $2::boolean then encode(sig.image, 'base64') end)
+                              'imageDigest', case when $2::boolean then encode(sha256(sig.image), 'hex') end)
                             order by sig.position)
               from signatory sig where sig.program_certificate_id = pc.id), '[]') as signatories
      from shown s
@@ -50,12 +57,13 @@ export const readEarnedCertificate = statement<EarnedCertificate, [uuid: string,
      left join course on course.id = run.course_id`,
 );
 
-/** One scanned signature of a certificate that may be shown. */
-export const readSignature = statement<ScannedSignature, [uuid: string, position: number]>(
-  'credentials.read_signature',
+/** The scanned signatures of a certificate that may be shown, or the one at position `$2`. */
+export const readSignatures = statement<ScannedSignature, [uuid: string, position: number | null]>(
+  'credentials.read_signatures',
   `with shown as (${SHOWN})
-   select sig.image_type as type, sig.image
+   select sig.position, sig.image_type as type, sig.image, encode(sha256(sig.image), 'hex') as digest
      from shown s
      join signatory sig on sig.program_certificate_id = s.program_certificate_id
-    where sig.position = $2 and sig.image is not null`,
+    where sig.image is not null and ($2::integer is null or sig.position = $2)
+    order by sig.position`,
 );

@@ -13,20 +13,26 @@ export interface EarnedSignatory {
   readonly organization: string | null;
   /** Media type of the scanned signature; null without one. */
   readonly imageType: string | null;
-  /** The scanned signature in base64; null when not asked for. */
-  readonly image: string | null;
+  /** SHA-256 of the scanned signature, in hexadecimal digits; null when not asked for. */
+  readonly imageDigest: string | null;
 }
 
 export interface ScannedSignature {
+  readonly position: number;
   /** Media type. */
   readonly type: string;
   readonly image: Buffer;
+  /** SHA-256 of the image, in hexadecimal digits. */
+  readonly digest: string;
 }
 
 /** The read model of an awarded, visible credential: everything that its certificate says. */
 export interface EarnedCertificate {
   readonly uuid: string;
   readonly kind: 'program' | 'course-run';
+  /** Names the certificate that was earned, such as `program 7`. All who earned it have the same signatories. */
+  readonly definition: string;
+  /** The name to print; may be empty. */
   readonly fullName: string;
   readonly username: string;
   /** The configured title of the certificate, or else the catalog's title of the program or course. */

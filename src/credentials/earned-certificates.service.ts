@@ -1,22 +1,36 @@
 import { Injectable } from '@nestjs/common';
+import { LearnerNames, PAGE_WAIT_MS } from '../identity/index.js';
 import { Replicas } from '../platform/database/index.js';
 import type { EarnedCertificate, ScannedSignature } from './earned-certificate.js';
-import { readEarnedCertificate, readSignature } from './earned-certificate.sql.js';
+import { readEarnedCertificate, readSignatures } from './earned-certificate.sql.js';
 
 /** Finds certificates that anyone may see: awarded and visible. A read may lag behind the last change. */
 @Injectable()
 export class EarnedCertificatesService {
-  constructor(private readonly replicas: Replicas) {}
+  constructor(
+    private readonly replicas: Replicas,
+    private readonly names: LearnerNames,
+  ) {}
 
-  /** @param options `withImages`: with the scanned signatures, up to a megabyte each */
-  async find(uuid: string, { withImages = false } = {}): Promise<EarnedCertificate | undefined> {
-    const [certificate] = await this.replicas.run(readEarnedCertificate, [uuid, withImages]);
-    return certificate;
+  /** @param options `withDigests`: with the digests of the scanned signatures, which take time to make */
+  async find(uuid: string, { withDigests = false } = {}): Promise<EarnedCertificate | undefined> {
+    const [row] = await this.replicas.run(readEarnedCertificate, [uuid, withDigests]);
+    if (row === undefined) return undefined;
+    const { userId, nameIsAwaited, ...certificate } = row;
+    if (!nameIsAwaited) return certificate;
+    // A replica may not have the new name yet.
+    const fullName = await this.names.find(userId, PAGE_WAIT_MS);
+    return fullName === undefined ? certificate : { ...certificate, fullName };
+  }
+
+  /** All scanned signatures, up to a megabyte each. */
+  findSignatures(uuid: string): Promise<ScannedSignature[]> {
+    return this.replicas.run(readSignatures, [uuid, null]);
   }
 
   /** @param position the signatory's, from 0 */
   async findSignature(uuid: string, position: number): Promise<ScannedSignature | undefined> {
-    const [signature] = await this.replicas.run(readSignature, [uuid, position]);
+    const [signature] = await this.replicas.run(readSignatures, [uuid, position]);
     return signature;
   }
 }

@@ -2,13 +2,15 @@
  * Visibility, and with it "completed". One rule for lists, certificate status, records, mails and pages:
  *
  * - A course credential is visible from the available date of its certificate on. Without a date it is visible at once.
- * - A program credential becomes visible together with the last of the learner's course credentials in the program's
- *   runs. Each of these counts from its available date, or without one from its creation; revoked ones count too. With
- *   no such credential, the program credential is not visible.
+ * - A program credential becomes visible together with the last of the program's courses that count: those in whose runs
+ *   the learner has an awarded credential. A course counts from the earliest of these, each from its available date, or
+ *   without one from its creation. Without such a course the program credential is not visible.
+ * - An awarded program credential that was visible stays so. The database keeps on which course credentials it rested
+ *   (`rested_on`, migration 1764000001891). When the rule above hides it, it is visible from the last of these on: so
+ *   only their available dates can hide it.
  * - A program is completed when the learner's credential of the program is awarded and visible.
  *
- * The rule is that of the existing service, so do not simplify it. It is SQL, because every reader needs it inside a
- * statement.
+ * It is SQL, because every reader needs it inside a statement, and it is found at the read: dates pass by themselves.
  */
 
 /** The time from which the credential with this alias, of either kind, is visible; null while it is not known. */
@@ -35,19 +37,30 @@ export function courseCertificateAvailable(alias: string): string {
   return `(${alias}.certificate_available_date is null or ${alias}.certificate_available_date <= now())`;
 }
 
-/** The time from which the program credential with this alias is visible; null without a course credential. */
-function programVisibleFrom(alias: string): string {
-  return `(select max(${courseVisibleFrom('run_cc', 'run_c')})
-      from program_certificate vis_pc
-      join program_course_run vis_run on vis_run.program_id = vis_pc.program_id
-      join course_certificate run_cc on run_cc.course_run_id = vis_run.course_run_id
-      join user_credential run_c on run_c.course_certificate_id = run_cc.id and run_c.user_id = ${alias}.user_id
-     where vis_pc.id = ${alias}.program_certificate_id)`;
+/** The time from which the program credential with this alias is visible; null while it is not known. */
+export function programVisibleFrom(alias: string): string {
+  return `(select case when max(counts_from) <= now() then max(counts_from)
+                       else least(max(counts_from), ${keptVisibleFrom(alias)}) end
+      from (select min(${courseVisibleFrom('run_cc', 'run_c')}) as counts_from
+              from program_certificate vis_pc
+              join program_course_run vis_part on vis_part.program_id = vis_pc.program_id
+              join course_run vis_run on vis_run.id = vis_part.course_run_id
+              join course_certificate run_cc on run_cc.course_run_id = vis_run.id
+              join user_credential run_c on run_c.course_certificate_id = run_cc.id
+               and run_c.user_id = ${alias}.user_id and run_c.status = 'awarded'
+             where vis_pc.id = ${alias}.program_certificate_id
+             group by vis_run.course_id) vis_course)`;
+}
+
+/** The time from which the credentials are visible on which the program credential with this alias rested. */
+function keptVisibleFrom(alias: string): string {
+  return `(select max(${courseVisibleFrom('kept_cc', 'kept_c')})
+             from user_credential kept_c join course_certificate kept_cc on kept_cc.id = kept_c.course_certificate_id
+            where kept_c.id = any (${alias}.rested_on))`;
 }
 
 /**
  * Condition: the learner has completed the program. Records, their pages and the mails to pathways use it.
- * The completion mail goes out with the award, whether or not the credential is visible (docs/completion-mail.md).
  * @param userId SQL for the learner's id
  * @param programId SQL for the program's id
  */

@@ -4,7 +4,7 @@ import { Caller, type Principal, RequireAuthenticated, Throttle } from '../ident
 import { AnswersValidationError } from '../platform/http/index.js';
 import { AnswersLegacyRefusals } from '../record-sharing/index.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
-import { SendRecordAnswer, SendRecordBody } from './dto/send-record.dto.js';
+import { SEND_RECORD_EXAMPLES, SendRecordAnswer, SendRecordBody } from './dto/send-record.dto.js';
 
 /** The route with which a learner asks an institution for credit. */
 @ApiTags('Credit pathways')
@@ -17,27 +17,31 @@ export class CreditPathwaysController {
   @ApiOperation({
     summary: 'Send a record to a credit pathway',
     description:
-      'By the learner, or by staff. The request is recorded, the record is shared, and a mail goes out shortly after the answer. Sent again while that mail is still to go, it makes no second one.',
+      'By the learner, or by staff. The request is recorded, the record is shared, and a mail goes out shortly after the answer. Sent again while that mail is still to go, or within 24 hours after it (`CREDIT_REQUEST_INTERVAL`), it makes no second one and changes nothing: the answer says why.',
   })
   @ApiParam({
     name: 'hex',
     description: "The program's uuid, with or without dashes.",
-    example: '0e000000000040008000000000000001',
+    example: 'de0e0000000040008000000000000001',
   })
   @AnswersLegacyRefusals({
-    description: 'There is no such learner, or the pathway is not a published one for credit of the program.',
+    description:
+      'There is no such learner, or the pathway is not a published one for credit of the program, with a mail address.',
     detail: 'No Pathway matches the given query.',
   })
   @RequireAuthenticated()
-  @Throttle('records')
-  @ApiOkResponse({ type: SendRecordAnswer, description: 'The request is recorded.', example: {} })
+  @Throttle('record-mails')
+  @ApiOkResponse({
+    type: SendRecordAnswer,
+    description: 'The request is recorded, now or by an equal request before.',
+    examples: SEND_RECORD_EXAMPLES,
+  })
   @AnswersValidationError()
-  async send(
+  send(
     @Caller() caller: Principal,
     @Param('hex') program: string,
     @Body() body: SendRecordBody,
   ): Promise<SendRecordAnswer> {
-    await this.pathways.send(caller, program, body);
-    return {};
+    return this.pathways.send(caller, program, body);
   }
 }

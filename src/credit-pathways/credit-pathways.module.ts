@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdentityModule } from '../identity/index.js';
 import { RecordSharingModule } from '../record-sharing/index.js';
 import { CreditPathwaysController } from './credit-pathways.controller.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
@@ -11,7 +12,7 @@ import { creditPathwayEntities } from './entities/index.js';
 
 /** Requests for credit: a learner sends a record to an institution. The outbox delivers the mail. */
 @Module({
-  imports: [TypeOrmModule.forFeature(creditPathwayEntities), RecordSharingModule],
+  imports: [IdentityModule, TypeOrmModule.forFeature(creditPathwayEntities), RecordSharingModule],
   controllers: [CreditPathwaysController, NotificationsController],
   providers: [
     CreditPathwaysService,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../test/support/property.js';
 import sanitizeHtml from 'sanitize-html';
 import { parseMail, type ParsedMail } from '../../test/support/parse-mail.js';
 import { loadConfig, platformOptions } from '../config/index.js';

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { Config } from '../config/index.js';
+import { LearnerNames, MAIL_WAIT_MS } from '../identity/index.js';
 import { Database } from '../platform/database/index.js';
 import { inLine, Mailer, MailTemplate, type RenderedMail } from '../platform/mail/index.js';
 import {
@@ -30,6 +31,7 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
     private readonly database: Database,
     private readonly config: Config,
     private readonly mailer: Mailer,
+    private readonly names: LearnerNames,
     @InjectRepository(PathwayNotification) private readonly notifications: Repository<PathwayNotification>,
   ) {}
 
@@ -41,7 +43,7 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
     { dedupeKey, payload: { notificationId } }: Delivery<{ notificationId: number }>,
     signal: AbortSignal,
   ): Promise<void> {
-    const [row] = await this.database.run(readCreditRequest, [notificationId]);
+    const row = await this.names.read(() => this.read(notificationId), MAIL_WAIT_MS);
     if (row === undefined) throw new Cancelled('the notification is gone');
     // A worker sent it and died before it could end its attempt.
     if (row.outcome === 'sent') return;
@@ -57,14 +59,20 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
         from: isMailAddress(row.partnerFromAddress) ? row.partnerFromAddress : undefined,
         replyTo,
         ...renderCreditRequest(this.config.publicUrl, { ...row, recordUuid }, replyTo !== undefined),
-        messageIdKey: dedupeKey,
+        // After a restore another notification may get the number of one whose mail has gone.
+        messageIdKey: `${dedupeKey} ${row.created}`,
       },
       signal,
     );
     await this.noteSent(notificationId);
   }
 
-  /** Notes it first: a notification without an outcome counts as sent once the outbox has deleted its row. */
+  private async read(notificationId: number): Promise<CreditRequestRow | undefined> {
+    const [row] = await this.database.run(readCreditRequest, [notificationId]);
+    return row;
+  }
+
+  /** Notes it first, as the outbox deletes its row some time after the end. */
   private async cancel(notificationId: number, reason: string): Promise<never> {
     await this.note(notificationId, 'cancelled');
     throw new Cancelled(reason);
@@ -81,7 +89,7 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
 
   /** Keeps the outcome for the time after the outbox has deleted the delivery. */
   private async note(notificationId: number, outcome: 'sent' | 'cancelled'): Promise<void> {
-    await this.notifications.update(notificationId, { outcome, endedAt: () => 'now()' });
+    await this.notifications.update(notificationId, { outcome, endedAt: () => 'greatest(now(), created)' });
   }
 }
 

@@ -1,5 +1,6 @@
 import { hasCompleted } from '../credentials/index.js';
-import { statement } from '../platform/database/index.js';
+import { nameIsAwaited, type NamedRow, printedName } from '../identity/index.js';
+import { idNumber, statement } from '../platform/database/index.js';
 import { defineTopic } from '../platform/outbox/index.js';
 import type { NotificationKind } from './entities/pathway-notification.entity.js';
 
@@ -21,15 +22,15 @@ export const isDeliveryOf = (notification: string, delivery: string) =>
 
 /**
  * SQL for the state of a notification. The outbox deletes a delivery some time after its end; from then on the outcome
- * in the notification counts.
+ * in the notification counts. Without either no mail can go.
  */
 export const stateOf = (notification: string, delivery: string) =>
-  `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'sent') end`;
+  `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'cancelled') end`;
 
 /** Parameters that name a learner's record of a program, and a pathway. */
 type Sending = readonly [userId: number, pathwayId: number, programId: number];
 
-/** A pathway that takes the record: one of the program's, for credit, published. */
+/** A pathway that takes the record: one of the program's, for credit, published, with an address. The lock keeps it that until the end. */
 export const findOpenPathway = statement<
   { pathwayId: number; programId: number },
   [programUuid: string, pathwayId: number]
@@ -39,32 +40,66 @@ export const findOpenPathway = statement<
      from program
      join pathway_program on pathway_program.program_id = program.id
      join pathway on pathway.id = pathway_program.pathway_id
-    where program.uuid = $1 and pathway.id = $2 and pathway.status = 'published' and pathway.pathway_type = 'credit'`,
-);
-
-/** Marks as sent, and locks the mark until the end of the transaction: see `insertRequest`. */
-export const markSent = statement<{ id: number }, Sending>(
-  'credit_pathways.mark_sent',
-  `insert into user_credit_pathway (user_id, pathway_id, program_id, status) values ($1, $2, $3, 'sent')
-   on conflict (user_id, program_id, pathway_id) do update set status = 'sent', modified = now()
-   returning id`,
+    where program.uuid = $1 and pathway.id = $2 and pathway.status = 'published' and pathway.pathway_type = 'credit'
+      and pathway.email <> ''
+      for key share of pathway_program`,
 );
 
 /**
- * Inserts a request, unless an equal one is still to be delivered. `markSent` makes equal requests wait for each other.
- * As a separate statement, this one sees the request that the earlier transaction has committed. A request with an
- * outcome is not delivered any more, even if a worker has yet to end its delivery: see `withdrawRequests`.
+ * Marks as sent, and locks the mark until the end of the transaction: see `insertRequest`. A repeat rolls it back. Run it
+ * with `runUpsert`.
  */
-export const insertRequest = statement<{ id: number }, Sending>(
+export const markSent = statement<{ id: number }, Sending>(
+  'credit_pathways.mark_sent',
+  `with changed as (
+     update user_credit_pathway set status = 'sent', modified = now()
+      where user_id = $1 and pathway_id = $2 and program_id = $3
+     returning id),
+   made as (
+     insert into user_credit_pathway (user_id, pathway_id, program_id, status)
+     select $1, $2, $3, 'sent' where not exists (select from changed)
+     on conflict (user_id, program_id, pathway_id) do nothing
+     returning id)
+   select ${idNumber('id')} as id from changed union all select ${idNumber('id')} from made`,
+);
+
+/** The result of a request. It is a repeat when `id` is null. */
+export interface RecordedRequest {
+  /** The new notification. */
+  readonly id: number | null;
+  /** When the mail of an equal request was sent; null while it is still to go. */
+  readonly sentAt: string | null;
+  /** From when on the record can be sent again. */
+  readonly nextSend: string | null;
+}
+
+/**
+ * Inserts a request, unless an equal one is still to be delivered or was sent within the interval; 0 hours: only the
+ * former. `markSent` makes equal requests wait for each other. As a separate statement, this one sees the request that
+ * the earlier transaction has committed. A request with an outcome is not delivered any more, even if a worker has yet
+ * to end its delivery: see `withdrawRequests`. All times are those of the database.
+ */
+export const insertRequest = statement<RecordedRequest, [...Sending, intervalHours: number]>(
   'credit_pathways.insert_request',
-  `insert into pathway_notification (user_id, pathway_id, program_id, kind)
-   select $1, $2, $3, 'first'
-    where not exists (
-      select from pathway_notification earlier
-        join outbox_delivery delivery on ${isDeliveryOf('earlier', 'delivery')}
-       where earlier.user_id = $1 and earlier.pathway_id = $2 and earlier.program_id = $3
-         and earlier.kind = 'first' and earlier.outcome is null and delivery.status = 'pending')
-   returning id`,
+  `with earlier as materialized (
+     select case when notification.outcome = 'sent' or delivery.status = 'done'
+                 then coalesce(notification.ended_at, delivery.ended_at, notification.created) end as sent_at
+       from pathway_notification notification
+       left join outbox_delivery delivery on ${isDeliveryOf('notification', 'delivery')}
+      where notification.user_id = $1 and notification.pathway_id = $2 and notification.program_id = $3
+        and notification.kind = 'first'
+        and (notification.outcome = 'sent' or delivery.status = 'done'
+             or notification.outcome is null and delivery.status = 'pending')),
+   repeated as (
+     select sent_at from earlier
+      where sent_at is null or ($4::integer > 0 and sent_at > now() - make_interval(hours => $4::integer))
+      order by sent_at desc nulls first limit 1),
+   made as (
+     insert into pathway_notification (user_id, pathway_id, program_id, kind)
+     select $1, $2, $3, 'first' where not exists (select from repeated)
+     returning id)
+   select ${idNumber('made.id')} as id, iso_time(sent_at) as "sentAt", iso_time(sent_at + make_interval(hours => $4::integer)) as "nextSend"
+     from made full join repeated on true`,
 );
 
 /**
@@ -83,23 +118,28 @@ export const insertUpdates = statement<{ id: number }, [credentialId: number]>(
      join site on site.id = certificate.site_id and site.records_enabled
     where credential.id = $1 and credential.status = 'awarded'
       and mark.modified <= credential.first_awarded_at + interval '1 minute'
+      and not exists (
+        select from pathway_notification earlier
+         where earlier.credential_id = credential.id and earlier.pathway_id = mark.pathway_id and earlier.kind = 'updated')
     order by mark.id
    on conflict (credential_id, pathway_id) where kind = 'updated' do nothing
-   returning id`,
+   returning ${idNumber('id')} as id`,
 );
 
 /** Cancels pending mails at once: a worker may have read the old link, so a new request needs a new mail. */
-export const withdrawRequests = statement<object, [userId: number, programId: number]>(
+export const withdrawRequests = statement<{ id: string }, [userId: number, programId: number]>(
   'credit_pathways.withdraw_requests',
-  `update pathway_notification notification set outcome = 'cancelled', ended_at = now()
+  `update pathway_notification notification set outcome = 'cancelled', ended_at = greatest(now(), notification.created)
      from outbox_delivery delivery
     where notification.user_id = $1 and notification.program_id = $2 and notification.outcome is null
-      and ${isDeliveryOf('notification', 'delivery')} and delivery.status = 'pending'`,
+      and ${isDeliveryOf('notification', 'delivery')} and delivery.status = 'pending'
+   returning notification.id`,
 );
 
 /** The data of a mail to a pathway, as they are now. */
-export interface CreditRequestRow {
+export interface CreditRequestRow extends NamedRow {
   readonly kind: NotificationKind;
+  readonly created: string;
   /** The outcome, if an earlier attempt noted one. */
   readonly outcome: 'sent' | 'cancelled' | null;
   readonly learnerName: string;
@@ -121,8 +161,9 @@ export interface CreditRequestRow {
 /** One row by primary keys. It is read only when the mail is sent: names and addresses may change until then. */
 export const readCreditRequest = statement<CreditRequestRow, [notificationId: number]>(
   'credit_pathways.read_credit_request',
-  `select notification.kind, notification.outcome,
-          learner.full_name as "learnerName", learner.username, learner.email as "learnerEmail",
+  `select notification.kind, notification.outcome, iso_time(notification.created) as created,
+          ${printedName('learner')} as "learnerName", learner.id as "userId",
+          ${nameIsAwaited('learner')} as "nameIsAwaited", learner.username, learner.email as "learnerEmail",
           program.title as "programTitle",
           pathway.name as "pathwayName", pathway.email as "pathwayEmail",
           site.platform_name as "platformName", site.partner_from_address as "partnerFromAddress",

@@ -1,3 +1,5 @@
 export { CreditPathwaysModule } from './credit-pathways.module.js';
 export { CreditPathwaysService } from './credit-pathways.service.js';
 export { creditPathwayEntities } from './entities/index.js';
+export { NotificationsService } from './notifications.service.js';
+export { ListNotificationsQuery } from './dto/list-notifications.query.js';

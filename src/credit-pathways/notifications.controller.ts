@@ -31,7 +31,7 @@ export class NotificationsController {
     summary: 'Retry a failed mail',
     description: 'It is tried at once. What it says is as of then; it has the Message-ID of before.',
   })
-  @ApiParam({ name: 'id', description: 'Number of the notification.', example: 1 })
+  @ApiParam({ name: 'id', description: 'Number of the notification.', example: 2 })
   @RequireStaff()
   @AnswersJson(200, NotificationAnswer)
   @AnswersNotFound('There is no such notification.', 'No PathwayNotification matches the given query.')

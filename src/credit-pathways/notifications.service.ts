@@ -3,7 +3,7 @@ import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
 import { ConflictError, NotFoundError } from '../platform/errors/index.js';
 import { OutboxService } from '../platform/outbox/index.js';
-import { parseNumber } from '../platform/text/index.js';
+import { LARGEST_WIDE_ID, parseNumber } from '../platform/text/index.js';
 import type { ListNotificationsQuery } from './dto/list-notifications.query.js';
 import type { NotificationState } from './entities/pathway-notification.entity.js';
 import { lockMark, notificationList, readForRetry, readNotification } from './notifications.sql.js';
@@ -25,7 +25,7 @@ export class NotificationsService {
 
   /** Retries a failed mail, with all its attempts. @throws NotFoundError, ConflictError when there is none to retry */
   async retry(idText: string): Promise<string> {
-    const id = parseNumber(idText, 9);
+    const id = parseNumber(idText, 16, LARGEST_WIDE_ID);
     if (id === undefined) throw notFound();
     return this.database.transaction(async (transaction) => {
       await transaction.run(lockMark, [id]);

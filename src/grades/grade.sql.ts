@@ -48,7 +48,7 @@ export const upsertGrade = statement<{ knownRun: boolean; json: string | null },
      select u.id as user_id, u.username, r.id as course_run_id, r.key as course_run
        from (select) nothing
        left join users u on lower(u.username) = lower($1)
-       left join course_run r on r.key = $2),
+       left join course_run r on lower(r.key) = lower($2)),
    stored as (
      select g.* from given join user_grade g using (user_id, course_run_id) for update of g),
    changed as (
@@ -85,7 +85,7 @@ export const lockGrade = statement<{ outdated: boolean }, [id: number, lmsLastUp
 
 export const findCourseRun = statement<{ id: number }, [key: string]>(
   'grades.find_course_run',
-  'select id from course_run where key = $1',
+  'select id from course_run where lower(key) = lower($1)',
 );
 
 /** Null leaves a value unchanged. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../platform/database/index.js';
-import { NotFoundError, ValidationError } from '../platform/errors/index.js';
-import { parseNumber } from '../platform/text/index.js';
+import { BusyError, NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { LARGEST_WIDE_ID, parseNumber } from '../platform/text/index.js';
 import type { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
 import {
   changeGrade,
@@ -12,6 +12,9 @@ import {
   readGrade,
   upsertGrade,
 } from './grade.sql.js';
+
+/** A rename takes the learner away between two statements, or another request creates the grade: seldom, and once. */
+const MOST_TRIALS = 5;
 
 /** Stores the grades that the LMS reports. Answers are JSON text, built in SQL. */
 @Injectable()
@@ -34,7 +37,7 @@ export class GradesService {
    * @throws NotFoundError, or ValidationError when the run is unknown or the learner has another grade in it
    */
   async change(id: string, body: ChangeGradeBody): Promise<string> {
-    const number = parseNumber(id, 10);
+    const number = parseNumber(id, 16, LARGEST_WIDE_ID);
     if (number === undefined) throw notFound();
     try {
       return await this.database.transaction((transaction) => this.changeIn(transaction, number, body));
@@ -48,9 +51,12 @@ export class GradesService {
 
   private async reportFirst(username: string, values: GradeReport): Promise<string> {
     return this.database.transaction(async (transaction) => {
-      await this.users.findOrCreateLearner(transaction, username);
-      const [result] = await transaction.run(upsertGrade, values);
-      return result!.json!;
+      for (let trial = 1; trial <= MOST_TRIALS; trial += 1) {
+        await this.users.findOrCreateLearner(transaction, username);
+        const [result] = await transaction.run(upsertGrade, values);
+        if (result!.json !== null) return result!.json;
+      }
+      throw new BusyError();
     });
   }
 

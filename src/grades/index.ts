@@ -1,2 +1,3 @@
 export { GradesModule } from './grades.module.js';
 export { gradeEntities } from './entities/index.js';
+export { GradesService } from './grades.service.js';

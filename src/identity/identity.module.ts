@@ -2,17 +2,19 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard, AuthModule } from './auth/index.js';
+import { NamesModule } from './names/index.js';
 import { SitesModule } from './site/index.js';
-import { ThrottleGuard, ThrottleHits } from './throttle/index.js';
+import { RefusedHits, ThrottleGuard, ThrottleHits } from './throttle/index.js';
 import { UsersModule } from './users/index.js';
 
 /** The installation, its users and their rights. The two guards run before every route, in this order. */
 @Module({
-  imports: [SitesModule, UsersModule, AuthModule, TypeOrmModule.forFeature([ThrottleHits])],
+  imports: [SitesModule, UsersModule, NamesModule, AuthModule, TypeOrmModule.forFeature([ThrottleHits])],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
+    RefusedHits,
   ],
-  exports: [SitesModule, UsersModule, AuthModule],
+  exports: [SitesModule, UsersModule, NamesModule, AuthModule],
 })
 export class IdentityModule {}

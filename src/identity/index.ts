@@ -5,6 +5,7 @@ import { userEntities } from './users/index.js';
 export { IdentityAdminModule } from './admin/identity-admin.module.js';
 export {
   Caller,
+  expireCookies,
   jwkSource,
   OptionalAuthentication,
   RequireAuthenticated,
@@ -15,6 +16,15 @@ export {
   signToken,
 } from './auth/index.js';
 export { IdentityModule } from './identity.module.js';
+export {
+  LearnerNames,
+  LmsNamesClient,
+  MAIL_WAIT_MS,
+  nameIsAwaited,
+  type NamedRow,
+  PAGE_WAIT_MS,
+  printedName,
+} from './names/index.js';
 export { Site, SITE_ID, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
@@ -26,6 +36,8 @@ export {
   PERMISSIONS,
   Principal,
   readProfileClaims,
+  type RowCounts,
+  type Standing,
   User,
   type UserDescription,
   UsersService,

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { MigrationSteps } from '../platform/database/index.js';
 
 /**
  * Removes blanks around usernames, which came by a token or a rename: other routes look for the trimmed name. If
@@ -7,20 +8,25 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class TrimmedUsernames1764000001200 implements MigrationInterface {
   name = 'TrimmedUsernames1764000001200';
+  transaction = false as const;
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      with padded as (
-        select id, btrim(username, ${BLANKS}) as name,
-               row_number() over (partition by lower(btrim(username, ${BLANKS})) order by id) as rank
-          from users where username <> btrim(username, ${BLANKS}))
-      update users set modified = now(), username =
-        case when rank = 1 and name <> ''
-                  and not exists (select from users other where lower(other.username) = lower(name)) then name
-             else concat(left(coalesce(nullif(name, ''), 'user'), 240), ' (', padded.id, ')') end
-        from padded where padded.id = users.id`);
-    await runner.query(
-      `alter table users add constraint users_username_trimmed_ck check (username = btrim(username, ${BLANKS}))`,
+    const repair = () =>
+      runner.query(`
+        with padded as (
+          select id, btrim(username, ${BLANKS}) as name,
+                 row_number() over (partition by lower(btrim(username, ${BLANKS})) order by id) as rank
+            from users where username <> btrim(username, ${BLANKS}))
+        update users set modified = now(), username =
+          case when rank = 1 and name <> ''
+                    and not exists (select from users other where lower(other.username) = lower(name)) then name
+               else concat(left(coalesce(nullif(name, ''), 'user'), 240), ' (', padded.id, ')') end
+          from padded where padded.id = users.id`);
+    await new MigrationSteps(runner).check(
+      'users',
+      'users_username_trimmed_ck',
+      `username = btrim(username, ${BLANKS})`,
+      repair,
     );
   }
 

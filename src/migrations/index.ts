@@ -12,8 +12,27 @@ import { FirstAward1764000001100 } from './1764000001100-first-award.js';
 import { TrimmedUsernames1764000001200 } from './1764000001200-trimmed-usernames.js';
 import { AwardedHasFirstAward1764000001300 } from './1764000001300-awarded-has-first-award.js';
 import { OutboxBySubscriber1764000001400 } from './1764000001400-outbox-by-subscriber.js';
+import { OutboxOrder1764000001500 } from './1764000001500-outbox-order.js';
+import { TimesForward1764000001510 } from './1764000001510-times-forward.js';
+import { WideIds1764000001520 } from './1764000001520-wide-ids.js';
+import { TokenTimes1764000001600 } from './1764000001600-token-times.js';
+import { SoundUsers1764000001610 } from './1764000001610-sound-users.js';
+import { SoundUsersChecked1764000001620 } from './1764000001620-sound-users-checked.js';
+import { SoundRows1764000001700 } from './1764000001700-sound-rows.js';
+import { SoundRowsChecked1764000001710 } from './1764000001710-sound-rows-checked.js';
+import { SignatureTypes1764000001800 } from './1764000001800-signature-types.js';
+import { SoundTimes1764000001830 } from './1764000001830-sound-times.js';
+import { SoundNumbers1764000001840 } from './1764000001840-sound-numbers.js';
+import { FixedRows1764000001850 } from './1764000001850-fixed-rows.js';
+import { LearnerNames1764000001860 } from './1764000001860-learner-names.js';
+import { RightsOfTokens1764000001870 } from './1764000001870-rights-of-tokens.js';
+import { GradesAboveOne1764000001880 } from './1764000001880-grades-above-one.js';
+import { OneCredential1764000001881 } from './1764000001881-one-credential.js';
+import { OutboxWaiting1764000001890 } from './1764000001890-outbox-waiting.js';
+import { KeptVisibility1764000001891 } from './1764000001891-kept-visibility.js';
+import { CatalogLeftOut1764000001900 } from './1764000001900-catalog-left-out.js';
 
-/** All migrations in order. Each runs in a transaction of its own. */
+/** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
   Identity1764000000100,
   Catalog1764000000200,
@@ -29,4 +48,23 @@ export const migrations = [
   TrimmedUsernames1764000001200,
   AwardedHasFirstAward1764000001300,
   OutboxBySubscriber1764000001400,
+  OutboxOrder1764000001500,
+  TimesForward1764000001510,
+  WideIds1764000001520,
+  TokenTimes1764000001600,
+  SoundUsers1764000001610,
+  SoundUsersChecked1764000001620,
+  SoundRows1764000001700,
+  SoundRowsChecked1764000001710,
+  SignatureTypes1764000001800,
+  SoundTimes1764000001830,
+  SoundNumbers1764000001840,
+  FixedRows1764000001850,
+  LearnerNames1764000001860,
+  RightsOfTokens1764000001870,
+  GradesAboveOne1764000001880,
+  OneCredential1764000001881,
+  OutboxWaiting1764000001890,
+  KeptVisibility1764000001891,
+  CatalogLeftOut1764000001900,
 ];

@@ -24,3 +24,6 @@ export function banner({ publicUrl, port, role }: Pick<Config, 'publicUrl' | 'po
 
 `;
 }
+
+/** The last words to a developer. */
+export const FAREWELL = '\n  The service has stopped.\n\n';

@@ -1,11 +1,22 @@
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiDocument } from '../api-document.js';
 import { AppModule } from '../app.module.js';
-import { banner } from './banner.js';
-import { type Config, ConfigurationError, type Env, loadConfig, platformOptions } from '../config/index.js';
+import { banner, FAREWELL } from './banner.js';
+import {
+  type Config,
+  ConfigurationError,
+  type Env,
+  loadConfig,
+  platformOptions,
+  secretAdvice,
+  secretProblem,
+  VERSION,
+} from '../config/index.js';
 import { explain, OperatorError } from '../platform/errors/index.js';
 import { startEmbeddedPostgres } from '../embedded-postgres/index.js';
-import { createApplication } from '../platform/http/index.js';
+import { createApplication, Departure } from '../platform/http/index.js';
 import { createLogger, type Logger } from '../platform/telemetry/index.js';
 import { prepareDatabase } from './prepare-database.js';
 import { Shutdown } from './shutdown.js';
@@ -17,18 +28,23 @@ export async function start(env: Env): Promise<void> {
     requireNode();
     const config = loadConfig(env);
     const logger = createLogger(config.logLevel);
-    shutdown.onSignals(logger);
+    shutdown.onSignals(logger, config.production ? '' : FAREWELL);
+    // Before anything else is started: a PostgreSQL that starts for nothing takes seconds.
+    await requireFreePort(config);
     const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, logger, shutdown));
-    for (const name of await prepareDatabase(config, databaseUrl)) logger.info(`migrated: ${name}`);
+    const say = (line: string) => logger.info(`migrating: ${line}`);
+    for (const name of await prepareDatabase(config, databaseUrl, { say })) logger.info(`migrated: ${name}`);
     const app = await createApplication(
       AppModule.register(config, databaseUrl),
       apiDocument,
       platformOptions(config).http,
       logger,
     );
-    shutdown.add(() => closeInTime(app, config, logger));
+    shutdown.add(() => closeInTime(app, config, logger, shutdown.hurry));
+    shutdown.add(() => leaveRotation(app, config, logger, shutdown.hurry));
     await listen(app, config);
-    logger.info({ port: config.port, role: config.role }, 'listening');
+    logger.info({ port: config.port, role: config.role, version: VERSION }, 'listening');
+    warnOfWeakSecret(config, logger);
     if (!config.production) logger.flush(() => process.stdout.write(banner(config)));
   } catch (error) {
     // A stop during the start makes the start fail. That error is of no interest.
@@ -37,6 +53,12 @@ export async function start(env: Env): Promise<void> {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = error instanceof ConfigurationError ? 2 : 1;
   }
+}
+
+/** Production refuses the worst of them: see `loadConfig`. Commands accept no tokens, so they do not warn. */
+function warnOfWeakSecret({ jwtSecretKey: secret }: Config, logger: Logger): void {
+  const weakness = secret === undefined ? undefined : (secretProblem(secret) ?? secretAdvice(secret));
+  if (weakness !== undefined) logger.warn(`JWT_SECRET_KEY ${weakness}`);
 }
 
 /** The oldest Node that runs the service. The one from `npm ci` is not older. */
@@ -68,14 +90,29 @@ async function embeddedDatabase(config: Config, logger: Logger, shutdown: Shutdo
   return (await starting).url;
 }
 
+/** @throws OperatorError when the service could not listen */
+async function requireFreePort(config: Config): Promise<void> {
+  const { port, host } = config;
+  await new Promise<void>((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen({ port, host }, () => server.close(() => resolve()));
+  }).catch((error: unknown) => {
+    throw explained(error, config);
+  });
+}
+
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
   try {
     // Fastify's own `listen`: Nest's writes an error line before the sentence below.
     await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
   } catch (error) {
-    const sentence = whyNotListening(error, config);
-    throw sentence === undefined ? error : new OperatorError(sentence);
+    throw explained(error, config);
   }
+}
+
+function explained(error: unknown, config: Config): unknown {
+  const sentence = whyNotListening(error, config);
+  return sentence === undefined ? error : new OperatorError(sentence);
 }
 
 function whyNotListening(error: unknown, { host, port }: Config): string | undefined {
@@ -93,16 +130,39 @@ function whyNotListening(error: unknown, { host, port }: Config): string | undef
   }
 }
 
+/**
+ * Says at `/readyz` that this process is not ready, and serves on until load balancers have noticed. A worker takes no
+ * requests from them, so it need not wait.
+ */
+async function leaveRotation(
+  app: NestFastifyApplication,
+  { role, shutdownDelayMs }: Config,
+  logger: Logger,
+  hurry: AbortSignal,
+): Promise<void> {
+  app.get(Departure, { strict: false }).begin();
+  if (role === 'worker' || shutdownDelayMs === 0) return;
+  logger.info(`not ready any more; the port closes in ${shutdownDelayMs / 1000} s`);
+  await delay(shutdownDelayMs, undefined, { signal: hurry }).catch(() => undefined);
+}
+
 /** An endless request must not keep PostgreSQL, which stops after the application, from stopping. */
-async function closeInTime(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
-  let late: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    late = setTimeout(() => {
-      logger.error(`requests still ran after ${config.shutdownTimeoutMs} ms; stopping all the same`);
+async function closeInTime(
+  app: NestFastifyApplication,
+  { shutdownTimeoutMs }: Config,
+  logger: Logger,
+  hurry: AbortSignal,
+): Promise<void> {
+  const enough = new AbortController();
+  const patience = delay(shutdownTimeoutMs, undefined, {
+    signal: AbortSignal.any([hurry, enough.signal]),
+  }).then(
+    () => {
+      logger.error(`requests still ran after ${shutdownTimeoutMs} ms; stopping all the same`);
       process.exitCode = 1;
-      resolve();
-    }, config.shutdownTimeoutMs);
-  });
+    },
+    () => undefined,
+  );
   await Promise.race([app.close(), patience]);
-  clearTimeout(late);
+  enough.abort();
 }

@@ -13,6 +13,9 @@ import { ProvisioningError } from './provisioning-error.js';
 import { serviceUserNames, serviceUserWarnings } from './service-users.js';
 import type { ProvisioningSummary } from './summary.js';
 
+/** Longest time for one description. Its transaction may wait for a copy of the catalog. */
+const APPLY_TIMEOUT_MS = 1_800_000;
+
 /** Writes a described installation with the services of the modules that own its parts. */
 @Injectable()
 export class ProvisioningService {
@@ -36,6 +39,7 @@ export class ProvisioningService {
     if (problems.length > 0) throw new ProvisioningError(problems);
     const sections = await this.database.transaction((transaction) => this.apply(transaction, installation), {
       dryRun,
+      timeoutMs: APPLY_TIMEOUT_MS,
     });
     return { dryRun, sections, warnings: serviceUserWarnings(installation.service_users, this.config) };
   }
@@ -88,12 +92,15 @@ export class ProvisioningService {
   }
 }
 
-function userOf({ username, superuser, claims, permissions, groups }: UserSection): UserDescription {
+function userOf(section: UserSection): UserDescription {
+  const { username, superuser, active, claims, permissions, groups } = section;
   return {
     username,
     superuser,
+    active,
     claims: claims && readProfileClaims(Object.fromEntries(Object.entries(claims))),
     permissions,
     groups,
+    certificateName: section.certificate_name,
   };
 }

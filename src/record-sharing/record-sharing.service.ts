@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { CatalogService } from '../catalog/index.js';
-import type { Principal } from '../identity/index.js';
+import type { Principal, RowCounts } from '../identity/index.js';
 import { Config } from '../config/index.js';
-import { Database, type StatementRunner, type Transaction } from '../platform/database/index.js';
+import { Database, runUpsert, type StatementRunner, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { parseUuid } from '../platform/text/index.js';
 import { Messages } from '../platform/validation/index.js';
@@ -19,8 +19,8 @@ export interface RecordKey {
   readonly programId: number;
 }
 
-/** Work of another module when a sharing ends, in the same transaction. */
-export type SharingEnded = (transaction: Transaction, record: RecordKey) => Promise<void>;
+/** Work of another module when a sharing ends, in the same transaction. Counts the rows that it changes. */
+export type SharingEnded = (transaction: Transaction, record: RecordKey) => Promise<RowCounts>;
 
 /** The public links of learners' records: at most one for a learner and program. */
 @Injectable()
@@ -40,18 +40,28 @@ export class RecordSharingService {
     this.followUps.push(followUp);
   }
 
-  /** Finds the link or creates it. @throws LegacyRefusal, NotFoundError */
+  /**
+   * Finds the link or creates it.
+   * @param uuid of the link if it is new; without it one is drawn
+   * @throws LegacyRefusal, NotFoundError
+   */
   async share(
     caller: Principal,
     program: string,
     username: string,
+    uuid?: string,
   ): Promise<{ readonly url: string; readonly created: boolean }> {
     await this.access.requireEnabled();
     const learner = await this.access.requireOwner(caller, username);
     return this.database.transaction(async (transaction) => {
       const programId = await this.requireProgramId(transaction, program);
-      const { uuid, created } = await this.findOrCreateLink(transaction, learner.id, programId);
-      return { url: sharedRecordAddress(this.config.publicUrl, uuid), created };
+      const link = await this.findOrCreateLink(transaction, learner.id, programId);
+      const { created } = link;
+      if (created && uuid !== undefined) {
+        await transaction.manager.update(ProgramCertRecord, { uuid: link.uuid }, { uuid });
+      }
+      const shown = created && uuid !== undefined ? uuid : link.uuid;
+      return { url: sharedRecordAddress(this.config.publicUrl, shown), created };
     });
   }
 
@@ -69,9 +79,26 @@ export class RecordSharingService {
         programId: await this.requireProgramId(transaction, program),
       };
       // Before the follow-ups: `CreditPathwaysService.send` takes the same locks in this order.
-      await transaction.manager.delete(ProgramCertRecord, record);
+      const { affected } = await transaction.manager.delete(ProgramCertRecord, record);
+      // Without a sharing that ended they could only undo a request for credit that was made since.
+      if (affected === 0) return;
       for (const followUp of this.followUps) await followUp(transaction, record);
     });
+  }
+
+  /** Ends every sharing of a learner. @returns the rows that were deleted or changed, by table */
+  async endAll(transaction: Transaction, userId: number): Promise<RowCounts> {
+    const counts: Record<string, number> = { program_cert_record: 0 };
+    for (const { programId } of await transaction.manager.findBy(ProgramCertRecord, { userId })) {
+      const { affected } = await transaction.manager.delete(ProgramCertRecord, { userId, programId });
+      const changes = await Promise.all(
+        this.followUps.map((followUp) => followUp(transaction, { userId, programId })),
+      );
+      for (const change of [{ program_cert_record: affected ?? 0 }, ...changes]) {
+        for (const [table, rows] of Object.entries(change)) counts[table] = (counts[table] ?? 0) + rows;
+      }
+    }
+    return counts;
   }
 
   /** Finds the link of the record, or creates it. */
@@ -80,8 +107,7 @@ export class RecordSharingService {
     userId: number,
     programId: number,
   ): Promise<{ uuid: string; created: boolean }> {
-    const [row] = await transaction.run(shareRecord, [userId, programId]);
-    return row!;
+    return runUpsert(transaction, shareRecord, [userId, programId]);
   }
 
   /** The record behind the link; undefined for an unknown link or one that has ended. */

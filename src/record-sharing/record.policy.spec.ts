@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { Principal } from '../identity/index.js';
+import type { Principal } from '../identity/index.js';
 import { mayHandleRecordOf, mayHandleRecordOfNamed, mayNameReadLearner } from './record.policy.js';
+import { principalWith } from '../../test/support/principal.js';
 
 function caller(rights: { is_staff?: boolean; is_superuser?: boolean }): Principal {
-  return new Principal({
-    id: 7,
+  return principalWith({
     username: 'alice',
-    is_active: true,
-    is_staff: false,
-    is_superuser: false,
     permissions: ['credentials.view_usercredential', 'credentials.change_usercredential'],
     ...rights,
   });

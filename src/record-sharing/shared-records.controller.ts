@@ -20,7 +20,7 @@ const AnswersRefusals = () =>
     ApiParam({
       name: 'hex',
       description: "The program's uuid, with or without dashes.",
-      example: '0e000000000040008000000000000001',
+      example: 'de0e0000000040008000000000000001',
     }),
     AnswersValidationError(),
     AnswersLegacyRefusals({
@@ -62,7 +62,7 @@ export class SharedRecordsController {
   @ApiOperation({
     summary: 'End the sharing of a record',
     description:
-      'The link and its table are 404 at once; shared again, the record has another link. Requests for credit that are still to be delivered are cancelled.',
+      'Record and table are 404 at once, and the link leads to a front end or page that says so; shared again, the record has another link. Requests for credit that are still to be delivered are cancelled.',
   })
   @AnswersRefusals()
   @RequireAuthenticated()

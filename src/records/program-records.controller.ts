@@ -34,7 +34,7 @@ export class ProgramRecordsController {
     name: 'uuid',
     description:
       'The program’s uuid, or with `is_public=true` that of the public link; with or without dashes.',
-    example: '0e000000-0000-4000-8000-000000000001',
+    example: 'de0e0000-0000-4000-8000-000000000001',
   })
   @OptionalAuthentication()
   @AnswersJson(200, ProgramRecordAnswer, 'The record.')

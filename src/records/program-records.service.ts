@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../identity/index.js';
+import { LearnerNames, PAGE_WAIT_MS, type Principal } from '../identity/index.js';
 import { Database } from '../platform/database/index.js';
 import { NotAuthenticatedError, NotFoundError } from '../platform/errors/index.js';
 import { parseUuid } from '../platform/text/index.js';
@@ -14,6 +14,7 @@ export class ProgramRecordsService {
     private readonly database: Database,
     private readonly access: RecordAccess,
     private readonly sharing: RecordSharingService,
+    private readonly names: LearnerNames,
   ) {}
 
   /** The programs of the caller, or of the learner that staff name. @throws PermissionDeniedError, NotFoundError */
@@ -63,7 +64,8 @@ export class ProgramRecordsService {
   }
 
   private async read({ userId, programId }: RecordKey) {
-    const [row] = await this.database.run(readProgramRecord, [userId, programId]);
+    const read = async () => (await this.database.run(readProgramRecord, [userId, programId]))[0];
+    const row = await this.names.read(read, PAGE_WAIT_MS);
     if (row === undefined) throw new NotFoundError();
     return row;
   }

@@ -1,15 +1,15 @@
 import { applyDecorators, Controller, Get, Param, Redirect, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AnswersNotFound, Public } from '../platform/http/index.js';
-import { csvFileName } from './csv/file-name.js';
-import { recordCsv } from './csv/record-csv.js';
+import { AnswersErrorPages, AnswersNotFound, contentDisposition, Public } from '../platform/http/index.js';
+import { csvName, recordCsv } from './csv/record-csv.js';
 import { ProgramRecordsService } from './program-records.service.js';
 import { RecordPagesService } from './record-pages.service.js';
 
 const AnswersRedirect = (notFound: string) =>
   applyDecorators(
     Redirect(),
+    AnswersErrorPages(),
     ApiFoundResponse({
       description: 'To the page in the learner record front end.',
       headers: {
@@ -52,10 +52,13 @@ export class RecordPagesController {
   }
 
   @Get('programs/shared/:hex')
-  @ApiOperation({ summary: 'Go to a shared record', description: 'The link that learners share.' })
+  @ApiOperation({
+    summary: 'Go to a shared record',
+    description: 'The link that learners share. The front end says whether something is shared there.',
+  })
   @HexParam("The shared record's uuid, with or without dashes.")
   @Public()
-  @AnswersRedirect('Nothing is shared there, or no longer.')
+  @AnswersRedirect('No front end is configured, or the installation has no records.')
   async ofSharedRecord(@Param('hex') id: string): Promise<{ url: string }> {
     return { url: await this.pages.ofSharedRecord(id) };
   }
@@ -63,7 +66,8 @@ export class RecordPagesController {
   @Get('programs/shared/:hex/csv')
   @ApiOperation({
     summary: 'Download a shared record as a table',
-    description: 'CSV in UTF-8. Cells that a spreadsheet would run as a formula begin with an apostrophe.',
+    description:
+      'CSV in UTF-8 with a byte order mark. Cells that a spreadsheet would run as a formula begin with an apostrophe.',
   })
   @HexParam("The shared record's uuid, with or without dashes.")
   @Public()
@@ -73,13 +77,14 @@ export class RecordPagesController {
       'text/csv': { schema: { type: 'string' }, example: '"Program Name","Mathematics MicroMasters"\r\n' },
     },
   })
+  @AnswersErrorPages()
   @AnswersNotFound('Nothing is shared there, or no longer.', 'No ProgramCertRecord matches the given query.')
   async csv(@Param('hex') id: string, @Res() reply: FastifyReply): Promise<void> {
     const record = await this.records.readShared(id);
     void reply
       .headers({
         'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${csvFileName(record)}"`,
+        'content-disposition': contentDisposition('attachment', csvName(record)),
         'cache-control': 'no-store',
       })
       .send(recordCsv(record));

@@ -4,7 +4,6 @@ import { Config } from '../config/index.js';
 import { NotFoundError } from '../platform/errors/index.js';
 import { hexOf, parseUuid } from '../platform/text/index.js';
 import { RecordAccess } from '../record-sharing/index.js';
-import { ProgramRecordsService } from './program-records.service.js';
 
 /** Addresses of records' pages. The learner record front end has the pages; the service only redirects. */
 @Injectable()
@@ -13,7 +12,6 @@ export class RecordPagesService {
     private readonly config: Config,
     private readonly sites: SitesService,
     private readonly access: RecordAccess,
-    private readonly records: ProgramRecordsService,
   ) {}
 
   /** The records of the front end's signed-in user. @throws NotFoundError without a front end */
@@ -25,16 +23,13 @@ export class RecordPagesService {
   /** One program's record of the front end's signed-in user. @throws NotFoundError for text that is no uuid */
   async ofProgram(id: string): Promise<string> {
     await this.access.requireEnabled();
-    const uuid = parseUuid(id);
-    if (uuid === undefined) throw new NotFoundError();
-    return `${await this.requireBase()}/${hexOf(uuid)}`;
+    return `${await this.requireBase()}/${requiredHex(id)}`;
   }
 
-  /** A shared record. @throws NotFoundError when the link is unknown or has ended */
+  /** A shared record. The front end says whether something is shared. @throws NotFoundError for text that is no uuid */
   async ofSharedRecord(id: string): Promise<string> {
     await this.access.requireEnabled();
-    const { uuid } = await this.records.requireShared(id);
-    return `${await this.requireBase()}/shared/${hexOf(uuid)}`;
+    return `${await this.requireBase()}/shared/${requiredHex(id)}`;
   }
 
   private async requireBase(): Promise<string> {
@@ -46,4 +41,10 @@ export class RecordPagesService {
     if (!address) throw new NotFoundError('The learner record front end is not configured.');
     return address;
   }
+}
+
+function requiredHex(id: string): string {
+  const uuid = parseUuid(id);
+  if (uuid === undefined) throw new NotFoundError();
+  return hexOf(uuid);
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ANY_TEXT } from '../platform/validation/index.js';
 import type { UsernameMapping } from './username-mappings.js';
 
 /** The renamings to make. */
@@ -6,8 +7,14 @@ export class ReplaceUsernamesBody {
   @ApiProperty({
     description: 'Carried out in this order. Each element names one user: the old name and the new one.',
     type: 'array',
-    items: { type: 'object', additionalProperties: { type: 'string' }, minProperties: 1, maxProperties: 1 },
-    example: [{ alice: 'alice_2' }],
+    items: {
+      type: 'object',
+      propertyNames: { pattern: ANY_TEXT },
+      additionalProperties: { type: 'string', pattern: ANY_TEXT },
+      minProperties: 1,
+      maxProperties: 1,
+    } as object,
+    example: [{ demo_dora: 'demo_dorothea' }],
   })
   username_mappings!: UsernameMapping[];
 }
@@ -18,7 +25,7 @@ export class ReplaceUsernamesAnswer {
     description: 'Renamed, or unknown to this service, so that there was nothing to rename.',
     type: 'array',
     items: { type: 'object', additionalProperties: { type: 'string' } },
-    example: [{ alice: 'alice_2' }],
+    example: [{ demo_dora: 'demo_dorothea' }],
   })
   successful_replacements!: UsernameMapping[];
 
@@ -29,4 +36,13 @@ export class ReplaceUsernamesAnswer {
     example: [],
   })
   failed_replacements!: UsernameMapping[];
+
+  @ApiProperty({
+    description:
+      'Why: one sentence for each pair of `failed_replacements`, in the same order. Absent where none failed.',
+    type: [String],
+    required: false,
+    example: ['Another user has the new username.'],
+  })
+  failure_reasons?: string[];
 }

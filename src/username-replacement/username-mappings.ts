@@ -27,6 +27,11 @@ export function readMappings(body: unknown): UsernameMapping[] {
 
 function isMapping(value: unknown): value is UsernameMapping {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const names = Object.values(value);
-  return names.length === 1 && typeof names[0] === 'string';
+  const [pair, ...more] = Object.entries(value);
+  return more.length === 0 && (pair ?? [undefined]).every(isName);
+}
+
+/** Half a character is none of a name either, but that pair fails alone. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
 }

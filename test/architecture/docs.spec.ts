@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { runCli } from '../../src/cli/run-cli.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -17,11 +18,16 @@ const sources = ['src', 'test', 'scripts'].flatMap((folder) =>
   ),
 );
 
+const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
 /** Begin names that are patterns (docs/style.md) or examples (CONTRIBUTING.md). */
 const NO_FILES = ['x.', 'badges.'];
 
 describe.each(pages)('%s', (page) => {
   const text = proseOf(new URL(page, ROOT));
+  const whole = readFileSync(new URL(page, ROOT), 'utf8');
 
   it('names only source files that there are', () => {
     const named = [...text.matchAll(/`([\w./-]+\.(?:ts|mjs|hbs))`/g)].map(([, name = '']) => name);
@@ -31,6 +37,22 @@ describe.each(pages)('%s', (page) => {
       (name) => !NO_FILES.some((start) => name.startsWith(start)) && !exists(name),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('shows only commands that there are', async () => {
+    const missing = [...whole.matchAll(/\bnpm run (?:-s |--silent )?([a-z][\w:-]*)/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => !(name in scripts));
+    for (const [, command = ''] of whole.matchAll(/\bcli(?: --|\.js) ([a-z][a-z:]*)/g)) {
+      const silent = { env: {}, out: () => undefined, err: () => undefined };
+      if ((await runCli([command, '--help'], silent)) !== 0) missing.push(command);
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('starts nothing with a Node that may be too old: only npm and the image have the right one', () => {
+    const started = whole.split('\n').filter((line) => /^ *([A-Z_]+=\S+ +|time +|nice +)*node /.test(line));
+    expect(started).toEqual([]);
   });
 
   it('links only to pages and headings that there are', () => {

@@ -11,6 +11,7 @@ const DOMAIN =
 
 /** Lines in which such a word means something else. */
 const OTHER_MEANINGS: Readonly<Record<string, string>> = {
+  "grant_type: 'client_credentials',": 'OAuth',
   'credentials: true,': 'CORS',
   '/** Web origins that may call with credentials. */': 'CORS',
   "notAuthenticated: 'Authentication credentials were not provided.',": 'words of HTTP authentication',

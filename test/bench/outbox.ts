@@ -79,7 +79,7 @@ async function measureEnqueue(stage: Stage, world: World, seconds: number) {
 /** Sends credit requests one by one to a process that serves and delivers. Mails become files. */
 async function measureDelivery({ client, plan, tokenFor }: Stage, world: World) {
   // Messages of earlier works must not be measured.
-  await client.query('truncate outbox');
+  await client.query('truncate outbox, pathway_notification');
   const service = await startService(plan, 'all');
   const work = workNamed('send');
   const random = new Random(1);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
+import { inheritedEnv } from '../support/inherited-env.ts';
 import type { Cores } from './machine.ts';
 import { nodeFlags } from './node-flags.ts';
 import { STATUS_WORKER } from './world/names.ts';
@@ -36,11 +37,8 @@ export interface ServerPlan {
 export async function startService(plan: ServerPlan, role: 'api' | 'all' = 'api'): Promise<Server> {
   const port = await freePort();
   const profile = plan.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(plan.profile)}`];
-  const { PATH, HOME, TMPDIR } = process.env;
   const env = {
-    PATH,
-    HOME,
-    TMPDIR,
+    ...inheritedEnv(),
     PORT: String(port),
     ROLE: role,
     PUBLIC_URL: plan.publicUrl,
@@ -49,6 +47,8 @@ export async function startService(plan: ServerPlan, role: 'api' | 'all' = 'api'
     JWT_SECRET_KEY: plan.secret,
     LEARNER_STATUS_WORKER: STATUS_WORKER,
     LOG_LEVEL: 'info',
+    // The work repeats its requests after some time.
+    CREDIT_REQUEST_INTERVAL: '0',
   };
   const log = join(plan.folder, 'service.log');
   return start([...profile, resolve(plan.dist, 'main.js')], { env, port, log, cores: plan.cores });

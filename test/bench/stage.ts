@@ -99,8 +99,8 @@ async function settingsOf(client: pg.Client): Promise<Record<string, string>> {
 async function tokens(dist: string, secret: string): Promise<Stage['tokenFor']> {
   const { signToken } = await built(dist, 'identity/auth/keys/sign-token');
   const key = createSecretKey(Buffer.from(secret));
-  const sign = (username: string) =>
-    signToken(key, { username, audience: AUDIENCE, expiresIn: TOKEN_LIFETIME });
-  const byCaller = { statusWorker: sign(STATUS_WORKER), staff: sign(STAFF) };
+  const sign = (username: string, claims = {}) =>
+    signToken(key, { username, audience: AUDIENCE, expiresIn: TOKEN_LIFETIME, claims });
+  const byCaller = { statusWorker: sign(STATUS_WORKER), staff: sign(STAFF, { administrator: true }) };
   return ({ caller }) => byCaller[caller];
 }

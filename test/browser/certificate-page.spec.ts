@@ -95,6 +95,30 @@ withBrowser('the certificate page in a browser', () => {
     },
   );
 
+  it('draws logos without a size of their own, and lets the name stand where there is no picture', async () => {
+    const sizeOf = async (response: { status?: number; contentType?: string; body: string }) => {
+      await page.unroute(`${LOGO}**`);
+      await page.route(`${LOGO}**`, (route) => route.fulfill(response));
+      await open(pageOf(alice));
+      return page.evaluate<{ width: number; height: number; name: string }>(`(() => {
+        const logo = document.querySelector('.organizations img');
+        const { width, height } = logo.getBoundingClientRect();
+        return { width, height, name: logo.alt };
+      })()`);
+    };
+    const contentType = 'image/svg+xml';
+    const drawn = await sizeOf({
+      contentType,
+      body: SVG.replace(/width="300" height="60"/, 'viewBox="0 0 300 60"'),
+    });
+    expect(Math.round(drawn.width / drawn.height)).toBe(5);
+    expect(drawn.height).toBeGreaterThan(30);
+    const broken = await sizeOf({ status: 404, body: '' });
+    await sizeOf({ contentType, body: SVG });
+    expect(broken.name).toBe('Test University');
+    expect(Math.min(broken.width, broken.height)).toBeGreaterThan(30);
+  });
+
   it('joins the corners of its frame to the frame', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await open(pageOf(alice));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { command } from '../support/command-line.js';
 import { FakeDiscovery } from '../support/fake-discovery.js';
 import { openDatabase, type OpenDatabase } from '../support/open-database.js';
@@ -6,6 +6,11 @@ import { readWorld } from '../support/template-database.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
 
 const DRY = 'Nothing was changed: this was a dry run.\n';
+
+const ALL_BUT_DATE = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+];
 
 describe('cli catalog:sync --dry-run', () => {
   let discovery: FakeDiscovery;
@@ -45,6 +50,21 @@ describe('cli catalog:sync --dry-run', () => {
     const { out } = await sync();
     expect(out).toContain('organizations   2 added, 0 changed, 0 unchanged\n');
     expect(await contents()).not.toBe(before);
+  });
+
+  it('is told from a copy, whose times are those of the database, not of a clock that is an hour ahead', async () => {
+    jest.useFakeTimers({ now: Date.now() + 3_600_000, doNotFake: ALL_BUT_DATE });
+    try {
+      await sync('--dry-run');
+      await sync();
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(
+      await test.dataSource.query(
+        'select started <= finished and finished <= now() as plausible from catalog_sync',
+      ),
+    ).toEqual([{ plausible: true }]);
   });
 
   it('exits with 1 like the real command when something should be removed that may not', async () => {

@@ -1,10 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Env } from '../../src/config/index.js';
 import { createDataSource } from '../../src/data-source.js';
+import { VERSION } from '../../src/config/index.js';
+import { startGreeter } from '../support/greeter.js';
 import { command } from '../support/command-line.js';
+import { FakeLms } from '../support/fake-lms.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
+import { PRODUCTION_ENV } from '../support/production-env.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const UNREACHABLE = 'postgres://nobody:hidden-word@127.0.0.1:1/none';
@@ -25,6 +31,7 @@ afterAll(async () => {
 
 const env = () => ({
   ...CONFORMANCE_ENV,
+  JWT_SECRET_KEY: PRODUCTION_ENV.JWT_SECRET_KEY,
   DATABASE_URL: database.url,
   DATA_DIR: dataDir,
   PUBLIC_URL: NOWHERE,
@@ -38,12 +45,17 @@ describe('the command line', () => {
   it('tells of its commands', async () => {
     const { code, out } = await command({}, '--help');
     expect(code).toBe(0);
-    for (const name of ['migrate', 'provision', 'token', 'demo', 'doctor']) {
+    for (const name of ['migrate', 'provision', 'catalog:sync', 'retire', 'token', 'demo', 'doctor']) {
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
   });
 
-  it.each(['migrate', 'provision', 'catalog:sync', 'token', 'demo', 'doctor', 'openapi'])(
+  it('prints the version of package.json', async () => {
+    expect(await command({}, '--version')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
+    expect(VERSION).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it.each(['migrate', 'provision', 'catalog:sync', 'retire', 'token', 'demo', 'doctor', 'openapi'])(
     'tells how %s is used',
     async (name) => {
       const { code, out } = await command({}, name, '--help');
@@ -51,10 +63,13 @@ describe('the command line', () => {
     },
   );
 
-  it.each(['migrate', 'provision', 'catalog:sync', 'demo'])('offers a dry run of %s', async (name) => {
-    const { out } = await command({}, name, '--help');
-    expect(out).toMatch(/^ +--dry-run +print .* change nothing/m);
-  });
+  it.each(['migrate', 'provision', 'catalog:sync', 'retire', 'demo'])(
+    'offers a dry run of %s',
+    async (name) => {
+      const { out } = await command({}, name, '--help');
+      expect(out).toMatch(/^ +--dry-run +print .* change nothing/m);
+    },
+  );
 
   it.each([[[]], [['fly']], [['migrate', '--fast']], [['token']], [['demo', 'large']]])(
     'answers wrong usage %j with exit code 2',
@@ -157,15 +172,17 @@ describe('cli token', () => {
   });
 
   it('refuses in production', async () => {
-    const result = await command({ ...env(), NODE_ENV: 'production' }, 'token', 'ada');
+    const result = await command({ ...env(), ...PRODUCTION_ENV }, 'token', 'ada');
     expect(result).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^In production .*\n$/) });
   });
 });
 
+const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
+
 describe('cli doctor', () => {
   it('says for each thing that is wrong what to set, and fails', async () => {
     const { code, out, err } = await command(env(), 'doctor');
-    expect([code, err]).toEqual([1, '2 of 9 checks failed.\n']);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^2 of \d+ checks failed\.\n$/)]);
     expect(out).toMatch(/^ok +database +PostgreSQL \d/m);
     expect(out).toMatch(/^ok +migrations +up to date$/m);
     expect(out).toMatch(
@@ -175,11 +192,43 @@ describe('cli doctor', () => {
     expect(out).toMatch(/^note +public URL +nothing answers at /m);
   });
 
+  it('names keys that are weak or known, in development as a note, and refuses them in production', async () => {
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+    const { keys } = JSON.parse(String(PRODUCTION_ENV.JWT_PUBLIC_SIGNING_JWK_SET)) as { keys: object[] };
+    const { JWT_SECRET_KEY } = CONFORMANCE_ENV;
+    const weak = { JWT_SECRET_KEY, JWT_PUBLIC_SIGNING_JWK_SET: JSON.stringify({ keys: [...keys, short] }) };
+    const { out } = await command({ ...env(), ...weak }, 'doctor');
+    expect(out).toMatch(
+      /^note +public keys +keys for signatures: 1; left out: its key number 2 has 1024 bits/m,
+    );
+    expect(out).toMatch(/^note +shared secret +JWT_SECRET_KEY is an example that everybody knows$/m);
+    const refused = await command({ ...env(), JWT_SECRET_KEY, NODE_ENV: 'production' }, 'doctor');
+    expect(refused.code).not.toBe(0);
+    expect(refused.err).toMatch(/JWT_SECRET_KEY is an example that everybody knows/);
+    expect(refused.err).toMatch(/JWT_PUBLIC_SIGNING_JWK_SET .* a test key/);
+  });
+
   it('is content when nothing fails', async () => {
     const workers = { LEARNER_STATUS_WORKER: '', USERNAME_REPLACEMENT_WORKER: '' };
     const { code, out } = await command({ ...env(), ...workers }, 'doctor');
     expect(out).not.toContain('FAILED');
     expect(code).toBe(0);
+  });
+
+  it('says whether the LMS gives the names of learners, and what keeps it from that', async () => {
+    const lms = await FakeLms.start();
+    const { env: client } = lms;
+    const doctor = async (settings: Env = client) => (await command({ ...env(), ...settings }, 'doctor')).out;
+    // Nobody has a verified name where name affirmation is not installed.
+    expect(await doctor()).toMatch(/^ok +names +the LMS answers at /m);
+    lms.fault = 'client refused';
+    expect(await doctor()).toMatch(/^FAILED +names +.*no token \(status 401\); check LMS_OAUTH_CLIENT_ID/m);
+    lms.fault = 'status 403';
+    expect(await doctor()).toMatch(/^FAILED +names +.*the client’s user must be staff in the LMS/m);
+    await lms.stop();
+    expect(await doctor()).toMatch(/^FAILED +names +.*ECONNREFUSED/m);
+    expect(await doctor({ LMS_URL: NOWHERE })).toMatch(/^note +names +.*\n +-> set LMS_OAUTH_CLIENT_ID/m);
+    expect(await doctor({})).toMatch(/^ok +names +learners are called by the name of their token/m);
   });
 
   it('goes on when the database does not answer and the keys are not usable', async () => {
@@ -193,10 +242,75 @@ describe('cli doctor', () => {
     expect(out).not.toContain('hidden-word');
   });
 
-  it('wants an https address in production', async () => {
-    const { out } = await command({ ...env(), NODE_ENV: 'production' }, 'doctor');
-    expect(out).toMatch(/^FAILED +public URL .*\n +-> set PUBLIC_URL/m);
+  it('names a mail template that SQL by hand has broken', async () => {
+    const dataSource = await createDataSource(database.url).initialize();
+    const template = `insert into completion_mail_template (key, subject, text, html, enabled)
+                      values ('type:broken', 's', 't', '{{"log" learner_name}}', true)`;
+    await dataSource.query(template);
+    const { code, out } = await command(env(), 'doctor');
+    await dataSource.query(`delete from completion_mail_template where key = 'type:broken'`);
+    await dataSource.destroy();
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^FAILED +mail templates +no mail can be made of "type:broken"; html: Line 1, column 1: /m,
+    );
   });
+
+  it('names a signature that SQL by hand has broken, and says that the others are fine', async () => {
+    const fresh = await createTestDatabase();
+    const dataSource = await createDataSource(fresh.url).initialize();
+    const doctor = () => command({ ...env(), DATABASE_URL: fresh.url }, 'doctor');
+    const sql = (text: string, values?: unknown[]) => dataSource.query(text, values);
+    await sql(`insert into program (uuid, title, type, type_slug, status)
+                 values ('0e000000-0000-4000-8000-0000000000bb', 'Signed', 'T', 't', 'active');
+               insert into program_certificate (site_id, program_id, is_active)
+                 select site.id, program.id, true from site, program where program.title = 'Signed'`);
+    await sql(
+      `insert into signatory (program_certificate_id, position, name, title, image_type, image)
+         select pc.id, position, 'N', 'T', 'image/svg+xml', convert_to(image, 'UTF8')
+           from program_certificate pc cross join unnest($1::text[]) with ordinality as given (image, position)`,
+      [[SQUARE, '<svg>nothing</svg>']],
+    );
+    const broken = await doctor();
+    await sql('delete from signatory where position = 2');
+    const fine = await doctor();
+    await dataSource.destroy();
+    await fresh.drop();
+    expect(broken.code).toBe(1);
+    expect(broken.out).toMatch(
+      /^FAILED +signatures +PDFs lack position 2 of program 0e000000-0000-4000-8000-0000000000bb \(.+\)$/m,
+    );
+    expect(fine.out).toMatch(/^ok +signatures +1 image, each can be drawn$/m);
+  });
+
+  it('wants an https address in production, and notes one of this machine that is permitted', async () => {
+    const doctor = async (more: object) =>
+      (await command({ ...env(), ...PRODUCTION_ENV, DATABASE_URL: database.url, ...more }, 'doctor')).out;
+    expect(await doctor({ PUBLIC_URL: 'http://credentials.example.org' })).toMatch(
+      /^FAILED +public URL .*\n +-> set PUBLIC_URL/m,
+    );
+    expect(await doctor({ PUBLIC_URL: NOWHERE, ALLOW_LOCAL_PUBLIC_URL: 'true' })).toMatch(
+      /^note +public URL .* this machine.*\n +-> set PUBLIC_URL/m,
+    );
+  });
+
+  it.each([['doctor'], ['migrate'], ['migrate', '--dry-run'], ['catalog:sync']])(
+    'refuses a PostgreSQL that is too old before the first statement, as do other commands: %s %s',
+    async (...args) => {
+      const greeter = await startGreeter('13.20');
+      const { code, out, err } = await command({ ...env(), DATABASE_URL: greeter.url }, ...args);
+      greeter.stop();
+      expect([code, greeter.sent()]).toEqual([1, 0]);
+      if (args[0] === 'doctor')
+        expect(out).toMatch(
+          /^FAILED +database +PostgreSQL 13\.20 is too old\n +-> use PostgreSQL 14 or later$/m,
+        );
+      else
+        expect(err).toBe(
+          'The database cannot be used: PostgreSQL 13.20 is too old. To do: use PostgreSQL 14 or later.\n',
+        );
+    },
+  );
 });
 
 describe('cli demo', () => {
@@ -209,20 +323,35 @@ describe('cli demo', () => {
     await fresh.drop();
   });
 
-  it('makes a small world once, and prints commands to try', async () => {
+  it('makes a small world once, finds it from then on, and prints a token and commands to try', async () => {
     const first = await command(env(), 'demo');
-    expect([first.code, first.err]).toEqual([0, '']);
+    // One mail is made to fail.
+    expect(first.err).toMatch(/^warning: .*the pathway has no mail address.*\n$/);
+    expect(first.code).toBe(0);
     expect(first.out).toMatch(/^users +5 +0 +0$/m);
-    expect(first.out).toMatch(/^5 credentials issued$/m);
+    expect(first.out).toMatch(/^credentials: 6 made, 0 found$/m);
+    expect(first.out).toMatch(/^mails to pathways: 2 made, 0 found$/m);
     expect(first.out).toContain(`"${NOWHERE}/api/v2/credentials/?username=demo_ada"`);
+    expect(first.out).toMatch(/^Ada's record: +\S+\/shared\/[0-9a-f]{32}\/csv$/m);
     expect(first.out).toMatch(/^Ada's certificate: +\S+\/credentials\/[0-9a-f]{32}\/$/m);
+    const [, token = ''] = /^JWT (\S+)$/m.exec(first.out) ?? [];
+    expect(payload(token)).toMatchObject({ preferred_username: 'demo_registrar', administrator: true });
     expect((await command(env(), 'doctor')).out).toMatch(/^ok +catalog +1 program; /m);
+
     const second = await command(env(), 'demo');
-    expect([second.code, second.out]).toEqual([0, expect.stringMatching(/^users +0 +0 +5$/m)]);
-  });
+    expect([second.code, second.err]).toEqual([0, '']);
+    expect(second.out).toMatch(/^users +0 +0 +5$/m);
+    const made = second.out.split('\n').filter((line) => line.includes(' made, '));
+    expect(made).toHaveLength(7);
+    expect(made.filter((line) => !/: 0 made, [1-9]\d* found$/.test(line))).toEqual([]);
+    for (const { out } of [first, second]) {
+      expect(out).toMatch(/^The mail to "Hill College Master's in Data" is sent\.$/m);
+      expect(out).toMatch(/^The mail to "Lost Lake Certificate" is failed\.$/m);
+    }
+  }, 60_000);
 
   it('refuses in production', async () => {
-    const result = await command({ ...env(), NODE_ENV: 'production' }, 'demo');
+    const result = await command({ ...env(), ...PRODUCTION_ENV }, 'demo');
     expect(result).toMatchObject({ code: 1, out: '' });
   });
 });

@@ -211,6 +211,25 @@ describe('checking a catalog', () => {
     expect(await problems()).toEqual([]);
   });
 
+  it.each<[string, (key: string) => string]>([
+    ['lower', (key) => key.toLowerCase()],
+    ['upper', (key) => key.toUpperCase()],
+  ])('takes the key of a run in %s case for the same', async (_, spelt) => {
+    await apply();
+    const [first, second] = world.courses[0]!.course_runs;
+    expect(second!.key).not.toBe(spelt(String(second!.key)));
+    first!.key = spelt(String(second!.key));
+    expect(await problems()).toEqual([
+      { path: 'courses[0].course_runs[1].key', message: 'an earlier course run has this key' },
+      { path: 'courses[0].course_runs[0].key', message: `belongs to the course run ${String(second!.uuid)}` },
+    ]);
+    world.courses[0]!.course_runs.pop();
+    world.programs[0]!.courses[0]!.course_runs.pop();
+    expect((await problems()).map(({ message }) => message)).toEqual([
+      `belongs to the course run ${String(second!.uuid)}`,
+    ]);
+  });
+
   it('names what is described twice', async () => {
     world.organizations.push(world.organizations[0]!);
     world.courses[1]!.course_runs.push({ ...world.courses[0]!.course_runs[0] });

@@ -50,12 +50,12 @@ describe('events of credentials', () => {
 
   it('tell of the first award with the credential’s number, and of nothing personal', async () => {
     const uuid = await issue();
-    const [row] = await test.dataSource.query<[{ payload: object; id: number }]>(
+    const [row] = await test.dataSource.query<[{ payload: object; id: string }]>(
       `select payload, (select id from user_credential where uuid = $1) as id
          from outbox where subscriber = 'test.awarded'`,
       [uuid],
     );
-    expect(row.payload).toEqual({ credentialId: row.id, kind: 'program', first: true, version: 1 });
+    expect(row.payload).toEqual({ credentialId: Number(row.id), kind: 'program', first: true, version: 1 });
     expect(await events()).toEqual([{ topic: 'credential.awarded', kind: 'program', first: true }]);
   });
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '../../src/data-source.js';
 import { migrate, pendingMigrations } from '../../src/platform/database/index.js';
 import { useOpenDatabase } from '../support/open-database.js';
+import { undoMigrations } from '../support/undo-migrations.js';
 
 /** The public schema as text in a fixed order: columns, constraints, indexes, views, functions. */
 const SCHEMA = `
@@ -30,7 +31,7 @@ describe('migrations', () => {
   it('go down to an empty database and up again to the same schema', async () => {
     const before = await schema();
     expect(before.length).toBeGreaterThan(50);
-    for (const _ of test.dataSource.migrations) await test.dataSource.undoLastMigration();
+    await undoMigrations(test.dataSource);
     expect((await schema()).filter((line) => !line.includes('migration'))).toEqual([]);
     expect(await pendingMigrations(test.dataSource)).toHaveLength(test.dataSource.migrations.length);
     await migrate(test.dataSource);
@@ -39,8 +40,7 @@ describe('migrations', () => {
   });
 
   it('take credentials for awarded before, unless they were made revoked and never touched', async () => {
-    const at = test.dataSource.migrations.findIndex(({ name }) => name?.startsWith('FirstAward'));
-    for (const _ of test.dataSource.migrations.slice(at)) await test.dataSource.undoLastMigration();
+    await undoMigrations(test.dataSource, 'FirstAward');
     await test.dataSource.query(`
       insert into users (username) select 'learner_' || n from generate_series(1, 5) n;
       insert into course_certificate (site_id, course_id, certificate_type, is_active)
@@ -60,14 +60,13 @@ describe('migrations', () => {
   });
 
   it('give what is awarded the time of a first award, and let none be without from then on', async () => {
-    const at = test.dataSource.migrations.findIndex(({ name }) => name?.startsWith('AwardedHasFirstAward'));
-    for (const _ of test.dataSource.migrations.slice(at)) await test.dataSource.undoLastMigration();
+    await undoMigrations(test.dataSource, 'AwardedHasFirstAward');
     await test.dataSource.query(`
       insert into users (username) values ('learner');
       insert into course_certificate (site_id, course_id, certificate_type, is_active)
         select site.id, 'R' || n, 'verified', true from site, generate_series(1, 2) n;
-      insert into user_credential (user_id, course_certificate_id, status, first_awarded_at, modified)
-        select users.id, certificate.id, status, null, '2024-01-02'
+      insert into user_credential (user_id, course_certificate_id, status, first_awarded_at, created, modified)
+        select users.id, certificate.id, status, null, '2024-01-01', '2024-01-02'
           from users, course_certificate certificate, (values ('R1', 'awarded'), ('R2', 'revoked')) as made (run, status)
          where certificate.course_id = run`);
     await migrate(test.dataSource);
@@ -85,8 +84,7 @@ describe('migrations', () => {
   });
 
   it('take the blanks around usernames away, and keep two users apart that would then be one', async () => {
-    const last = test.dataSource.migrations.findLastIndex(({ name }) => name?.startsWith('TrimmedUsernames'));
-    for (const _ of test.dataSource.migrations.slice(last)) await test.dataSource.undoLastMigration();
+    await undoMigrations(test.dataSource, 'TrimmedUsernames');
     const names = ['free ', 'Taken', ' taken', '\u00a0twice', 'twice\t', ' ', 'in between'];
     await test.dataSource.query(
       'insert into users (id, username) select * from unnest($1::int[], $2::text[])',
@@ -108,10 +106,102 @@ describe('migrations', () => {
     await test.dataSource.query('delete from users where id > 1000');
   });
 
+  it('let a signature be a PNG, JPEG or SVG only, and keep those that are one under another name', async () => {
+    await undoMigrations(test.dataSource, 'SignatureTypes');
+    await test.dataSource.query(`
+      insert into program (uuid, title, type, type_slug, status)
+        values ('0e000000-0000-4000-8000-0000000000aa', 'Signed', 'T', 't', 'active');
+      insert into program_certificate (site_id, program_id, is_active)
+        select site.id, program.id, true from site, program where program.title = 'Signed';
+      insert into signatory (program_certificate_id, position, name, title, image_type, image)
+        select pc.id, ordinal, 'n', 't', type, 'x'::bytea from program_certificate pc
+         cross join unnest(array['image/png', 'IMAGE/JPEG', 'image/jpg', 'text/html']) with ordinality made (type, ordinal)`);
+    await migrate(test.dataSource);
+    const rows = await test.dataSource.query<{ type: string | null; kept: boolean }[]>(
+      'select image_type as type, image is not null as kept from signatory order by position',
+    );
+    expect(rows).toEqual([
+      { type: 'image/png', kept: true },
+      { type: 'image/jpeg', kept: true },
+      { type: 'image/jpeg', kept: true },
+      { type: null, kept: false },
+    ]);
+    const gif = `update signatory set image_type = 'image/gif' where image is not null`;
+    await expect(test.dataSource.query(gif)).rejects.toThrow('signatory_image_type_ck');
+    await test.dataSource.query('truncate program, program_certificate cascade');
+  });
+
+  it('clean names and addresses of users, and make the group Admins again where it is gone', async () => {
+    await undoMigrations(test.dataSource, 'SoundUsers1');
+    await test.dataSource.query(String.raw`
+      insert into users (id, username, email, full_name) values
+        (2001, E'be\u0007ll', E'a@x.example\nBcc: b@x.example', E'Two\nLines'), (2002, 'taken', 'ok@x.example', ' '),
+        (2003, E'ta\u0085ken', '', 'Fine'), (2004, E'\ufffd', '', ''),
+        (2005, E'\ufffd\u00a0blank\u3000\u0001', '', '');
+      delete from user_group;
+      update site set platform_name = ' ', partner_from_address = E'x\n@x.example'`);
+    await migrate(test.dataSource);
+    const rows = await test.dataSource.query(
+      'select username, email, full_name from users where id > 2000 order by id',
+    );
+    expect(rows).toEqual([
+      { username: 'bell', email: '', full_name: 'Two Lines' },
+      { username: 'taken', email: 'ok@x.example', full_name: '' },
+      { username: 'taken (2003)', email: '', full_name: 'Fine' },
+      { username: 'user (2004)', email: '', full_name: '' },
+      { username: 'blank', email: '', full_name: '' },
+    ]);
+    const rights = await test.dataSource.query(
+      `select permission from user_group_permission join user_group on user_group.id = group_id where name = 'Admins'`,
+    );
+    expect(rights).toHaveLength(4);
+    expect(await test.dataSource.query('select platform_name, partner_from_address from site')).toEqual([
+      { platform_name: 'Open edX', partner_from_address: null },
+    ]);
+    await test.dataSource.query('delete from users where id > 2000');
+  });
+
+  it('keep what was visible by the rule of before, and let what waits be delivered by the release before', async () => {
+    await undoMigrations(test.dataSource, 'OutboxWaiting');
+    await test.dataSource.query(`
+      insert into users (id, username) select n, 'seen ' || n from generate_series(3001, 3004) n;
+      insert into course (id, uuid, key, title) values (3001, gen_random_uuid(), 'Seen', '');
+      insert into course_run (id, uuid, key, course_id) select n, gen_random_uuid(), 'Seen ' || n, 3001 from generate_series(3001, 3002) n;
+      insert into course_certificate (id, site_id, course_id, course_run_id, certificate_type, is_active, certificate_available_date)
+        values (3001, 1, 'Seen 3001', 3001, 'verified', true, '2020-01-01Z'), (3002, 1, 'Seen 3002', 3002, 'verified', true, '2990-01-01Z');
+      insert into program (id, uuid, title, type, type_slug, status) values (3001, gen_random_uuid(), 'Seen', '', '', 'active');
+      insert into program_course_run (program_id, course_run_id, position) values (3001, 3001, 0), (3001, 3002, 1);
+      insert into program_certificate (id, site_id, program_id, is_active) values (3001, 1, 3001, true);
+      insert into user_credential (id, user_id, course_certificate_id, status) values
+        (3001, 3001, 3001, 'revoked'), (3002, 3002, 3002, 'revoked'), (3003, 3003, 3001, 'awarded'), (3004, 3004, 3001, 'revoked');
+      insert into user_credential (id, user_id, program_certificate_id, status) values
+        (3011, 3001, 3001, 'awarded'), (3012, 3002, 3001, 'awarded'), (3013, 3003, 3001, 'awarded'), (3014, 3004, 3001, 'revoked')`);
+    await migrate(test.dataSource);
+    const kept = 'select id::int, rested_on from user_credential where id > 3010 order by id';
+    const none = (id: number) => ({ id, rested_on: null });
+    expect(await test.dataSource.query(kept)).toEqual([
+      { id: 3011, rested_on: ['3001'] },
+      none(3012),
+      none(3013),
+      none(3014),
+    ]);
+    await test.dataSource.query(
+      `insert into outbox (topic, subscriber, dedupe_key, payload, state, run_at)
+       values ('credential.awarded', 'completion-mail', 'waits', '{}', 'waiting', now() + interval '1 day')`,
+    );
+    await undoMigrations(test.dataSource, 'OutboxWaiting');
+    expect(await test.dataSource.query('select state, run_at <= now() as due from outbox')).toEqual([
+      { state: 'ready', due: true },
+    ]);
+    await migrate(test.dataSource);
+    await test.dataSource.query(`
+      truncate outbox, user_credential, program, program_certificate, course, course_certificate cascade;
+      delete from users where id > 3000`);
+  });
+
   describe('to a row for each subscriber of the outbox', () => {
     const toBefore = async () => {
-      const at = test.dataSource.migrations.findIndex(({ name }) => name?.startsWith('OutboxBySubscriber'));
-      for (const _ of test.dataSource.migrations.slice(at)) await test.dataSource.undoLastMigration();
+      await undoMigrations(test.dataSource, 'OutboxBySubscriber');
     };
 
     /** Each message as `<dedupe key> <subscriber> <state> <attempts>`. */
@@ -257,8 +347,28 @@ describe('migrations', () => {
     });
   });
 
+  it('take users who are inactive for deactivated here, as nothing else made them so', async () => {
+    await undoMigrations(test.dataSource, 'RightsOfTokens');
+    await test.dataSource.query(`
+      insert into users (username, is_active, rights_changed_at, claims_issued_at) values
+        ('m_barred', false, '2025-02-03', '2025-01-01'), ('m_barred_by_hand', false, null, null),
+        ('m_good', true, '2025-02-03', '2025-01-01'), ('m_awarded', true, null, null)`);
+    await migrate(test.dataSource);
+    const rows = await test.dataSource.query(
+      `select username, deactivated_at = coalesce(rights_changed_at, created) as since, administrator_at = '2025-01-01' as known
+         from users where username like 'm\_%' order by id`,
+    );
+    await test.dataSource.query('truncate users cascade');
+    expect(rows).toEqual([
+      { username: 'm_barred', since: true, known: true },
+      { username: 'm_barred_by_hand', since: true, known: null },
+      { username: 'm_good', since: null, known: true },
+      { username: 'm_awarded', since: null, known: null },
+    ]);
+  });
+
   it('run once when several processes start together', async () => {
-    for (const _ of test.dataSource.migrations) await test.dataSource.undoLastMigration();
+    await undoMigrations(test.dataSource);
     const others = await Promise.all([1, 2, 3].map(() => createDataSource(test.url).initialize()));
     const ran = await Promise.all(others.map((other) => migrate(other)));
     await Promise.all(others.map((other) => other.destroy()));

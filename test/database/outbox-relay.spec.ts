@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import {
   Cancelled,
@@ -8,9 +8,9 @@ import {
   TemporaryFailure,
 } from '../../src/platform/outbox/index.js';
 import type { Origin } from '../../src/platform/telemetry/index.js';
-import { type Deliver, TestOutbox } from '../support/outbox.js';
+import { type Deliver, useTestOutbox } from '../support/outbox.js';
 
-let outbox: TestOutbox;
+const outbox = useTestOutbox();
 
 /** A subscriber that waits until the test says how it ends, and a promise for its start. */
 function held() {
@@ -45,18 +45,6 @@ async function untilListening(count = 1): Promise<number[]> {
   }
   return pids;
 }
-
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  outbox = await TestOutbox.open();
-});
-
-afterEach(async () => {
-  await outbox.stopRelays();
-  await outbox.sql('truncate outbox');
-});
-
-afterAll(() => outbox.close());
 
 describe('the relay', () => {
   it('is woken by a published event, long before it would poll', async () => {
@@ -137,10 +125,12 @@ describe('the relay', () => {
 
   it('leaves a payload of a higher version to a newer release', async () => {
     const { deliveries, deliver } = counted();
-    const { id } = await outbox.publish();
-    await outbox.sql(`update outbox set payload = '{"version": 2}'`);
+    const [row] = await outbox.sql<{ id: string }>(
+      `insert into outbox (topic, subscriber, dedupe_key, payload)
+       values ('test', 'test', 'newer', '{"version": 2}') returning id`,
+    );
     outbox.start(deliver);
-    expect(await outbox.until(id, ({ lastError }) => lastError !== null)).toMatchObject({
+    expect(await outbox.until(Number(row!.id), ({ lastError }) => lastError !== null)).toMatchObject({
       state: 'ready',
       lastError: 'a newer release wrote this event and must deliver it',
     });
@@ -230,7 +220,8 @@ describe('a message in progress', () => {
   it('has its lease renewed', async () => {
     const { deliver, started, end } = held();
     const { id } = await outbox.publish();
-    outbox.start(deliver, { leaseMs: 2000 });
+    // A busy machine must not take as long as the lease.
+    outbox.start(deliver, { leaseMs: 6000 });
     await started;
     const { leaseUntil } = await outbox.row(id);
     await outbox.until(id, (row) => row.leaseUntil! > leaseUntil!);
@@ -244,7 +235,7 @@ describe('a message in progress', () => {
     const relay = outbox.start(deliver, { leaseMs: 2000 });
     const signal = await started;
     await outbox.sql(
-      `update outbox set lease_owner = gen_random_uuid(), lease_until = 'infinity' where id = $1`,
+      `update outbox set lease_owner = gen_random_uuid(), lease_until = '9999-01-01Z' where id = $1`,
       [id],
     );
     while (!signal.aborted) await delay(10);
@@ -340,7 +331,12 @@ describe('a stop', () => {
     const signal = await started;
     await relay.stop();
     expect(signal.aborted).toBe(true);
-    expect(await outbox.row(id)).toMatchObject({ state: 'ready', attempts: 0, leaseOwner: null });
+    expect(await outbox.row(id)).toMatchObject({
+      state: 'ready',
+      attempts: 0,
+      leaseOwner: null,
+      lastError: 'the service stopped',
+    });
 
     outbox.start(counted().deliver);
     await outbox.until(id, ({ state }) => state === 'done');

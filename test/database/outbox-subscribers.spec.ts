@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type INestApplicationContext, Logger, Module, type Type } from '@nestjs/common';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from '../../src/data-source.js';
-import { Database, DatabaseModule } from '../../src/platform/database/index.js';
+import { Database, DatabaseModule, timeLimitsWithin } from '../../src/platform/database/index.js';
 import { MetricsModule } from '../../src/platform/metrics/index.js';
 import {
   Cancelled,
@@ -17,11 +17,10 @@ import {
   TemporaryFailure,
   type Topic,
 } from '../../src/platform/outbox/index.js';
-import { TestOutbox, TEST_OPTIONS } from '../support/outbox.js';
+import { TEST_OPTIONS, useTestOutbox } from '../support/outbox.js';
 
 const enrolled = defineTopic<{ learnerId: number }>('learner.enrolled', 1);
 
-let outbox: TestOutbox;
 let app: INestApplicationContext | undefined;
 
 /** Deliveries of each subscriber, in the order of their attempts. */
@@ -60,8 +59,8 @@ async function start(...providers: Type[]): Promise<void> {
   @Module({
     imports: [
       TypeOrmModule.forRoot({ ...dataSourceOptions(outbox.url), retryAttempts: 0 }),
-      DatabaseModule.register({ replicaUrls: [] }),
-      MetricsModule,
+      DatabaseModule.register({ replicaUrls: [], limits: timeLimitsWithin(60_000) }),
+      MetricsModule.register({ version: '1', commit: 'none' }),
       OutboxModule.register(Object.assign({}, TEST_OPTIONS, { retryBaseMs: 0, pollMs: 10 })),
       Subscribing,
     ],
@@ -85,20 +84,15 @@ async function rowOf(subscriber: string) {
 const states = async () =>
   (await outbox.rows()).map(({ subscriber, state, attempts }) => `${subscriber} ${state} ${attempts}`).sort();
 
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  outbox = await TestOutbox.open();
-});
-
+// Before the outbox is emptied: deliveries may be under way.
 afterEach(async () => {
   await app?.close();
   app = undefined;
   delivered.clear();
   failures.clear();
-  await outbox.sql('truncate outbox');
 });
 
-afterAll(() => outbox.close());
+const outbox = useTestOutbox();
 
 describe('a subscriber', () => {
   it('is found among the providers of its module and gets the events that it wants', async () => {
@@ -171,12 +165,12 @@ describe('subscribers of one event', () => {
 });
 
 describe('the view of deliveries', () => {
-  it('says pending, done, failed or cancelled, and when the next attempt is', async () => {
+  it('says pending, waiting, done, failed or cancelled, and when the next attempt is', async () => {
     await outbox.sql(
       `insert into outbox (topic, subscriber, dedupe_key, payload, state, lease_owner, lease_until, done_at, attempts, last_error)
        select 'test', 'test', state, '{}', state, case state when 'leased' then gen_random_uuid() end,
-              case state when 'leased' then now() end, case when state not in ('ready', 'leased') then now() end, 3, 'why'
-         from unnest(array['ready', 'leased', 'done', 'dead', 'cancelled']) as state`,
+              case state when 'leased' then now() end, case when state not in ('ready', 'leased', 'waiting') then now() end, 3, 'why'
+         from unnest(array['ready', 'leased', 'waiting', 'done', 'dead', 'cancelled']) as state`,
     );
     const rows = await outbox.sql<{ line: string }>(
       `select concat_ws(' ', dedupe_key, status, attempts, last_error, next_attempt is not null, ended_at is not null) as line
@@ -185,6 +179,7 @@ describe('the view of deliveries', () => {
     expect(rows.map(({ line }) => line)).toEqual([
       'ready pending 3 why t f',
       'leased pending 3 why f f',
+      'waiting waiting 3 why t f',
       'done done 3 why f t',
       'dead failed 3 why f t',
       'cancelled cancelled 3 why f t',

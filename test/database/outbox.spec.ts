@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Logger } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
 import type { Transaction } from '../../src/platform/database/index.js';
 import { OutboxCleaner } from '../../src/platform/outbox/outbox-cleaner.js';
 import {
@@ -13,28 +12,19 @@ import {
   renewLeases,
 } from '../../src/platform/outbox/outbox.sql.js';
 import { genericPlan } from '../support/generic-plan.js';
-import { TEST_TOPIC, TestOutbox } from '../support/outbox.js';
+import { TEST_TOPIC, useTestOutbox } from '../support/outbox.js';
 
 const LEASE = 60_000;
 
-let outbox: TestOutbox;
+const outbox = useTestOutbox();
 
 const claim = async (owner: string, limit = 10, running: number[] = []): Promise<number[]> =>
-  (await outbox.database.run(claimDeliveries, [owner, limit, LEASE, running, ['test']])).map(({ id }) =>
-    Number(id),
-  );
+  (await outbox.database.run(claimDeliveries, [owner, LEASE, running, ['test'], [limit], [null]]))
+    .filter(({ id }) => id !== null)
+    .map(({ id }) => Number(id));
 
 const expire = (id: number) =>
   outbox.sql(`update outbox set lease_until = now() - interval '1 second' where id = $1`, [id]);
-
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  outbox = await TestOutbox.open();
-});
-
-afterEach(() => outbox.sql('truncate outbox'));
-
-afterAll(() => outbox.close());
 
 describe('publishing', () => {
   const event = { key: 'once', payload: { credential: 7 } };
@@ -115,7 +105,7 @@ describe('claiming', () => {
   it('passes over a row that another relay is just claiming, instead of waiting for it', async () => {
     const [first, second] = [await outbox.publish(), await outbox.publish()];
     await outbox.database.transaction(async (transaction) => {
-      const rows = await transaction.run(claimDeliveries, [randomUUID(), 1, LEASE, [], ['test']]);
+      const rows = await transaction.run(claimDeliveries, [randomUUID(), LEASE, [], ['test'], [1], [null]]);
       expect(rows.map(({ id }) => Number(id))).toEqual([first.id]);
       expect(await claim(randomUUID())).toEqual([second.id]);
     });
@@ -130,8 +120,9 @@ describe('claiming', () => {
   });
 
   it('leaves rows of subscribers that it does not know to a release that does', async () => {
-    await outbox.publish();
-    await outbox.sql(`update outbox set subscriber = 'of.a.newer.release'`);
+    await outbox.sql(
+      `insert into outbox (topic, subscriber, dedupe_key, payload) values ('test', 'of.a.newer.release', 'key', '{}')`,
+    );
     expect(await claim(randomUUID())).toEqual([]);
     expect(await outbox.rows()).toMatchObject([{ state: 'ready', attempts: 0 }]);
   });
@@ -181,7 +172,7 @@ describe('a lease', () => {
 
     expect(await outbox.database.run(finishDelivery, [id, late, 1, 'done', null])).toEqual([]);
     expect(await outbox.database.run(postponeDelivery, [id, late, 1, 0, 'late'])).toEqual([]);
-    expect(await outbox.database.run(releaseDelivery, [id, late, 1])).toEqual([]);
+    expect(await outbox.database.run(releaseDelivery, [id, late, 1, 'late'])).toEqual([]);
     expect(await outbox.database.run(renewLeases, [late, [id], [1], LEASE])).toEqual([]);
     expect(await outbox.row(id)).toEqual(before);
   });
@@ -194,7 +185,7 @@ describe('a lease', () => {
     await claim(owner);
     expect(await outbox.database.run(finishDelivery, [id, owner, 1, 'done', null])).toEqual([]);
     expect(await outbox.database.run(finishDelivery, [id, owner, 2, 'done', null])).toEqual([
-      { id: String(id) },
+      { id: String(id), nextDueAt: null },
     ]);
     expect(await outbox.row(id)).toMatchObject({ state: 'done', leaseOwner: null, leaseUntil: null });
   });
@@ -221,9 +212,9 @@ describe('cleaning', () => {
        select 'test', 'test', state || days || '-' || copy, '{}', state, now() - make_interval(days => days)
          from unnest(array['done', 'cancelled', 'dead']) state, unnest(array[29, 31]) days, generate_series(1, 600) copy`,
     );
-    await outbox.publish({ key: 'open' });
     await outbox.sql(
-      `update outbox set created = now() - interval '1 year', run_at = created where state = 'ready'`,
+      `insert into outbox (topic, subscriber, dedupe_key, payload, created, run_at)
+       select 'test', 'test', 'open', '{}', long_ago, long_ago from (select now() - interval '1 year') old (long_ago)`,
     );
 
     const cleaner = new OutboxCleaner(outbox.database, { keepMs } as ConstructorParameters<

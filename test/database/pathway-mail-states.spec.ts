@@ -21,8 +21,8 @@ describe('mails to credit pathways that do not go at once', () => {
   });
 
   it('fail for a pathway without an address, and go when that is mended and staff retry', async () => {
-    await sql("update pathway set email = '' where id = $1", PATHWAY);
     await send().expect(200);
+    await sql("update pathway set email = '' where id = $1", PATHWAY);
     await deliver();
     const [failed] = await notifications();
     expect(failed).toMatchObject({
@@ -38,8 +38,8 @@ describe('mails to credit pathways that do not go at once', () => {
     expect(await notifications()).toMatchObject([{ state: 'sent', sent_at: expect.any(String) }]);
   });
 
-  it('fail for a pathway whose stored address is two', async () => {
-    await sql("update pathway set email = 'a@b.example,c@d.example' where id = $1", PATHWAY);
+  it('fail for a pathway whose stored address is none', async () => {
+    await sql("update pathway set email = 'office@-.example' where id = $1", PATHWAY);
     await send().expect(200);
     await deliver();
     expect(await notifications()).toMatchObject([
@@ -86,6 +86,19 @@ describe('mails to credit pathways that do not go at once', () => {
     expect(await notifications()).toMatchObject([
       { state: 'sent', attempts: null, sent_at: expect.any(String) },
     ]);
+  });
+
+  it('do not count as sent when SQL by hand has lost their message, so that the learner can send again', async () => {
+    await send().expect(200);
+    await sql('alter table outbox disable trigger user');
+    await sql('delete from outbox');
+    await sql('alter table outbox enable trigger user');
+    const [lost] = await notifications();
+    expect(lost).toMatchObject({ state: 'cancelled', sent_at: null });
+    expect((await retry(lost!.id).expect(409)).body.detail).toContain('cancelled');
+    expect((await send().expect(200)).body).toEqual({});
+    await deliver();
+    expect(await notifications()).toMatchObject([{ state: 'cancelled' }, { state: 'sent' }]);
   });
 
   describe('after the learner ended the sharing', () => {

@@ -95,12 +95,12 @@ describe('provisioning an empty installation', () => {
       ),
     ).toEqual([
       'sites: unknown key',
+      'users[5].claims.mail: unknown key',
       'site.platform_name: must be text',
       'site.partner_from_address: must be one bare mail address',
       'users[3].permissions[0]: must be the name of a permission',
       'users[4].claims.user_id: must be a whole number from 1 to 9007199254740991',
-      'users[5].claims.mail: unknown key',
-      'users[6].username: must be free of control characters and of blanks around it',
+      'users[6].username: must be free of control characters, of U+FFFD and of blanks around it',
       'catalog.courses[1].course_runs[0].key: must be text',
       'catalog.programs[0].courses[0].course_runs[1].uuid: is missing',
       'program_certificates[0].signatories[0].name: must not be empty',
@@ -181,6 +181,28 @@ describe('provisioning the world', () => {
     expect(await rights()).toEqual(['records.add_usergrade']);
     await service.provision(user(['credentials.view_credential']));
     expect(await rights()).toEqual(['credentials.view_usercredential']);
+  });
+
+  it('gives learners the name that is printed, and takes it away', async () => {
+    const provision = async (more: object) =>
+      (await service.provision({ users: [{ username: 'viewer', ...more }] })).sections.users;
+    const name = async () => {
+      const rows: unknown = await test.dataSource.query(
+        `select staff_name from users where username = 'viewer'`,
+      );
+      return rows;
+    };
+    const changed = { created: 0, changed: 1, unchanged: 0 };
+    const unchanged = { created: 0, changed: 0, unchanged: 1 };
+    expect(await provision({ certificate_name: 'Vera Viewer' })).toEqual(changed);
+    expect(await provision({ certificate_name: 'Vera Viewer' })).toEqual(unchanged);
+    expect(await provision({})).toEqual(unchanged);
+    expect(await name()).toEqual([{ staff_name: 'Vera Viewer' }]);
+    expect(await provision({ certificate_name: ' ' })).toEqual(changed);
+    expect(await name()).toEqual([{ staff_name: '' }]);
+    expect(await problems({ users: [{ username: 'viewer', certificate_name: 'two\nlines' }] })).toEqual([
+      'users[0].certificate_name: must be free of control characters',
+    ]);
   });
 
   it('leaves sections alone that are absent', async () => {

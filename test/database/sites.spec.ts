@@ -44,7 +44,7 @@ describe('the site', () => {
 
   it('is the only one', async () => {
     const second = await test.dataSource
-      .query(`insert into site (id, platform_name) values (2, 'Second')`)
+      .query(`insert into site (id, platform_name, csrf_key) values (2, 'Second', gen_random_uuid())`)
       .catch((error: unknown) => error);
     expect(sqlStateOf(second)).toBe(SqlState.checkViolation);
   });

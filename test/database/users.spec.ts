@@ -1,9 +1,18 @@
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { KnownUser } from '../../src/identity/users/known-user.js';
+import type { Principal } from '../../src/identity/users/principal.js';
 import { UserCache } from '../../src/identity/users/user-cache.js';
 import { UsersService } from '../../src/identity/users/users.service.js';
-import { ValidationError } from '../../src/platform/errors/index.js';
+import { settle } from '../../src/identity/users/sign-in.js';
+import { noteNameChange, setUsername } from '../../src/identity/users/users.sql.js';
+import type { Transaction } from '../../src/platform/database/index.js';
+import { NotAuthenticatedError, ValidationError } from '../../src/platform/errors/index.js';
+import { OutboxService } from '../../src/platform/outbox/index.js';
+import { SubscriberRegistry } from '../../src/platform/outbox/subscriber-registry.js';
+import { isSingleLine } from '../../src/platform/text/index.js';
 import { useOpenDatabase } from '../support/open-database.js';
+import { untilLocked } from '../support/until-locked.js';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 
@@ -16,12 +25,16 @@ describe('users', () => {
   });
 
   afterEach(() => {
-    jest.useRealTimers();
     jest.restoreAllMocks();
   });
 
   /** Another process of the installation, which remembers nothing yet. */
-  const newProcess = (): UsersService => new UsersService(test.database, new UserCache(test.database));
+  const newProcess = (): UsersService =>
+    new UsersService(test.database, new UserCache(test.database), { refuseInactiveUsers: false }, outbox());
+  /** Without subscribers: nobody wants an event. */
+  const outbox = () => new OutboxService(test.database, new SubscriberRegistry());
+  const acting = (user: KnownUser, administrator?: boolean, time = at(0)): Principal =>
+    user.actingBy({ administrator, issuedAt: time.getTime() });
   const row = async (username: string): Promise<Record<string, unknown>> => {
     const rows: Record<string, unknown>[] = await test.dataSource.query(
       `select u.email, u.full_name, u.lms_user_id, u.is_staff, u.is_superuser,
@@ -41,12 +54,58 @@ describe('users', () => {
     const insert = (name: string) =>
       test.dataSource.query('insert into users (username) values ($1)', [name]);
     for (const blank of blanks) {
-      await expect(insert(`${blank}padded`)).rejects.toThrow('users_username_trimmed_ck');
-      await expect(insert(`padded${blank}`)).rejects.toThrow('users_username_trimmed_ck');
+      await expect(insert(`${blank}padded`)).rejects.toThrow(/users_username_(trimmed|line)_ck/);
+      await expect(insert(`padded${blank}`)).rejects.toThrow(/users_username_(trimmed|line)_ck/);
     }
-    await insert(`not${blanks.join('')}padded`);
+    await insert(`not${blanks.filter(isSingleLine).join('')}padded`);
     // PostgreSQL reads an unknown escape as the letter itself, so these letters must not count as blanks.
     for (const letter of 'bfnrtuvx') await insert(`${letter} is no blank ${letter}`);
+  });
+
+  describe('of which SQL by hand makes no nonsense', () => {
+    const sql = (text: string) => test.dataSource.query(text);
+
+    it.each([
+      [`insert into users (username) values (E'bell\\u0007')`, 'users_username_line_ck'],
+      [`insert into users (username) values (E'line\\u2028break')`, 'users_username_line_ck'],
+      [`insert into users (username) values (E'no text\\ufffd')`, 'users_username_line_ck'],
+      [`insert into users (username) values ('')`, 'users_username_ck'],
+      [
+        `insert into users (username, email) values ('m', E'a@x.example\\nBcc: b@x.example')`,
+        'users_email_ck',
+      ],
+      [`insert into users (username, full_name) values ('m', '  ')`, 'users_full_name_ck'],
+      [`insert into users (username, full_name) values ('m', E'two\\nlines')`, 'users_full_name_ck'],
+      [`insert into users (username, staff_name) values ('m', ' ')`, 'users_staff_name_ck'],
+      [`insert into users (username, lms_name) values ('m', E'two\\nlines')`, 'users_lms_name_ck'],
+      [`insert into users (username, verified_name) values ('m', E'\\u0085')`, 'users_verified_name_ck'],
+      [`insert into users (username, name_due_at) values ('m', 'infinity')`, 'users_name_times_ck'],
+      [`insert into users (username, name_attempts) values ('m', -1)`, 'users_name_attempts_ck'],
+      [`insert into user_group (name) values (' ')`, 'user_group_name_ck'],
+      [`update site set platform_name = ' '`, 'site_platform_name_ck'],
+      [`update site set partner_from_address = E'a@x.example\\r\\n'`, 'site_partner_from_address_ck'],
+      [`update user_group set name = 'Adm' where name = 'Admins'`, 'Admins cannot be renamed or deleted'],
+      [`delete from user_group`, 'Admins cannot be renamed or deleted'],
+      [`truncate user_group cascade`, 'Admins cannot be renamed or deleted'],
+    ])('%s', async (text, reason) => {
+      await expect(sql(text)).rejects.toThrow(reason);
+    });
+
+    it('other groups may come and go', async () => {
+      await sql(`insert into user_group (name) values ('Others')`);
+      await sql(`update user_group set name = 'Some' where name = 'Others'`);
+      await sql(`delete from user_group where name = 'Some'`);
+    });
+  });
+
+  it('are never those of a name that is no text', async () => {
+    await expect(
+      test.database.transaction((transaction) => users.findOrCreateLearner(transaction, 'no\ufffd')),
+    ).rejects.toThrow(ValidationError);
+    await users.signIn('plain', {}, at(0));
+    expect(await users.rename('plain', 'plain\ufffd')).toBe('invalid');
+    expect(await users.rename('\ud800', 'half')).toBeUndefined();
+    expect(await users.findByUsername('half')).toBeUndefined();
   });
 
   describe('who sign in', () => {
@@ -63,7 +122,8 @@ describe('users', () => {
     it('are the same in any letter case, and keep their spelling', async () => {
       const first = await users.signIn('McCase', {}, at(0));
       const second = await newProcess().signIn('MCCASE', {}, at(1));
-      expect([second.id, second.username]).toEqual([first.id, 'McCase']);
+      expect(second.id).toBe(first.id);
+      expect(acting(second).username).toBe('McCase');
     });
 
     it('are brought up to date with what is claimed; what is not claimed stays', async () => {
@@ -83,10 +143,13 @@ describe('users', () => {
     });
 
     it('are staff and Admins as long as the newest token says so', async () => {
-      const raised = await users.signIn('boss', { administrator: true }, at(0));
-      expect([raised.isStaff, raised.has('records.add_usergrade')]).toEqual([true, true]);
-      const lowered = await users.signIn('boss', { administrator: false }, at(1));
-      expect([lowered.isStaff, lowered.has('records.add_usergrade')]).toEqual([false, false]);
+      const actsAsBoss = async (administrator: boolean, time: Date) => {
+        const boss = acting(await users.signIn('boss', { administrator }, time), administrator, time);
+        return [boss.isStaff, boss.has('records.add_usergrade')];
+      };
+      expect(await actsAsBoss(true, at(0))).toEqual([true, true]);
+      expect(await actsAsBoss(false, at(1))).toEqual([false, false]);
+      expect(await actsAsBoss(true, at(0))).toEqual([false, false]);
     });
 
     it('are not changed by a token that is older than the one which changed them last', async () => {
@@ -97,7 +160,7 @@ describe('users', () => {
         { administrator: true, email: 'old@x.example' },
         at(0),
       );
-      expect(late.isStaff).toBe(false);
+      expect(acting(late, true).isStaff).toBe(false);
       expect(await row('fallen')).toMatchObject({ email: 'new@x.example', groups: [] });
     });
 
@@ -107,6 +170,66 @@ describe('users', () => {
       const transaction = jest.spyOn(test.database, 'transaction');
       await newProcess().signIn('same', { email: 'same@x.example' }, at(1));
       expect([run.mock.calls.length, transaction.mock.calls.length]).toEqual([1, 0]);
+    });
+  });
+
+  describe('examined under the lock of their row', () => {
+    /** Does `change` in a transaction, lets `signIn` wait for it, commits, and returns what came of the sign-in. */
+    const during = async <T>(
+      change: (transaction: Transaction) => Promise<unknown>,
+      signIn: () => Promise<T>,
+    ) => {
+      let waiting: Promise<PromiseSettledResult<T>[]> | undefined;
+      await test.database.transaction(async (transaction) => {
+        await change(transaction);
+        waiting = Promise.allSettled([signIn()]);
+        await untilLocked(test.dataSource);
+      });
+      return (await waiting!)[0]!;
+    };
+
+    it('do not get a right back by an older token that was read before the right was taken', async () => {
+      await users.signIn('raced', {}, at(0));
+      const result = await during(
+        (transaction) =>
+          users.upsertUser(transaction, { username: 'raced', permissions: ['records.add_usergrade'] }),
+        () => newProcess().signIn('raced', { administrator: true }, at(1)),
+      );
+      expect(acting((result as PromiseFulfilledResult<KnownUser>).value, true, at(1)).isStaff).toBe(false);
+      expect(await row('raced')).toMatchObject({ is_staff: false, groups: [] });
+    });
+
+    it('are not made anew by an older token that waited for their rename', async () => {
+      const { id } = await users.signIn('moving', {}, at(0));
+      const result = await during(
+        async (transaction) => {
+          await transaction.run(setUsername, [id, 'moved']);
+          await transaction.run(noteNameChange, [['moving', 'moved'], null]);
+        },
+        () => newProcess().signIn('moving', { fullName: 'Me' }, at(1)),
+      );
+      expect(result).toMatchObject({
+        status: 'rejected',
+        reason: new NotAuthenticatedError('Invalid token.'),
+      });
+      expect(await row('moving')).toBeUndefined();
+      expect(await row('moved')).toMatchObject({ full_name: '' });
+    });
+
+    it('do not give their number to an older token that waited for a newer one', async () => {
+      jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+      await users.signIn('numbered', { lmsUserId: 25 }, at(0));
+      const result = await during(
+        (transaction) =>
+          settle(
+            transaction,
+            { username: 'numbered', claims: { lmsUserId: 26 }, issuedAt: at(9) },
+            { refuseInactiveUsers: false },
+          ),
+        () => newProcess().signIn('numbered', { lmsUserId: 27 }, at(5)),
+      );
+      expect(result.status).toBe('rejected');
+      expect((await row('numbered')).lms_user_id).toBe('26');
     });
   });
 
@@ -122,14 +245,19 @@ describe('users', () => {
       expect(JSON.stringify(warn.mock.calls)).not.toMatch(/before|after/);
     });
 
-    it('ends with one user when many claim it at once', async () => {
-      jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-      await Promise.all(
-        Array.from({ length: 8 }, (_, index) =>
-          newProcess().signIn(`claimant${index}`, { lmsUserId: 31 }, at(0)),
-        ),
+    it('is of one user when many claim it at once, and the tokens of the others are refused', async () => {
+      const claims = Array.from({ length: 8 }, (_, index) =>
+        newProcess().signIn(`claimant${index}`, { lmsUserId: 31 }, at(0)),
       );
-      expect(await test.dataSource.query('select from users where lms_user_id = 31')).toHaveLength(1);
+      const results = await Promise.allSettled(claims);
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const result of results) {
+        if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(NotAuthenticatedError);
+      }
+      const made = await test.dataSource.query(
+        `select lms_user_id from users where username like 'claimant%'`,
+      );
+      expect(made).toEqual([{ lms_user_id: '31' }]);
     });
 
     it('can be exchanged by two users at once', async () => {
@@ -149,7 +277,11 @@ describe('users', () => {
 
   describe('learners to whom something is issued', () => {
     const find = (username: string, lmsUserId?: number) =>
-      test.database.transaction((transaction) => users.findOrCreateLearner(transaction, username, lmsUserId));
+      test.database.transaction(async (transaction) => {
+        const learner = await users.findOrCreateLearner(transaction, username);
+        await users.keepLmsUserId(transaction, { ...learner, lms_user_id: null }, lmsUserId);
+        return learner;
+      });
 
     it('are made when the service does not know them', async () => {
       const learner = await find('learner', 51);
@@ -226,6 +358,23 @@ describe('users', () => {
       expect((await row('grouped')).groups).toEqual(['Admins']);
     });
 
+    it('are inactive by description, or deactivated, which ends with activity', async () => {
+      const activity = async () =>
+        (
+          await test.dataSource.query<{ is_active: boolean; deactivated: boolean }[]>(
+            `select is_active, deactivated_at is not null as deactivated from users where username = 'idler'`,
+          )
+        )[0];
+      expect(await upsert({ username: 'idler', active: false })).toBe('created');
+      expect(await activity()).toEqual({ is_active: false, deactivated: false });
+      expect(await upsert({ username: 'idler', deactivated: true })).toBe('changed');
+      expect(await upsert({ username: 'idler', deactivated: true })).toBe('unchanged');
+      expect(await activity()).toEqual({ is_active: false, deactivated: true });
+      expect(await upsert({ username: 'idler', active: false })).toBe('unchanged');
+      expect(await upsert({ username: 'idler', active: true })).toBe('changed');
+      expect(await activity()).toEqual({ is_active: true, deactivated: false });
+    });
+
     it('are refused with a group that does not exist', async () => {
       const error = await upsert({ username: 'lost', groups: ['Admins', 'Nowhere'] }).catch(
         (thrown: unknown) => thrown,
@@ -234,56 +383,6 @@ describe('users', () => {
       expect((error as ValidationError).fields).toEqual({
         groups: ['"Nowhere" is not a group; there are: Admins.'],
       });
-    });
-  });
-
-  describe('in the memory of a process', () => {
-    const change = (username: string): Promise<unknown> =>
-      test.dataSource.query('update users set is_active = false where username = $1', [username]);
-
-    it('are asked for once by requests that come together', async () => {
-      await users.signIn('shared', {}, at(0));
-      const cache = new UserCache(test.database);
-      const run = jest.spyOn(test.database, 'run');
-      await Promise.all(Array.from({ length: 20 }, () => cache.find('shared')));
-      await cache.find('shared');
-      expect(run).toHaveBeenCalledTimes(1);
-    });
-
-    it('are looked up again after five seconds, so that a change made elsewhere is seen', async () => {
-      await users.signIn('stale', {}, at(0));
-      const cache = new UserCache(test.database);
-      // Only the clock is false: the database's connections need real timers.
-      jest.useFakeTimers({
-        doNotFake: [
-          'setTimeout',
-          'clearTimeout',
-          'setInterval',
-          'clearInterval',
-          'setImmediate',
-          'clearImmediate',
-          'nextTick',
-          'queueMicrotask',
-        ],
-      });
-      await cache.find('stale');
-      await change('stale');
-      jest.advanceTimersByTime(3999);
-      expect(cache.peek('stale')?.isActive).toBe(true);
-      jest.advanceTimersByTime(1);
-      expect(cache.peek('stale')).toBeUndefined();
-      expect((await cache.find('stale'))?.isActive).toBe(false);
-    });
-
-    it('are forgotten at once when this process has changed them, also by a read under way', async () => {
-      const { id } = await users.signIn('fresh', {}, at(0));
-      const cache = new UserCache(test.database);
-      const early = cache.find('fresh');
-      cache.forget(id);
-      expect((await early)?.isActive).toBe(true);
-      expect(cache.peek('fresh')).toBeUndefined();
-      await change('fresh');
-      expect((await cache.find('fresh'))?.isActive).toBe(false);
     });
   });
 });

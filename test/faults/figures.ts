@@ -1,13 +1,6 @@
 import type { ReceivedMail } from '../support/smtp-server.js';
 import { learnerOf } from './stage.js';
 
-/** Prints figures for a person to read. */
-export function report(title: string, figures: Record<string, string | number>): void {
-  const width = Math.max(...Object.keys(figures).map((name) => name.length));
-  const lines = Object.entries(figures).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
-  process.stdout.write(`\n${title}\n${lines.join('\n')}\n\n`);
-}
-
 /** The 95th percentile. */
 export function percentile95(times: readonly number[]): number {
   return [...times].sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1] ?? Number.NaN;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { goal, report } from '../support/report.js';
 import type { SmtpBehaviour } from '../support/smtp-server.js';
 import { learnerOf, type Running, Stage } from './stage.js';
-import { percentile95, report } from './figures.js';
+import { arrivalOf, percentile95 } from './figures.js';
 import { inParallel, learners, send } from './requests.js';
 
 /** Timed requests while the mail server is sick, and as many just before. */
-const LOAD = 200;
+const LOAD = 50;
 
 /** States of the mail server, the healthy one at first included. */
 const STATES = 9;
@@ -35,6 +36,14 @@ describe('a mail server that is sick', () => {
 
   afterAll(async () => {
     report('API answers to send, 95th percentile, by what the mail server did', figures);
+    const { lost, duplicates } = arrivalOf(learners(1, used), stage.smtp.accepted);
+    report('A mail server that was sick', {
+      'mails asked for': used,
+      'mails refused for good': dead,
+      'other mails lost': goal(lost.length - dead, '0'),
+      'mails repeated': goal(duplicates, '0'),
+      'rows still open': goal(await stage.openMessages(), '0'),
+    });
     await stage.close();
   });
 

@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Env } from '../../src/config/index.js';
+import { databaseTrouble } from '../../src/platform/database/index.js';
 import { freePort } from '../support/free-port.js';
+import { inheritedEnv } from '../support/inherited-env.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { type ReceivedMail, SmtpServer, type SmtpServerOptions } from '../support/smtp-server.js';
+import { asAdmin, urlOf } from '../support/template-database.js';
 import { type OwnTestServer, startOwnTestServer } from '../support/test-server.js';
+import { TOKEN_SETTINGS } from '../support/tokens.js';
 import { DIST } from './settings.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,9 +25,7 @@ export const LEASE = 6;
 const PATIENCE = 90_000;
 
 const SETTINGS: Env = {
-  JWT_SECRET_KEY: 'conformance-secret-conformance-secret',
-  JWT_ISSUER: 'http://conformance/oauth2',
-  JWT_AUDIENCE: 'conformance',
+  ...TOKEN_SETTINGS,
   THROTTLE_RECORDS: 'off',
   LOG_LEVEL: 'warn',
   OUTBOX_LEASE: String(LEASE),
@@ -32,6 +34,7 @@ const SETTINGS: Env = {
 };
 
 export interface Running extends ServiceProcess {
+  readonly base: string;
   readonly send: string;
 }
 
@@ -42,14 +45,24 @@ export interface Counts {
   messages: number;
 }
 
+/** Connections of the pools, and those that listen for news of the outbox. */
+export interface Connections {
+  pooled: number;
+  listening: number;
+}
+
 /** Processes of the built service, with a PostgreSQL and a mail server of their own: the things that tests break. */
 export class Stage {
   private readonly services = new Set<ServiceProcess>();
+  /** The address of its PostgreSQL. */
+  databaseUrl: string;
 
   private constructor(
     readonly smtp: SmtpServer,
     private readonly postgres: OwnTestServer,
-  ) {}
+  ) {
+    this.databaseUrl = postgres.adminUrl;
+  }
 
   /** Opens everything but the service, with learners `learner-1` and so on who may send their records. */
   static async open(learners: number, smtpOptions: SmtpServerOptions = {}): Promise<Stage> {
@@ -57,7 +70,7 @@ export class Stage {
     const command = (...args: string[]) =>
       promisify(execFile)(process.execPath, [`${DIST}/cli/cli.js`, ...args], {
         cwd: ROOT,
-        env: { PATH: process.env.PATH, ...SETTINGS, DATABASE_URL: stage.postgres.adminUrl },
+        env: { ...inheritedEnv(), ...SETTINGS, DATABASE_URL: stage.databaseUrl },
       });
     try {
       await command('migrate');
@@ -83,7 +96,7 @@ export class Stage {
         ...SETTINGS,
         ROLE: role,
         PORT: String(port),
-        DATABASE_URL: this.postgres.adminUrl,
+        DATABASE_URL: this.databaseUrl,
         SMTP_URL: this.smtp.url,
         ...env,
       },
@@ -92,7 +105,8 @@ export class Stage {
     this.services.add(service);
     void service.ended.then(() => this.services.delete(service));
     await service.says('Ctrl-C stops everything');
-    return { ...service, send: `http://127.0.0.1:${port}/records/programs/${PROGRAM}/send/` };
+    const base = `http://127.0.0.1:${port}`;
+    return { ...service, base, send: `${base}/records/programs/${PROGRAM}/send/` };
   }
 
   async kill(service: ServiceProcess): Promise<void> {
@@ -102,6 +116,26 @@ export class Stage {
 
   async restartPostgres(mode: 'fast' | 'immediate'): Promise<void> {
     await this.postgres.restart(mode);
+  }
+
+  /** Copies the database as a dump would, under another name. No process may be connected to it. */
+  async backUp(name: string): Promise<void> {
+    const { pathname } = new URL(this.databaseUrl);
+    await asAdmin(
+      urlOf(this.databaseUrl, 'template1'),
+      `create database ${name} template "${pathname.slice(1)}"`,
+    );
+  }
+
+  /** From now on everything uses that copy. */
+  restore(name: string): void {
+    this.databaseUrl = urlOf(this.databaseUrl, name);
+  }
+
+  /** `kill -9` of PostgreSQL and a start after it. */
+  async killPostgres(): Promise<void> {
+    await this.postgres.kill();
+    await this.postgres.restart('immediate');
   }
 
   /** Runs a statement on a connection of its own, which is closed when PostgreSQL stops. */
@@ -117,11 +151,26 @@ export class Stage {
 
   async connect(): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: this.postgres.adminUrl,
+      connectionString: this.databaseUrl,
       application_name: 'fault suite',
     });
+    // PostgreSQL may end the session when no statement waits for it.
+    client.on('error', () => undefined);
     await client.connect();
     return client;
+  }
+
+  /** Repeats what needs PostgreSQL as long as that is away. */
+  async despiteOutage<T>(work: () => Promise<T>): Promise<T> {
+    const last = performance.now() + PATIENCE;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (databaseTrouble(error) === undefined || performance.now() > last) throw error;
+        await delay(20);
+      }
+    }
   }
 
   /** @throws Error when the condition does not come true in time */
@@ -135,6 +184,20 @@ export class Stage {
     await this.comesTrue(`(${open}) = 0`);
     const [row] = await this.sql<{ count: number }>(open);
     return row!.count;
+  }
+
+  /** The open connections of the service to its database, over all processes, when a worker listens. */
+  async connections(): Promise<Connections> {
+    await this.until(
+      'the outbox listens',
+      `exists (select from pg_stat_activity where application_name = 'credentials-service outbox')`,
+    );
+    const [row] = await this.sql<Connections>(
+      `select count(*) filter (where application_name = 'credentials-service')::int as pooled,
+              count(*) filter (where application_name = 'credentials-service outbox')::int as listening
+         from pg_stat_activity where datname = current_database()`,
+    );
+    return row!;
   }
 
   async counts(): Promise<Counts> {

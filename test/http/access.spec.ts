@@ -32,8 +32,11 @@ const USERS = `
     ('adder', false, false), ('member', false, false), ('staff', true, false), ('root', false, true);
   insert into user_permission (user_id, permission)
     select id, 'credentials.add_usercredential' from users where username = 'adder';
+  with made as (insert into user_group (name) values ('Issuers') returning id),
+       allowed as (insert into user_group_permission (group_id, permission)
+                   select id, 'credentials.add_usercredential' from made)
   insert into user_group_member (user_id, group_id)
-    select u.id, g.id from users u, user_group g where u.username = 'member'`;
+    select u.id, made.id from users u, made where u.username = 'member'`;
 
 describe('access', () => {
   let probe: ProbeApp;
@@ -78,7 +81,7 @@ describe('access', () => {
     const call = () => probe.request.get('/probe/authenticated').set('Authorization', token);
     await call().expect(200);
     const [user] = await probe.sql<{ id: number }>(`select id from users where username = 'leaver'`);
-    await probe.sql('update users set is_active = false where id = $1', [user!.id]);
+    await probe.sql('update users set is_active = false, deactivated_at = now() where id = $1', [user!.id]);
     probe.app.get(UsersService, { strict: false }).forget(user!.id);
     await call().expect(401);
   });

@@ -89,6 +89,28 @@ describe("a signature's image", () => {
     await call('get', `${CERTIFICATE}signatories/1/image/`).expect(404);
   });
 
+  it('stays when the name is spelt otherwise, and goes when another person signs', async () => {
+    const sign = async (name: string) => {
+      const signatories = [
+        { name, title: 'Dean' },
+        { name: 'Katherine Johnson', title: 'Chair' },
+      ];
+      const { body } = await call('put', CERTIFICATE, { is_active: true, signatories }).expect(200);
+      return (body as { signatories: { image: object | null }[] }).signatories.map(
+        ({ image }) => image !== null,
+      );
+    };
+    // Other tests may have left images.
+    await sign('Emmy Noether');
+    await sign('Dr. Grace Hopper');
+    await upload('image/png', PNG).expect(200);
+    expect(await sign('Dr Grace Hopper')).toEqual([true, false]);
+    expect(await sign('Grace Hopper')).toEqual([true, false]);
+    expect((await download().expect(200)).body).toEqual(PNG);
+    expect(await sign('Ada Example')).toEqual([false, false]);
+    expect(await sign('Grace Hopper')).toEqual([false, false]);
+  });
+
   it('loses everything that does not draw when it is an SVG', async () => {
     const svg = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>
       <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10" onload="alert(1)">

@@ -51,6 +51,20 @@ describe('the settings of the installation', () => {
     expect(body).toEqual({ [field]: [expect.any(String)] });
   });
 
+  it('are refused with a misspelt key, which would have emptied the field that was meant', async () => {
+    const before = await call('put', 'site/', site).expect(200);
+    const { partner_from_address: partner_from_adress, ...others } = site;
+    const { body } = await call('put', 'site/', { ...others, partner_from_adress }).expect(400);
+    expect(body).toEqual({ partner_from_adress: [expect.stringContaining('partner_from_address')] });
+    expect((await call('get', 'site/').expect(200)).body).toEqual(before.body);
+  });
+
+  it('can be changed in an answer and sent back', async () => {
+    const { body } = await call('put', 'site/', site).expect(200);
+    const changed = await call('put', 'site/', { ...body, platform_name: 'Another X' }).expect(200);
+    expect(changed.body).toMatchObject({ ...site, platform_name: 'Another X' });
+  });
+
   it('conflict with a stale If-Match', async () => {
     const { headers } = await call('get', 'site/').expect(200);
     const match = { 'If-Match': headers.etag! };

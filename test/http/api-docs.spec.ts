@@ -20,8 +20,18 @@ describe('the documentation at /api-docs/', () => {
     }
   });
 
-  it.each(['openapi.json', 'openapi.yaml'])('serves %s', async (name) => {
-    await test.request.get(`/api-docs/${name}`).expect(200);
+  it.each(['openapi.json', 'openapi.yaml'])(
+    'serves %s, and only once to a caller that keeps it',
+    async (name) => {
+      const { text, headers } = await test.request.get(`/api-docs/${name}`).expect(200);
+      expect(text).toMatch(/^(\{"openapi":"|openapi: )3\.1\.0/m);
+      await test.request.get(`/api-docs/${name}`).set('If-None-Match', headers.etag!).expect(304);
+    },
+  );
+
+  it('finds its page without the slash at the end, too', async () => {
+    const { headers } = await test.request.get('/api-docs?a=b').expect(302);
+    expect(headers.location).toBe('./api-docs/');
   });
 
   it.each(['package.json', 'p%61ckage.json', 'README.md', 'swagger-ui.js.map', 'swagger-initializer.js'])(

@@ -31,7 +31,11 @@ interface Answer {
 interface Operation {
   readonly summary?: string;
   readonly description?: string;
-  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly description?: string;
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, Answer>>;
 }
@@ -42,7 +46,6 @@ const WITHOUT_DATABASE = [
   'GET /livez/',
   'GET /readyz/',
   'GET /metrics/',
-  'GET /csrf/api/v1/token/',
   'GET /credentials/assets/certificate.css',
   'GET /credentials/assets/theme.css',
 ];
@@ -148,12 +151,37 @@ describe('the OpenAPI document', () => {
     expect(JSON.stringify(document)).not.toContain('"nullable"');
   });
 
-  it('names 413 and 415 wherever there is a body', () => {
+  it('names 408, 413 and 415 for every method with which a body is read', () => {
     const without = operations.filter(
-      ([, { requestBody, responses }]) => requestBody && !('413' in responses && '415' in responses),
+      ([call, { responses }]) =>
+        !call.startsWith('GET ') && ['408', '413', '415'].some((status) => !(status in responses)),
     );
     expect(without.map(([call]) => call)).toEqual([]);
     expect(operation('GET /api/v2/credentials/').responses).not.toHaveProperty('413');
+  });
+
+  it('names 414 wherever there is a parameter in the path', () => {
+    const named = operations.filter(([, { responses }]) => '414' in responses);
+    const withOne = operations.filter(([, { parameters = [] }]) =>
+      parameters.some((parameter) => parameter.in === 'path'),
+    );
+    expect(named.map(([call]) => call)).toEqual(withOne.map(([call]) => call));
+    expect(named.length).toBeGreaterThan(0);
+  });
+
+  it('names the 415 of routes that use no body', async () => {
+    const calls = operations
+      .filter(([call, { requestBody }]) => !call.startsWith('GET ') && requestBody === undefined)
+      .map(([call]) => call.split(' '));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const [method = '', path = ''] of calls) {
+      const address = path.replaceAll(/\{\w+\}/g, '0e000000-0000-4000-8000-00000000000a');
+      const answer = await test.request[method === 'POST' ? 'post' : 'delete'](address)
+        .set('Authorization', test.as('root'))
+        .set('Content-Type', 'text/plain')
+        .send('x');
+      expect([method, path, answer.status]).toEqual([method, path, 415]);
+    }
   });
 
   it('names 400 wherever there is a body or a parameter', () => {
@@ -222,7 +250,7 @@ describe('the OpenAPI document', () => {
     const call = 'POST /api/credentials/v1/bulk_learner_cert_status/';
     const content = operation(call).responses['400']?.content?.['application/json'];
     const good = { username: 'alice', course_runs: [RUN] };
-    for (const wrong of [[good, { username: 'alice' }], {}]) {
+    for (const wrong of [[good, {}], {}]) {
       const { body } = await test.request
         .post(call.slice('POST '.length))
         .set('Authorization', test.as('root'))
@@ -263,7 +291,7 @@ describe('the OpenAPI document', () => {
           .flat()
           .map((item): [string, string] => [
             name,
-            String(item).replace('course-v1:ExampleX+MATH1+2026', RUN),
+            String(item).replace('course-v1:RiversideX+STAT1+2026', RUN),
           ]),
       );
       const { status, body } = await test.request[method.toLowerCase() as 'post'](path)

@@ -125,7 +125,8 @@ describe('a request body', () => {
     const { body } = await postForm(GRADES, 'grader', `username=caf%e9${rest}`).expect(400);
     expect(body).toEqual({ detail: 'The request body is not UTF-8.' });
     await postForm(STATUS, 'status_worker', `username=alice&courses=caf%e9&courses=${COURSE}`).expect(400);
-    const kept = await postForm(GRADES, 'grader', `username=caf%EF%BF%BD${rest}`).expect(201);
-    expect(kept.body).toMatchObject({ username: 'caf\ufffd' });
+    const letter = 'letter_grade=caf%EF%BF%BD';
+    const kept = await postForm(GRADES, 'grader', `username=bodies&${letter}${rest}`).expect(201);
+    expect(kept.body).toMatchObject({ letter_grade: 'caf\ufffd' });
   });
 });

@@ -261,8 +261,8 @@ describe('GET /credentials/{hex}/', () => {
     });
 
     it('answers the same page before the certificate is available, for course and program', async () => {
-      const courseUuid = await issue(test, 'waiting', course);
-      const programUuid = await issue(test, 'waiting', { program_uuid: MATHEMATICS.program });
+      const courseUuid = await issue(test, 'not_seen_yet', course);
+      const programUuid = await issue(test, 'not_seen_yet', { program_uuid: MATHEMATICS.program });
       await available('2999-01-01T00:00:00Z');
       await expectMissing(pageOf(courseUuid));
       await expectMissing(pageOf(programUuid));

@@ -26,7 +26,9 @@ describe('GET /credentials/{hex}/certificate.pdf', () => {
     expect(status).toBe(200);
     expect(headers).toMatchObject({
       'content-type': 'application/pdf',
-      'content-disposition': 'inline; filename="certificate-alice-ukasiewicz-mathematics-micromasters.pdf"',
+      'content-disposition':
+        'inline; filename="certificate-alice-ukasiewicz-mathematics-micromasters.pdf"; ' +
+        "filename*=UTF-8''certificate-alice-%C5%82ukasiewicz-mathematics-micromasters.pdf",
       'x-robots-tag': 'noindex',
       'cache-control': 'private, no-cache',
     });
@@ -75,6 +77,35 @@ describe('GET /credentials/{hex}/certificate.pdf', () => {
     expect(second).toBeGreaterThan(first!);
   });
 
+  it('is a 304 for whoever has it, until something on it changes', async () => {
+    const uuid = await award(test, 'tagged', 'Ann');
+    const known = async (etag: string | undefined, path = 'certificate.pdf') => {
+      const { status, headers } = await test.request
+        .get(`${pageOf(uuid)}${path}`)
+        .set('If-None-Match', etag ?? '"none"');
+      return { status, etag: headers.etag, control: headers['cache-control'] };
+    };
+    const first = await known(undefined);
+    expect(first).toEqual({
+      status: 200,
+      etag: expect.stringMatching(/^W\/"/),
+      control: 'private, no-cache',
+    });
+    expect(await known(`"other", ${first.etag}`)).toEqual({ ...first, status: 304 });
+    await rename(test, 'tagged', 'Bob');
+    const renamed = await known(first.etag);
+    expect(renamed.status).toBe(200);
+    await test.dataSource.query(
+      "update signatory set image = $1, image_type = 'image/jpeg' where name = 'Grace Hopper'",
+      [JPEG],
+    );
+    expect((await known(renamed.etag)).status).toBe(200);
+    const signature = await known(undefined, 'signatures/0');
+    expect(await known(signature.etag, 'signatures/0')).toEqual({ ...signature, status: 304 });
+    await test.dataSource.query("update user_credential set status = 'revoked' where uuid = $1", [uuid]);
+    expect((await known(renamed.etag)).status).toBe(404);
+  });
+
   it('takes at most two SQL statements', async () => {
     const statements = await countStatements(test.dataSource, () => pdfOf(alice).expect(200));
     expect(statements).toBeLessThanOrEqual(2);
@@ -84,7 +115,9 @@ describe('GET /credentials/{hex}/certificate.pdf', () => {
     const uuid = await award(test, 'hostile', 'Plain Name');
     await rename(test, 'hostile', name);
     const { headers } = await pdfOf(uuid);
-    expect(headers['content-disposition']).toMatch(/^inline; filename="certificate[a-z0-9-]*\.pdf"$/);
+    expect(headers['content-disposition']).toMatch(
+      /^inline; filename="certificate[a-z0-9_-]*\.pdf"; filename\*=UTF-8''certificate[\w!#$&+.^`|~%-]*\.pdf$/,
+    );
     expect((await textOf(uuid)).match(/\/Type \/Page\b/g)).toHaveLength(1);
   });
 

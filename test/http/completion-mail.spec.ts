@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { messageIdOf } from '../../src/platform/mail/message-id.js';
-import { OutboxDelivery } from '../../src/platform/outbox/entities/outbox-delivery.entity.js';
+import { completionEnded, completionOutcome, lookAtCompletionAgain } from '../support/completion-outcome.js';
 import { COMPLETION_TEMPLATE } from '../support/completion-template.js';
 import { SmtpServer } from '../support/smtp-server.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
-const TEMPLATES = '/api/v2/admin/completion_mail_templates';
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const OTHER_PROGRAM = '0e000000-0000-4000-8000-000000000002';
+const RUN = 'course-v1:TestX+AA101+1T2023';
+const OTHER_RUN = 'course-v1:SonsX+CC103+1T2023';
 const RETIRED = '0e000000-0000-4000-8000-000000000003';
 
 let smtp: SmtpServer;
@@ -33,6 +33,8 @@ beforeEach(async () => {
   smtp.mails.length = 0;
   smtp.commands.length = 0;
   await test.dataSource.query('truncate completion_mail_template, outbox, user_credential cascade');
+  await test.dataSource.query('update course_certificate set certificate_available_date = null');
+  for (const username of ['alice', 'bob']) await earn(username, RUN);
 });
 
 afterEach(() => {
@@ -40,38 +42,43 @@ afterEach(() => {
 });
 
 const as = (caller: string) => ({ Authorization: test.as(caller) });
-const put = (key: string, body: object) =>
-  test.request.put(`${TEMPLATES}/${key}/`).set(as('admin')).send(body);
-const preview = (key: string, body: object) =>
-  test.request.post(`${TEMPLATES}/${key}/preview/`).set(as('admin')).send(body);
+const put = (key: string, body: object, { request } = test) =>
+  request.put(`/api/v2/admin/completion_mail_templates/${key}/`).set(as('admin')).send(body);
 
-async function issue(username: string, program = PROGRAM, status?: string): Promise<string> {
+async function award(credential: object): Promise<string> {
   const { body } = await test.request
     .post('/api/v2/credentials/')
     .set(as('root'))
-    .send({ username, credential: { program_uuid: program }, status })
+    .send(credential)
     .expect(201);
   return (body as { uuid: string }).uuid;
+}
+
+const issue = (username: string, program = PROGRAM, status?: string) =>
+  award({ username, credential: { program_uuid: program }, status });
+/** Awards a course credential, on which the program's rests. */
+const earn = (username: string, run: string) =>
+  award({ username, credential: { course_run_key: run, mode: 'verified' } });
+
+/** Makes `OTHER_RUN` the only run of a program. */
+async function setRun(program: string): Promise<void> {
+  await test.dataSource.query(
+    'delete from program_course_run using program where program.id = program_id and uuid = $1',
+    [program],
+  );
+  await test.dataSource.query(
+    `insert into program_course_run (program_id, course_run_id, position)
+     select program.id, course_run.id, 0 from program, course_run where program.uuid = $1 and course_run.key = $2`,
+    [program, OTHER_RUN],
+  );
 }
 
 const change = (method: 'patch' | 'put', uuid: string, status: string) =>
   test.request[method](`/api/v2/credentials/${uuid}/`).set(as('root')).send({ status }).expect(200);
 
-const credentials = () =>
-  test.dataSource.query<[{ id: number }]>('select id::int from user_credential order by id');
-
-/** The award's delivery to the mail when the outbox is at rest; undefined when there is none. */
-async function outcome(): Promise<Pick<OutboxDelivery, 'status' | 'lastError'> | undefined> {
-  for (;;) {
-    const deliveries = await test.dataSource.manager.find(OutboxDelivery);
-    if (deliveries.every(({ status }) => status !== 'pending')) {
-      return deliveries.find(({ subscriber }) => subscriber === 'completion-mail');
-    }
-    await delay(20);
-  }
-}
-
-const isAboutNoMail = (line: unknown): boolean => JSON.stringify(line).includes('No completion mail');
+const outcome = () => completionOutcome(test.dataSource);
+const lookAgain = () => lookAtCompletionAgain(test.dataSource);
+const ended = () => completionEnded(test.dataSource);
 
 describe('the mail for a completed program', () => {
   it('goes out once, on the first award', async () => {
@@ -87,8 +94,8 @@ describe('the mail for a completed program', () => {
     expect(raw).toContain(`${test.base}/records/programs/${PROGRAM.replaceAll('-', '')}/`);
     expect(raw).toContain('http://127.0.0.1:9/');
 
-    const [{ id }] = await credentials();
-    expect(`<${mail!.messageId}>`).toBe(messageIdOf(`completion.mail:${id}`, 'partners@conformance.example'));
+    const id = messageIdOf(`completion.mail:${uuid}`, 'partners@conformance.example');
+    expect(`<${mail!.messageId}>`).toBe(id);
 
     await change('patch', uuid, 'revoked');
     await change('patch', uuid, 'awarded');
@@ -117,12 +124,15 @@ describe('the mail for a completed program', () => {
     await put('default', { ...COMPLETION_TEMPLATE, subject: 'by default' }).expect(200);
     await put('type:micromasters', { ...COMPLETION_TEMPLATE, subject: 'by type' }).expect(200);
     await put(`program:${OTHER_PROGRAM}`, { ...COMPLETION_TEMPLATE, subject: 'by program' }).expect(200);
+    const PAGINATION = '0e000000-0000-4000-8000-000000000006';
+    await setRun(PAGINATION);
+    await earn('alice', OTHER_RUN);
     const subjectAfter = async (program: string) => {
       await issue('alice', program);
       await outcome();
       return /^Subject: (.*)\r$/m.exec(smtp.mails.at(-1)?.raw ?? '')?.[1];
     };
-    expect(await subjectAfter('0e000000-0000-4000-8000-000000000006')).toBe('by default');
+    expect(await subjectAfter(PAGINATION)).toBe('by default');
     expect(await subjectAfter(PROGRAM)).toBe('by type');
     expect(await subjectAfter(OTHER_PROGRAM)).toBe('by program');
   });
@@ -146,14 +156,6 @@ describe('the mail for a completed program', () => {
         await issue('alice', RETIRED);
       },
     ],
-    [
-      'the learner has no valid address',
-      'the learner has no valid mail address',
-      async () => {
-        await put('default', COMPLETION_TEMPLATE).expect(200);
-        await issue('a_learner_unknown_so_far');
-      },
-    ],
   ])('is not written when %s', async (_, lastError, award) => {
     await award();
     expect(await outcome()).toMatchObject({ status: 'cancelled', lastError });
@@ -172,17 +174,30 @@ describe('the mail for a completed program', () => {
     expect(smtp.mails).toEqual([]);
   });
 
-  it('leaves a line in the log, with no name in it, when only the address is missing', async () => {
+  it('says why it never went when the learner had no address for 90 days, with no name in it', async () => {
     const log = jest.spyOn(Logger.prototype, 'log');
     try {
       await put('default', COMPLETION_TEMPLATE).expect(200);
+      await earn('a_learner_without_address', RUN);
       await issue('a_learner_without_address');
-      const [{ id }] = await credentials();
-      await issue('alice', RETIRED);
-      await outcome();
-      const lines = log.mock.calls.map(([line]) => line as unknown).filter((line) => isAboutNoMail(line));
-      expect(lines).toEqual([
-        { message: 'No completion mail: the learner has no valid mail address', credentialId: id },
+      expect(await outcome()).toMatchObject({ status: 'waiting' });
+      await test.dataSource.query(
+        `update user_credential
+            set created = created - interval '91 days', first_awarded_at = first_awarded_at - interval '91 days'`,
+      );
+      await lookAgain();
+      expect(await outcome()).toMatchObject({
+        status: 'cancelled',
+        lastError: 'the learner had no valid mail address for 90 days',
+      });
+      const told = log.mock.calls
+        .flat()
+        .filter((line) => JSON.stringify(line).includes('No completion mail'));
+      expect(told).toEqual([
+        {
+          message: 'No completion mail: the learner had no valid mail address for 90 days',
+          credentialId: expect.any(Number),
+        },
       ]);
     } finally {
       log.mockRestore();
@@ -202,6 +217,149 @@ describe('the mail for a completed program', () => {
     expect(smtp.mails).toEqual([]);
   });
 
+  describe('while its certificate cannot be seen', () => {
+    const move = (date: string | null, run = RUN) =>
+      test.request
+        .patch(`/api/v2/course_certificates/${run}/`)
+        .set(as('admin'))
+        .send({ certificate_available_date: date })
+        .expect(200);
+
+    const page = (uuid: string) => test.request.get(`/credentials/${uuid.replaceAll('-', '')}/`);
+
+    beforeEach(async () => {
+      await put('default', COMPLETION_TEMPLATE).expect(200);
+      await setRun(OTHER_PROGRAM);
+    });
+
+    it('waits for the day on which it can be, without an attempt, and goes out once that is moved to the past', async () => {
+      await move('2990-01-01T00:00:00Z');
+      const uuid = await issue('alice');
+      await page(uuid).expect(404);
+      expect(await outcome()).toMatchObject({
+        status: 'waiting',
+        attempts: 0,
+        lastError: 'the certificate cannot be seen yet',
+        nextAttempt: expect.any(Date),
+      });
+      expect(smtp.mails).toEqual([]);
+      await move('2020-01-01T00:00:00Z');
+      await ended();
+      expect(await outcome()).toMatchObject({ status: 'done' });
+      await page(uuid).expect(200);
+      await move('2990-01-01T00:00:00Z');
+      await move('2020-01-01T00:00:00Z');
+      await earn('alice', 'course-v1:TestX+BB102+1T2023');
+      await outcome();
+      expect(smtp.mails).toHaveLength(1);
+    });
+
+    it.each<[string, (course: string) => PromiseLike<unknown>]>([
+      ['a course credential is awarded', () => earn('alice', OTHER_RUN)],
+      [
+        'a course credential is awarded again',
+        async (course) => {
+          await change('patch', course, 'awarded');
+        },
+      ],
+      [
+        'the program gets a run that the learner has earned',
+        () =>
+          test.request
+            .put(`/api/v2/admin/programs/${OTHER_PROGRAM}/`)
+            .set(as('root'))
+            .send({
+              title: 'Carpentry Professional Certificate',
+              type: 'Professional Certificate',
+              type_slug: 'professional-certificate',
+              status: 'active',
+              total_hours_of_effort: null,
+              authoring_organizations: ['0a000000-0000-4000-8000-000000000002'],
+              course_runs: ['0d000000-0000-4000-8000-000000000012', '0d000000-0000-4000-8000-000000000011'],
+            })
+            .expect(200),
+      ],
+    ])('waits for whatever makes it visible, such as that %s', async (_, make) => {
+      const course = await earn('alice', OTHER_RUN);
+      await change('patch', course, 'revoked');
+      const uuid = await issue('alice', OTHER_PROGRAM);
+      await page(uuid).expect(404);
+      expect(await outcome()).toMatchObject({ status: 'waiting', attempts: 0 });
+      await make(course);
+      await ended();
+      expect(await outcome()).toMatchObject({ status: 'done' });
+      await page(uuid).expect(200);
+      expect(smtp.mails).toHaveLength(1);
+    });
+
+    it('is cancelled when the credential is revoked', async () => {
+      await move('2990-01-01T00:00:00Z');
+      const uuid = await issue('alice');
+      expect(await outcome()).toMatchObject({ status: 'waiting' });
+      await change('patch', uuid, 'revoked');
+      await ended();
+      expect(await outcome()).toMatchObject({ status: 'cancelled', lastError: 'the credential was revoked' });
+    });
+
+    it('looks again within a minute of the award: a transaction beside that may not have woken it', async () => {
+      const course = await earn('alice', OTHER_RUN);
+      await change('patch', course, 'revoked');
+      await test.database.transaction(async ({ manager }) => {
+        await manager.query(`update user_credential set status = 'awarded' where uuid = $1`, [course]);
+        await issue('alice', OTHER_PROGRAM);
+        expect(await outcome()).toMatchObject({ status: 'waiting' });
+      });
+      const [row] = await test.dataSource.query<[{ isSoon: boolean }]>(
+        `select run_at <= first_awarded_at + interval '61 seconds' as "isSoon"
+           from outbox, user_credential where state = 'waiting' and program_certificate_id is not null`,
+      );
+      expect(row.isSoon).toBe(true);
+      await lookAgain();
+      expect(await outcome()).toMatchObject({ status: 'done' });
+      expect(smtp.mails).toHaveLength(1);
+    });
+  });
+
+  it('waits for an address of the learner, which a token may bring, and goes out once', async () => {
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    await earn('late_address', RUN);
+    await issue('late_address');
+    expect(await outcome()).toMatchObject({
+      status: 'waiting',
+      attempts: 0,
+      lastError: 'the learner has no valid mail address yet',
+    });
+    const signIn = (email: string) =>
+      test.request
+        .get('/api/v2/credentials/?username=late_address')
+        .set('Authorization', test.as('late_address', { email }))
+        .expect(200);
+    await signIn('late@learners.example');
+    await ended();
+    expect(await outcome()).toMatchObject({ status: 'done' });
+    await signIn('later@learners.example');
+    await outcome();
+    expect(smtp.mails.map(({ to }) => to)).toEqual([['late@learners.example']]);
+  });
+
+  it('is cancelled when its learner is retired while it waits', async () => {
+    await put('default', COMPLETION_TEMPLATE).expect(200);
+    await earn('without_address', RUN);
+    await issue('without_address');
+    expect(await outcome()).toMatchObject({ status: 'waiting' });
+    await test.request
+      .post('/api/v2/admin/users/without_address/retire/')
+      .set(as('root'))
+      .send({ as: 'somebody_retired' })
+      .expect(200);
+    await ended();
+    expect(await outcome()).toMatchObject({
+      status: 'cancelled',
+      lastError: 'the learner was retired or deactivated',
+    });
+    expect(smtp.mails).toEqual([]);
+  });
+
   it('shows a hostile name as the name that it is', async () => {
     await put('default', COMPLETION_TEMPLATE).expect(200);
     await issue('bob');
@@ -213,7 +371,7 @@ describe('the mail for a completed program', () => {
 
   it('stays away unless the installation wants it', async () => {
     const silent = await createTestApp({ world: true, env: { SMTP_URL: smtp.url } });
-    await silent.request.put(`${TEMPLATES}/default/`).set(as('admin')).send(COMPLETION_TEMPLATE).expect(200);
+    await put('default', COMPLETION_TEMPLATE, silent).expect(200);
     await silent.request
       .post('/api/v2/credentials/')
       .set(as('root'))
@@ -224,101 +382,17 @@ describe('the mail for a completed program', () => {
     expect(smtp.mails).toEqual([]);
     await silent.close();
   });
-});
 
-describe('templates of completion mails', () => {
-  it('are listed, read, set, set again without a change, and deleted', async () => {
-    await test.request.get(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
-    const made = await put('default', COMPLETION_TEMPLATE).expect(200);
-    expect(made.body).toMatchObject({ key: 'default', ...COMPLETION_TEMPLATE });
-    const again = await put('default', COMPLETION_TEMPLATE).expect(200);
-    expect(again.body).toEqual(made.body);
-    const { body } = await test.request.get(`${TEMPLATES}/`).set(as('admin')).expect(200);
-    expect(body).toEqual({ count: 1, next: null, previous: null, results: [made.body] });
-    await test.request.delete(`${TEMPLATES}/default/`).set(as('admin')).expect(204);
-    await test.request.delete(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
-  });
-
-  it('conflict with a stale If-Match', async () => {
-    const { headers } = await put('default', COMPLETION_TEMPLATE).expect(200);
-    const match = { 'If-Match': headers.etag! };
-    await put('default', { ...COMPLETION_TEMPLATE, enabled: false })
-      .set(match)
-      .expect(200);
-    await put('default', COMPLETION_TEMPLATE).set(match).expect(412);
-    await test.request.delete(`${TEMPLATES}/default/`).set(as('admin')).set(match).expect(412);
-  });
-
-  it('are made once by equal requests at the same moment', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => put('type:crowd', COMPLETION_TEMPLATE)),
-    );
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(1);
-    await test.request.delete(`${TEMPLATES}/type:crowd/`).set(as('admin')).expect(204);
-  });
-
-  it.each(['other', 'type:', 'type:a b', 'program:x', 'program:0e000000-0000-4000-8000-0000000000ff'])(
-    'are not for %s',
-    async (key) => {
-      await put(encodeURIComponent(key), COMPLETION_TEMPLATE).expect(404);
-    },
-  );
-
-  it.each<[keyof typeof COMPLETION_TEMPLATE, string]>([
-    ['subject', 'Dear {{learner}}'],
-    ['text', '{{#if lms_url}}yes{{else}}{{typo}}{{/if}}'],
-    ['text', '{{#if learner_name}}never closed'],
-    ['text', '{{> other}}'],
-    ['text', '{{learner_name.constructor}}'],
-    ['text', '{{lookup learner_name "constructor"}}'],
-    ['text', '{{@root.learner_name}}'],
-    ['text', '{{#each learner_name}}x{{/each}}'],
-    ['text', '{{if learner_name}}'],
-    ['html', '<p>{{{learner_name}}}</p>'],
-    ['html', '<p>{{&learner_name}}</p>'],
-  ])('are refused when the %s is %s', async (part, source) => {
-    const { body } = await put('default', { ...COMPLETION_TEMPLATE, [part]: source }).expect(400);
-    expect(body).toEqual({ [part]: [expect.any(String)] });
-    await test.request.get(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
-  });
-
-  it('have one to begin with in the documentation', async () => {
-    const example = await readFile(
-      new URL('../../docs/examples/completion-mail.json', import.meta.url),
-      'utf8',
-    );
-    await put('default', JSON.parse(example) as object).expect(200);
-  });
-
-  it.each([
-    ['nine blocks within each other', nested(9), 'At most 8 blocks can stand within each other.'],
-    ['1500 blocks within each other', nested(1500), 'At most 500 names and conditions can stand in it.'],
-    ['501 names', '{{learner_name}}'.repeat(501), 'At most 500 names and conditions can stand in it.'],
-  ])('are refused, before they are compiled, with %s', async (_, text, reason) => {
-    const { body } = await preview('default', { ...COMPLETION_TEMPLATE, text }).expect(400);
-    expect(body).toEqual({ text: [reason] });
-  });
-
-  it('can be seen with sample data and with given data, stored or not', async () => {
-    await preview('default', {}).expect(404);
-    const unstored = await preview('default', {
-      ...COMPLETION_TEMPLATE,
-      data: { learner_name: 'Ada <b>' },
-    }).expect(200);
-    expect(unstored.body).toMatchObject({
-      subject: 'You have completed Mathematics',
-      text: expect.stringContaining('Dear Ada <b>'),
-      html: expect.stringContaining('Dear Ada &lt;b&gt;'),
-    });
+  it('is not written by a template that SQL has made too large', async () => {
     await put('default', COMPLETION_TEMPLATE).expect(200);
-    const stored = await preview('default', { data: { lms_url: null } }).expect(200);
-    expect(stored.body.html).toContain('none');
-    await preview('default', { subject: '{{typo}}' }).expect(400);
-    await preview('default', { data: { learner_name: 1 } }).expect(400);
+    await test.dataSource.query('update completion_mail_template set text = $1', [
+      `{{#if lms_url}}${'{{"log" (lookup learner_name "x")}}'.repeat(20_000)}`,
+    ]);
+    await issue('alice');
+    expect(await outcome()).toMatchObject({
+      status: 'failed',
+      lastError: 'the text of the template cannot be used: A template has at most 50000 characters.',
+    });
+    expect(smtp.mails).toEqual([]);
   });
 });
-
-function nested(depth: number): string {
-  return `${'{{#if lms_url}}a{{else}}'.repeat(depth)}${'{{/if}}'.repeat(depth)}`;
-}

@@ -49,7 +49,6 @@ describe('every answer', () => {
 
   it.each<[number, string, string | Buffer, string]>([
     [400, 'no JSON', '{not json', 'application/json'],
-    [400, 'U+0000', '{"username":"a\\u0000b"}', 'application/json'],
     [400, 'deep nesting', `{"username":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'application/json'],
     [400, 'bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 'application/json'],
     [413, 'a large body', JSON.stringify({ username: 'x'.repeat(110_000) }), 'application/json'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CERTIFICATE_TYPES } from '../../src/certificates/dto/course-certificate.body.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PATH = '/api/v2/course_certificates/';
@@ -49,12 +50,48 @@ describe('course certificates', () => {
     });
   });
 
-  it('are one row for each run and type, however many requests come at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 40 }, () => post(GOOD)));
+  it.each(CERTIFICATE_TYPES)('can be of the type %s', async (certificate_type) => {
+    expect((await post({ ...GOOD, certificate_type }).expect(201)).body).toMatchObject({ certificate_type });
+  });
+
+  it('are one row for each run, however many requests come at once, of which types and in which letter case', async () => {
+    const types = ['verified', 'honor', 'masters'];
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        post({
+          ...GOOD,
+          course_id: n % 2 === 0 ? RUN : RUN.toUpperCase(),
+          certificate_type: types[n % types.length],
+        }),
+      ),
+    );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(idOf)).size).toBe(1);
-    expect(idOf(await post({ ...GOOD, certificate_type: 'honor' }))).not.toBe(idOf(answers[0]!));
+    expect(await test.dataSource.query('select from course_certificate')).toHaveLength(1);
   });
+
+  it('take the type of the last configuration', async () => {
+    const first = await post({ ...GOOD, certificate_available_date: '2023-07-01T00:00:00Z' });
+    const second = await post({ ...GOOD, certificate_type: 'honor' });
+    expect(second.body).toEqual({
+      ...(first.body as object),
+      certificate_type: 'honor',
+      certificate_available_date: null,
+    });
+  });
+
+  it.each([RUN.toLowerCase(), RUN.toUpperCase().replace('COURSE-V1', 'course-v1')])(
+    'are those of the run in any letter case, and answered as the catalog spells it: %s',
+    async (course_id) => {
+      const { body } = await post({ ...GOOD, course_id }).expect(201);
+      expect(body).toMatchObject({ course_id: RUN, course_run: RUN });
+      expect((await call('get', at(course_id)).expect(200)).body).toEqual(body);
+      expect((await call('put', at(course_id), GOOD).expect(200)).body).toEqual(body);
+      expect((await call('put', at(RUN), { ...GOOD, course_id }).expect(200)).body).toEqual(body);
+      const off = await call('patch', at(course_id), { is_active: false }).expect(200);
+      expect(off.body).toEqual({ ...(body as object), is_active: false });
+    },
+  );
 
   it.each(['course-v1:Not+Yet+There', 'NotX/Yet/There'])(
     'may come before the catalog knows the run %s',
@@ -73,14 +110,6 @@ describe('course certificates', () => {
     }
   });
 
-  it('are read as the active one of a run, else the oldest', async () => {
-    const verified = idOf(await post(GOOD));
-    const honor = idOf(await post({ ...GOOD, certificate_type: 'honor' }));
-    expect(idOf(await call('get', at(RUN)))).toBe(verified);
-    await post({ ...GOOD, is_active: false });
-    expect(idOf(await call('get', at(RUN)))).toBe(honor);
-  });
-
   it('are changed in part by PATCH', async () => {
     await post({ ...GOOD, certificate_available_date: '2023-07-01T00:00:00Z' });
     const off = await call('patch', at(RUN), { is_active: false });
@@ -94,9 +123,8 @@ describe('course certificates', () => {
     expect((await call('patch', at(RUN), {})).body).toEqual(cleared.body);
   });
 
-  it('are changed by PUT, which takes the one of the named type first', async () => {
-    await post(GOOD);
-    const honor = idOf(await post({ ...GOOD, certificate_type: 'honor' }));
+  it('are changed by PUT, type included', async () => {
+    const honor = idOf(await post(GOOD));
     const answer = await call('put', at(RUN), { ...GOOD, certificate_type: 'honor', is_active: false });
     expect([answer.status, answer.body]).toEqual([
       200,

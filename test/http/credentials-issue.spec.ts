@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestApp, type TestApp } from '../support/test-app.js';
+import { untilLocked } from '../support/until-locked.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const RUN = 'course-v1:TestX+AA101+1T2023';
@@ -22,6 +23,26 @@ describe('POST /api/v2/credentials/', () => {
     );
     return row.count;
   };
+
+  it('of two calls at once for one credential, with different numbers in the LMS, keeps one as a whole', async () => {
+    const body = {
+      username: 'numbered',
+      credential: { course_run_key: RUN, mode: 'verified' },
+      lms_user_id: 8005,
+    };
+    const { uuid } = (await post(body).expect(201)).body as { uuid: string };
+    const other = test.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`update user_credential set status = 'revoked' where uuid = $1`, [uuid]);
+    const waiting = post(body).then((answer) => answer);
+    await untilLocked(test.dataSource);
+    // The other call ends first: it gives the learner another number.
+    await other.query(`update users set lms_user_id = 8006 where username = 'numbered'`);
+    await other.commitTransaction();
+    await other.release();
+    expect((await waiting).body).toMatchObject({ status: 'awarded' });
+    expect(await count(`users where username = 'numbered' and lms_user_id = 8005`)).toBe(1);
+  });
 
   it('makes one row of 50 equal requests at once and answers each with 201', async () => {
     const body = {

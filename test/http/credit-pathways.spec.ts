@@ -38,6 +38,24 @@ describe('POST /records/programs/{hex}/send/', () => {
     expect(await recorded()).toBe(before);
   });
 
+  it('is 404 for a pathway without a mail address, which the record shows as not active', async () => {
+    await test.dataSource.query(`update pathway set email = '' where id = 2`);
+    const before = await recorded();
+    await send({ username: 'alice', pathway_id: 2 }).expect(404);
+    expect(await recorded()).toBe(before);
+    const { body } = await test.request
+      .get('/records/api/v1/program_records/0e000000-0000-4000-8000-000000000001/')
+      .set('Authorization', test.as('alice'))
+      .expect(200);
+    const { pathways } = (body as { record: { pathways: { id: number; is_active: boolean }[] } }).record;
+    expect(pathways.map(({ id, is_active }) => [id, is_active])).toEqual([
+      [1, true],
+      [2, false],
+      [3, true],
+    ]);
+    await test.dataSource.query(`update pathway set email = 'credit@sons.example' where id = 2`);
+  });
+
   it('is 404 for a program that the pathway does not recognise, an unknown one, and what is no uuid', async () => {
     const before = await recorded();
     for (const id of ['0e000000-0000-4000-8000-000000000002', '11111111-1111-4111-8111-111111111111', 'x']) {
@@ -69,6 +87,7 @@ describe('POST /records/programs/{hex}/send/', () => {
   });
 
   it('is 200 with an empty object for the learner in any letter case and for staff, also with a form', async () => {
+    await test.dataSource.query('truncate pathway_notification, user_credit_pathway, outbox');
     const { body } = await send({ username: 'ALICE', pathway_id: PATHWAYS.credit }).expect(200);
     expect(body).toEqual({});
     await test.request
@@ -148,10 +167,12 @@ describe('POST /records/programs/{hex}/send/', () => {
 
     it('comes twenty to a page, with links that keep the filters', async () => {
       await test.dataSource.query(
-        `insert into pathway_notification (user_id, pathway_id, program_id, kind)
-         select u.id, 1, p.id, 'first' from users u, program p, generate_series(1, 24)
-          where u.username = 'erin' and p.uuid = $1`,
-        [PROGRAM],
+        `insert into user_credit_pathway (user_id, pathway_id, program_id, status)
+           select u.id, 1, p.id, 'sent' from users u, program p where u.username = 'erin' and p.uuid = '${PROGRAM}';
+         insert into pathway_notification (user_id, pathway_id, program_id, kind, outcome, ended_at)
+         select user_id, pathway_id, program_id, 'first', 'sent', now()
+           from user_credit_pathway mark join users u on u.id = user_id, generate_series(1, 24)
+          where u.username = 'erin'`,
       );
       const first = await list('?username=erin').expect(200);
       expect(first.body).toMatchObject({
@@ -176,17 +197,21 @@ describe('the throttle of share and send', () => {
 
   afterAll(() => test.close());
 
-  it('counts both together, and lets staff through', async () => {
-    const body = { username: 'alice', pathway_id: PATHWAYS.credit };
-    const call = async (action: string, username: string) => {
+  it('counts both apart and what is refused not at all, and lets staff through', async () => {
+    const call = async (action: string, username: string, learner = 'alice') => {
       const { status } = await test.request
         .post(`/records/programs/${PROGRAM}/${action}`)
         .set('Authorization', test.as(username))
-        .send(body);
+        .send({ username: learner, pathway_id: PATHWAYS.credit });
       return status;
     };
-    expect([await call('share', 'alice'), await call('send', 'alice')]).toEqual([201, 200]);
-    expect([await call('share', 'alice'), await call('send', 'alice')]).toEqual([429, 429]);
+    for (let time = 0; time < 3; time += 1) {
+      expect([await call('share', 'alice', 'bob'), await call('send', 'alice', 'bob')]).toEqual([403, 403]);
+    }
+    expect([await call('share', 'alice'), await call('share', 'alice')]).toEqual([201, 200]);
+    expect([await call('share', 'alice'), await call('send', 'alice')]).toEqual([429, 200]);
+    expect([await call('send', 'alice'), await call('send', 'alice')]).toEqual([200, 429]);
+    expect(await call('send', 'alice', 'bob')).toBe(429);
     expect([await call('share', 'admin'), await call('send', 'admin'), await call('send', 'admin')]).toEqual([
       200, 200, 200,
     ]);

@@ -61,6 +61,19 @@ describe('grades', () => {
     });
   });
 
+  it.each([
+    ['1.05', '1.0500'],
+    [1.05, '1.0500'],
+    ['9.9999', '9.9999'],
+    [9.9999, '9.9999'],
+    ['+2', '2.0000'],
+  ])('may be above 1, as where weights add up to more than 100 %%: %j', async (percent_grade, expected) => {
+    const { body } = await post(grade('gr_above', { percent_grade })).expect(201);
+    expect(body).toMatchObject({ percent_grade: expected });
+    const changed = await patch(body.id, { percent_grade }).expect(200);
+    expect(changed.body).toMatchObject({ percent_grade: expected });
+  });
+
   it('cost one statement when the learner is known', async () => {
     await post(grade('gr_known')).expect(201);
     const repeated = await countStatements(test.dataSource, () => post(grade('gr_known')).expect(201));
@@ -138,9 +151,9 @@ describe('grades', () => {
 
   it.each<[string, object, object]>([
     [
-      'a percentage above 1',
-      { percent_grade: 1.5 },
-      { percent_grade: ['Ensure this value is less than or equal to 1.'] },
+      'a percentage above 9.9999',
+      { percent_grade: 10 },
+      { percent_grade: ['Ensure that there are no more than 1 digits before the decimal point.'] },
     ],
     [
       'a negative percentage',

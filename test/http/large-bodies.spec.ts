@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -49,6 +51,27 @@ describe('large bodies', () => {
       return stayed;
     });
     expect(answers).toEqual(Array.from({ length: 5 }, () => ({ status: 200, length: 1000 })));
+  });
+
+  it('whose callers begin them and stop keep no others waiting', async () => {
+    const { hostname, port } = new URL(test.base);
+    const stopped = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const socket = connect(Number(port), hostname).on('error', () => undefined);
+        await once(socket, 'connect');
+        socket.write(
+          `POST ${BULK} HTTP/1.1\r\nHost: a\r\nAuthorization: ${test.as('status_worker')}\r\n` +
+            `Content-Type: application/json\r\nContent-Length: 4000000\r\n\r\n[${' '.repeat(50_000)}`,
+        );
+        return socket;
+      }),
+    );
+    // Their beginnings have arrived by then.
+    await ask(1);
+    expect(await Promise.all(Array.from({ length: 8 }, () => ask(1000)))).toEqual(
+      Array.from({ length: 8 }, () => ({ status: 200, length: 1000 })),
+    );
+    for (const socket of stopped) socket.destroy();
   });
 
   /** Locks the table while `work` asks its questions, then returns their answers. */

@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { VERSION } from '../../src/config/index.js';
 import { endConnections } from '../support/end-connections.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { untilLocked } from '../support/until-locked.js';
@@ -94,7 +95,7 @@ describe('a scrape', () => {
 
   it('counts itself as the one request in progress, whatever was broken or cut off before', async () => {
     await send('GET', '/api/v2/credentials/%zz/');
-    await test.request.get('/api/v2/credentials/?username=%00').expect(400);
+    await test.request.get('/api/v2/credentials/?username=%00').expect(401);
     await send('OPTIONS', '/health/');
     expect(await figure(test, 'http_requests_in_progress')).toBe(1);
 
@@ -119,6 +120,16 @@ describe('a scrape', () => {
     await until(async () => (await figure(test, IN_USE)) === 0);
   });
 
+  it('tells for how long somebody has kept a transaction open', async () => {
+    const forgotten = new pg.Client({ connectionString: test.databaseUrl });
+    await forgotten.connect();
+    await forgotten.query('begin; select from users limit 1');
+    const age = () => figure(test, 'database_oldest_transaction_seconds');
+    await until(async () => ((await age()) ?? 0) > 0.5);
+    await forgotten.end();
+    await until(async () => ((await age()) ?? 1) < 0.5);
+  });
+
   it('tells of the pool, the process and the certificates that wait to be drawn', async () => {
     expect(await figure(test, 'database_pool_connections{pool="primary",state="idle"}')).toBeGreaterThan(0);
     await test.database.transaction(async () => {
@@ -131,6 +142,8 @@ describe('a scrape', () => {
     const started = await figure(test, 'process_start_time_seconds');
     expect(Math.abs(started! - Date.now() / 1000)).toBeLessThan(3600);
     expect(await figure(test, `nodejs_version_info{version="${process.version}"}`)).toBe(1);
+    const build = `version="${VERSION}",commit="unknown",node="${process.version}"`;
+    expect(await figure(test, `build_info{${build}}`)).toBe(1);
   });
 
   it('tells what waits in the outbox, and for how long', async () => {

@@ -12,8 +12,12 @@ import { dataSourceOptions } from '../../src/data-source.js';
 import { IdentityModule } from '../../src/identity/index.js';
 import { ConfigModule, type Env, loadConfig, platformOptions } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/platform/database/index.js';
-import { createApplication, RequestMeter } from '../../src/platform/http/index.js';
+import { HealthModule } from '../../src/platform/health/index.js';
+import { createApplication, ErrorPages } from '../../src/platform/http/index.js';
+import { MetricsModule } from '../../src/platform/metrics/index.js';
+import { OutboxModule } from '../../src/platform/outbox/index.js';
 import { createLogger } from '../../src/platform/telemetry/index.js';
+import { watchOutput } from '../support/canaries/index.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { ProbeController } from './probe.controller.js';
@@ -24,6 +28,7 @@ export interface ProbeApp {
   readonly base: string;
   readonly request: ReturnType<typeof request>;
   readonly dataSource: DataSource;
+  readonly databaseUrl: string;
   sql<Row>(text: string, parameters?: unknown[]): Promise<Row[]>;
   /** Sends a request whose header lines are exactly as given. */
   raw(path: string, headerLines: readonly string[]): Promise<{ status: number; body: unknown }>;
@@ -44,7 +49,7 @@ export async function createProbeApp({
 }: ProbeOptions = {}): Promise<ProbeApp> {
   const own = databaseUrl === undefined ? await createTestDatabase() : undefined;
   const dataDir = await mkdtemp(join(tmpdir(), 'credentials-probe-'));
-  const config = loadConfig({ ...CONFORMANCE_ENV, DATA_DIR: dataDir, ...env });
+  const config = loadConfig({ ...CONFORMANCE_ENV, DATA_DIR: dataDir, ROLE: 'api', ...env });
   const cleanUp = async (): Promise<void> => {
     await own?.drop();
     await rm(dataDir, { recursive: true, force: true });
@@ -56,14 +61,17 @@ export async function createProbeApp({
         ConfigModule.register(config),
         TypeOrmModule.forRoot(dataSourceOptions(databaseUrl ?? own!.url)),
         DatabaseModule.register(platformOptions(config).database),
+        HealthModule,
+        MetricsModule.register(platformOptions(config).build),
+        OutboxModule.register(platformOptions(config).outbox),
         IdentityModule,
       ],
       controllers,
-      providers: [RequestMeter],
+      providers: [ErrorPages],
     },
     apiDocument,
     platformOptions(config).http,
-    createLogger(config.logLevel),
+    createLogger('debug', { write: (text) => watchOutput({ from: 'log', text }) }),
   ).catch(async (error: unknown) => {
     await cleanUp();
     throw error;
@@ -76,6 +84,7 @@ export async function createProbeApp({
     base: `http://127.0.0.1:${port}`,
     request: request(`http://127.0.0.1:${port}`),
     dataSource,
+    databaseUrl: databaseUrl ?? own!.url,
     sql: (text, parameters) => dataSource.query(text, parameters),
     raw: (path, headerLines) => sendRaw(port, path, headerLines),
     close: async () => {

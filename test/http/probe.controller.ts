@@ -10,6 +10,7 @@ import {
   RequireStaff,
   Throttle,
 } from '../../src/identity/index.js';
+import { NotFoundError, PermissionDeniedError } from '../../src/platform/errors/index.js';
 import { Public } from '../../src/platform/http/index.js';
 
 /** The answer of a probe: the caller as the service sees them. */
@@ -91,6 +92,20 @@ export class ProbeController {
   @Throttle('credentials')
   oftenCredentials(): Seen {
     return {};
+  }
+
+  @Get('throttled-refused')
+  @RequireAuthenticated()
+  @Throttle('credentials')
+  refusedCredentials(): Seen {
+    throw new PermissionDeniedError();
+  }
+
+  @Get('throttled-missing')
+  @RequireAuthenticated()
+  @Throttle('credentials')
+  missingCredentials(): Seen {
+    throw new NotFoundError();
   }
 
   @Get('throttled-apart')

@@ -94,6 +94,16 @@ describe('the throttle', () => {
     await call('x', probe, 'throttled').set('Authorization', 'JWT garbage').expect(401);
   });
 
+  it('does not count the calls that the handler refuses with 403, and only those', async () => {
+    await times(LIMIT - 1, () => call('denied'));
+    const refused = await times(LIMIT + 5, () => call('denied', probe, 'throttled-refused'));
+    expect(new Set(refused.filter((status) => status !== 429))).toEqual(new Set([403]));
+    await call('denied', probe, 'throttled-refused').expect(403);
+    await call('denied', probe, 'throttled-missing').expect(404);
+    await call('denied').expect(429);
+    await call('denied', probe, 'throttled-refused').expect(429);
+  });
+
   it('costs nothing when it is off', async () => {
     const { url } = probe.dataSource.options as { url: string };
     const off = await createProbeApp({ env: { THROTTLE_CREDENTIALS: 'off' }, databaseUrl: url });

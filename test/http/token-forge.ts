@@ -7,6 +7,7 @@ import {
   sign,
 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { TOKEN_SETTINGS } from '../support/tokens.js';
 
 /** Differences from a token of the LMS. */
 export interface Forgery {
@@ -29,7 +30,6 @@ export const SITE_KEY = createPrivateKey({ key: JSON.parse(read('test-signing-ke
 export const SITE_PEM = createPublicKey(SITE_KEY).export({ type: 'spki', format: 'pem' });
 export const FOREIGN = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-const SECRET = 'conformance-secret-conformance-secret';
 const DIGESTS: Readonly<Record<string, string>> = {
   HS256: 'sha256',
   HS512: 'sha512',
@@ -47,8 +47,8 @@ export function forge(username: string, forgery: Forgery = {}): string {
   const header = { alg: 'HS256', typ: 'JWT', ...forgery.header };
   const now = seconds();
   const payload = {
-    iss: 'http://conformance/oauth2',
-    aud: 'conformance',
+    iss: TOKEN_SETTINGS.JWT_ISSUER,
+    aud: TOKEN_SETTINGS.JWT_AUDIENCE,
     iat: now,
     exp: now + 600,
     version: '1.2.0',
@@ -59,7 +59,11 @@ export function forge(username: string, forgery: Forgery = {}): string {
   return change(`${signed}.${signature(header.alg, signed, forgery)}`);
 }
 
-function signature(algorithm: string, signed: string, { secret = SECRET, key = SITE_KEY }: Forgery): string {
+function signature(
+  algorithm: string,
+  signed: string,
+  { secret = TOKEN_SETTINGS.JWT_SECRET_KEY, key = SITE_KEY }: Forgery,
+): string {
   const digest = DIGESTS[algorithm];
   if (digest === undefined) return '';
   return algorithm.startsWith('HS')

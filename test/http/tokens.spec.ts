@@ -38,6 +38,8 @@ const REFUSED: readonly (readonly [string, Forgery])[] = [
   ['username with U+0000', { claims: { preferred_username: `${NAME}\0` } }],
   ['username of 300 characters', { claims: { preferred_username: 'x'.repeat(300) } }],
   ['username of 10 KB', { claims: { preferred_username: 'x'.repeat(10_240) } }],
+  ['username with half a surrogate pair', { claims: { preferred_username: `${NAME}\ud800` } }],
+  ['username with U+FFFD', { claims: { preferred_username: `${NAME}\ufffd` } }],
   ['padded segments', { change: (token) => token.replaceAll('.', '=.') }],
   ['a signature that is padded', { change: (token) => `${token}=` }],
   ['two segments', { change: (token) => `${part(token, 0)}.${part(token, 1)}` }],
@@ -184,9 +186,71 @@ describe('a token', () => {
     expect(statements).toBe(0);
   });
 
-  it('of an inactive user is refused', async () => {
+  it('acts by its own claim, used in turn with another of the same user, also in another process', async () => {
+    const other = await createProbeApp({ databaseUrl: probe.databaseUrl });
+    const admins = ['credentials.add_usercredential', 'records.add_usergrade'];
+    const tokens = [true, undefined, false, undefined, true, false].map((administrator) => ({
+      authorization: `JWT ${forge('janus', { claims: { administrator, iat: seconds() - 5 } })}`,
+      administrator,
+    }));
+    for (const { authorization, administrator } of [...tokens, ...tokens]) {
+      for (const process of [probe, other]) {
+        const { body } = await process.request
+          .get('/probe/authenticated')
+          .set('Authorization', authorization);
+        const { permissions, staff } = body as { permissions: string[]; staff: boolean };
+        expect(permissions).toEqual(administrator === true ? expect.arrayContaining(admins) : []);
+        if (administrator !== undefined) expect(staff).toBe(administrator);
+      }
+    }
+    await other.close();
+  });
+
+  it('without the claim leaves who is staff as it is, and the permissions of their own', async () => {
+    await call(`JWT ${forge('deputy', { claims: { administrator: true } })}`).expect(200);
+    await probe.sql(`insert into user_permission (user_id, permission)
+      select id, 'credentials.view_usercredential' from users where username = 'deputy'`);
+    const other = await createProbeApp({ databaseUrl: probe.databaseUrl });
+    const answer = await other.request
+      .get('/probe/authenticated')
+      .set('Authorization', `JWT ${forge('deputy')}`)
+      .expect(200);
+    expect(answer.body).toMatchObject({ staff: true, permissions: ['credentials.view_usercredential'] });
+    await other.close();
+  });
+
+  it('older than one without the claim that changed the name still acts by its own claim', async () => {
+    const old = forge('elder', { claims: { administrator: true, iat: seconds() - 60 } });
+    await call(`JWT ${forge('elder', { claims: { full_name: 'El Der' } })}`).expect(200);
+    expect((await call(`JWT ${old}`).expect(200)).body).toMatchObject({ staff: true });
+  });
+
+  it('of an inactive user counts, without permissions, unless INACTIVE_USERS refuses it', async () => {
     await probe.sql(`insert into users (username, is_active) values ('idle', false)`);
-    const answer = await call(`JWT ${forge('IDLE')}`);
+    const claims = { administrator: true, full_name: 'I Dle' };
+    const answer = await call(`JWT ${forge('IDLE', { claims })}`).expect(200);
+    expect(answer.body).toMatchObject({ username: 'idle', staff: true, permissions: [] });
+    const strict = await createProbeApp({
+      databaseUrl: probe.databaseUrl,
+      env: { INACTIVE_USERS: 'refuse' },
+    });
+    for (const name of ['idle', 'IDLE']) {
+      const refused = await strict.request
+        .get('/probe/authenticated')
+        .set('Authorization', `JWT ${forge(name, { claims: { full_name: 'Other' } })}`);
+      expect([refused.status, refused.body]).toEqual([401, { detail: 'Invalid token.' }]);
+    }
+    await strict.close();
+    expect(await probe.sql(`select full_name from users where username = 'idle'`)).toEqual([
+      { full_name: 'I Dle' },
+    ]);
+  });
+
+  it('of a user whom staff deactivated is refused', async () => {
+    await probe.sql(
+      `insert into users (username, is_active, deactivated_at) values ('barred', false, now())`,
+    );
+    const answer = await call(`JWT ${forge('BARRED')}`);
     expect([answer.status, answer.body]).toEqual([401, { detail: 'Invalid token.' }]);
   });
 });

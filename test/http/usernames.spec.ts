@@ -33,6 +33,7 @@ describe('POST /api/v2/replace_usernames/', () => {
     expect(await replaceAll({ rt_one: 'RT_Taken' }, { rt_two: 'rt_free' })).toEqual({
       successful_replacements: [{ rt_two: 'rt_free' }],
       failed_replacements: [{ rt_one: 'RT_Taken' }],
+      failure_reasons: ['Another user has the new username.'],
     });
     expect(await usernames('rt\\_%')).toEqual(['rt_one', 'rt_free', 'rt_taken']);
   });
@@ -70,6 +71,7 @@ describe('POST /api/v2/replace_usernames/', () => {
     expect(await replaceAll({ [`rb_${name.length}`]: name })).toEqual({
       successful_replacements: [],
       failed_replacements: [{ [`rb_${name.length}`]: name }],
+      failure_reasons: [expect.stringContaining('cannot be one')],
     });
   });
 
@@ -88,7 +90,7 @@ describe('POST /api/v2/replace_usernames/', () => {
     expect(failed_replacements).toEqual([]);
     await test.request
       .get('/api/v2/credentials/?username=anybody')
-      .set('Authorization', test.as('𝒳'.repeat(255)))
+      .set('Authorization', test.as('𝒳'.repeat(255), { iat: Math.floor(Date.now() / 1000) + 1 }))
       .expect(403);
   });
 
@@ -103,13 +105,70 @@ describe('POST /api/v2/replace_usernames/', () => {
     expect(text).toContain('[{"__proto__":"rp_a"},{"constructor":"rp_b"}]');
   });
 
+  it('empties every name and the address, until the next token brings them again', async () => {
+    const old = test.as('re_old', { full_name: 'Re Old', email: 're@x.example', user_id: 7301 });
+    const own = (authorization: string, name: string) =>
+      test.request.get(`/api/v2/credentials/?username=${name}`).set('Authorization', authorization);
+    await own(old, 're_old').expect(200);
+    await test.dataSource
+      .query(`update users set staff_name = 'Re Staff', lms_name = 'Re Lms', verified_name = 'Re Verified',
+      name_answered_at = now(), name_due_at = now(), name_attempts = 1 where username = 're_old'`);
+    await replaceAll({ re_old: 're_new' });
+    const profile = async () =>
+      (
+        await test.dataSource.query<Record<string, unknown>[]>(
+          `select email, full_name, staff_name, lms_name, verified_name, name_answered_at, name_due_at, name_attempts
+             from users where username = 're_new'`,
+        )
+      )[0];
+    const empty = {
+      ...{ email: '', full_name: '', staff_name: '', lms_name: '', verified_name: '' },
+      ...{ name_answered_at: null, name_due_at: null, name_attempts: 0 },
+    };
+    expect(await profile()).toEqual(empty);
+    await own(old, 're_new').expect(401);
+    const earlier = { full_name: 'Re Old', user_id: 7301, iat: Math.floor(Date.now() / 1000) - 60 };
+    await own(test.as('re_new', earlier), 're_new').expect(401);
+    expect(await profile()).toEqual(empty);
+    const iat = Math.floor(Date.now() / 1000) + 1;
+    await own(test.as('re_new', { full_name: 'Re New', user_id: 7301, iat }), 're_new').expect(200);
+    expect(await profile()).toEqual({ ...empty, full_name: 'Re New' });
+  });
+
+  it('keeps names and address where only the letter case changes', async () => {
+    await test.dataSource.query(
+      `insert into users (username, full_name, email) values ('rk_a', 'Rk', 'rk@x.example')`,
+    );
+    await replaceAll({ rk_a: 'rk_a' }, { RK_A: 'RK_a' });
+    expect(await test.dataSource.query(`select full_name, email from users where username = 'RK_a'`)).toEqual(
+      [{ full_name: 'Rk', email: 'rk@x.example' }],
+    );
+  });
+
   it('renames a user at once for the guard too', async () => {
     const old = test.as('rg_old');
     const list = (name: string) =>
       test.request.get(`/api/v2/credentials/?username=${name}`).set('Authorization', old);
     await list('rg_old').expect(200);
     await replaceAll({ rg_old: 'rg_new' });
-    await list('rg_new').expect(403);
+    await list('rg_new').expect(401);
+    await list('rg_old').expect(401);
+  });
+
+  it('repeats a pair that crosses another one, so that each of many lists is carried out to its end', async () => {
+    await users('rx_a', 'rx_b');
+    const pairs = [{ rx_a: 'rx_b' }, { rx_b: 'rx_a' }];
+    const lists = Array.from({ length: 24 }, (_, index) =>
+      replaceAll(pairs[index % 2]!, pairs[1 - (index % 2)]!),
+    );
+    for (const answer of await Promise.all(lists)) {
+      expect(answer).toEqual({
+        successful_replacements: [],
+        failed_replacements: expect.arrayContaining(pairs),
+        failure_reasons: expect.any(Array),
+      });
+    }
+    expect(await usernames('rx\\_%')).toEqual(['rx_a', 'rx_b']);
   });
 
   it('needs no other table: no other column holds a username', async () => {

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { inheritedEnv } from '../support/inherited-env.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Runs the built command line with a reader that closes one of its streams at once. */
 async function run(closed: 'stdout' | 'stderr', ...args: string[]) {
-  const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, ['dist/cli/cli.js', ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, TMPDIR },
+    env: inheritedEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child[closed].destroy();

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { findLocation } from '../../src/embedded-postgres/location.js';
 import { readPidFile } from '../../src/embedded-postgres/pid-file.js';
+import { inheritedEnv } from '../support/inherited-env.js';
 import { makeTestFolder } from '../support/test-server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,10 +21,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('a command that is interrupted while it starts PostgreSQL leaves none running', async () => {
   const dataDir = join(folder, 'data');
-  const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, ['dist/cli/cli.js', 'migrate'], {
     cwd: ROOT,
-    env: { PATH, HOME, TMPDIR, DATA_DIR: dataDir },
+    env: { ...inheritedEnv(), DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

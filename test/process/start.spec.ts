@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createConnection, createServer, type Server } from 'node:net';
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Env } from '../../src/config/index.js';
+import { spawnSync } from 'node:child_process';
+import { type Env, VERSION } from '../../src/config/index.js';
 import { findLocation } from '../../src/embedded-postgres/location.js';
-import { isServerOf, readPidFile } from '../../src/embedded-postgres/pid-file.js';
+import { readPidFile } from '../../src/embedded-postgres/pid-file.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { freePort } from '../support/free-port.js';
 import { makeTestFolder } from '../support/test-server.js';
-import { mintToken } from '../support/tokens.js';
+import { mintToken, TOKEN_SETTINGS } from '../support/tokens.js';
 
 /** Starts the built service as an operator does. Each test runs on the data of the tests before it. */
 describe('the service as a process', () => {
@@ -24,8 +25,8 @@ describe('the service as a process', () => {
     env = {
       PORT: String(port),
       DATA_DIR: join(folder, 'data'),
-      JWT_SECRET_KEY: 'conformance-secret-conformance-secret',
-      JWT_AUDIENCE: 'conformance',
+      JWT_SECRET_KEY: TOKEN_SETTINGS.JWT_SECRET_KEY,
+      JWT_AUDIENCE: TOKEN_SETTINGS.JWT_AUDIENCE,
     };
   });
 
@@ -94,21 +95,25 @@ describe('the service as a process', () => {
     expect(again.id).toBe(first.id);
   }, 60_000);
 
-  it('stops its database too when a request does not end in time', async () => {
+  it('stops with code 0 while callers hold half a request, half a header, or nothing', async () => {
     await stop();
     running = await start({ SHUTDOWN_TIMEOUT: '1' });
-    const { cluster } = (await findLocation(env.DATA_DIR!))!;
-    const { pid } = readPidFile(cluster)!;
-    const upload = createConnection(port, '127.0.0.1').on('error', () => undefined);
-    upload.write('POST /api/v2/grades/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n');
-    upload.write('Content-Length: 9\r\n\r\n{');
+    const strangers = [
+      'POST /api/v2/grades/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      'GET /livez HTTP/1.1\r\nHost: a\r\nX-Half',
+      'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n',
+      '',
+    ].map((bytes) =>
+      createConnection(port, '127.0.0.1', function (this: Socket) {
+        this.pause().write(bytes);
+      }).on('error', () => undefined),
+    );
     // The answer shows that everything sent before has arrived.
     await health();
     running.process.kill('SIGTERM');
-    expect(await running.ended).toBe(1);
-    upload.destroy();
-    expect(running.output()).toContain('requests still ran after 1000 ms');
-    expect(isServerOf(cluster, pid)).toBe(false);
+    expect(await running.ended).toBe(0);
+    expect(running.output()).toContain('The service has stopped.');
+    for (const stranger of strangers) stranger.destroy();
   }, 60_000);
 
   it('says nothing of the database when it is stopped during the start', async () => {
@@ -145,6 +150,8 @@ describe('the service as a process', () => {
     expect(service.output()).toBe(
       `Port ${inUse} is in use on 127.0.0.1; stop what listens there or set PORT.\n`,
     );
+    // It says so before it creates a database.
+    expect(await findLocation(join(folder, 'other'))).toBeUndefined();
   }, 60_000);
 
   it.each(['not_a_host', '192.0.2.1'])(
@@ -164,6 +171,31 @@ describe('the service as a process', () => {
     },
     60_000,
   );
+
+  it('starts with a secret as short as those of development set-ups, and warns of it', async () => {
+    await stop();
+    running = await start({ JWT_SECRET_KEY: 'lms-secret' });
+    await running.says('JWT_SECRET_KEY must have at least 16 bytes');
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v2/credentials/?username=ann`, {
+      headers: {
+        authorization: `JWT ${mintToken('ann', { administrator: true, iss: 'anybody' }, 'lms-secret')}`,
+      },
+    });
+    expect(answer.status).toBe(200);
+    expect(running.output()).toContain(`"version":"${VERSION}"`);
+  }, 60_000);
+
+  it('tells its version, and ends', () => {
+    const { stdout } = spawnSync(process.execPath, ['dist/main.js', '--version'], { encoding: 'utf8' });
+    expect(stdout).toBe(`${VERSION}\n`);
+  });
+
+  it('starts nothing when it is asked for help, or for what it does not know', () => {
+    const run = (option: string) =>
+      spawnSync(process.execPath, ['dist/main.js', option], { encoding: 'utf8', env: {}, timeout: 30_000 });
+    expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--version') });
+    expect(run('--port=80')).toMatchObject({ status: 2, stderr: expect.stringContaining('--version') });
+  });
 
   it('says of a worker that it runs and where its probe is, not what only the API answers', async () => {
     const workerPort = await freePort();

@@ -4,6 +4,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { watchOutput } from './canaries/index.js';
 import { SchemaCheck } from './schema-check.js';
 
 /** An answer to a request that has a route. */
@@ -95,6 +96,7 @@ export class AnswerCheckModule implements OnModuleInit {
           const body = textOf(payload);
           const found = check!.problems({ method, route, status: reply.statusCode, contentType, body });
           found.forEach((problem) => problems.add(problem));
+          if (reply.statusCode >= 500) watchOutput({ from: 'answer of an error', text: body ?? '' });
         }
         done(null, payload);
       });

@@ -57,5 +57,7 @@ export const HOSTILE_NAMES = [
   '👩‍🚀🎓 Ada 🏳️‍🌈 😀',
   `Z${'\u0301\u0334'.repeat(100)}algo`,
   '王小明',
-  'Line\nbreak\r\n\tand\u2028more\u0007',
+  '١2'.repeat(127),
+  'ﷺ'.repeat(255),
+  'Soft\u00ad hyphen\u200b\u2060 and\u3000more\ufeff',
 ] as const;

@@ -1,5 +1,6 @@
 import { runCli } from '../../src/cli/run-cli.js';
 import type { Env } from '../../src/config/index.js';
+import { watchOutput, watchSecrets } from './canaries/index.js';
 
 export interface CommandResult {
   readonly code: number;
@@ -15,5 +16,7 @@ export async function command(env: Env, ...args: string[]): Promise<CommandResul
     out: (text) => (written.out += text),
     err: (text) => (written.err += text),
   });
+  watchSecrets(env);
+  watchOutput({ from: `command ${args[0] ?? ''}`, text: written.out + written.err });
   return { code, ...written };
 }

@@ -20,8 +20,12 @@ declare global {
   var testServer: TestServer | undefined;
 }
 
-/** Starts the PostgreSQL of this test run and builds the database that the test files clone. */
+/**
+ * Starts the PostgreSQL of this test run and builds the database that the test files clone. Without the teardown a
+ * later run in the same process finds both.
+ */
 export default async function globalSetup(): Promise<void> {
+  if (globalThis.testServer !== undefined) return;
   const { startTestServer } = await import('./test-server.js');
   const { buildTemplate } = await import('./template-database.js');
   const starting = startTestServer();

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/data-source.js';
 import { Database } from '../../src/platform/database/index.js';
@@ -26,6 +28,7 @@ export function subscribersOf(deliveries: Readonly<Record<string, Deliver>>): Su
 
 interface TestEvent {
   readonly key?: string;
+  readonly subject?: string | undefined;
   readonly payload?: OutboxPayload;
   readonly maxAttempts?: number;
 }
@@ -83,10 +86,10 @@ export class TestOutbox {
   }
 
   /** Publishes an event to the subscriber `test` in a transaction of its own and returns its row. */
-  async publish({ key, payload = {}, maxAttempts }: TestEvent = {}): Promise<OutboxRow> {
+  async publish({ key, subject, payload = {}, maxAttempts }: TestEvent = {}): Promise<OutboxRow> {
     const unique = key ?? `key-${(this.count += 1)}`;
     await this.database.transaction(async (transaction) => {
-      await this.service.publish(transaction, TEST_TOPIC, { key: unique, payload });
+      await this.service.publish(transaction, TEST_TOPIC, { key: unique, subject, payload });
       if (maxAttempts !== undefined) {
         await transaction.manager.update(OutboxRow, { dedupeKey: `test:${unique}` }, { maxAttempts });
       }
@@ -123,6 +126,21 @@ export class TestOutbox {
     );
     return rows.map(({ pid }) => pid);
   }
+}
+
+/** Opens one for the tests of a file, each of which meets it empty. Its properties are there from `beforeAll` on. */
+export function useTestOutbox(): TestOutbox {
+  const outbox = Object.create(TestOutbox.prototype) as TestOutbox;
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    Object.assign(outbox, await TestOutbox.open());
+  });
+  afterEach(async () => {
+    await outbox.stopRelays();
+    await outbox.sql('truncate outbox');
+  });
+  afterAll(() => outbox.close());
+  return outbox;
 }
 
 export const TEST_OPTIONS: OutboxOptions = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import type { Env } from '../../src/config/index.js';
 import { deliverOutbox } from './deliver-outbox.js';
 import { parseMail, type ParsedMail } from './parse-mail.js';
 import { SmtpServer } from './smtp-server.js';
@@ -27,13 +28,13 @@ export interface Notification {
  * An application and a mail server for the tests of a file, and the actions of learners and staff. Before each test
  * nothing was issued, sent or mailed. Mails go when the test calls `deliver`.
  */
-export function usePathwayStage() {
+export function usePathwayStage(env: Env = {}) {
   let test: TestApp;
   let smtp: SmtpServer;
 
   beforeAll(async () => {
     smtp = await SmtpServer.start();
-    test = await createTestApp({ world: true, env: { ROLE: 'api', SMTP_URL: smtp.url } });
+    test = await createTestApp({ world: true, env: { ROLE: 'api', SMTP_URL: smtp.url, ...env } });
   });
 
   afterAll(async () => {

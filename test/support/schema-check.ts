@@ -9,7 +9,8 @@ export class SchemaCheck {
   private readonly ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
-    keywords: ['components', 'example'],
+    // A choice by its discriminator is also a `oneOf`, which is checked.
+    keywords: ['components', 'discriminator'],
   });
   private readonly compiled = new Map<object, ValidateFunction>();
 
@@ -38,5 +39,5 @@ function closed(part: unknown): unknown {
       key === '$ref' && typeof value === 'string' ? `${ROOT}${value}` : closed(value),
     ]),
   );
-  return 'properties' in copy ? { additionalProperties: false, ...copy } : copy;
+  return 'properties' in copy && copy.type === 'object' ? { additionalProperties: false, ...copy } : copy;
 }

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../../src/config/index.js';
+import { watchOutput, watchSecrets } from './canaries/index.js';
+import { inheritedEnv } from './inherited-env.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -25,11 +27,10 @@ export function startService(
   env: Env,
   { dist = 'dist', detached = true }: ServiceProcessOptions = {},
 ): ServiceProcess {
-  const { PATH, HOME, TMPDIR, LANG } = process.env;
   const child = spawn(process.execPath, [`${dist}/main.js`], {
     cwd: ROOT,
     detached,
-    env: { PATH, HOME, TMPDIR, LANG, ...env },
+    env: { ...inheritedEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -40,6 +41,8 @@ export function startService(
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
+  watchSecrets(env);
+  child.on('close', () => watchOutput({ from: 'service', text: output }));
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.on('close', (code, signal) => resolve(code ?? signal));
   });

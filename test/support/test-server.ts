@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
 import { findLocation } from '../../src/embedded-postgres/location.js';
 import { isServerOf, readPidFile } from '../../src/embedded-postgres/pid-file.js';
@@ -15,8 +16,10 @@ export interface TestServer {
 
 /** A server that only one test uses, so the test may do anything to it. */
 export interface OwnTestServer extends TestServer {
-  /** Stops it in the given way and starts it again on the same port. */
+  /** Stops it in the given way and starts it again on the same port. Starts it, too, when it was killed. */
   restart(mode: StopMode): Promise<void>;
+  /** `kill -9` of the postmaster; its sessions end by themselves. */
+  kill(): Promise<void>;
 }
 
 const FOLDER = /^credentials-test-(\d+)-(\d+)-/;
@@ -42,6 +45,7 @@ export async function startOwnTestServer(durable = false): Promise<OwnTestServer
     return {
       adminUrl: server.url,
       restart: (mode) => server.restart(mode),
+      kill: () => killPostmaster(server.dataDirectory),
       stop: async () => {
         await server.stop();
         await removeData(dataDir);
@@ -51,6 +55,13 @@ export async function startOwnTestServer(durable = false): Promise<OwnTestServer
     await removeData(dataDir);
     throw error;
   }
+}
+
+async function killPostmaster(cluster: string): Promise<void> {
+  const { pid } = readPidFile(cluster)!;
+  if (!isServerOf(cluster, pid)) throw new Error(`process ${pid} is not the PostgreSQL of ${cluster}`);
+  process.kill(pid, 'SIGKILL');
+  while (isServerOf(cluster, pid)) await delay(10);
 }
 
 /**

@@ -18,15 +18,20 @@ export function watchOrigins(): Watch {
   const { transaction, run } = Database.prototype;
   Database.prototype.transaction = function (work, options) {
     const noted: typeof work = (opened) => {
-      transactions.push({ ...opened.origin });
+      transactions.push(originOf(opened.origin));
       return work(opened);
     };
     return transaction.call(this, noted, options) as ReturnType<typeof work>;
   };
   Database.prototype.run = function (...parameters) {
-    if (WRITES.test(parameters[0].text)) writes.push({ ...currentOrigin() });
+    if (WRITES.test(parameters[0].text)) writes.push(originOf(currentOrigin()));
     return run.apply(this, parameters) as never;
   };
   const stop = () => Object.assign(Database.prototype, { transaction, run });
   return { transactions, writes, stop };
+}
+
+/** A copy, since the caller of a request changes; without what else its context holds. */
+function originOf({ requestId, caller }: Origin): Origin {
+  return { requestId, caller };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ValidationPipe } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { ValidationError as BrokenRules } from 'class-validator';
-import fc from 'fast-check';
+import fc from '../support/property.js';
 import { AppModule } from '../../src/app.module.js';
 import { StatusQuestion } from '../../src/cert-status/dto/status.body.js';
 import { loadConfig } from '../../src/config/index.js';
@@ -15,7 +15,7 @@ import {
   fieldRulesOf,
   wholeRuleOf,
 } from '../../src/platform/validation/field-rule.js';
-import { InputListPipe, InputPipe } from '../../src/platform/validation/index.js';
+import { InputListPipe, InputPipe, unknownKeyErrors } from '../../src/platform/validation/index.js';
 import { inputsOf } from '../../src/platform/validation/input-audit.js';
 import { ObjectReader } from '../../src/platform/validation/object-reader.js';
 
@@ -162,7 +162,7 @@ describe.each(types)('any body that is read as %p', (type) => {
         const expected = await outcome(
           libraries.transform(structuredClone(body), { type: 'body', metatype: type }),
         );
-        if ('value' in expected) return;
+        if ('value' in expected || unknownKeyErrors(type, body) !== undefined) return;
         expect(wordsOf(await read(type, body))).toEqual(wordsOf(expected.errors));
       }),
       { numRuns: 500 },

@@ -1,47 +1,59 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { listEnvelope } from '../../platform/lists/index.js';
 import {
+  ANY_TEXT,
   UpdatedAt,
   ChoiceField,
   DateTimeField,
   IntegerField,
+  SlugField,
   TextField,
   UuidField,
   MailAddressField,
   UuidListField,
   WebAddressField,
+  RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
 import { PATHWAY_STATUSES, PATHWAY_TYPES } from '../entities/pathway.entity.js';
 import { PROGRAM_STATUSES } from '../entities/program.entity.js';
 
 const OPTIONAL = { optional: true, nullable: true } as const;
-const ORGANIZATION = '0a000000-0000-4000-8000-000000000001';
-const COURSE = '0c000000-0000-4000-8000-000000000001';
-const RUN = '0d000000-0000-4000-8000-000000000011';
-const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+const ORGANIZATION = 'de0a0000-0000-4000-8000-000000000001';
+const COURSE = 'de0c0000-0000-4000-8000-000000000001';
+const RUN = 'de0d0000-0000-4000-8000-000000000001';
+const PROGRAM = 'de0e0000-0000-4000-8000-000000000001';
+const ORGANIZATIONS = [ORGANIZATION, 'de0a0000-0000-4000-8000-000000000002'];
+const RUNS = [RUN, 'de0d0000-0000-4000-8000-000000000002'];
 
 /** An organization as a whole. */
+@RefusesUnknownKeys('uuid', 'updated_at')
 export class OrganizationBody {
-  @TextField({ description: 'Short name.', maxLength: 255, example: 'ExampleX' })
+  @TextField({ description: 'Short name.', maxLength: 255, example: 'RiversideX', singleLine: true })
   key!: string;
 
-  @TextField({ description: 'Name in full.', maxLength: 255, example: 'Example University' })
+  @TextField({ description: 'Name in full.', maxLength: 255, example: 'Riverside University' })
   name!: string;
 
   @WebAddressField({
     ...OPTIONAL,
     description: 'Logo on certificates.',
-    example: 'https://example.org/logo.png',
+    example: null,
   })
   certificate_logo_image_url?: string | null;
 }
 
 /** A course as a whole, without its runs. */
+@RefusesUnknownKeys('uuid', 'course_runs', 'updated_at')
 export class CourseBody {
-  @TextField({ description: 'Key of the course.', maxLength: 255, example: 'ExampleX+MATH1' })
+  @TextField({
+    description: 'Key of the course.',
+    maxLength: 255,
+    example: 'RiversideX+STAT1',
+    singleLine: true,
+  })
   key!: string;
 
-  @TextField({ description: 'Title of the course.', maxLength: 255, example: 'Analysis I' })
+  @TextField({ description: 'Title of the course.', maxLength: 255, example: 'Statistics for Everyone' })
   title!: string;
 
   @UuidListField({
@@ -52,6 +64,7 @@ export class CourseBody {
 }
 
 /** A course run as a whole, with a reference to its course. */
+@RefusesUnknownKeys('uuid', 'updated_at')
 export class CourseRunBody {
   @UuidField({ description: 'The course.', example: COURSE })
   course!: string;
@@ -59,31 +72,39 @@ export class CourseRunBody {
   @TextField({
     description: 'As the LMS knows it.',
     maxLength: 255,
-    example: 'course-v1:ExampleX+MATH1+2026',
+    example: 'course-v1:RiversideX+STAT1+2026',
+    singleLine: true,
   })
   key!: string;
 
   @TextField({ ...OPTIONAL, description: "Null: the course's title.", maxLength: 255, example: null })
   title?: string | null;
 
-  @DateTimeField({ ...OPTIONAL, description: 'When it starts.', example: '2026-01-10T00:00:00Z' })
+  @DateTimeField({ ...OPTIONAL, description: 'When it starts.', example: '2026-01-12T00:00:00Z' })
   start?: string | null;
 
-  @DateTimeField({ ...OPTIONAL, description: 'When it ends.', example: '2026-05-10T00:00:00Z' })
+  @DateTimeField({ ...OPTIONAL, description: 'When it ends.', example: '2026-04-30T00:00:00Z' })
   end?: string | null;
 }
 
 /** A program as a whole, with references to its organizations and course runs. */
+@RefusesUnknownKeys('uuid', 'updated_at')
 export class ProgramBody {
-  @TextField({ description: 'Title of the program.', maxLength: 255, example: 'Mathematics MicroMasters' })
+  @TextField({ description: 'Title of the program.', maxLength: 255, example: 'Data Literacy' })
   title!: string;
 
-  @TextField({ description: 'Kind of program in words.', maxLength: 255, example: 'MicroMasters' })
+  @TextField({
+    blank: true,
+    description: 'Kind of program in words; empty where it has none.',
+    maxLength: 255,
+    example: 'MicroMasters',
+  })
   type!: string;
 
-  @TextField({
+  @SlugField({
     ...OPTIONAL,
-    description: 'Kind of program for machines; null: made from `type`.',
+    blank: true,
+    description: 'Kind of program for machines; null or empty: made from `type`.',
     maxLength: 255,
     example: 'micromasters',
   })
@@ -92,28 +113,33 @@ export class ProgramBody {
   @ChoiceField({ choices: PROGRAM_STATUSES, description: 'State of the program.', example: 'active' })
   status!: string;
 
-  @IntegerField({ ...OPTIONAL, min: 0, max: 1_000_000, description: 'Hours a learner needs.', example: 40 })
+  @IntegerField({ ...OPTIONAL, min: 0, max: 1_000_000, description: 'Hours a learner needs.', example: 120 })
   total_hours_of_effort?: number | null;
 
-  @UuidListField({ description: 'Organizations that stand behind it, in order.', example: [ORGANIZATION] })
+  @UuidListField({ description: 'Organizations that stand behind it, in order.', example: ORGANIZATIONS })
   authoring_organizations!: string[];
 
-  @UuidListField({ description: 'Course runs that count towards it, in order.', example: [RUN] })
+  @UuidListField({ description: 'Course runs that count towards it, in order.', example: RUNS })
   course_runs!: string[];
 }
 
 /** A pathway as a whole, with references to the programs that it recognises. */
+@RefusesUnknownKeys('id', 'uuid', 'updated_at')
 export class PathwayBody {
-  @TextField({ description: 'Name of the pathway.', maxLength: 255, example: "Example University Master's" })
+  @TextField({
+    description: 'Name of the pathway.',
+    maxLength: 255,
+    example: "Hill College Master's in Data",
+  })
   name!: string;
 
-  @TextField({ description: 'Institution.', maxLength: 255, example: 'Example University' })
+  @TextField({ description: 'Institution.', maxLength: 255, example: 'Hill College' })
   org_name!: string;
 
   @MailAddressField({
     blank: true,
     description: "Where learners' records go. May be empty for an industry pathway, which gets none.",
-    example: 'admissions@example.org',
+    example: 'admissions@hill.example',
   })
   email!: string;
 
@@ -165,6 +191,10 @@ export class ProgramAnswer extends ProgramBody {
   @ApiProperty({ description: 'In the address of the program.', format: 'uuid', example: PROGRAM })
   uuid!: string;
 
+  // One that was made from `type` has its letters, in any alphabet.
+  @ApiProperty({ description: 'Kind of program for machines.', nullable: false, pattern: ANY_TEXT })
+  declare type_slug: string;
+
   @UpdatedAt()
   updated_at!: string;
 }
@@ -176,7 +206,7 @@ export class PathwayAnswer extends PathwayBody {
   @ApiProperty({
     description: 'In the address of the pathway.',
     format: 'uuid',
-    example: '0f000000-0000-4000-8000-000000000001',
+    example: 'de0f0000-0000-4000-8000-000000000001',
   })
   uuid!: string;
 

@@ -10,6 +10,7 @@ import { type EntryKind, references } from './entry-kind.js';
 const COURSE_RUNS: EntryKind<CourseRun, CourseRunBody, CourseRunAnswer> = {
   one: 'a course run',
   many: 'course runs',
+  example: 'de0d0000-0000-4000-8000-000000000001',
   note: 'Course certificates that came before the run are linked to it.',
   entity: CourseRun,
   relations: { course: true },

@@ -10,6 +10,7 @@ import { type EntryKind, references } from './entry-kind.js';
 export const COURSES: EntryKind<Course, CourseBody, CourseAnswer> = {
   one: 'a course',
   many: 'courses',
+  example: 'de0c0000-0000-4000-8000-000000000001',
   note: 'Its runs stay.',
   entity: Course,
   body: CourseBody,

@@ -33,7 +33,7 @@ export function entriesController(kind: EntryKind): Type<object> {
 
     @Get(':uuid')
     @ApiOperation({ summary: `Read ${kind.one}` })
-    @UuidParam()
+    @UuidParam(kind.example)
     @RequireStaff()
     @AnswersTagged(kind.answer)
     @AnswersNotFound(`There is no such ${noun}.`, 'The catalog has no such entry.')
@@ -49,7 +49,7 @@ export function entriesController(kind: EntryKind): Type<object> {
         ...(kind.note === undefined ? [] : [kind.note]),
       ].join(' '),
     })
-    @UuidParam()
+    @UuidParam(kind.example)
     @RequireStaff()
     @TakesIfMatch()
     @AnswersTagged(kind.answer)

@@ -11,6 +11,8 @@ export interface EntryKind<
   /** Singular with its article, such as `an organization`. */
   readonly one: string;
   readonly many: string;
+  /** A uuid for the documentation. */
+  readonly example: string;
   /** One more sentence for the description of a change. */
   readonly note?: string;
   readonly entity: Type<Entry>;

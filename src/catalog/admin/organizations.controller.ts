@@ -7,6 +7,7 @@ import type { EntryKind } from './entry-kind.js';
 const ORGANIZATIONS: EntryKind<Organization, OrganizationBody, OrganizationAnswer> = {
   one: 'an organization',
   many: 'organizations',
+  example: 'de0a0000-0000-4000-8000-000000000001',
   entity: Organization,
   body: OrganizationBody,
   answer: OrganizationAnswer,

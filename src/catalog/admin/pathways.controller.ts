@@ -9,6 +9,7 @@ import { type EntryKind, references } from './entry-kind.js';
 const PATHWAYS: EntryKind<Pathway, PathwayBody, PathwayAnswer> = {
   one: 'a pathway',
   many: 'pathways',
+  example: 'de0f0000-0000-4000-8000-000000000001',
   entity: Pathway,
   body: PathwayBody,
   answer: PathwayAnswer,

@@ -12,6 +12,7 @@ import { type EntryKind, references } from './entry-kind.js';
 const PROGRAMS: EntryKind<Program, ProgramBody, ProgramAnswer> = {
   one: 'a program',
   many: 'programs',
+  example: 'de0e0000-0000-4000-8000-000000000001',
   entity: Program,
   body: ProgramBody,
   answer: ProgramAnswer,

@@ -1,4 +1,4 @@
-import { ListOf, Text, Time, Uuid } from '../../platform/validation/index.js';
+import { Key, ListOf, Text, Time, Uuid } from '../../platform/validation/index.js';
 import { Reference } from './reference.js';
 
 /** One time that a course is taught. */
@@ -7,7 +7,7 @@ export class CourseRunDescription {
   uuid!: string;
 
   /** Such as `course-v1:TestX+AA101+1T2023`. */
-  @Text()
+  @Key()
   key!: string;
 
   /** Stored only if it differs from the course's title. */
@@ -33,7 +33,7 @@ export class CourseDescription {
   @Uuid()
   uuid!: string;
 
-  @Text()
+  @Key()
   key!: string;
 
   @Text()

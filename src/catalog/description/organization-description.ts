@@ -1,4 +1,4 @@
-import { Text, Uuid, WebAddress } from '../../platform/validation/index.js';
+import { Key, Text, Uuid, WebAddress } from '../../platform/validation/index.js';
 
 /** An institution that teaches, authors programs and appears on certificates. */
 export class OrganizationDescription {
@@ -6,7 +6,7 @@ export class OrganizationDescription {
   uuid!: string;
 
   /** Short name, such as `TestX`. */
-  @Text()
+  @Key()
   key!: string;
 
   @Text()

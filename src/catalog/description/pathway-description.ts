@@ -1,4 +1,3 @@
-import { ValidateIf } from 'class-validator';
 import { ListOf, MailAddress, OneOf, Text, Uuid } from '../../platform/validation/index.js';
 import {
   PATHWAY_STATUSES,
@@ -8,8 +7,7 @@ import {
 } from '../entities/pathway.entity.js';
 import { Reference } from './reference.js';
 
-/** An institution that recognises programs, and its address for requests for credit. */
-export class PathwayDescription {
+class PathwayFields {
   @Uuid()
   uuid!: string;
 
@@ -18,11 +16,6 @@ export class PathwayDescription {
 
   @Text()
   org_name!: string;
-
-  /** The address for learners' records. May be empty for an industry pathway, which gets none. */
-  @ValidateIf(({ email, pathway_type: type }: PathwayDescription) => !(email === '' && type === 'industry'))
-  @MailAddress()
-  email!: string;
 
   @OneOf(PATHWAY_TYPES)
   pathway_type!: PathwayType;
@@ -33,4 +26,19 @@ export class PathwayDescription {
   /** The programs that it recognises. An unpublished pathway loses them. */
   @ListOf(() => Reference, { optional: true })
   programs: Reference[] = [];
+}
+
+/** An institution that recognises programs, and its address for requests for credit. */
+export class PathwayDescription extends PathwayFields {
+  /** The address for learners' records. May be empty for an industry pathway, which gets none. */
+  @MailAddress({
+    unless: ({ email, pathway_type: type }: PathwayDescription) => email === '' && type === 'industry',
+  })
+  email!: string;
+}
+
+/** A pathway of the Discovery API. One without an address is not active: no record can be sent to it. */
+export class CopiedPathwayDescription extends PathwayFields {
+  @MailAddress({ optional: true })
+  email = '';
 }

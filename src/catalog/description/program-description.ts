@@ -1,11 +1,11 @@
-import { ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform/validation/index.js';
+import { isSlug, ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform/validation/index.js';
 import { PROGRAM_STATUSES, type ProgramStatus } from '../entities/program.entity.js';
 import { Reference } from './reference.js';
 
 /** The program's type for machines. */
 export class ProgramTypeDescription {
   @Text({
-    pattern: { accepts: (slug) => /^[\w-]+$/.test(slug), words: 'letters, digits, dashes and underscores' },
+    pattern: { accepts: isSlug, words: 'letters, digits, dashes and underscores' },
   })
   slug!: string;
 }
@@ -27,8 +27,8 @@ export class ProgramDescription {
   @Text()
   title!: string;
 
-  /** The program's type in words, such as `Professional Certificate`. */
-  @Text()
+  /** The program's type in words, such as `Professional Certificate`. Empty where it has none. */
+  @Text({ blank: true })
   type!: string;
 
   /** When absent, the slug is made from `type`. */

@@ -1,10 +1,13 @@
-import { Column, Entity, Unique } from 'typeorm';
+import { Check, Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { areTimesSql, IdColumn, isLineSql, isWebAddressSql } from '../../platform/database/index.js';
 
 /** An institution that teaches, authors programs and appears on certificates. */
 @Entity('organization')
 @Unique('organization_uuid_uq', ['uuid'])
+@Check('organization_key_ck', isLineSql('key'))
+@Check('organization_logo_ck', isWebAddressSql('certificate_logo_image_url'))
+@Check('organization_times_ck', areTimesSql('modified'))
 export class Organization extends CatalogEntry {
   @IdColumn('organization_pk')
   id!: number;

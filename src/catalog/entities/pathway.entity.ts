@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
-import { IdColumn } from '../../platform/database/index.js';
+import { areTimesSql, IdColumn, isMailAddressSql } from '../../platform/database/index.js';
 
 export const PATHWAY_TYPES = ['credit', 'industry'] as const;
 export type PathwayType = (typeof PATHWAY_TYPES)[number];
@@ -13,7 +13,8 @@ export type PathwayStatus = (typeof PATHWAY_STATUSES)[number];
 @Unique('pathway_uuid_uq', ['uuid'])
 @Check('pathway_type_ck', `pathway_type in ('credit', 'industry')`)
 @Check('pathway_status_ck', `status in ('published', 'unpublished', 'retired')`)
-@Check('pathway_email_ck', `email !~ '[[:cntrl:]]'`)
+@Check('pathway_email_ck', isMailAddressSql('email'))
+@Check('pathway_times_ck', areTimesSql('modified'))
 export class Pathway extends CatalogEntry {
   @IdColumn('pathway_pk')
   id!: number;

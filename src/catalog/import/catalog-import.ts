@@ -12,7 +12,7 @@ import {
   upsertPrograms,
 } from './catalog.sql.js';
 import type { RelinkStatement } from './relink.sql.js';
-import { catalogLinks, catalogRows, type Links } from './rows.js';
+import { catalogLinks, catalogRows, type KeptLinks, type LinkKind, type Links } from './rows.js';
 import type { Tally } from './tally.js';
 import type { UpsertStatement } from './upsert.sql.js';
 
@@ -24,6 +24,7 @@ export class CatalogImport {
   constructor(
     private readonly runner: StatementRunner,
     private readonly catalog: CatalogDescription,
+    private readonly kept: KeptLinks = new Map(),
   ) {}
 
   async run() {
@@ -35,10 +36,12 @@ export class CatalogImport {
     const pathways = await this.upsert(upsertPathways, rows.pathways);
 
     const links = catalogLinks(this.catalog);
-    await this.relink(relinkOwners, links.owners, courses);
-    await this.relink(relinkAuthors, links.authors, programs);
-    await this.relink(relinkProgramRuns, links.programRuns, programs);
-    await this.relink(relinkPathwayPrograms, links.pathwayPrograms, pathways);
+    const relink = (kind: LinkKind, statement: RelinkStatement, owners: Touched) =>
+      this.relink(statement, this.withoutKept(kind, links[kind], owners), owners);
+    await relink('owners', relinkOwners, courses);
+    await relink('authors', relinkAuthors, programs);
+    await relink('programRuns', relinkProgramRuns, programs);
+    await relink('pathwayPrograms', relinkPathwayPrograms, pathways);
 
     return { organizations, courses, course_runs: courseRuns, programs, pathways };
   }
@@ -51,6 +54,12 @@ export class CatalogImport {
       }
     }
     return touched;
+  }
+
+  /** A new entry has no links to keep. */
+  private withoutKept(kind: LinkKind, links: readonly Links[], { created }: Touched): readonly Links[] {
+    const kept = this.kept.get(kind);
+    return kept ? links.filter(({ uuid }) => !kept.has(uuid) || created.has(uuid)) : links;
   }
 
   /** An entry with changed links counts as changed, unless it is new. */

@@ -6,18 +6,24 @@ import { type PlaceKind, type Place, places, WORDS } from './places.js';
 
 /**
  * The problems of a description whose shape is right: entries described twice, references to unknown entries, and keys
- * of runs that belong to another run. Paths start at the catalog.
+ * of runs that belong to another run, in any letter case. Paths start at the catalog.
  */
 export async function catalogProblems(
   runner: StatementRunner,
   catalog: CatalogDescription,
 ): Promise<Problem[]> {
   const { entries, references, runKeys } = places(catalog);
+  const found = await runner.run(findRunsByKey, [runKeys.map(({ value }) => value)]);
+  const keys = new Map(found.map((key) => [key.key, key]));
+  const folded = runKeys.map((place) => ({ ...place, value: keys.get(place.value)!.folded }));
   return [
     ...repeated(entries, ({ kind }) => `an earlier ${WORDS[kind]} has this uuid`),
-    ...repeated(runKeys, () => 'an earlier course run has this key'),
+    ...repeated(folded, () => 'an earlier course run has this key'),
     ...(await unknown(runner, entries, references)),
-    ...(await taken(runner, runKeys)),
+    ...runKeys.flatMap(({ path, value, uuid }) => {
+      const holder = keys.get(value)!.holder ?? uuid;
+      return holder === uuid ? [] : [{ path, message: `belongs to the course run ${holder}` }];
+    }),
   ];
 }
 
@@ -46,18 +52,6 @@ async function unknown(
   return open
     .filter((reference) => !known.has(identity(reference)))
     .map(({ path, kind }) => ({ path, message: `no ${WORDS[kind]} has this uuid` }));
-}
-
-async function taken(
-  runner: StatementRunner,
-  runKeys: readonly (Place & { readonly uuid: string })[],
-): Promise<Problem[]> {
-  const stored = await runner.run(findRunsByKey, [runKeys.map(({ value }) => value)]);
-  const holders = new Map(stored.map(({ key, uuid }) => [key, uuid]));
-  return runKeys.flatMap(({ path, value, uuid }) => {
-    const holder = holders.get(value) ?? uuid;
-    return holder === uuid ? [] : [{ path, message: `belongs to the course run ${holder}` }];
-  });
 }
 
 function identity({ kind, value }: Pick<Place, 'kind' | 'value'>): string {

@@ -90,8 +90,12 @@ export const findKnownUuids = statement<
    union all select 'program', uuid from program where uuid = any($4::uuid[])`,
 );
 
-/** The stored runs with these keys. */
-export const findRunsByKey = statement<{ uuid: string; key: string }, [keys: readonly string[]]>(
+/** Each of the keys as it is compared, in any letter case, and the stored run that has it. */
+export const findRunsByKey = statement<
+  { key: string; folded: string; holder: string | null },
+  [keys: readonly string[]]
+>(
   'catalog.find_runs_by_key',
-  'select uuid, key from course_run where key = any($1::text[])',
+  `select given.key, lower(given.key) as folded, run.uuid as holder
+     from unnest($1::text[]) as given (key) left join course_run run on lower(run.key) = lower(given.key)`,
 );

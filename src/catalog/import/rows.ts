@@ -46,6 +46,12 @@ export function catalogRows({ organizations, courses, programs, pathways }: Cata
   };
 }
 
+/** The kinds of links between entries. */
+export type LinkKind = keyof ReturnType<typeof catalogLinks>;
+
+/** The entries whose stored links of a kind stay, since nobody knows the present ones. */
+export type KeptLinks = ReadonlyMap<LinkKind, ReadonlySet<string>>;
+
 /** The links of the described entries, each list in its order. */
 export function catalogLinks({ courses, programs, pathways }: CatalogDescription) {
   return {
@@ -64,10 +70,15 @@ export function catalogLinks({ courses, programs, pathways }: CatalogDescription
   };
 }
 
+/** The width of the column. */
+const MOST_SLUG_CHARACTERS = 255;
+
 /** Turns `Professional Certificate` into `professional-certificate`, as the Discovery service does. */
 function slugify(words: string): string {
   const plain = words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  const slug = plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  // One character can stand for many: a ligature is decomposed.
+  return Array.from(slug).slice(0, MOST_SLUG_CHARACTERS).join('');
 }
 
 function linksOf(uuid: string, references: readonly Reference[]): Links {

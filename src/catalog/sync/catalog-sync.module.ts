@@ -3,7 +3,6 @@ import { CatalogModule } from '../catalog.module.js';
 import { CatalogSyncMetrics } from './catalog-sync.metrics.js';
 import { CatalogSyncSchedule } from './catalog-sync.schedule.js';
 import { CatalogSyncService } from './catalog-sync.service.js';
-import { AccessToken } from './discovery/access-token.js';
 import { DiscoveryClient } from './discovery/discovery-client.js';
 import { CatalogDownload } from './discovery/download.js';
 import { SyncRuns } from './sync-runs.js';
@@ -12,7 +11,6 @@ import { SyncRuns } from './sync-runs.js';
 @Module({
   imports: [CatalogModule],
   providers: [
-    AccessToken,
     DiscoveryClient,
     CatalogDownload,
     SyncRuns,

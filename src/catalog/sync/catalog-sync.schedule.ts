@@ -6,9 +6,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Config } from '../../config/index.js';
+import { OperatorError } from '../../platform/errors/index.js';
 import { requestContext } from '../../platform/telemetry/index.js';
-import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
+import { AnotherSyncError } from './catalog-sync-error.js';
+import type { LeftOut } from './left-out.js';
 import { CatalogSyncService } from './catalog-sync.service.js';
+
+const MOST_LEFT_OUT_LOGGED = 100;
 
 /** Copies the catalog every `CATALOG_SYNC_INTERVAL` in worker processes. It never removes anything. */
 @Injectable()
@@ -40,13 +44,23 @@ export class CatalogSyncSchedule implements OnApplicationBootstrap, BeforeApplic
     try {
       const age = await this.service.findAge();
       if (age !== undefined && age < this.config.catalogSyncIntervalMs / 2) return;
-      await this.service.sync({ signal: this.stopping.signal });
+      const { leftOut } = await this.service.sync({ signal: this.stopping.signal });
+      this.warnOf(leftOut);
     } catch (error) {
       // Another worker began at the same moment and makes the copy.
       if (this.stopping.signal.aborted || error instanceof AnotherSyncError) return;
-      if (error instanceof CatalogSyncError) this.logger.warn(`The catalog was not copied. ${error.message}`);
+      if (error instanceof OperatorError) this.logger.warn(`The catalog was not copied. ${error.message}`);
       else this.logger.error(error);
     }
+  }
+
+  /** The command prints them itself. */
+  private warnOf(leftOut: readonly LeftOut[]): void {
+    for (const { words } of leftOut.slice(0, MOST_LEFT_OUT_LOGGED)) this.logger.warn(words);
+    if (leftOut.length > MOST_LEFT_OUT_LOGGED)
+      this.logger.warn(
+        `${leftOut.length - MOST_LEFT_OUT_LOGGED} more things were not taken from the catalog`,
+      );
   }
 
   /** The interval starts at the last copy: otherwise a worker that restarts within each interval would never copy. */

@@ -1,12 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { type CatalogDescription } from '../description/catalog-description.js';
 import { CatalogService } from '../catalog.service.js';
 import { Config } from '../../config/index.js';
 import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
 import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
 import { adoptCourseRuns, tryLock, unlock } from './catalog-sync.sql.js';
+import { leaveOutClaimedKeys } from './claimed-keys.js';
+import type { CatalogReader } from './discovery/catalog-reader.js';
 import { CatalogDownload } from './discovery/download.js';
 import { kindReports, warningsOf } from './make-report.js';
 import { removeAbsent } from './removal/remove-absent.js';
@@ -56,13 +57,16 @@ export class CatalogSyncService {
     }
     const deadline = AbortSignal.timeout(SYNC_TIMEOUT_MS);
     const report = await this.runAlone(async () => {
-      const started = new Date();
-      const catalog = await this.download.run(
+      const began = performance.now();
+      const downloaded = await this.download.run(
         pageSize,
         signal ? AbortSignal.any([signal, deadline]) : deadline,
       );
       return this.database
-        .transaction((transaction) => this.apply(transaction, catalog, remove, started), { dryRun })
+        .transaction((transaction) => this.apply(transaction, downloaded, remove, began), {
+          dryRun,
+          timeoutMs: SYNC_TIMEOUT_MS,
+        })
         .catch(throwExplained);
     });
     if (!dryRun) this.logReport(report);
@@ -93,20 +97,28 @@ export class CatalogSyncService {
 
   private async apply(
     transaction: Transaction,
-    catalog: CatalogDescription,
+    { catalog, leftOut: unreadable, presence, keptLinks }: CatalogReader,
     remove: boolean,
-    started: Date,
+    began: number,
   ): Promise<SyncReport> {
     await this.catalog.lock(transaction);
     const courseRuns = catalog.courses.flatMap((course) =>
       course.course_runs.map(({ uuid, key }) => ({ uuid, key })),
     );
     await transaction.run(adoptCourseRuns, [JSON.stringify(courseRuns)]);
-    const warnings = warningsOf(catalog, await this.catalog.findProblems(transaction, catalog));
-    const touches = await this.catalog.apply(transaction, catalog);
-    const absent = await removeAbsent(transaction, catalog, remove);
-    const report = { kinds: kindReports(catalog, touches, absent), warnings, removed: remove };
-    await this.syncRuns.note(transaction, started, countsOf(report));
+    let problems = await this.catalog.findProblems(transaction, catalog);
+    const claimed = leaveOutClaimedKeys(catalog, problems, presence);
+    // Without these runs all places have moved.
+    if (claimed.length > 0) problems = await this.catalog.findProblems(transaction, catalog);
+    const touches = await this.catalog.apply(transaction, catalog, keptLinks);
+    const absent = await removeAbsent(transaction, catalog, presence, remove);
+    const report: SyncReport = {
+      kinds: kindReports(catalog, touches, absent),
+      leftOut: [...unreadable, ...claimed],
+      warnings: warningsOf(catalog, problems),
+      removed: remove,
+    };
+    await this.syncRuns.note(transaction, performance.now() - began, report);
     return report;
   }
 

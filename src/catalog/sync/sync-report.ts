@@ -1,4 +1,5 @@
 import type { CatalogKind } from '../catalog.service.js';
+import type { LeftOut } from './left-out.js';
 
 /** An entry of the catalog, with its name for people. */
 export interface NamedEntry {
@@ -26,22 +27,41 @@ export interface KindReport {
 
 export interface SyncReport {
   readonly kinds: Readonly<Record<CatalogKind, KindReport>>;
-  /** References that were left out, and other oddities. */
+  /** What could not be taken. */
+  readonly leftOut: readonly LeftOut[];
+  /** References to entries that neither the API nor the catalog has. */
   readonly warnings: readonly string[];
   /** Whether the gone entries were removed. */
   readonly removed: boolean;
 }
 
 /** A report in numbers, for storage and the log. */
-export type SyncCounts = Readonly<
-  Record<CatalogKind, Readonly<Record<'added' | 'changed' | 'unchanged' | 'gone' | 'kept', number>>>
+export type SyncCounts = Readonly<Record<CatalogKind, KindCounts>>;
+
+/** `not_taken`: entries that could not be taken; `incomplete`: those that were taken without a part. */
+export type KindCounts = Readonly<
+  Record<'added' | 'changed' | 'unchanged' | 'gone' | 'kept' | 'not_taken' | 'incomplete', number>
 >;
 
-export function countsOf({ kinds }: SyncReport): SyncCounts {
-  const counts = Object.entries(kinds).map(([kind, { added, changed, unchanged, gone, kept }]) => [
-    kind,
-    { added: added.length, changed: changed.length, unchanged, gone: gone.length, kept: kept.length },
-  ]);
+export function countsOf({ kinds, leftOut }: SyncReport): SyncCounts {
+  const counts = Object.entries(kinds).map(
+    ([name, { added, changed, unchanged, gone, kept }]): [string, KindCounts] => {
+      const count = (wanted: LeftOut['extent']) =>
+        leftOut.filter(({ kind, extent }) => kind === name && extent === wanted).length;
+      return [
+        name,
+        {
+          added: added.length,
+          changed: changed.length,
+          unchanged,
+          gone: gone.length,
+          kept: kept.length,
+          not_taken: count('entry'),
+          incomplete: count('part'),
+        },
+      ];
+    },
+  );
   return Object.fromEntries(counts) as SyncCounts;
 }
 

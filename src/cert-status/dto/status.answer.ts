@@ -5,11 +5,11 @@ export class CourseRunName {
   @ApiProperty({
     description: 'As the catalog knows it.',
     format: 'uuid',
-    example: '0d000000-0000-4000-8000-000000000011',
+    example: 'de0d0000-0000-4000-8000-000000000001',
   })
   uuid!: string;
 
-  @ApiProperty({ description: 'As the LMS knows it.', example: 'course-v1:ExampleX+MATH1+2026' })
+  @ApiProperty({ description: 'As the LMS knows it.', example: 'course-v1:RiversideX+STAT1+2026' })
   key!: string;
 }
 
@@ -18,7 +18,7 @@ export class EarnedGrade {
   @ApiProperty({ description: 'Empty when there is none.', example: 'Pass' })
   letter_grade!: string;
 
-  @ApiProperty({ description: 'From 0 to 1.', example: 0.925 })
+  @ApiProperty({ description: 'From 0 to 9.9999.', example: 0.925 })
   percent_grade!: number;
 
   @ApiProperty({ description: 'Whether the learner’s identity was verified.', example: true })
@@ -31,7 +31,7 @@ export class EarnedCredentialAnswer {
   @ApiProperty({
     description: 'The course of the run.',
     format: 'uuid',
-    example: '0c000000-0000-4000-8000-000000000001',
+    example: 'de0c0000-0000-4000-8000-000000000001',
   })
   course_uuid!: string;
 
@@ -60,18 +60,19 @@ export class EarnedCredentialAnswer {
 /** The certificates that the learner has earned, of those that the question names. */
 export class StatusAnswer {
   @ApiProperty({
-    description: 'Null when the service knows no number of that learner.',
-    type: 'integer',
+    description:
+      'As asked, also where it was text; else as the service stores it, or null when it knows no number.',
+    oneOf: [{ type: 'number' }, { type: 'string' }],
     nullable: true,
-    example: 1003,
+    example: 9000001,
   })
-  lms_user_id!: number | null;
+  lms_user_id!: number | string | null;
 
   @ApiProperty({
     description: 'As asked; else as the service stores it, or null when it does not know the learner.',
     type: String,
     nullable: true,
-    example: 'alice',
+    example: 'demo_ada',
   })
   username!: string | null;
 

@@ -1,9 +1,10 @@
 import { ViewColumn, ViewEntity } from 'typeorm';
+import { bigintNumber } from '../../platform/database/index.js';
 
 /** An awarded, visible course credential with run, course and grade. Migration 1764000000700 makes the view. */
 @ViewEntity({ name: 'learner_course_status', synchronize: false })
 export class LearnerCourseStatus {
-  @ViewColumn({ name: 'credential_id' })
+  @ViewColumn({ name: 'credential_id', transformer: bigintNumber })
   credentialId!: number;
 
   @ViewColumn({ name: 'user_id' })
@@ -37,13 +38,13 @@ export class LearnerCourseStatus {
   awardedAt!: Date;
 
   /** Null, like the three columns after it, while the LMS has reported no grade. */
-  @ViewColumn({ name: 'grade_id' })
+  @ViewColumn({ name: 'grade_id', transformer: bigintNumber })
   gradeId!: number | null;
 
   @ViewColumn({ name: 'letter_grade' })
   letterGrade!: string | null;
 
-  /** From 0 to 1, as text. */
+  /** From 0 to 9.9999, as text. */
   @ViewColumn({ name: 'percent_grade' })
   percentGrade!: string | null;
 

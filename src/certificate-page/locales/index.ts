@@ -30,12 +30,16 @@ await i18n.init({
 
 /** The language for a configured tag: the tag itself, else its nearest relative (`es-MX` → `es-419`), else English. */
 export function languageFor(tag: string): Language {
+  return nearestLanguage(tag) ?? 'en';
+}
+
+/** The tag itself, else its nearest relative; undefined if there is none. */
+export function nearestLanguage(tag: string): Language | undefined {
   const wanted = tag.trim().toLowerCase().replaceAll('_', '-');
   const base = wanted.split('-')[0];
   return (
     LANGUAGES.find((language) => language === wanted) ??
-    LANGUAGES.find((language) => language.split('-')[0] === base) ??
-    'en'
+    LANGUAGES.find((language) => language.split('-')[0] === base)
   );
 }
 

@@ -1,29 +1,29 @@
-import type { CertificateView, SignatoryView } from '../view/certificate-view.js';
+import type { ReadableImage } from '../../platform/images/index.js';
+import type { SignatoryView } from '../view/certificate-view.js';
 import { INK, QUIET } from './draw-statement.js';
 import { drawSeal } from './draw-seal.js';
 import { drawSvg } from './draw-svg.js';
 import { SHEET_POINTS } from './sheet-size.js';
-import type { PdfColors, PdfJob } from './pdf-job.js';
+import type { PdfColors, PdfView } from './pdf-job.js';
 import type { Sheet, Style } from './sheet.js';
-import { svgDrawing } from './svg-drawing.js';
 
 const BOTTOM = SHEET_POINTS.height - 52;
 const QR_POINTS = 76;
-const MOST_PIXELS = 4_000_000;
 const SIGNATORY = { width: 132, most: 170, height: 84, image: 34, gap: 18 } as const;
 
+/** The signatures that can be drawn, by position, and who hears which one is being drawn. */
+interface Images {
+  readonly images: ReadonlyMap<number, ReadableImage>;
+  readonly atSignature: (position: number | null) => void;
+}
+
 /** The height at which the foot begins. */
-export function footTop(view: CertificateView): number {
+export function footTop(view: PdfView): number {
   return rowTop(isCrowded(view)) - 8;
 }
 
 /** Draws signatories, seal and the code that leads to the certificate's page. */
-export function drawFoot(
-  sheet: Sheet,
-  view: CertificateView,
-  colors: PdfColors,
-  images: PdfJob['images'],
-): void {
+export function drawFoot(sheet: Sheet, view: PdfView, colors: PdfColors, images: Images): void {
   const many = isCrowded(view);
   drawSignatories(sheet, view, images, rowTop(many), many);
   sheet.ornament(() =>
@@ -33,7 +33,7 @@ export function drawFoot(
 }
 
 /** Signatories get a row above seal and code when they do not fit beside them. */
-function isCrowded({ signatories }: CertificateView): boolean {
+function isCrowded({ signatories }: PdfView): boolean {
   return signatories.length > 2;
 }
 
@@ -44,8 +44,8 @@ function rowTop(many: boolean): number {
 
 function drawSignatories(
   sheet: Sheet,
-  { signatories, direction }: CertificateView,
-  images: PdfJob['images'],
+  { signatories, direction }: PdfView,
+  images: Images,
   top: number,
   many: boolean,
 ): void {
@@ -67,31 +67,24 @@ function drawSignatories(
   signatories.forEach((signatory, index) => {
     const place = direction === 'rtl' ? count - 1 - index : index;
     const left = start + place * (width + SIGNATORY.gap);
-    drawSignatory(sheet, signatory, images[signatory.position], left, top, width);
+    drawSignatory(sheet, signatory, images, left, top, width);
   });
 }
 
 function drawSignatory(
   sheet: Sheet,
-  { name, title, organization, imageType, imageAlt }: SignatoryView,
-  image: string | null | undefined,
+  { position, name, title, organization, imageAlt }: SignatoryView,
+  { images, atSignature }: Images,
   left: number,
   top: number,
   width: number,
 ): void {
-  const content = Buffer.from(image ?? '', 'base64');
   const box = { x: left, y: top, width, height: SIGNATORY.image - 3 };
-  const drawing = imageType === 'image/svg+xml' ? svgDrawing(content.toString()) : undefined;
-  if (drawing || isRaster(imageType, content)) {
-    sheet.tagged('Figure', { alt: imageAlt }, () => {
-      if (drawing) drawSvg(sheet, drawing, box);
-      else
-        sheet.document.image(content, box.x, box.y, {
-          fit: [box.width, box.height],
-          align: 'center',
-          valign: 'bottom',
-        });
-    });
+  const image = images.get(position);
+  if (image) {
+    atSignature(position);
+    sheet.tagged('Figure', { alt: imageAlt }, () => drawImage(sheet, image, box));
+    atSignature(null);
   }
   const line = top + SIGNATORY.image;
   sheet.ornament(() => {
@@ -113,14 +106,24 @@ function drawSignatory(
   }
 }
 
-/** PNG or JPEG. PDFKit unpacks a PNG in memory, so its size in pixels is limited. */
-function isRaster(type: string | null, content: Buffer): boolean {
-  if (content.length <= 24) return false;
-  if (type === 'image/jpeg') return true;
-  return type === 'image/png' && content.readUInt32BE(16) * content.readUInt32BE(20) <= MOST_PIXELS;
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
-function drawCheck(sheet: Sheet, view: CertificateView): void {
+function drawImage(sheet: Sheet, { content, drawing }: ReadableImage, box: Box): void {
+  if (drawing) drawSvg(sheet, drawing, box);
+  else
+    sheet.document.image(content, box.x, box.y, {
+      fit: [box.width, box.height],
+      align: 'center',
+      valign: 'bottom',
+    });
+}
+
+function drawCheck(sheet: Sheet, view: PdfView): void {
   const { document } = sheet;
   const rtl = view.direction === 'rtl';
   const left = rtl ? SHEET_POINTS.margin : SHEET_POINTS.width - SHEET_POINTS.margin - QR_POINTS;

@@ -1,8 +1,7 @@
 import { isolate } from '../display-text.js';
-import type { CertificateView } from '../view/certificate-view.js';
 import type { FittedText } from './fit-text.js';
 import { SHEET_POINTS } from './sheet-size.js';
-import type { PdfColors } from './pdf-job.js';
+import type { PdfColors, PdfView } from './pdf-job.js';
 import type { Sheet, Style } from './sheet.js';
 
 export const INK = '#23262e';
@@ -22,7 +21,7 @@ interface Block {
 }
 
 /** Draws the texts from the organizations to the date, spread over the height above the foot. */
-export function drawStatement(sheet: Sheet, view: CertificateView, colors: PdfColors, bottom: number): void {
+export function drawStatement(sheet: Sheet, view: PdfView, colors: PdfColors, bottom: number): void {
   const blocks = statement(sheet, view, colors);
   const height = blocks.reduce((sum, block) => sum + block.before + heightOf(block), 0);
   let y = TOP_POINTS + Math.max(0, bottom - TOP_POINTS - height) / 2;
@@ -39,7 +38,7 @@ function heightOf({ fitted, style, underlined }: Block): number {
   return fitted.lines.length * fitted.size * (style.leading ?? 1.3) + (underlined ? RULE_POINTS : 0);
 }
 
-function statement(sheet: Sheet, view: CertificateView, { primary }: PdfColors): Block[] {
+function statement(sheet: Sheet, view: PdfView, { primary }: PdfColors): Block[] {
   const block = (
     tag: string,
     text: string,

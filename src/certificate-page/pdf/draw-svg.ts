@@ -1,5 +1,5 @@
+import type { Drawing } from '../../platform/images/index.js';
 import type { Sheet } from './sheet.js';
-import type { Drawing } from './svg-drawing.js';
 
 /** Draws the SVG as large as the box allows, at the centre of its lower edge. */
 export function drawSvg(

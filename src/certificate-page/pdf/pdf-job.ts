@@ -5,16 +5,36 @@ export interface PdfColors {
   readonly accent: string;
 }
 
-/** All data for drawing a certificate, for the worker thread. */
-export interface PdfJob {
-  readonly view: CertificateView;
-  readonly colors: PdfColors;
-  /** Scanned signatures in base64, by the signatory's position. */
-  readonly images: Readonly<Record<number, string | null>>;
+/** The part of a certificate that its PDF shows. It has no time of the request, so that a drawn PDF can be kept. */
+export type PdfView = Omit<CertificateView, 'verify' | 'actions'> & {
+  readonly verify: Pick<CertificateView['verify'], 'pdf'>;
+};
+
+/** A scanned signature. */
+export interface PdfSignature {
+  readonly position: number;
+  /** Media type. */
+  readonly type: string;
+  readonly content: Uint8Array;
 }
 
-export interface PdfResult {
-  readonly pdf?: Uint8Array;
-  /** The error's text: threads cannot pass every kind of error. */
-  readonly error?: { readonly message: string; readonly stack?: string };
+/** All data for drawing a certificate, for the worker thread. */
+export interface PdfJob {
+  readonly view: PdfView;
+  readonly colors: PdfColors;
+  readonly signatures: readonly PdfSignature[];
 }
+
+/** A signature that the PDF lacks. */
+export interface LeftOut {
+  readonly position: number;
+  readonly reason: string;
+}
+
+/** What a thread tells of its work. */
+export type PdfMessage =
+  /** Works on this signature, or on none. The first of these messages begins the job. */
+  | { readonly kind: 'drawing'; readonly position: number | null }
+  | { readonly kind: 'drawn'; readonly pdf: Uint8Array; readonly leftOut: readonly LeftOut[] }
+  /** The error's text: threads cannot pass every kind of error. */
+  | { readonly kind: 'failed'; readonly message: string; readonly stack?: string };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contentPolicy, imageAddress } from './content-policy.js';
+import { contentPolicy, imageAddress, plainOrigin } from './content-policy.js';
 
 describe('the content policy of a certificate page', () => {
   it('allows exactly the origins of its logos', () => {
@@ -14,6 +14,15 @@ describe('the content policy of a certificate page', () => {
     expect(policy).not.toContain('script-src');
   });
 
+  it('lets nobody frame the page but the one who is named', () => {
+    expect(contentPolicy([])).toMatch(/; frame-ancestors 'none'$/);
+    const frame = plainOrigin('https://lms.example:8443/base/');
+    expect(contentPolicy([], frame)).toMatch(/; frame-ancestors https:\/\/lms\.example:8443$/);
+    for (const odd of ['https://lms;script-src *;.example/', 'javascript:alert(1)', 'lms.example', '']) {
+      expect(plainOrigin(odd)).toBeUndefined();
+    }
+  });
+
   it('takes no image address that is not plain http or https', () => {
     const odd = [
       'javascript:alert(1)',
@@ -21,6 +30,8 @@ describe('the content policy of a certificate page', () => {
       '/logo.png',
       "https://a;script-src'unsafe-inline'/x",
       'https://user:secret@img.example/a.png',
+      'https://user@img.example/a.png',
+      'https://:secret@img.example/a.png',
       'https://a,b/x',
       '',
       null,

@@ -21,7 +21,7 @@ const ProgramParam = () =>
   ApiParam({
     name: 'program_uuid',
     description: "The program's uuid.",
-    example: '0e000000-0000-4000-8000-000000000001',
+    example: 'de0e0000-0000-4000-8000-000000000001',
   });
 
 /** Certificates of programs. A program needs an active one before its credentials can be issued. */

@@ -5,16 +5,23 @@ import {
   ObjectListField,
   TextField,
   UpdatedAt,
+  RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
 import { LANGUAGE } from '../description/program-certificate-description.js';
 import { listEnvelope } from '../../platform/lists/index.js';
-import { IMAGE_TYPES } from './signatory-images/image-types.js';
+import { IMAGE_TYPES } from '../../platform/images/index.js';
 
+const SIGNATORIES = [
+  { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science', organization_name_override: null },
+  { name: 'Tomas Hale', title: 'Registrar', organization_name_override: 'Hill College' },
+] as const;
+
+@RefusesUnknownKeys('position', 'image')
 export class SignatoryBody {
-  @TextField({ description: 'Name below the signature.', maxLength: 255, example: 'Grace Hopper' })
+  @TextField({ description: 'Name below the signature.', maxLength: 255, example: SIGNATORIES[0].name })
   name!: string;
 
-  @TextField({ description: 'Office of the person.', maxLength: 255, example: 'Dean of Mathematics' })
+  @TextField({ description: 'Office of the person.', maxLength: 255, example: SIGNATORIES[0].title })
   title!: string;
 
   @TextField({
@@ -29,6 +36,7 @@ export class SignatoryBody {
 }
 
 /** The certificate of a program as a whole. */
+@RefusesUnknownKeys('id', 'program_uuid', 'program_title', 'updated_at')
 export class ProgramCertificateBody {
   @BooleanField({ description: 'Whether credentials can be issued for it.', example: true })
   is_active!: boolean;
@@ -38,7 +46,7 @@ export class ProgramCertificateBody {
     blank: true,
     description: "What the certificate calls the program; empty: the program's own title.",
     maxLength: 255,
-    example: 'Certified Mathematician',
+    example: '',
   })
   title = '';
 
@@ -62,9 +70,10 @@ export class ProgramCertificateBody {
   @ObjectListField(
     {
       description:
-        "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays, and moves along with it.",
+        "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays or is spelt otherwise, and moves along with it.",
       // Our own limit: each signatory is a row to write.
       maxItems: 20,
+      example: SIGNATORIES,
     },
     () => SignatoryBody,
   )
@@ -101,11 +110,11 @@ export class ProgramCertificateAnswer {
   @ApiProperty({
     description: 'The program.',
     format: 'uuid',
-    example: '0e000000-0000-4000-8000-000000000001',
+    example: 'de0e0000-0000-4000-8000-000000000001',
   })
   program_uuid!: string;
 
-  @ApiProperty({ description: "The program's own title.", example: 'Mathematics MicroMasters' })
+  @ApiProperty({ description: "The program's own title.", example: 'Data Literacy' })
   program_title!: string;
 
   @ApiProperty({ description: 'Whether credentials can be issued for it.', example: true })
@@ -113,7 +122,7 @@ export class ProgramCertificateAnswer {
 
   @ApiProperty({
     description: "What the certificate calls the program; empty: the program's own title.",
-    example: 'Certified Mathematician',
+    example: '',
   })
   title!: string;
 

@@ -9,9 +9,9 @@ export class CourseCertificateAnswer {
   site!: number;
 
   @ApiProperty({
-    description: "The course run's key.",
+    description: "The course run's key, as the catalog spells it once it knows the run.",
     type: String,
-    example: 'course-v1:ExampleX+MATH1+2026',
+    example: 'course-v1:RiversideX+STAT1+2026',
   })
   course_id!: string;
 
@@ -19,7 +19,7 @@ export class CourseCertificateAnswer {
     type: String,
     nullable: true,
     description: 'The same key once the catalog knows the run, null before.',
-    example: 'course-v1:ExampleX+MATH1+2026',
+    example: 'course-v1:RiversideX+STAT1+2026',
   })
   course_run!: string | null;
 

@@ -1,11 +1,14 @@
-import { Column, Entity, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, type Relation, Unique } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
-import { IdColumn, IsoTime, Reference } from '../../platform/database/index.js';
+import { areTimesSql, IdColumn, IsoTime, Reference } from '../../platform/database/index.js';
 
 /** A program's certificate. A program needs an active one before its credentials can be issued. */
 @Entity('program_certificate')
 @Unique('program_certificate_program_uq', ['programId'])
+@Check('program_certificate_language_ck', `language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$'`)
+@Check('program_certificate_modified_ck', 'modified >= created')
+@Check('program_certificate_times_ck', areTimesSql('created', 'modified'))
 export class ProgramCertificate {
   @IdColumn('program_certificate_pk')
   id!: number;

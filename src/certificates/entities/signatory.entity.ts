@@ -6,6 +6,7 @@ import { IdColumn, Reference } from '../../platform/database/index.js';
 @Entity('signatory')
 @Unique('signatory_position_uq', ['programCertificateId', 'position'])
 @Check('signatory_image_ck', '(image is null) = (image_type is null)')
+@Check('signatory_image_type_ck', "image_type in ('image/png', 'image/jpeg', 'image/svg+xml')")
 @Check('signatory_image_size_ck', 'octet_length(image) <= 1048576')
 export class Signatory {
   @IdColumn('signatory_pk')
@@ -28,6 +29,7 @@ export class Signatory {
   @Column('varchar', { name: 'organization_name_override', length: 255, nullable: true })
   organizationNameOverride!: string | null;
 
+  /** Media type of the scanned signature: PNG, JPEG or SVG. */
   @Column('varchar', { name: 'image_type', length: 32, nullable: true })
   imageType!: string | null;
 

@@ -1,10 +1,11 @@
-import { DEMO_PROGRAM } from './demo-world.js';
+import { ADAS_CREDENTIAL } from './demo-content.js';
+import { DEMO_PROGRAM, REGISTRAR } from './demo-world.js';
 
 /**
- * Commands to try on the small world. Every line can be pasted.
- * @param certificateUrl the page of a certificate in it
+ * The token, and commands to try on the small world. Every line can be pasted.
+ * @param token of the registrar, who may do everything
  */
-export function demoHints(publicUrl: string, certificateUrl: string): string {
+export function demoHints(publicUrl: string, token: string): string {
   const curl = (path: string, options = '') =>
     `  curl ${options}-H "Authorization: JWT $TOKEN" "${publicUrl}${path}"\n`;
   const json = `-X POST -H 'Content-Type: application/json' `;
@@ -14,18 +15,24 @@ export function demoHints(publicUrl: string, certificateUrl: string): string {
     attributes: [{ name: 'whitelist_reason', value: 'Passed an exam on paper.' }],
   });
   return `
-Try, while the service runs (npm start):
+Try, while the service runs (npm start). In a browser: ${publicUrl}/api-docs/
+Press Authorize and paste the next line, a token of ${REGISTRAR}, who may do everything. It is valid for a day.
+Then each example runs as it stands; renaming wants the setting USERNAME_REPLACEMENT_WORKER=${REGISTRAR}.
 
-  TOKEN=$(npm run --silent cli -- token demo_registrar)
+JWT ${token}
+
+  TOKEN=$(npm run --silent cli -- token ${REGISTRAR} --claim administrator=true)
 
 What Ada has earned:
 ${curl('/api/v2/credentials/?username=demo_ada')}
 Award the program to Ben:
 ${curl('/api/v2/credentials/', `${json}-d '${body}' `)}
+The mails to institutions, one sent and one that failed:
+${curl('/api/v2/credit_pathways/notifications/')}
 Everybody's, as a partner who may read but not write:
   TOKEN=$(npm run --silent cli -- token demo_partner)
 ${curl('/api/v2/credentials/?status=awarded')}
-The same in a browser: ${publicUrl}/api-docs/
-Ada's certificate:     ${certificateUrl}
+Ada's certificate: ${publicUrl}/credentials/${ADAS_CREDENTIAL.replaceAll('-', '')}/
+Ada's record:      ${publicUrl}/records/programs/shared/c0ffee00c0ffee00c0ffee00c0ffee00/csv
 `;
 }

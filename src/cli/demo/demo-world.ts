@@ -6,25 +6,50 @@ const UNIVERSITY = { uuid: uuid('a', 1) };
 const COLLEGE = { uuid: uuid('a', 2) };
 const STATISTICS = { uuid: uuid('c', 1), run: { uuid: uuid('d', 1) } };
 const PROBABILITY = { uuid: uuid('c', 2), run: { uuid: uuid('d', 2) } };
+const MODELS = { uuid: uuid('c', 3), run: { uuid: uuid('d', 3) } };
 
 export const DEMO_PROGRAM = uuid('e', 1);
-const STATISTICS_RUN = 'course-v1:RiversideX+STAT1+2026';
-const PROBABILITY_RUN = 'course-v1:RiversideX+PROB1+2026';
+export const STATISTICS_RUN = 'course-v1:RiversideX+STAT1+2026';
+export const PROBABILITY_RUN = 'course-v1:RiversideX+PROB1+2026';
+export const MODELS_RUN = 'course-v1:RiversideX+MODEL1+2026';
+
+/** The user of the token that the command prints. */
+export const REGISTRAR = 'demo_registrar';
+
+export const demoPathway = {
+  uuid: uuid('f', 1),
+  name: "Hill College Master's in Data",
+  org_name: 'Hill College',
+  email: 'admissions@hill.example',
+  pathway_type: 'credit',
+  status: 'published',
+  programs: [{ uuid: DEMO_PROGRAM }],
+};
+
+/** A pathway without an address: a mail to it fails. It had one while the mail was asked for. */
+export const lostPathway = {
+  uuid: uuid('f', 2),
+  name: 'Lost Lake Certificate',
+  org_name: 'Lost Lake School',
+  email: '',
+  pathway_type: 'industry',
+  status: 'published',
+  programs: [{ uuid: DEMO_PROGRAM }],
+};
 
 export const demoWorld = {
   about: 'What the command demo makes.',
   users: [
-    {
-      username: 'demo_registrar',
-      claims: { administrator: true, full_name: 'Rosa Registrar' },
-      permissions: ['credentials.view_usercredential', 'credentials.delete_usercredential'],
-    },
+    { username: REGISTRAR, superuser: true, claims: { administrator: true, full_name: 'Rosa Registrar' } },
     {
       username: 'demo_partner',
       claims: { full_name: 'Pia Partner' },
       permissions: ['credentials.view_usercredential'],
     },
-    { username: 'demo_ada', claims: { email: 'ada@learners.example', full_name: 'Ada Brook' } },
+    {
+      username: 'demo_ada',
+      claims: { email: 'ada@learners.example', full_name: 'Ada Brook', user_id: 9_000_001 },
+    },
     { username: 'demo_ben', claims: { email: 'ben@learners.example', full_name: 'Ben Okafor' } },
     { username: 'demo_chen', claims: { email: 'chen@learners.example', full_name: 'Chen Wei' } },
   ],
@@ -62,6 +87,20 @@ export const demoWorld = {
           },
         ],
       },
+      {
+        uuid: MODELS.uuid,
+        key: 'RiversideX+MODEL1',
+        title: 'Models of the World',
+        owners: [UNIVERSITY],
+        course_runs: [
+          {
+            ...MODELS.run,
+            key: MODELS_RUN,
+            start: '2026-09-07T00:00:00Z',
+            end: '2026-12-18T00:00:00Z',
+          },
+        ],
+      },
     ],
     programs: [
       {
@@ -77,40 +116,17 @@ export const demoWorld = {
         ],
       },
     ],
-    pathways: [
-      {
-        uuid: uuid('f', 1),
-        name: "Hill College Master's in Data",
-        org_name: 'Hill College',
-        email: 'admissions@hill.example',
-        pathway_type: 'credit',
-        status: 'published',
-        programs: [{ uuid: DEMO_PROGRAM }],
-      },
-    ],
+    pathways: [demoPathway],
   },
   program_certificates: [
     {
       program_uuid: DEMO_PROGRAM,
       is_active: true,
       include_hours_of_effort: true,
-      signatories: [{ name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science' }],
+      signatories: [
+        { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science' },
+        { name: 'Tomas Hale', title: 'Registrar', organization_name_override: 'Hill College' },
+      ],
     },
   ],
 };
-
-const STATISTICS_KEY = { course_run_key: STATISTICS_RUN, mode: 'verified' };
-const PROBABILITY_KEY = { course_run_key: PROBABILITY_RUN, mode: 'verified' };
-const PROGRAM_KEY = { program_uuid: DEMO_PROGRAM };
-
-/**
- * Ada has earned everything, Ben half, and Chen's credential was revoked. Bodies of `POST /api/v2/credentials/`; the
- * first makes the certificate that is shown.
- */
-export const demoCredentials = [
-  { username: 'demo_ada', credential: PROGRAM_KEY },
-  { username: 'demo_ada', credential: STATISTICS_KEY },
-  { username: 'demo_ada', credential: PROBABILITY_KEY },
-  { username: 'demo_ben', credential: STATISTICS_KEY },
-  { username: 'demo_chen', credential: STATISTICS_KEY, status: 'revoked' as const },
-];

@@ -22,13 +22,19 @@ export async function checkCatalog(dataSource: DataSource, config: Config): Prom
   }
   const [last] = await dataSource.getRepository(CatalogSyncRun).find({ order: { id: 'DESC' }, take: 1 });
   if (last === undefined) return failed(SUBJECT, 'it was never copied', 'run the command catalog:sync');
-  const days = (Date.now() - last.finished.getTime()) / DAY_MS;
+  const days = last.ageMs / DAY_MS;
   const found = `${counted(programs, 'program')}, copied ${days.toFixed(1)} days ago`;
   const limit = config.catalogSyncIntervalMs > 0 ? (3 * config.catalogSyncIntervalMs) / DAY_MS : OLD_DAYS;
-  if (days <= limit) return ok(SUBJECT, found);
+  if (days > limit) {
+    const remedy = 'run the command catalog:sync and see why it fails, or set CATALOG_SYNC_INTERVAL';
+    return note(SUBJECT, found, remedy);
+  }
+  const [first] = last.leftOut;
+  if (first === undefined) return ok(SUBJECT, found);
+  const count = counted(last.leftOut.length, 'thing');
   return note(
     SUBJECT,
-    found,
-    'run the command catalog:sync and see why it fails, or set CATALOG_SYNC_INTERVAL',
+    `${found}; ${count} could not be taken`,
+    `correct in the Discovery service: ${first}${last.leftOut.length > 1 ? ' (the command catalog:sync prints all)' : ''}`,
   );
 }

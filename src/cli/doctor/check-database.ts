@@ -1,18 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { pendingMigrations } from '../../platform/database/index.js';
+import { OTHER_LOCALE, pendingMigrations, readLetterCase } from '../../platform/database/index.js';
 import { counted } from '../../platform/text/index.js';
-import { failed, type Finding, ok } from './check.js';
-
-/** The oldest PostgreSQL that the service's SQL works on. */
-const OLDEST_MAJOR = 14;
+import { failed, type Finding, note, ok } from './check.js';
 
 /** Whether the service can work with the database, and whether it is up to date. */
 export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> {
   const { version = '' } = dataSource.driver;
-  const server =
-    parseInt(version, 10) >= OLDEST_MAJOR
-      ? ok('database', `PostgreSQL ${version} answers`)
-      : failed('database', `PostgreSQL ${version} is too old`, `use PostgreSQL ${OLDEST_MAJOR} or later`);
+  const server = ok('database', `PostgreSQL ${version} answers`);
   const pending = await pendingMigrations(dataSource);
   const migrations =
     pending.length === 0
@@ -22,5 +16,18 @@ export async function checkDatabase(dataSource: DataSource): Promise<Finding[]> 
           `the database lacks ${counted(pending.length, 'migration')}`,
           'run the command migrate',
         );
-  return [server, migrations];
+  return [server, migrations, ...(await checkLetterCase(dataSource))];
+}
+
+/** Other locales are refused before, see `findServerProblem`. */
+async function checkLetterCase(dataSource: DataSource): Promise<Finding[]> {
+  const { locale, others } = await readLetterCase(dataSource);
+  if (others) return [];
+  return [
+    note(
+      'letter case',
+      `the locale ${locale} folds only the letters A to Z: names and keys with other letters count as equal only in the same letter case`,
+      OTHER_LOCALE,
+    ),
+  ];
 }

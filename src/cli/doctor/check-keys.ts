@@ -1,6 +1,5 @@
 import { jwkSource } from '../../identity/index.js';
-import type { Config } from '../../config/index.js';
-import { parseJwkSet } from '../../platform/jwk-set/index.js';
+import { type Config, readJwkSet, SECRET_REMEDY, secretAdvice, secretProblem } from '../../config/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'public keys';
@@ -8,10 +7,11 @@ const VARIABLE = 'JWT_PUBLIC_SIGNING_JWK_SET';
 
 /** Whether tokens of the LMS can be verified. */
 export async function checkKeys(config: Config): Promise<Finding[]> {
-  return [await checkPublicKeys(config.jwtPublicSigningJwkSet), checkSecret(config)];
+  return [await checkPublicKeys(config), checkSecret(config)];
 }
 
-async function checkPublicKeys(setting: string | undefined): Promise<Finding> {
+async function checkPublicKeys(config: Config): Promise<Finding> {
+  const { jwtPublicSigningJwkSet: setting } = config;
   if (setting === undefined) {
     return note(
       SUBJECT,
@@ -21,8 +21,11 @@ async function checkPublicKeys(setting: string | undefined): Promise<Finding> {
   }
   try {
     // Read anew: the running service may still remember a set that can no longer be read.
-    const keys = parseJwkSet((await jwkSource(setting).read()) ?? '');
-    return ok(SUBJECT, `keys for signatures: ${keys.length}`);
+    const { keys, leftOut } = readJwkSet((await jwkSource(setting).read()) ?? '', config);
+    const found = `keys for signatures: ${keys.length}`;
+    if (leftOut.length === 0) return ok(SUBJECT, found);
+    const remedy = 'replace the weak keys at the LMS: tokens that they sign are refused';
+    return note(SUBJECT, `${found}; left out: ${leftOut.join('; ')}`, remedy);
   } catch (error) {
     const remedy = `set ${VARIABLE} to JSON text, the path of a file, or an https address`;
     return failed(SUBJECT, `the JWK set is not usable: ${(error as Error).message}`, remedy);
@@ -31,7 +34,11 @@ async function checkPublicKeys(setting: string | undefined): Promise<Finding> {
 
 function checkSecret({ jwtSecretKey, production, dataDir }: Config): Finding {
   const subject = 'shared secret';
-  if (jwtSecretKey !== undefined) return ok(subject, 'JWT_SECRET_KEY is set');
+  if (jwtSecretKey !== undefined) {
+    const weakness = secretProblem(jwtSecretKey) ?? secretAdvice(jwtSecretKey);
+    if (weakness === undefined) return ok(subject, 'JWT_SECRET_KEY is set');
+    return note(subject, `JWT_SECRET_KEY ${weakness}`, `${SECRET_REMEDY}, here and at the LMS`);
+  }
   if (production) {
     return note(
       subject,

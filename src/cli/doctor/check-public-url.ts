@@ -1,12 +1,15 @@
-import type { Config } from '../../config/index.js';
+import { type Config, isLocalAddress } from '../../config/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'public URL';
 
 /** Whether the links that the service writes lead to it. */
 export async function checkPublicUrl({ publicUrl, production }: Config): Promise<Finding> {
-  const { protocol, hostname } = new URL(publicUrl);
-  if (production && (protocol !== 'https:' || isLocal(hostname))) {
+  if (production && isLocalAddress(publicUrl)) {
+    const found = `${publicUrl} is an address of this machine, which ALLOW_LOCAL_PUBLIC_URL permits`;
+    return note(SUBJECT, found, 'set PUBLIC_URL before others use the service');
+  }
+  if (production && new URL(publicUrl).protocol !== 'https:') {
     const found = `${publicUrl} is not an address that learners and employers can open safely`;
     return failed(SUBJECT, found, 'set PUBLIC_URL to the https address under which the service is reached');
   }
@@ -24,8 +27,4 @@ export async function checkPublicUrl({ publicUrl, production }: Config): Promise
   } catch {
     return note(SUBJECT, `nothing answers at ${publicUrl}`, 'start the service, or set PUBLIC_URL');
   }
-}
-
-function isLocal(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }

@@ -8,12 +8,14 @@ export async function checkServiceUsers(dataSource: DataSource, config: Config):
   return [
     await checkServiceUser(
       dataSource,
+      config,
       'LEARNER_STATUS_WORKER',
       config.learnerStatusWorker,
       'only staff may ask for certificate status',
     ),
     await checkServiceUser(
       dataSource,
+      config,
       'USERNAME_REPLACEMENT_WORKER',
       config.usernameReplacementWorker,
       'nobody may rename learners',
@@ -23,6 +25,7 @@ export async function checkServiceUsers(dataSource: DataSource, config: Config):
 
 async function checkServiceUser(
   dataSource: DataSource,
+  { refuseInactiveUsers }: Config,
   variable: string,
   username: string | undefined,
   withoutIt: string,
@@ -40,7 +43,7 @@ async function checkServiceUser(
     const remedy = `correct ${variable}, or make the user: name it under service_users and run the command provision`;
     return failed(subject, `there is no user "${username}"`, remedy);
   }
-  if (!user.isActive)
+  if (user.deactivatedAt !== null || (!user.isActive && refuseInactiveUsers))
     return failed(subject, `the user "${username}" is inactive`, `set ${variable} to an active user`);
   return ok(subject, `the user "${username}" exists`);
 }

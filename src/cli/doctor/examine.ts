@@ -1,13 +1,16 @@
 import { type Config } from '../../config/index.js';
 import { OperatorError } from '../../platform/errors/index.js';
 import type { Terminal } from '../command.js';
-import { withDataSource } from '../../process/prepare-database.js';
+import { ServerError, withDataSource } from '../../process/prepare-database.js';
 import { withDatabase } from '../with-database.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkDatabase } from './check-database.js';
 import { checkKeys } from './check-keys.js';
+import { checkLms } from './check-lms.js';
 import { checkMail } from './check-mail.js';
+import { checkMailTemplates } from './check-mail-templates.js';
 import { checkPublicUrl } from './check-public-url.js';
+import { checkSignatures } from './check-signatures.js';
 import { checkServiceUsers } from './check-service-users.js';
 import { failed, type Finding } from './check.js';
 
@@ -18,6 +21,7 @@ export async function examine(config: Config, terminal: Terminal): Promise<Findi
     ...(await checkKeys(config)),
     await checkPublicUrl(config),
     await checkMail(config),
+    await checkLms(config),
   ];
 }
 
@@ -26,13 +30,16 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
     return await withDatabase(config, terminal, (url) =>
       withDataSource(url, async (dataSource) => {
         const findings = await checkDatabase(dataSource);
-        const usable = findings.every(({ verdict }) => verdict === 'ok');
+        const usable = findings.every(({ verdict }) => verdict !== 'failed');
         if (!usable) return findings;
         const serviceUsers = await checkServiceUsers(dataSource, config);
-        return [...findings, ...serviceUsers, await checkCatalog(dataSource, config)];
+        const catalog = await checkCatalog(dataSource, config);
+        const mailTemplates = await checkMailTemplates(dataSource, config);
+        return [...findings, ...serviceUsers, catalog, mailTemplates, await checkSignatures(dataSource)];
       }),
     );
   } catch (error) {
+    if (error instanceof ServerError) return [failed('database', error.problem.found, error.problem.remedy)];
     if (!(error instanceof OperatorError)) throw error;
     return [failed('database', error.message, 'start PostgreSQL, or set DATABASE_URL')];
   }

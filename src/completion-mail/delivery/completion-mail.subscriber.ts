@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { credentialAwarded, type CredentialEvent } from '../../credentials/index.js';
+import { LearnerNames, MAIL_WAIT_MS } from '../../identity/index.js';
 import { Database } from '../../platform/database/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import {
@@ -9,14 +10,18 @@ import {
   type OutboxSubscriber,
   PermanentFailure,
   Subscriber,
+  Waiting,
 } from '../../platform/outbox/index.js';
 import { isMailAddress } from '../../platform/text/index.js';
 import type { CompletionMailData, MailParts } from '../templates/mail-data.js';
 import { renderParts, TemplateError } from '../templates/render-parts.js';
-import { mailData, NO_ADDRESS, reasonNotToSend } from './completion-mail.js';
-import { readCompletion } from './completion.sql.js';
+import { mailData, NO_ADDRESS, reasonNotToSend, reasonToWait } from './completion-mail.js';
+import { type CompletionRow, readCompletion } from './completion.sql.js';
 
-/** Writes to learners whose program credential is awarded for the first time. */
+/**
+ * Writes to learners whose program credential is awarded for the first time, as soon as the certificate can be seen. What
+ * that depends on, and a change of the learner's address, wakes a mail that waits (migration 1764000001891).
+ */
 @Subscriber({ name: 'completion-mail', topic: credentialAwarded })
 export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEvent> {
   private readonly logger = new Logger(CompletionMailSubscriber.name);
@@ -25,33 +30,44 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
     private readonly database: Database,
     private readonly config: Config,
     private readonly mailer: Mailer,
+    private readonly names: LearnerNames,
   ) {}
 
   wants({ kind, first }: CredentialEvent): boolean {
     return kind === 'program' && first;
   }
 
-  /** @throws Cancelled when no mail should go to the learner, PermanentFailure when the template is broken */
+  /**
+   * @throws Cancelled when no mail should go to the learner, Waiting until the certificate can be seen and the learner has
+   * an address, PermanentFailure when the template is broken
+   */
   async deliver(
     { payload: { credentialId } }: Delivery<CredentialEvent>,
     signal: AbortSignal,
   ): Promise<void> {
     if (!this.config.sendEmailOnProgramCompletion) return;
-    const [row] = await this.database.run(readCompletion, [credentialId]);
+    const row = await this.names.read(() => this.read(credentialId), MAIL_WAIT_MS);
     if (row === undefined) throw new Cancelled('the credential is gone');
     const reason = reasonNotToSend(row);
     if (reason === NO_ADDRESS) this.logger.log({ message: `No completion mail: ${reason}`, credentialId });
     if (reason !== undefined) throw new Cancelled(reason);
+    const wait = reasonToWait(row);
+    if (wait !== undefined) throw new Waiting(wait.reason, wait.until);
     await this.mailer.send(
       {
         to: row.email,
         from: isMailAddress(row.fromAddress) ? row.fromAddress : undefined,
         ...render(row.template!, mailData(row, this.config)),
-        // Not the dedupe key: a repeat of a mail that an earlier release began must have the same Message-ID.
-        messageIdKey: `completion.mail:${credentialId}`,
+        // Not the number: after a restore another credential may get that of one whose mail has gone.
+        messageIdKey: `completion.mail:${row.uuid}`,
       },
       signal,
     );
+  }
+
+  private async read(credentialId: number): Promise<CompletionRow | undefined> {
+    const [row] = await this.database.run(readCompletion, [credentialId]);
+    return row;
   }
 }
 
@@ -60,7 +76,7 @@ function render(template: MailParts, data: CompletionMailData): MailParts {
     return renderParts(template, data);
   } catch (error) {
     if (error instanceof TemplateError) {
-      throw new PermanentFailure(`the ${error.part} of the template cannot be rendered`);
+      throw new PermanentFailure(`the ${error.part} of the template cannot be used: ${error.message}`);
     }
     throw error;
   }

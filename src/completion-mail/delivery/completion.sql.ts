@@ -1,11 +1,25 @@
+import { programVisibleFrom } from '../../credentials/index.js';
+import { nameIsAwaited, type NamedRow, printedName } from '../../identity/index.js';
 import { statement } from '../../platform/database/index.js';
 
 // No repository gives this: one row from the tables of five modules, read once for each mail.
 
 /** A program credential and the data of its completion mail, as they are now. */
-export interface CompletionRow {
+export interface CompletionRow extends NamedRow {
   readonly uuid: string;
   readonly awarded: boolean;
+  /** Whether staff deactivated the learner here, as a retirement does. */
+  readonly deactivated: boolean;
+  /** Whether the certificate's page can be seen. */
+  readonly visible: boolean;
+  /** From when on it can be seen, in milliseconds since 1970; null while that is not known. */
+  readonly visibleAt: number | null;
+  /** When to look again: a transaction beside the award may not have woken the mail. Null once that cannot be. */
+  readonly settledAt: number | null;
+  /** Until when the mail waits for an address of the learner, in milliseconds since 1970. */
+  readonly addressUntil: number;
+  /** Whether that time is over. */
+  readonly addressOverdue: boolean;
   readonly learnerName: string;
   readonly username: string;
   readonly email: string;
@@ -26,11 +40,26 @@ export interface CompletionRow {
   } | null;
 }
 
+/** Days for which a mail that could go waits for an address: it would be no news later. */
+export const ADDRESS_DAYS = 90;
+
+/** No transaction takes as long. */
+const SETTLED = `c.first_awarded_at + interval '1 minute'`;
+
+/** Rounded up: at that time the microseconds have passed, too. */
+const milliseconds = (time: string) => `ceil(extract(epoch from ${time}) * 1000)::float8`;
+
+const ADDRESS_UNTIL = `greatest(c.first_awarded_at, shown.visible_from) + interval '${ADDRESS_DAYS} days'`;
+
 /** One row by primary keys. The template is the program's own, else that of its type, else the default. */
 export const readCompletion = statement<CompletionRow, [credentialId: number]>(
   'completion_mail.read_completion',
   `select c.uuid, c.status = 'awarded' as awarded,
-          u.full_name as "learnerName", u.username, u.email,
+          coalesce(shown.visible_from <= now(), false) as visible, ${milliseconds('shown.visible_from')} as "visibleAt",
+          case when ${SETTLED} > now() then ${milliseconds(SETTLED)} end as "settledAt",
+          ${milliseconds(ADDRESS_UNTIL)} as "addressUntil", ${ADDRESS_UNTIL} <= now() as "addressOverdue",
+          ${printedName('u')} as "learnerName", u.id as "userId", ${nameIsAwaited('u')} as "nameIsAwaited",
+          u.username, u.email, u.deactivated_at is not null as deactivated,
           p.uuid as "programUuid", coalesce(nullif(pc.title, ''), p.title) as "programTitle",
           p.type as "programType", p.status as "programStatus",
           site.platform_name as "platformName", site.lms_url_root as "lmsUrl",
@@ -41,6 +70,7 @@ export const readCompletion = statement<CompletionRow, [credentialId: number]>(
              join completion_mail_template t on t.key = candidate.key
             order by candidate.rank limit 1) as template
      from user_credential c
+    cross join lateral (select ${programVisibleFrom('c')} as visible_from offset 0) shown
      join users u on u.id = c.user_id
      join program_certificate pc on pc.id = c.program_certificate_id
      join program p on p.id = pc.program_id

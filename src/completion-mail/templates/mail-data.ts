@@ -17,14 +17,14 @@ export interface CompletionMailData {
   readonly lms_url: string | null;
 }
 
-/** For previews, and for the trial before a template is stored. */
+/** For previews. */
 export const SAMPLE_DATA: CompletionMailData = {
   learner_name: 'Alice Example',
   program_title: 'Mathematics',
   program_type: 'MicroMasters',
   platform_name: 'Example X',
   certificate_url: 'https://credentials.example.org/credentials/0b1f8a6c4d3e4f5a9b8c7d6e5f4a3b2c/',
-  record_url: 'https://credentials.example.org/records/programs/0e000000000040008000000000000001/',
+  record_url: 'https://credentials.example.org/records/programs/de0e0000000040008000000000000001/',
   lms_url: 'https://lms.example.org/',
 };
 

@@ -17,12 +17,12 @@ import { TemplatesService } from './templates.service.js';
 /** Two parts have up to 50,000 characters each, and a character can take several bytes. */
 const BODY_LIMIT_BYTES = 512 * 1024;
 
-const KeyParam = () =>
+const KeyParam = (example = 'type:micromasters') =>
   ApiParam({
     name: 'key',
     description:
       'The programs it is for: `program:<uuid>`, `type:<slug>` or `default`. The most specific counts.',
-    example: 'type:micromasters',
+    example,
   });
 
 /** Templates of the mails to learners who complete a program. */
@@ -79,7 +79,7 @@ export class TemplatesController {
     summary: 'Delete a template of completion mails',
     description: 'A less specific one takes its place.',
   })
-  @KeyParam()
+  @KeyParam('type:demo')
   @RequireStaff()
   @TakesIfMatch()
   @ApiNoContentResponse({ description: 'It is gone.' })

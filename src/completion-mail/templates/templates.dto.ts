@@ -1,31 +1,39 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BooleanField, field, ObjectField, TextField } from '../../platform/validation/index.js';
+import { hasAtMost } from '../../platform/text/index.js';
+import {
+  ANY_TEXT,
+  BooleanField,
+  field,
+  ObjectField,
+  TextField,
+  RefusesUnknownKeys,
+} from '../../platform/validation/index.js';
 import { listEnvelope } from '../../platform/lists/index.js';
+import { LONGEST_TEMPLATE_CHARACTERS } from '../../platform/mail/index.js';
 import { SAMPLE_DATA, VARIABLES } from './mail-data.js';
-
-const LONGEST_CHARACTERS = 50_000;
 
 const NAMES = VARIABLES.map((name) => `\`{{${name}}}\``).join(', ');
 
 const PARTS = {
   subject: {
-    description: `Handlebars: ${NAMES}, \`{{#if record_url}}\`. The two last may be empty.`,
+    description: `With tags: ${NAMES}, \`{{#if record_url}}\`. The two last may be empty.`,
     maxLength: 1000,
     example: 'Congratulations on completing {{program_title}}',
   },
   text: {
-    description: 'The mail as plain text, Handlebars.',
-    maxLength: LONGEST_CHARACTERS,
+    description: 'The mail as plain text, with tags.',
+    maxLength: LONGEST_TEMPLATE_CHARACTERS,
     example: 'Dear {{learner_name}},\n\nyour certificate: {{certificate_url}}\n\nThe {{platform_name}} Team',
   },
   html: {
-    description: 'The mail as HTML, Handlebars; data is escaped.',
-    maxLength: LONGEST_CHARACTERS,
+    description: 'The mail as HTML, with tags; data is escaped.',
+    maxLength: LONGEST_TEMPLATE_CHARACTERS,
     example: '<p>Dear {{learner_name}},</p><p><a href="{{certificate_url}}">Your certificate</a></p>',
   },
 } as const;
 
 /** A template as a whole. */
+@RefusesUnknownKeys('key', 'updated_at')
 export class TemplateBody {
   @TextField(PARTS.subject)
   subject!: string;
@@ -45,6 +53,7 @@ export class TemplateBody {
 }
 
 /** Data that replaces the sample. */
+@RefusesUnknownKeys()
 export class PreviewData {
   @DataField(SAMPLE_DATA.learner_name)
   learner_name?: string;
@@ -69,6 +78,7 @@ export class PreviewData {
 }
 
 /** Asks for a preview. Absent parts come from the stored template, absent data from a sample. */
+@RefusesUnknownKeys('key', 'enabled', 'updated_at')
 export class PreviewBody {
   @TextField({ ...PARTS.subject, optional: true })
   subject?: string;
@@ -98,13 +108,13 @@ export class TemplateAnswer {
   @ApiProperty({ description: '`default`, `type:<slug>` or `program:<uuid>`.', example: 'default' })
   key!: string;
 
-  @ApiProperty({ description: 'Handlebars.', example: PARTS.subject.example })
+  @ApiProperty({ description: 'The subject, with tags.', example: PARTS.subject.example })
   subject!: string;
 
-  @ApiProperty({ description: 'The mail as plain text, Handlebars.', example: PARTS.text.example })
+  @ApiProperty({ description: 'The mail as plain text, with tags.', example: PARTS.text.example })
   text!: string;
 
-  @ApiProperty({ description: 'The mail as HTML, Handlebars.', example: PARTS.html.example })
+  @ApiProperty({ description: 'The mail as HTML, with tags.', example: PARTS.html.example })
   html!: string;
 
   @ApiProperty({ description: 'False: the programs that it is for get no mail.', example: true })
@@ -123,10 +133,10 @@ export class TemplatePage extends listEnvelope(TemplateAnswer, 'In the order of 
 function DataField(example: string | null, nullable = false): PropertyDecorator {
   return field(
     { optional: true, nullable, description: 'Default: that of the example.', example },
-    { type: String },
+    { type: String, maxLength: 1000, pattern: ANY_TEXT },
     {
       problem: (value) =>
-        typeof value === 'string' && value.length <= 1000
+        typeof value === 'string' && hasAtMost(1000, value)
           ? undefined
           : 'Enter a text of at most 1000 characters.',
     },

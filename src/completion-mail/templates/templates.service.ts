@@ -37,7 +37,7 @@ export class TemplatesService {
   }
 
   /**
-   * Stores a template if it renders with any data.
+   * Stores a template that renders with any data.
    * @throws ValidationError naming the part that fails, NotFoundError for an unknown program, PreconditionFailedError
    */
   async replace(keyText: string, body: TemplateBody, ifMatch: string | undefined): Promise<string> {
@@ -86,10 +86,7 @@ export class TemplatesService {
       text: text ?? base.text,
       html: html ?? base.html,
     };
-    return attempt(() => {
-      requireSoundParts(parts);
-      return renderParts(parts, dataOf(data));
-    });
+    return attempt(() => renderParts(parts, dataOf(data)));
   }
 }
 

@@ -1,5 +1,5 @@
 import { listEnvelope } from '../../platform/lists/index.js';
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
 export const NO_SUCH_CREDENTIAL = 'No UserCredential matches the given query.';
@@ -15,7 +15,7 @@ export class ProgramKeyAnswer {
   @ApiProperty({
     description: 'The program.',
     format: 'uuid',
-    example: '0e000000-0000-4000-8000-000000000001',
+    example: 'de0e0000-0000-4000-8000-000000000001',
   })
   program_uuid!: string;
 }
@@ -25,10 +25,16 @@ export class CourseRunKeyAnswer {
   @ApiProperty({ description: 'Always this.', enum: ['course-run'] })
   type!: 'course-run';
 
-  @ApiProperty({ description: 'Number of the course certificate.', type: 'integer', example: 1 })
+  // Not required: answers that were recorded from the existing service lack it, and are to be read by this document.
+  @ApiProperty({
+    description: 'Number of the course certificate. The existing service leaves it out.',
+    type: 'integer',
+    required: false,
+    example: 5,
+  })
   credential_id!: number;
 
-  @ApiProperty({ description: "The course run's key.", example: 'course-v1:ExampleX+MATH1+2026' })
+  @ApiProperty({ description: "The course run's key.", example: 'course-v1:RiversideX+STAT1+2026' })
   course_run_key!: string;
 
   @ApiProperty({ description: "The certificate's type.", example: 'verified' })
@@ -57,12 +63,19 @@ export class DateOverrideAnswer {
 /** A learner's credential, as version 2 answers it. Version 1 adds its id. */
 @ApiExtraModels(ProgramKeyAnswer, CourseRunKeyAnswer)
 export class CredentialAnswer {
-  @ApiProperty({ description: 'Learner.', example: 'alice' })
+  @ApiProperty({ description: 'Learner.', example: 'demo_ada' })
   username!: string;
 
   @ApiProperty({
     description: 'What was earned.',
     oneOf: [{ $ref: getSchemaPath(ProgramKeyAnswer) }, { $ref: getSchemaPath(CourseRunKeyAnswer) }],
+    discriminator: {
+      propertyName: 'type',
+      mapping: {
+        program: getSchemaPath(ProgramKeyAnswer),
+        'course-run': getSchemaPath(CourseRunKeyAnswer),
+      },
+    },
   })
   credential!: ProgramKeyAnswer | CourseRunKeyAnswer;
 
@@ -74,7 +87,7 @@ export class CredentialAnswer {
   status!: string;
 
   @ApiProperty({
-    description: 'Address of its PDF; null while it is revoked.',
+    description: 'Address of its PDF; null while it is revoked or not visible.',
     type: String,
     format: 'uri',
     nullable: true,
@@ -120,6 +133,22 @@ export class CredentialAnswer {
     example: 'https://credentials.example.org/credentials/5d1c2b6a3c524b7e9a530f2f3f2f9c11/',
   })
   certificate_url!: string;
+
+  @ApiPropertyOptional({
+    description:
+      'Whether the learner can see it by now, as long as it is awarded. For staff only; others have no such field.',
+    example: true,
+  })
+  visible?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'The time from which it is visible; null while it is not known. For staff only.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-01-02T12:58:15.744188Z',
+  })
+  visible_from?: string | null;
 }
 
 export class CredentialV1Answer extends CredentialAnswer {

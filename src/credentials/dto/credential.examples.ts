@@ -1,11 +1,11 @@
 const ADDRESS = 'https://credentials.example.org/credentials';
 
 const PROGRAM_CREDENTIAL = {
-  username: 'alice',
+  username: 'demo_ada',
   credential: {
     type: 'program',
     credential_id: 1,
-    program_uuid: '0e000000-0000-4000-8000-000000000001',
+    program_uuid: 'de0e0000-0000-4000-8000-000000000001',
   },
   status: 'awarded',
   download_url: `${ADDRESS}/5d1c2b6a3c524b7e9a530f2f3f2f9c11/certificate.pdf`,
@@ -22,7 +22,7 @@ const COURSE_CREDENTIAL = {
   credential: {
     type: 'course-run',
     credential_id: 5,
-    course_run_key: 'course-v1:ExampleX+MATH1+2026',
+    course_run_key: 'course-v1:RiversideX+STAT1+2026',
     mode: 'verified',
   },
   download_url: `${ADDRESS}/0b1f8a6c4d3e4f5a9b8c7d6e5f4a3b2c/certificate.pdf`,

@@ -2,9 +2,11 @@ import { isUuid } from '../../platform/text/index.js';
 import {
   ChoiceField,
   DateTimeField,
+  FILLED_TEXT,
   IntegerField,
   ObjectField,
   ObjectListField,
+  SchemaVariants,
   TextField,
 } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
@@ -22,15 +24,36 @@ function certificateKeyProblem(key: unknown): string | undefined {
 }
 
 /** The certificate to issue: `program_uuid`, or else `course_run_key` with `mode`. */
+@SchemaVariants({
+  ProgramKeyBody: {
+    description: "A program's certificate. A `course_run_key` beside it is not read.",
+    required: ['program_uuid'],
+    properties: {
+      program_uuid: { type: 'string', format: 'uuid', example: 'de0e0000-0000-4000-8000-000000000001' },
+    },
+  },
+  CourseRunKeyBody: {
+    description: "A course run's certificate.",
+    required: ['course_run_key'],
+    properties: {
+      program_uuid: { type: ['string', 'null'], maxLength: 0, description: 'Absent, null or empty.' },
+      course_run_key: {
+        anyOf: [{ type: 'string', maxLength: 255, pattern: FILLED_TEXT }, { type: 'number' }],
+        example: 'course-v1:RiversideX+STAT1+2026',
+      },
+    },
+  },
+})
 export class CertificateKeyBody {
   @TextField({
     optional: true,
     nullable: true,
     blank: true,
     maxLength: 255,
+    loose: true,
     description:
       'UUID of the program whose certificate is issued; it needs an active program certificate. Null and empty mean absent.',
-    example: '0e000000-0000-4000-8000-000000000001',
+    example: 'de0e0000-0000-4000-8000-000000000001',
   })
   program_uuid?: string | null;
 
@@ -39,9 +62,10 @@ export class CertificateKeyBody {
     nullable: true,
     blank: true,
     maxLength: 255,
+    loose: true,
     description:
-      'Course run whose certificate is issued; it must be in the catalog. Read when there is no `program_uuid`.',
-    example: 'course-v1:ExampleX+MATH1+2026',
+      'Course run whose certificate is issued, its key in any letter case; it must be in the catalog. Read when there is no `program_uuid`.',
+    example: 'course-v1:RiversideX+STAT1+2026',
   })
   course_run_key?: string | null;
 
@@ -50,8 +74,9 @@ export class CertificateKeyBody {
     nullable: true,
     blank: true,
     maxLength: 64,
+    loose: true,
     description:
-      "The learner's mode in the course run. Becomes the type of the course certificate when there is none yet.",
+      "The learner's mode in the course run. Becomes the type of the course certificate when there is none yet; an existing one serves any mode.",
     example: 'verified',
   })
   mode?: string | null;
@@ -59,11 +84,17 @@ export class CertificateKeyBody {
 
 /** A named remark on a credential. */
 export class AttributeBody {
-  @TextField({ maxLength: 255, description: 'Unique within the credential.', example: 'whitelist_reason' })
+  @TextField({
+    maxLength: 255,
+    loose: true,
+    description: 'Unique within the credential.',
+    example: 'whitelist_reason',
+  })
   name!: string;
 
   @TextField({
     maxLength: 255,
+    loose: true,
     description: 'Replaces an earlier value of that name.',
     example: 'Exam passed on paper.',
   })
@@ -83,9 +114,10 @@ export class DateOverrideBody {
 export class IssueCredentialBody {
   @TextField({
     maxLength: 255,
+    loose: true,
     singleLine: true,
     description: 'Learner, in any letter case. One that the service has never seen is created.',
-    example: 'alice',
+    example: 'demo_ada',
   })
   username!: string;
 
@@ -130,8 +162,9 @@ export class IssueCredentialBody {
     nullable: true,
     min: 1,
     max: Number.MAX_SAFE_INTEGER,
+    loose: true,
     description: "The learner's number in the LMS, kept with the learner.",
-    example: 1003,
+    example: 9000001,
   })
   lms_user_id?: number | null;
 }

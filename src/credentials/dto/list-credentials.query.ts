@@ -1,5 +1,5 @@
 import { BadRequestError, ValidationError } from '../../platform/errors/index.js';
-import { isOn, Messages, QueryField } from '../../platform/validation/index.js';
+import { isOn, Messages, QueryField, TRIMMED_TEXT } from '../../platform/validation/index.js';
 import { isUuid } from '../../platform/text/index.js';
 import { ListQuery } from '../../platform/lists/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
@@ -21,7 +21,7 @@ export interface CredentialFilter {
 
 /** Query parameters of every list. All filters can be combined; an unknown parameter is ignored. */
 export class CredentialQuery extends ListQuery {
-  @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
+  @QueryField({ description: 'Learner, in any letter case.', example: 'demo_ada' }, TRIMMED_TEXT)
   username?: string;
 
   @QueryField({ description: 'Another value is a 400.', enum: CREDENTIAL_STATUSES })
@@ -30,7 +30,6 @@ export class CredentialQuery extends ListQuery {
   @QueryField({
     description:
       "The program's credential and the course credentials of its runs. A malformed one gives an empty list.",
-    format: 'uuid',
   })
   program_uuid?: string;
 
@@ -70,12 +69,13 @@ export class ListCredentialsV1Query extends CredentialQuery {
 
 /** Query parameters of the list, version 2. */
 export class ListCredentialsQuery extends CredentialQuery {
-  @QueryField({ description: 'Kind of credential.', enum: ['program', 'course-run'] })
+  @QueryField({
+    description: 'Kind of credential: `program` or `course-run`. Another value does not narrow the list.',
+  })
   type?: string;
 
   @QueryField({
-    description: '`true` leaves out what the learner cannot see yet.',
-    enum: ['true', 'false'],
+    description: '`true` or `1` leaves out what the learner cannot see yet. Another value does not.',
   })
   only_visible?: string;
 

@@ -1,13 +1,15 @@
-import { Column, Entity, PrimaryColumn, type Relation } from 'typeorm';
-import { Reference } from '../../platform/database/index.js';
+import { Check, Column, Entity, PrimaryColumn, type Relation } from 'typeorm';
+import { bigintNumber, isLineSql, Reference } from '../../platform/database/index.js';
 import { UserCredential } from './user-credential.entity.js';
 
 /** A named remark on a credential, such as the reason for granting it. */
 @Entity('user_credential_attribute')
+@Check('user_credential_attribute_name_ck', isLineSql('name'))
 export class UserCredentialAttribute {
   @PrimaryColumn({
     name: 'credential_id',
-    type: 'integer',
+    type: 'bigint',
+    transformer: bigintNumber,
     primaryKeyConstraintName: 'user_credential_attribute_pk',
   })
   credentialId!: number;

@@ -11,7 +11,13 @@ import {
 } from 'typeorm';
 import { CourseCertificate, ProgramCertificate } from '../../certificates/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn, Reference } from '../../platform/database/index.js';
+import {
+  areTimesSql,
+  IdColumn,
+  isNumberSql,
+  isWebAddressSql,
+  Reference,
+} from '../../platform/database/index.js';
 
 export const CREDENTIAL_STATUSES = ['awarded', 'revoked'] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
@@ -34,9 +40,18 @@ export type CredentialKind = 'program' | 'course-run';
 @Check('user_credential_kind_ck', 'num_nonnulls(program_certificate_id, course_certificate_id) = 1')
 @Check('user_credential_status_ck', "status in ('awarded', 'revoked')")
 @Check('user_credential_date_override_ck', 'date_override is null or course_certificate_id is not null')
+@Check('user_credential_status_changes_ck', 'status_changes > 0')
+@Check('user_credential_download_url_ck', isWebAddressSql('download_url'))
 @Check('user_credential_first_award_ck', "status <> 'awarded' or first_awarded_at is not null")
+@Check('user_credential_modified_ck', 'modified >= created')
+@Check('user_credential_times_ck', areTimesSql('first_awarded_at', 'date_override', 'created', 'modified'))
+@Check('user_credential_id_ck', isNumberSql('id'))
+@Check(
+  'user_credential_rested_on_ck',
+  "rested_on is null or program_certificate_id is not null and status = 'awarded' and cardinality(rested_on) > 0",
+)
 export class UserCredential {
-  @IdColumn('user_credential_pk')
+  @IdColumn('user_credential_pk', 'bigint')
   id!: number;
 
   @Column({ type: 'uuid' })
@@ -55,7 +70,7 @@ export class UserCredential {
   @Column({ type: 'varchar', length: 16 })
   status!: CredentialStatus;
 
-  /** Number of changes of the status, the issue included. Part of each event's dedupe key. */
+  /** Number of changes of the status, the issue included. Part of each event's dedupe key. It grows one by one. */
   @Column({ name: 'status_changes', type: 'integer', default: 1 })
   statusChanges!: number;
 
@@ -73,6 +88,13 @@ export class UserCredential {
   /** The issue date to show in place of the real one; course credentials only. */
   @Column({ name: 'date_override', type: 'timestamptz', nullable: true })
   dateOverride!: Date | null;
+
+  /**
+   * Of a program credential: the ids of the course credentials, one for each course, from which it was visible when that
+   * was last noted. Null: it was not visible then, or is not awarded. The database writes it: see `visibility.ts`.
+   */
+  @Column({ name: 'rested_on', type: 'bigint', array: true, nullable: true })
+  restedOn!: string[] | null;
 
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created!: Date;

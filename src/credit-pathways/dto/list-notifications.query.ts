@@ -1,4 +1,4 @@
-import { isOneOf, Messages, QueryField } from '../../platform/validation/index.js';
+import { isOneOf, Messages, QueryField, TRIMMED_TEXT } from '../../platform/validation/index.js';
 import { parseNumber, parseUuid } from '../../platform/text/index.js';
 import { ListQuery } from '../../platform/lists/index.js';
 import { NOTIFICATION_STATES, type NotificationState } from '../entities/pathway-notification.entity.js';
@@ -13,16 +13,15 @@ export interface NotificationFilter {
 
 /** Query parameters of the list of notifications. All filters can be combined; an unknown parameter is ignored. */
 export class ListNotificationsQuery extends ListQuery {
-  @QueryField({ description: 'Learner, in any letter case.', example: 'alice' })
+  @QueryField({ description: 'Learner, in any letter case.', example: 'demo_ben' }, TRIMMED_TEXT)
   username?: string;
 
-  @QueryField({ description: 'A malformed one gives an empty list.', format: 'uuid' })
+  @QueryField({ description: 'UUID of the program. A malformed one gives an empty list.' })
   program_uuid?: string;
 
   @QueryField({
     description: 'Number of the pathway. A malformed one gives an empty list.',
-    type: 'integer',
-    example: 1,
+    example: '1',
   })
   pathway?: string;
 

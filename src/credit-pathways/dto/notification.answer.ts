@@ -16,13 +16,13 @@ export class NotificationAnswer {
   @ApiProperty({ description: 'What `retry` takes.', type: 'integer', example: 1 })
   id!: number;
 
-  @ApiProperty({ description: 'The learner who asks for credit.', example: 'alice' })
+  @ApiProperty({ description: 'The learner who asks for credit.', example: 'demo_ada' })
   username!: string;
 
   @ApiProperty({
     description: 'The program of the record.',
     format: 'uuid',
-    example: '0e000000-0000-4000-8000-000000000001',
+    example: 'de0e0000-0000-4000-8000-000000000001',
   })
   program_uuid!: string;
 

@@ -2,7 +2,13 @@ import { Check, Column, CreateDateColumn, Entity, Index, type Relation } from 't
 import { Pathway, Program } from '../../catalog/index.js';
 import { UserCredential } from '../../credentials/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn, Reference } from '../../platform/database/index.js';
+import {
+  areTimesSql,
+  bigintNumber,
+  IdColumn,
+  isNumberSql,
+  Reference,
+} from '../../platform/database/index.js';
 
 /** `first`: the learner sent the record. `updated`: the program's credential was awarded after that. */
 export type NotificationKind = 'first' | 'updated';
@@ -27,8 +33,10 @@ export type NotificationState = (typeof NOTIFICATION_STATES)[number];
 @Check('pathway_notification_credential_ck', `(kind = 'updated') = (credential_id is not null)`)
 @Check('pathway_notification_outcome_ck', `outcome in ('sent', 'cancelled')`)
 @Check('pathway_notification_ended_ck', '(outcome is null) = (ended_at is null)')
+@Check('pathway_notification_times_ck', areTimesSql('created', 'ended_at'))
+@Check('pathway_notification_id_ck', isNumberSql('id'))
 export class PathwayNotification {
-  @IdColumn('pathway_notification_pk')
+  @IdColumn('pathway_notification_pk', 'bigint')
   id!: number;
 
   @Column('integer', { name: 'user_id' })
@@ -44,7 +52,7 @@ export class PathwayNotification {
   kind!: NotificationKind;
 
   /** The program's credential that caused an update. */
-  @Column('integer', { name: 'credential_id', nullable: true })
+  @Column('bigint', { name: 'credential_id', nullable: true, transformer: bigintNumber })
   credentialId!: number | null;
 
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })

@@ -1,7 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, type Relation, Unique, UpdateDateColumn } from 'typeorm';
 import { Pathway, Program } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn, Reference } from '../../platform/database/index.js';
+import { areTimesSql, IdColumn, isNumberSql, Reference } from '../../platform/database/index.js';
 
 /**
  * A learner has sent the record of a program to a pathway. Recording a request locks the row, so that equal requests
@@ -10,8 +10,11 @@ import { IdColumn, Reference } from '../../platform/database/index.js';
 @Entity('user_credit_pathway')
 @Unique('user_credit_pathway_uq', ['userId', 'programId', 'pathwayId'])
 @Check('user_credit_pathway_status_ck', `status in ('sent')`)
+@Check('user_credit_pathway_modified_ck', 'modified >= created')
+@Check('user_credit_pathway_times_ck', areTimesSql('created', 'modified'))
+@Check('user_credit_pathway_id_ck', isNumberSql('id'))
 export class UserCreditPathway {
-  @IdColumn('user_credit_pathway_pk')
+  @IdColumn('user_credit_pathway_pk', 'bigint')
   id!: number;
 
   @Column('integer', { name: 'user_id' })

@@ -4,16 +4,16 @@ export class GradeAnswer {
   @ApiProperty({ description: 'In the address of the grade.', type: 'integer', example: 1 })
   id!: number;
 
-  @ApiProperty({ description: 'Learner.', example: 'alice' })
+  @ApiProperty({ description: 'Learner.', example: 'demo_ada' })
   username!: string;
 
-  @ApiProperty({ description: "The course run's key.", example: 'course-v1:ExampleX+MATH1+2026' })
+  @ApiProperty({ description: "The course run's key.", example: 'course-v1:RiversideX+STAT1+2026' })
   course_run!: string;
 
   @ApiProperty({ description: 'Empty when there is none.', example: 'A' })
   letter_grade!: string;
 
-  @ApiProperty({ description: 'From 0 to 1, as text with four decimals.', example: '0.9250' })
+  @ApiProperty({ description: 'From 0 to 9.9999, as text with four decimals.', example: '0.9250' })
   percent_grade!: string;
 
   @ApiProperty({ description: 'Whether the learner’s identity was verified.', example: true })

@@ -1,14 +1,28 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Raw, type Repository } from 'typeorm';
-import { named, type Principal, User, UsersService } from '../users/index.js';
+import { In, Raw, type Repository } from 'typeorm';
+import {
+  named,
+  parsePermission,
+  type Principal,
+  User,
+  UserGroupPermission,
+  UsersService,
+} from '../users/index.js';
 import { Config } from '../../config/index.js';
-import { Database } from '../../platform/database/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
 import { NotFoundError, PermissionDeniedError } from '../../platform/errors/index.js';
 import { readList } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
-import { mayChangeRights } from './user-rights.policy.js';
-import type { ListUsersQuery, UserAnswer, UserRightsBody } from './users.dto.js';
+import { mayChangeRights, rightBeyond } from './user-rights.policy.js';
+import {
+  type CertificateNameBody,
+  type ListUsersQuery,
+  NAME_SOURCES,
+  type UserAnswer,
+  type UserRightsBody,
+} from './users.dto.js';
+import { setCertificateName } from '../users/user-description.js';
 
 /** One query per relation: with a join PostgreSQL would sort the whole table to find one page. */
 const WITH_RIGHTS = {
@@ -60,26 +74,75 @@ export class UsersAdminService {
   ): Promise<string> {
     const user = await this.database.transaction(async (transaction) => {
       const table = transaction.manager.getRepository(User);
-      // Also stops changes of the user's permissions and groups, because these lock the user first.
-      await table.findOne({ where: { username: named(username) }, lock: { mode: 'for_no_key_update' } });
-      const before = await requireUser(table, username);
+      const before = await lockUser(transaction, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
       if (!mayChangeRights(caller, before, { isStaff, isSuperuser })) throw new PermissionDeniedError();
       requireMatch(ifMatch, textOf(before));
-      const { permissions, groups } = body;
-      const result = await this.users.upsertUser(transaction, { username, permissions, groups });
-      const flagsStay =
-        body.is_active === before.isActive &&
-        isStaff === before.isStaff &&
-        isSuperuser === before.isSuperuser;
-      if (result === 'unchanged' && flagsStay) return before;
-      await table.update(before.id, { isActive: body.is_active, isStaff, isSuperuser });
-      return requireUser(table, username);
+      await requireOwnRights(transaction, caller, before, body);
+      const { permissions, groups, is_active: active } = body;
+      const deactivated = active === undefined ? undefined : !active;
+      const wanted = {
+        username,
+        permissions,
+        groups,
+        active,
+        deactivated,
+        staff: isStaff,
+        superuser: isSuperuser,
+      };
+      const result = await this.users.upsertUser(transaction, wanted);
+      return result === 'unchanged' ? before : requireUser(table, username);
     });
     this.users.forget(user.id);
     this.logger.log({ message: 'Rights were set', user: user.id, by: caller.id });
     return textOf(user);
   }
+
+  /** Sets the name that is printed for a user. @throws NotFoundError, PreconditionFailedError */
+  async setCertificateName(
+    caller: Principal,
+    username: string,
+    { certificate_name: name }: CertificateNameBody,
+    ifMatch: string | undefined,
+  ): Promise<string> {
+    const user = await this.database.transaction(async (transaction) => {
+      const before = await lockUser(transaction, username);
+      requireMatch(ifMatch, textOf(before));
+      const changed = await setCertificateName(transaction, before.id, name);
+      return changed ? requireUser(transaction.manager.getRepository(User), username) : before;
+    });
+    this.logger.log({ message: 'The name on certificates was set', user: user.id, by: caller.id });
+    return textOf(user);
+  }
+}
+
+/** @throws PermissionDeniedError naming a right that the caller would give without having it */
+async function requireOwnRights(
+  { manager }: Transaction,
+  caller: Principal,
+  before: User,
+  { permissions, groups }: UserRightsBody,
+): Promise<void> {
+  const all = async (own: readonly string[], names: readonly string[]) => {
+    const where = { group: { name: In([...names]) } };
+    const ofGroups = await manager.find(UserGroupPermission, { where });
+    return [...own, ...ofGroups.map(({ permission }) => permission)].flatMap(
+      (name) => parsePermission(name) ?? [],
+    );
+  };
+  // An inactive user has no rights, so activity gives all of them back.
+  const has = before.isActive ? await all(permissionsOf(before), groupsOf(before)) : [];
+  const beyond = rightBeyond(caller, has, await all(permissions, groups));
+  if (beyond !== undefined) {
+    throw new PermissionDeniedError(`You do not have the right ${beyond}, so you cannot give it.`);
+  }
+}
+
+/** Also stops changes of the user's permissions and groups, because these lock the user first. */
+async function lockUser({ manager }: Transaction, username: string): Promise<User> {
+  const table = manager.getRepository(User);
+  await table.findOne({ where: { username: named(username) }, lock: { mode: 'for_no_key_update' } });
+  return requireUser(table, username);
 }
 
 async function requireUser(table: Repository<User>, username: string): Promise<User> {
@@ -88,9 +151,10 @@ async function requireUser(table: Repository<User>, username: string): Promise<U
   return user;
 }
 
-/** Condition: the username, the name or the mail address contains the text, in any letter case. */
+/** Condition: the username, a name or the mail address contains the text, in any letter case. */
 function holds(part: string) {
-  return Raw(() => `strpos(lower(concat_ws(' ', username, full_name, email)), lower(:part)) > 0`, { part });
+  const texts = `concat_ws(' ', username, full_name, staff_name, lms_name, verified_name, email)`;
+  return Raw(() => `strpos(lower(${texts}), lower(:part)) > 0`, { part });
 }
 
 function answerOf(user: User): UserAnswer {
@@ -99,14 +163,35 @@ function answerOf(user: User): UserAnswer {
     username: user.username,
     email: user.email,
     full_name: user.fullName,
+    certificate_name: user.staffName,
+    verified_name: user.verifiedName,
+    lms_name: user.lmsName,
+    lms_answered_at: user.namesAnsweredAt,
+    ...printedNameOf(user),
     lms_user_id: user.lmsUserId,
     is_active: user.isActive,
+    is_deactivated: user.deactivatedAt !== null,
     is_staff: user.isStaff,
     is_superuser: user.isSuperuser,
-    permissions: user.permissions.map(({ permission }) => permission).sort(),
-    groups: user.memberships.map(({ group }) => group.name).sort(),
+    permissions: permissionsOf(user),
+    groups: groupsOf(user),
     updated_at: user.updatedAt,
   };
+}
+
+/** By the rule of the fragment `printedName`. */
+function printedNameOf(user: User): Pick<UserAnswer, 'printed_name' | 'printed_name_source'> {
+  const names = [user.staffName, user.verifiedName, user.lmsName, user.fullName, user.username];
+  const first = names.findIndex((name) => name !== '');
+  return { printed_name: names[first]!, printed_name_source: NAME_SOURCES[first]! };
+}
+
+function permissionsOf({ permissions }: User): string[] {
+  return permissions.map(({ permission }) => permission).sort();
+}
+
+function groupsOf({ memberships }: User): string[] {
+  return memberships.map(({ group }) => group.name).sort();
 }
 
 function textOf(user: User): string {

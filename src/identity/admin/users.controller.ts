@@ -12,11 +12,11 @@ import {
   TakesIfMatch,
 } from '../../platform/http/index.js';
 import { AnswersList } from '../../platform/lists/index.js';
-import { ListUsersQuery, UserAnswer, UserPage, UserRightsBody } from './users.dto.js';
+import { CertificateNameBody, ListUsersQuery, UserAnswer, UserPage, UserRightsBody } from './users.dto.js';
 import { UsersAdminService } from './users-admin.service.js';
 
 const UsernameParam = () =>
-  ApiParam({ name: 'username', description: 'In any letter case.', example: 'alice' });
+  ApiParam({ name: 'username', description: 'In any letter case.', example: 'demo_partner' });
 
 /** Users and their rights. No route creates a user: the first token does. */
 @ApiTags('Administration')
@@ -39,14 +39,14 @@ export class UsersController {
   @AnswersTagged(UserAnswer)
   @AnswersNotFound('There is no such user.', 'No User matches the given query.')
   read(@Param('username') username: string): Promise<string> {
-    return this.users.read(username);
+    return this.users.read(username.trim());
   }
 
   @Put(':username')
   @ApiOperation({
     summary: 'Set the rights of a user',
     description:
-      'All of them. Only a superuser may change who is staff or superuser, the rights of a superuser, and their own.',
+      'All of them. Only a superuser may change who is staff or superuser, the rights of a superuser, and their own. Staff cannot give a right that they do not have.',
   })
   @UsernameParam()
   @RequireStaff()
@@ -60,6 +60,27 @@ export class UsersController {
     @Body() body: UserRightsBody,
     @IfMatch() ifMatch: string | undefined,
   ): Promise<string> {
-    return this.users.replaceRights(caller, username, body, ifMatch);
+    return this.users.replaceRights(caller, username.trim(), body, ifMatch);
+  }
+
+  @Put(':username/certificate_name')
+  @ApiOperation({
+    summary: 'Set or clear the name that is printed for a learner',
+    description:
+      'No token and no answer of the LMS changes it. Null or a blank text clears it: then the name of the LMS or of the token is printed again.',
+  })
+  @UsernameParam()
+  @RequireStaff()
+  @TakesIfMatch()
+  @AnswersTagged(UserAnswer)
+  @AnswersValidationError()
+  @AnswersNotFound('There is no such user.', 'No User matches the given query.')
+  setCertificateName(
+    @Caller() caller: Principal,
+    @Param('username') username: string,
+    @Body() body: CertificateNameBody,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<string> {
+    return this.users.setCertificateName(caller, username.trim(), body, ifMatch);
   }
 }

@@ -1,75 +1,169 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { hasAtMost } from '../../platform/text/index.js';
 import { PERMISSION_NAMES } from '../users/permissions.js';
-import { BooleanField, NameListField, QueryField, UpdatedAt } from '../../platform/validation/index.js';
+import {
+  ANY_TEXT,
+  BooleanField,
+  NameListField,
+  QueryField,
+  TextField,
+  TRIMMED_TEXT,
+  RefusesUnknownKeys,
+  UpdatedAt,
+} from '../../platform/validation/index.js';
 import { listEnvelope, ListQuery } from '../../platform/lists/index.js';
 
 export class ListUsersQuery extends ListQuery {
-  @QueryField({
-    description: 'A part of the username, the name or the mail address, in any letter case.',
-    example: 'alice',
-  })
+  @QueryField(
+    {
+      description: 'A part of the username, of any name or of the mail address, in any letter case.',
+      example: 'demo_ada',
+    },
+    TRIMMED_TEXT,
+  )
   search?: string;
 
-  @QueryField({ description: 'The whole username, in any letter case.', example: 'alice' })
+  @QueryField({ description: 'The whole username, in any letter case.', example: 'demo_ada' }, TRIMMED_TEXT)
   username?: string;
 }
 
-/** All rights of a user. `is_staff` and `is_superuser` keep their value when they are absent. */
+/** All rights of a user. `is_active`, `is_staff` and `is_superuser` keep their value when they are absent. */
+@RefusesUnknownKeys(
+  ...['id', 'username', 'email', 'full_name', 'lms_user_id', 'is_deactivated', 'updated_at'],
+  ...[
+    'certificate_name',
+    'verified_name',
+    'lms_name',
+    'lms_answered_at',
+    'printed_name',
+    'printed_name_source',
+  ],
+)
 export class UserRightsBody {
   @NameListField({
     description: `All the rights that the user has of their own: ${PERMISSION_NAMES.join(', ')}.`,
     example: ['credentials.view_usercredential'],
-    accepts: (name) => name.length <= 255,
+    accepts: (name) => hasAtMost(255, name),
     message: 'Enter different names of permissions.',
+    item: { enum: PERMISSION_NAMES },
   })
   permissions!: string[];
 
   @NameListField({
-    description: 'All the groups of the user, by name.',
-    example: ['Admins'],
-    accepts: (name) => name.length <= 255,
+    description:
+      'All the groups of the user, by name. The rights of Admins count only with a token that says `administrator`.',
+    example: [],
+    accepts: (name) => hasAtMost(255, name),
     message: 'Enter different names of groups.',
+    item: { maxLength: 255, pattern: ANY_TEXT },
   })
   groups!: string[];
-
-  @BooleanField({ description: 'An inactive user is refused, whatever their token says.', example: true })
-  is_active!: boolean;
 
   @BooleanField({
     optional: true,
     description:
-      'Only a superuser may change it. A later token of the user with the claim `administrator` sets it again.',
+      'False: the user is deactivated, and refused from now on, whatever their token says. True: no longer. Absent: as before.',
+    example: true,
+  })
+  is_active?: boolean;
+
+  @BooleanField({
+    optional: true,
+    description:
+      'Only a superuser may change it. A token of the user that is issued later, with the claim `administrator`, sets it again.',
     example: false,
   })
   is_staff?: boolean;
 
-  @BooleanField({ optional: true, description: 'Only a superuser may change it.', example: false })
+  @BooleanField({
+    optional: true,
+    description: 'Only a superuser may change it.',
+    example: false,
+  })
   is_superuser?: boolean;
 }
+
+/** The name that staff set for a learner. */
+@RefusesUnknownKeys()
+export class CertificateNameBody {
+  @TextField({
+    description:
+      'The name that certificates, records and mails print, instead of those of the LMS and of the token. Null or blank: none.',
+    nullable: true,
+    blank: true,
+    singleLine: true,
+    maxLength: 255,
+    example: 'Alice M. Example',
+  })
+  certificate_name!: string | null;
+}
+
+/** The names that there can be for a user, the strongest first. */
+export const NAME_SOURCES = ['staff', 'verified', 'lms', 'token', 'username'] as const;
 
 export class UserAnswer {
   @ApiProperty({ description: 'Number of the user.', type: 'integer', example: 7 })
   id!: number;
 
-  @ApiProperty({ description: 'As the service stores it.', example: 'alice' })
+  @ApiProperty({ description: 'As the service stores it.', example: 'demo_ada' })
   username!: string;
 
-  @ApiProperty({ description: 'As the latest token said; may be empty.', example: 'alice@example.org' })
+  @ApiProperty({ description: 'As the latest token said; may be empty.', example: 'ada@example.org' })
   email!: string;
 
-  @ApiProperty({ description: 'As the latest token said; may be empty.', example: 'Alice Example' })
+  @ApiProperty({ description: 'As the latest token said; may be empty.', example: 'Ada Brook' })
   full_name!: string;
+
+  @ApiProperty({ description: 'As staff set it; may be empty.', example: '' })
+  certificate_name!: string;
+
+  @ApiProperty({
+    description: 'The verified name, while the LMS says that certificates bear it; else empty.',
+    example: '',
+  })
+  verified_name!: string;
+
+  @ApiProperty({ description: 'As the LMS last answered; may be empty.', example: 'Alice Example' })
+  lms_name!: string;
+
+  @ApiProperty({
+    description: 'When the LMS last answered the question for these names; null: never.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+  })
+  lms_answered_at!: string | null;
+
+  @ApiProperty({
+    description: 'The name that certificates, records and mails print.',
+    example: 'Alice Example',
+  })
+  printed_name!: string;
+
+  @ApiProperty({ description: 'Where that name comes from.', enum: NAME_SOURCES, example: 'lms' })
+  printed_name_source!: (typeof NAME_SOURCES)[number];
 
   @ApiProperty({
     description: "The learner's number in the LMS, where it is known.",
     type: 'integer',
     nullable: true,
-    example: 1003,
+    example: 9000001,
   })
   lms_user_id!: number | null;
 
-  @ApiProperty({ description: 'An inactive user is refused.', example: true })
+  @ApiProperty({
+    description:
+      'An inactive user has no permissions. Their tokens count, unless the user was deactivated here or the setting `INACTIVE_USERS` is `refuse`.',
+    example: true,
+  })
   is_active!: boolean;
+
+  @ApiProperty({
+    description: 'Whether staff deactivated the user here: all tokens are refused.',
+    example: false,
+  })
+  is_deactivated!: boolean;
 
   @ApiProperty({ description: 'Staff may use the administration.', example: false })
   is_staff!: boolean;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { SitesModule } from '../site/index.js';
 import { UsersModule } from '../users/index.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AccessAudit } from './access/access.audit.js';
@@ -15,7 +16,7 @@ import { VerifiedTokens } from './token/verified-tokens.js';
 
 /** Identifies callers by token or cookies, and checks their rights. */
 @Module({
-  imports: [DiscoveryModule, UsersModule],
+  imports: [DiscoveryModule, SitesModule, UsersModule],
   controllers: [CsrfController],
   providers: [
     AccessAudit,

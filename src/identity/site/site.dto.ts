@@ -5,11 +5,13 @@ import {
   MailAddressField,
   UpdatedAt,
   WebAddressField,
+  RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
 
 const OPTIONAL = { optional: true, nullable: true } as const;
 
 /** The installation's name and addresses, complete: an absent one becomes null. */
+@RefusesUnknownKeys('id', 'updated_at')
 export class SiteBody {
   @TextField({
     description: 'What the platform calls itself to learners.',

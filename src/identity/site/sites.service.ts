@@ -8,11 +8,13 @@ import { Site, SITE_ID } from './site.entity.js';
 
 /** A change by another process shows here after this time. */
 const LIFETIME_MS = 5000;
+const KEY_LIFETIME_MS = 60_000;
 
 /** Reads and sets the one site. */
 @Injectable()
 export class SitesService {
   private known: { readonly site: Site; readonly readAt: number } | undefined;
+  private knownKey: { readonly csrfKey: string; readonly readAt: number } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -60,6 +62,19 @@ export class SitesService {
     await transaction.manager.save(Site, { id: SITE_ID, ...next });
     transaction.afterCommit(() => this.forget());
     return site === null ? 'created' : 'changed';
+  }
+
+  /** The key of tokens against forged requests: the same in all processes, for a minute also after it was replaced. */
+  async csrfKey(): Promise<string> {
+    const now = performance.now();
+    if (this.knownKey === undefined || now - this.knownKey.readAt >= KEY_LIFETIME_MS) {
+      const { csrfKey } = await this.sites.findOneOrFail({
+        where: { id: SITE_ID },
+        select: { csrfKey: true },
+      });
+      this.knownKey = { csrfKey, readAt: now };
+    }
+    return this.knownKey.csrfKey;
   }
 
   /** Drops the remembered site, so that the next `require` reads it again. */

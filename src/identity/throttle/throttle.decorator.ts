@@ -2,8 +2,8 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import { ErrorAnswer } from '../../platform/http/index.js';
 
-/** Groups of calls that are counted together. */
-export type ThrottleScope = 'credentials' | 'grades' | 'records';
+/** Groups of calls that are counted together. `records`: sharing, and its end. */
+export type ThrottleScope = 'credentials' | 'grades' | 'records' | 'record-mails';
 
 /** Metadata key of the scope, for the guard. */
 export const THROTTLE_SCOPE = 'identity:throttle-scope';

@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn, type Relation } from 'typeorm';
-import { Reference } from '../../platform/database/index.js';
+import { Check, Column, Entity, Index, PrimaryColumn, type Relation } from 'typeorm';
+import { areAllTimesSql, Reference } from '../../platform/database/index.js';
 import { User } from '../users/index.js';
 
 /**
@@ -8,6 +8,7 @@ import { User } from '../users/index.js';
  */
 @Entity('throttle')
 @Index('throttle_user_ix', ['userId'])
+@Check('throttle_times_ck', areAllTimesSql('hits'))
 export class ThrottleHits {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'throttle_pk' })
   scope!: string;

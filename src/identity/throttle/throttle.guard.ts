@@ -21,24 +21,32 @@ export class ThrottleGuard implements CanActivate {
       credentials: config.throttleCredentials,
       grades: config.throttleGrades,
       records: config.throttleRecords,
+      'record-mails': config.throttleRecords,
     };
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { principal } = request;
     if (principal === undefined || principal.isStaff) return true;
     const scope = this.reflector.getAllAndOverride<ThrottleScope | undefined>(THROTTLE_SCOPE, [
       context.getHandler(),
       context.getClass(),
     ]);
     const rate = scope && this.rates[scope];
-    return scope && rate ? this.count(scope, principal.id, rate) : true;
+    return scope && rate ? this.count(request, scope, principal.id, rate) : true;
   }
 
-  private async count(scope: ThrottleScope, userId: number, { limit, seconds }: Rate): Promise<boolean> {
+  private async count(
+    request: FastifyRequest,
+    scope: ThrottleScope,
+    userId: number,
+    { limit, seconds }: Rate,
+  ): Promise<boolean> {
     const [result] = await this.database.run(countHit, [scope, userId, limit, seconds]);
     if (result?.allowed !== true)
       throw new ThrottledError(Math.max(1, Math.ceil(result?.retry_after ?? seconds)));
+    if (result.hit !== null) request.countedHit = { scope, userId, time: result.hit };
     return true;
   }
 }

@@ -7,7 +7,7 @@ import { statement } from '../../platform/database/index.js';
  * expired hits, so a row never holds more than the limit.
  */
 export const countHit = statement<
-  { allowed: boolean; retry_after: number | null },
+  { allowed: boolean; retry_after: number | null; hit: string | null },
   [scope: string, userId: number, limit: number, seconds: number]
 >(
   'identity.count_hit',
@@ -22,5 +22,12 @@ export const countHit = statement<
    returning t.allowed,
      case when not t.allowed then
        extract(epoch from t.hits[cardinality(t.hits) - $3::int + 1] + make_interval(secs => $4) - clock_timestamp())::float8
-     end as retry_after`,
+     end as retry_after,
+     case when t.allowed then t.hits[cardinality(t.hits)]::text end as hit`,
+);
+
+/** Takes a call off the count, by the time that `countHit` gave it. */
+export const forgetHit = statement<object, [scope: string, userId: number, hit: string]>(
+  'identity.forget_hit',
+  `update throttle set hits = array_remove(hits, $3::timestamptz) where scope = $1 and user_id = $2`,
 );

@@ -1,9 +1,13 @@
 export { userEntities } from './entities/index.js';
 export { named, User } from './entities/user.entity.js';
+export { UserGroupPermission } from './entities/user-group.entity.js';
 export { parsePermission, type Permission, PERMISSION_NAMES, PERMISSIONS } from './permissions.js';
+export type { KnownUser } from './known-user.js';
 export { Principal } from './principal.js';
-export { isName, type ProfileClaims, readProfileClaims } from './profile-claims.js';
+export { isUsername, type ProfileClaims, readProfileClaims } from './profile-claims.js';
+export type { RowCounts } from './retire.js';
+export { standingOf, type TokenStamp } from './token-standing.js';
 export { UserCache } from './user-cache.js';
 export type { UserDescription } from './user-description.js';
 export { UsersModule } from './users.module.js';
-export { type Learner, UsersService } from './users.service.js';
+export { type Learner, type Standing, UsersService } from './users.service.js';

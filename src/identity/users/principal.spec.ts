@@ -1,19 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parsePermission, PERMISSIONS } from './permissions.js';
-import { Principal } from './principal.js';
+import type { Principal } from './principal.js';
+import { principalWith } from '../../../test/support/principal.js';
 
 const principal = (
   changes: { is_staff?: boolean; is_superuser?: boolean; username?: string } = {},
 ): Principal =>
-  new Principal({
-    id: 1,
-    username: 'Kim',
-    is_active: true,
-    is_staff: false,
-    is_superuser: false,
-    permissions: ['credentials.add_usercredential'],
-    ...changes,
-  });
+  principalWith({ username: 'Kim', permissions: ['credentials.add_usercredential'], ...changes });
 
 describe('Principal', () => {
   it('has the permissions that were given and no others', () => {
@@ -26,6 +19,17 @@ describe('Principal', () => {
     const superuser = principal({ is_superuser: true });
     expect(PERMISSIONS.every((permission) => superuser.has(permission))).toBe(true);
     expect(superuser.isStaff).toBe(true);
+  });
+
+  it('has no permission while inactive, not even as a superuser, but is staff', () => {
+    const inactive = principalWith({
+      is_active: false,
+      is_superuser: true,
+      permissions: ['credentials.add_usercredential'],
+    });
+    expect(PERMISSIONS.filter((permission) => inactive.has(permission))).toEqual([]);
+    expect([inactive.isSuperuser, inactive.isStaff]).toEqual([false, false]);
+    expect(principalWith({ is_active: false, is_staff: true }).isStaff).toBe(true);
   });
 
   it('has no permission for being staff', () => {

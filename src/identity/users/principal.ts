@@ -1,24 +1,29 @@
 import type { Permission } from './permissions.js';
+import type { TokenRights } from './token-rights.js';
 import type { UserRow } from './users.sql.js';
 
-/** The user that a request's token names, with their rights. */
+type RightsRow = Pick<
+  UserRow,
+  'id' | 'username' | 'is_active' | 'is_superuser' | 'permissions' | 'admins_permissions'
+>;
+
+/** The user that a request's token names, with the rights with which that token acts. */
 export class Principal {
   readonly id: number;
   readonly username: string;
-  readonly isActive: boolean;
+  /** Whether the user is a superuser, and active. */
   readonly isSuperuser: boolean;
   private readonly staff: boolean;
   private readonly permissions: ReadonlySet<string>;
 
-  constructor(
-    row: Pick<UserRow, 'id' | 'username' | 'is_active' | 'is_staff' | 'is_superuser' | 'permissions'>,
-  ) {
+  constructor(row: RightsRow, { staff, admins }: TokenRights) {
     this.id = row.id;
     this.username = row.username;
-    this.isActive = row.is_active;
-    this.isSuperuser = row.is_superuser;
-    this.staff = row.is_staff;
-    this.permissions = new Set(row.permissions);
+    this.isSuperuser = row.is_superuser && row.is_active;
+    this.staff = staff;
+    const permissions = admins ? [...row.permissions, ...row.admins_permissions] : row.permissions;
+    // As in the existing service, an inactive user has no permissions, but is staff.
+    this.permissions = new Set(row.is_active ? permissions : []);
   }
 
   /** Whether the user is staff, or a superuser, who may do all that staff may. */

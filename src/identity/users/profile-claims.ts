@@ -1,11 +1,11 @@
-import { hasAtMost, isCleanText, isMailAddress, isSingleLine } from '../../platform/text/index.js';
+import { hasAtMost, isBlank, isCleanText, isMailAddress, isSingleLine } from '../../platform/text/index.js';
 
 /** A user as a token describes them; absent values stay as they are. */
 export interface ProfileClaims {
   readonly email?: string;
   readonly fullName?: string;
   readonly lmsUserId?: number;
-  /** True: staff and member of Admins; false: neither. */
+  /** True: staff and member of Admins; false: neither; absent: staff as before, but without the rights of Admins. */
   readonly administrator?: boolean;
 }
 
@@ -15,15 +15,25 @@ export function readProfileClaims(claims: Readonly<Record<string, unknown>>): Pr
   return {
     // Checked before it is stored: a line break in an address would change who gets a mail.
     email: isMailAddress(email) ? email : undefined,
-    fullName: [claims.full_name, claims.name].find(isName),
+    fullName: [claims.full_name, claims.name].find(isPrintableName),
     lmsUserId: lmsUserId(claims.user_id),
     administrator: typeof administrator === 'boolean' ? administrator : undefined,
   };
 }
 
-/** Whether the value can be a username or a person's name. */
+/** Whether the value can be a username. U+FFFD stands for bytes that were no text, so a name with it is nobody's. */
+export function isUsername(value: unknown): value is string {
+  return isName(value) && !value.includes('\ufffd');
+}
+
+/** Whether the value can be a person's name. */
 export function isName(value: unknown): value is string {
   return isCleanText(value) && hasAtMost(255, value) && isSingleLine(value) && value.trim() !== '';
+}
+
+/** Whether the value can be the name that is printed for a person: a reader sees something of it. */
+export function isPrintableName(value: unknown): value is string {
+  return isName(value) && !isBlank(value);
 }
 
 /** A whole positive number. Some issuers send it as text. */

@@ -1,46 +1,47 @@
 import type { Transaction } from '../../platform/database/index.js';
-import { assignLmsUserId } from './lms-user-id.js';
 import { ADMINS } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
 import { insertUser, joinGroup, leaveGroup, findUser, updateUser, type UserRow } from './users.sql.js';
 
-/** Finds the user with that name, or creates one. Safe when another caller creates it at the same moment. */
+/** A rename may take the name away between two statements; more often than this in a row it is no accident. */
+export const MOST_ATTEMPTS = 5;
+
+/** Finds the user with that name, or creates one. Safe when another caller creates or renames it at the same moment. */
 export async function findOrCreateUser(
   transaction: Transaction,
   username: string,
 ): Promise<{ row: UserRow; created: boolean }> {
   const [known] = await transaction.run(findUser, [username]);
   if (known !== undefined) return { row: known, created: false };
-  const [inserted] = await transaction.run(insertUser, [username]);
-  // The insert waited until a faster caller had committed; a new statement sees that row.
-  const [row] = await transaction.run(findUser, [username]);
-  if (row === undefined) throw new Error('A user vanished while it was created');
-  return { row, created: inserted !== undefined };
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const [inserted] = await transaction.run(insertUser, [username]);
+    // The insert waited until a faster caller had committed; a new statement sees that row.
+    const [row] = await transaction.run(findUser, [username]);
+    if (row !== undefined) return { row, created: inserted !== undefined };
+  }
+  throw new Error('A user vanished while it was created');
 }
 
-/** Whether the claims hold a value that differs from the row. */
-export function claimsDiffer(
-  row: UserRow,
-  { email, fullName, lmsUserId, administrator }: ProfileClaims,
-): boolean {
+/** Whether the claims hold a value that differs from the row. `lms_user_id` is not compared. */
+export function claimsDiffer(row: UserRow, { email, fullName, administrator }: ProfileClaims): boolean {
   return (
     (email !== undefined && email !== row.email) ||
     (fullName !== undefined && fullName !== row.full_name) ||
-    lmsUserIdDiffers(row, lmsUserId) ||
-    (administrator !== undefined && (administrator !== row.is_staff || administrator !== row.is_admin))
+    administratorDiffers(row, administrator)
   );
 }
 
-/** Writes the claims into the user's row and groups. */
+export function administratorDiffers(row: UserRow, administrator: boolean | undefined): boolean {
+  return administrator !== undefined && (administrator !== row.is_staff || administrator !== row.is_admin);
+}
+
+/** Writes the claims into the user's row and groups, but not `lms_user_id`. The caller has locked the row. */
 export async function applyProfile(
   transaction: Transaction,
   row: UserRow,
-  { email, fullName, lmsUserId, administrator }: ProfileClaims,
+  { email, fullName, administrator }: ProfileClaims,
   issuedAt: Date | null,
 ): Promise<void> {
-  // This comes first: it locks two users in id order.
-  if (lmsUserId !== undefined && lmsUserIdDiffers(row, lmsUserId))
-    await assignLmsUserId(transaction, row.id, lmsUserId);
   await transaction.run(updateUser, [
     row.id,
     email ?? null,

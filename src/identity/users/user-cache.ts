@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
-import { BoundedMap } from '../bounded-map.js';
-import { Principal } from './principal.js';
+import { BoundedMap } from '../../platform/memory/index.js';
+import { KnownUser } from './known-user.js';
 import { findUser, type UserRow } from './users.sql.js';
 
 /** A right that another process takes away must end here within five seconds, including the time of a new read. */
 const LIFETIME_MS = 4000;
 const MOST_USERS = 10_000;
 
+/** Longest look-up. It does not end when one of the requests that share it does. */
+const LOOK_UP_TIMEOUT_MS = 3000;
+
 interface Entry {
-  readonly principal: Principal;
+  readonly user: KnownUser;
   readonly readAt: number;
 }
 
@@ -20,21 +23,19 @@ interface Entry {
 @Injectable()
 export class UserCache {
   private readonly entries = new BoundedMap<string, Entry>(MOST_USERS);
-  private readonly reads = new Map<string, Promise<Principal | undefined>>();
+  private readonly reads = new Map<string, Promise<KnownUser | undefined>>();
   private changes = 0;
 
   constructor(private readonly database: Database) {}
 
   /** The remembered user, if fresh enough. Runs no query. */
-  peek(username: string): Principal | undefined {
+  peek(username: string): KnownUser | undefined {
     const entry = this.entries.get(username);
-    return entry !== undefined && performance.now() - entry.readAt < LIFETIME_MS
-      ? entry.principal
-      : undefined;
+    return entry !== undefined && performance.now() - entry.readAt < LIFETIME_MS ? entry.user : undefined;
   }
 
   /** The user with the name in a token; undefined when there is none. Simultaneous requests share one query. */
-  async find(username: string): Promise<Principal | undefined> {
+  async find(username: string): Promise<KnownUser | undefined> {
     const known = this.peek(username);
     if (known !== undefined) return known;
     const running = this.reads.get(username);
@@ -47,10 +48,10 @@ export class UserCache {
   }
 
   /** Keeps a row read at `readAt` (of `performance.now()`), unless a user has changed since `changes`. */
-  keep(username: string, row: UserRow, { readAt, changes }: Moment): Principal {
-    const principal = new Principal(row);
-    if (changes === this.changes) this.entries.set(username, { principal, readAt });
-    return principal;
+  keep(username: string, row: UserRow, { readAt, changes }: Moment): KnownUser {
+    const user = new KnownUser(row);
+    if (changes === this.changes) this.entries.set(username, { user, readAt });
+    return user;
   }
 
   /** Call it before you read a row that you will keep. */
@@ -62,12 +63,12 @@ export class UserCache {
   forget(userId: number): void {
     this.changes += 1;
     this.reads.clear();
-    this.entries.deleteWhere((entry) => entry.principal.id === userId);
+    this.entries.deleteWhere((entry) => entry.user.id === userId);
   }
 
-  private async read(username: string): Promise<Principal | undefined> {
+  private async read(username: string): Promise<KnownUser | undefined> {
     const moment = this.moment();
-    const [row] = await this.database.run(findUser, [username]);
+    const [row] = await this.database.run(findUser, [username], LOOK_UP_TIMEOUT_MS);
     if (row !== undefined) return this.keep(username, row, moment);
     this.entries.delete(username);
     return undefined;

@@ -1,17 +1,33 @@
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { Transaction, UpsertResult } from '../../platform/database/index.js';
 import { ValidationError } from '../../platform/errors/index.js';
+import { isBlank } from '../../platform/text/index.js';
 import { User, UserGroupMember, UserPermission } from './entities/user.entity.js';
 import { UserGroup } from './entities/user-group.entity.js';
 import { ADMINS, parsePermission, PERMISSION_NAMES } from './permissions.js';
 import type { ProfileClaims } from './profile-claims.js';
-import { applyProfile, claimsDiffer, findOrCreateUser } from './profile.js';
+import { assignLmsUserId, lockNamed } from './lms-user-id.js';
+import {
+  administratorDiffers,
+  applyProfile,
+  claimsDiffer,
+  findOrCreateUser,
+  lmsUserIdDiffers,
+} from './profile.js';
+import { markRightsChanged, setStaffName, type UserRow } from './users.sql.js';
 
 /** A user as an operator describes them; absent values stay as they are. */
 export interface UserDescription {
   readonly username: string;
   readonly superuser?: boolean;
+  readonly staff?: boolean;
+  /** Whether the user is active in the LMS, as far as somebody knows. */
+  readonly active?: boolean;
+  /** True: staff refuse the user from now on, whatever the token says; the user is inactive, too. False: no longer. */
+  readonly deactivated?: boolean;
   readonly claims?: ProfileClaims;
+  /** The name that is printed instead of all others; empty: none. */
+  readonly certificateName?: string;
   /** All the user's own rights, by any of their names. */
   readonly permissions?: readonly string[];
   /** All the user's groups. The claim `administrator`, when given, decides about Admins. */
@@ -39,34 +55,70 @@ export async function requireKnownRights(
   if (found.length > 0) throw new ValidationError(Object.fromEntries(found));
 }
 
-/** Makes a user match the description. */
+/** Makes a user match the description. No token issued so far takes back what changes here. */
 export async function applyUserDescription(
   transaction: Transaction,
   wanted: UserDescription,
-): Promise<UpsertResult> {
+): Promise<{ readonly id: number; readonly result: UpsertResult }> {
+  const { claims = {} } = wanted;
+  await lockNamed(transaction, wanted.username, claims.lmsUserId);
   const { row, created } = await findOrCreateUser(transaction, wanted.username);
-  let changed = false;
-  if (wanted.claims !== undefined && claimsDiffer(row, wanted.claims)) {
-    await applyProfile(transaction, row, wanted.claims, null);
+  const numberDiffers = lmsUserIdDiffers(row, claims.lmsUserId);
+  if (numberDiffers) await assignLmsUserId(transaction, row, claims.lmsUserId!, null);
+  const profileDiffers = claimsDiffer(row, claims);
+  if (profileDiffers) await applyProfile(transaction, row, claims, null);
+  const { certificateName } = wanted;
+  const nameDiffers =
+    certificateName !== undefined && (await setCertificateName(transaction, row.id, certificateName));
+  const rightsDiffer = await applyRights(transaction, row, wanted);
+  if (rightsDiffer) await transaction.run(markRightsChanged, [row.id]);
+  const differs = numberDiffers || profileDiffers || nameDiffers || rightsDiffer;
+  return { id: row.id, result: created ? 'created' : differs ? 'changed' : 'unchanged' };
+}
+
+/** Sets the name that is printed for a user; null or a text that nobody sees: none. @returns whether it has changed */
+export async function setCertificateName(
+  transaction: Transaction,
+  userId: number,
+  name: string | null,
+): Promise<boolean> {
+  const printable = name === null || isBlank(name) ? '' : name;
+  return (await transaction.run(setStaffName, [userId, printable])).length > 0;
+}
+
+/** @returns whether anything has changed, by the claim `administrator` too */
+async function applyRights(
+  transaction: Transaction,
+  row: UserRow,
+  { active, deactivated, staff, superuser, claims, permissions, groups }: UserDescription,
+): Promise<boolean> {
+  const isDeactivated = deactivated ?? (active === true ? false : row.deactivated_at !== null);
+  const isActive = !isDeactivated && (active ?? row.is_active);
+  const flags = {
+    ...(isActive !== row.is_active ? { isActive } : {}),
+    ...(isDeactivated !== (row.deactivated_at !== null)
+      ? { deactivatedAt: () => (isDeactivated ? 'now()' : 'null') }
+      : {}),
+    ...(staff !== undefined && staff !== row.is_staff ? { isStaff: staff } : {}),
+    ...(superuser !== undefined && superuser !== row.is_superuser ? { isSuperuser: superuser } : {}),
+  };
+  let changed = administratorDiffers(row, claims?.administrator);
+  if (Object.keys(flags).length > 0) {
+    await transaction.manager.update(User, row.id, flags);
     changed = true;
   }
-  if (wanted.superuser !== undefined && wanted.superuser !== row.is_superuser) {
-    await transaction.manager.update(User, row.id, { isSuperuser: wanted.superuser });
-    changed = true;
-  }
-  if (wanted.permissions !== undefined) {
-    const permissions = wanted.permissions.flatMap((name) => parsePermission(name) ?? []);
-    const replaced = await replaceRows(transaction, UserPermission, 'permission', row.id, permissions);
+  if (permissions !== undefined) {
+    const known = permissions.flatMap((name) => parsePermission(name) ?? []);
+    const replaced = await replaceRows(transaction, UserPermission, 'permission', row.id, known);
     changed ||= replaced;
   }
-  if (wanted.groups !== undefined) {
-    const name = In(groupsOf(wanted.groups, wanted.claims?.administrator));
-    const groups = (await transaction.manager.findBy(UserGroup, { name })).map(({ id }) => id);
-    const replaced = await replaceRows(transaction, UserGroupMember, 'groupId', row.id, groups);
+  if (groups !== undefined) {
+    const name = In(groupsOf(groups, claims?.administrator));
+    const ids = (await transaction.manager.findBy(UserGroup, { name })).map(({ id }) => id);
+    const replaced = await replaceRows(transaction, UserGroupMember, 'groupId', row.id, ids);
     changed ||= replaced;
   }
-  if (created) return 'created';
-  return changed ? 'changed' : 'unchanged';
+  return changed;
 }
 
 /** Adds and deletes rows of a user until one column holds the wanted values. @returns whether anything changed */

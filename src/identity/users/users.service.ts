@@ -1,20 +1,20 @@
-import { Injectable } from '@nestjs/common';
-import {
-  Database,
-  SqlState,
-  sqlStateOf,
-  type Transaction,
-  type UpsertResult,
-} from '../../platform/database/index.js';
-import { NotAuthenticatedError } from '../../platform/errors/index.js';
-import { assignLmsUserId } from './lms-user-id.js';
-import { isSameName, type Principal } from './principal.js';
-import { applyProfile, claimsDiffer, findOrCreateUser, lmsUserIdDiffers } from './profile.js';
-import { isName, type ProfileClaims } from './profile-claims.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Config } from '../../config/index.js';
+import { Database, type Transaction, type UpsertResult } from '../../platform/database/index.js';
+import { NotAuthenticatedError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
+import { OutboxService } from '../../platform/outbox/index.js';
+import { isCleanText } from '../../platform/text/index.js';
+import { learnerUnnamed } from '../names/index.js';
+import { assignAwardedNumber } from './lms-user-id.js';
+import type { InactivePolicy, KnownUser } from './known-user.js';
+import { findOrCreateUser, lmsUserIdDiffers } from './profile.js';
+import { isUsername, type ProfileClaims } from './profile-claims.js';
+import { renameUser } from './rename.js';
+import { retireUser, type RowCounts } from './retire.js';
+import { isSettled, settle } from './sign-in.js';
 import { UserCache } from './user-cache.js';
-import { named, User } from './entities/user.entity.js';
 import { applyUserDescription, requireKnownRights, type UserDescription } from './user-description.js';
-import { findUserChangedSince, findLearner, findUser, type UserRow } from './users.sql.js';
+import { findLearner, findUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
 export interface Learner {
@@ -23,59 +23,68 @@ export interface Learner {
   readonly username: string;
 }
 
+/** A user as those need who judge what others may do to them. */
+export interface Standing {
+  readonly id: number;
+  readonly isStaff: boolean;
+  readonly isSuperuser: boolean;
+}
+
 /** Users and learners. A username is the same in any letter case. */
 @Injectable()
 export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly cache: UserCache,
+    @Inject(Config) private readonly policy: InactivePolicy,
+    private readonly outbox: OutboxService,
   ) {}
 
   /**
-   * Finds or creates the user of a valid token, and updates them with its claims. A token older than the one that last
-   * changed the user changes nothing: it must not make a former administrator one again.
+   * Finds or creates the user of a valid token, and updates them with its claims.
+   * @throws NotAuthenticatedError when the token is of another person: see `standingOf`
    */
-  async signIn(username: string, claims: ProfileClaims, issuedAt: Date): Promise<Principal> {
+  async signIn(username: string, claims: ProfileClaims, issuedAt: Date): Promise<KnownUser> {
+    const signIn = { username, claims, issuedAt };
     const moment = this.cache.moment();
     const [known] = await this.database.run(findUser, [username]);
-    if (known !== undefined) requireSameName(known.username, username);
-    if (known !== undefined && !mustUpdate(known, claims, issuedAt))
-      return this.cache.keep(username, known, moment);
-    const id = await this.database.transaction(async (transaction) => {
-      if (known === undefined) await this.requireNotRenamed(transaction, claims, issuedAt);
-      const { row } = await findOrCreateUser(transaction, username);
-      requireSameName(row.username, username);
-      if (mustUpdate(row, claims, issuedAt)) await applyProfile(transaction, row, claims, issuedAt);
-      return row.id;
+    if (known !== undefined && isSettled(known, signIn)) return this.cache.keep(username, known, moment);
+    const { id, changed } = await this.database.transaction(async (transaction) => {
+      const settled = await settle(transaction, signIn, this.policy);
+      if (known === undefined && claims.fullName === undefined)
+        await this.askForName(transaction, settled.id);
+      return settled;
     });
-    this.forget(id);
-    const changed = await this.cache.find(username);
-    if (changed === undefined) throw new Error('A user vanished while signing in');
-    return changed;
+    for (const other of changed) this.forget(other);
+    const user = await this.cache.find(username);
+    // A rename may have taken the name away since: then the token is one from before it.
+    if (user?.id !== id) throw new NotAuthenticatedError('Invalid token.');
+    return user;
   }
 
-  /** A token from before a rename must not create a second user with the old name. */
-  private async requireNotRenamed(
-    transaction: Transaction,
-    { lmsUserId }: ProfileClaims,
-    issuedAt: Date,
-  ): Promise<void> {
-    const [later] = await transaction.run(findUserChangedSince, [lmsUserId ?? null, issuedAt]);
-    if (later !== undefined) throw new NotAuthenticatedError('Invalid token.');
-  }
-
-  /** Finds or creates a learner: issuing may precede the first sign-in. Moves `lmsUserId` here from any other user. */
-  async findOrCreateLearner(
-    transaction: Transaction,
-    username: string,
-    lmsUserId?: number,
-  ): Promise<Learner> {
+  /**
+   * Finds or creates a learner: issuing may precede the first sign-in.
+   * @throws ValidationError for a name that nobody can have
+   */
+  async findOrCreateLearner(transaction: Transaction, username: string): Promise<Learner> {
     const [known] = await transaction.run(findLearner, [username]);
-    const learner = known ?? (await findOrCreateUser(transaction, username)).row;
-    if (lmsUserId !== undefined && lmsUserIdDiffers(learner, lmsUserId)) {
-      await assignLmsUserId(transaction, learner.id, lmsUserId);
-    }
-    return { id: learner.id, username: learner.username };
+    if (known === undefined && !isUsername(username))
+      throw new ValidationError({ username: ['Not a valid username.'] });
+    if (known !== undefined) return { id: known.id, username: known.username };
+    const { row, created } = await findOrCreateUser(transaction, username);
+    if (created) await this.askForName(transaction, row.id);
+    return { id: row.id, username: row.username };
+  }
+
+  /** Keeps the number in the LMS that an award names, see `assignAwardedNumber`. `learner` has the one that is stored. */
+  async keepLmsUserId(
+    transaction: Transaction,
+    learner: Learner & Pick<UserRow, 'lms_user_id'>,
+    lmsUserId: number | undefined,
+  ): Promise<void> {
+    if (lmsUserId === undefined || !lmsUserIdDiffers(learner, lmsUserId)) return;
+    const changed = await assignAwardedNumber(transaction, learner, lmsUserId);
+    transaction.afterCommit(() => changed.forEach((user) => this.forget(user)));
   }
 
   /** Finds a user by name, in any letter case. */
@@ -90,46 +99,54 @@ export class UsersService {
    */
   async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertResult> {
     await requireKnownRights(transaction, description);
-    return applyUserDescription(transaction, description);
+    const { id, result } = await applyUserDescription(transaction, description);
+    const { claims, certificateName } = description;
+    if (result === 'created' && !claims?.fullName && !certificateName) await this.askForName(transaction, id);
+    return result;
   }
 
   /**
-   * Gives a user another name. One update is enough, since other tables refer to the user's id.
-   * @returns false when the new name is taken or invalid; true also when nobody has the old name
+   * Gives a user another name. Tokens issued until now do not count for either name any more.
+   * @returns why not; undefined also when nobody has the old name
    */
-  async rename(oldName: string, newName: string): Promise<boolean> {
-    if (!isName(newName)) return false;
-    try {
-      // The time stops older tokens from bringing the old name back: see `requireNotRenamed`.
-      const renamed = await this.database.transaction(({ manager }) =>
-        manager
-          .getRepository(User)
-          .createQueryBuilder()
-          .update()
-          .set({ username: newName, claimsIssuedAt: () => 'now()' })
-          .where({ username: named(oldName) })
-          .returning('id')
-          .execute(),
-      );
-      for (const { id } of renamed.raw as { id: number }[]) this.forget(id);
-      return true;
-    } catch (error) {
-      if (sqlStateOf(error) !== SqlState.uniqueViolation) throw error;
-      return false;
-    }
+  async rename(oldName: string, newName: string): Promise<'taken' | 'invalid' | undefined> {
+    if (!isUsername(newName)) return 'invalid';
+    // PostgreSQL would get U+FFFD for half a surrogate pair.
+    if (!isCleanText(oldName)) return undefined;
+    const result = await renameUser(this.database, oldName, newName);
+    if (result.id !== undefined) this.forget(result.id);
+    return result.taken ? 'taken' : undefined;
+  }
+
+  /** Lets the LMS be asked, once the transaction commits. */
+  private async askForName(transaction: Transaction, userId: number): Promise<void> {
+    await this.outbox.publish(transaction, learnerUnnamed, { key: String(userId), payload: { userId } });
+  }
+
+  /** Who the user with that name is, and whether they are staff. @throws NotFoundError */
+  async requireStanding(transaction: Transaction, username: string): Promise<Standing> {
+    const [row] = await transaction.run(findUser, [username]);
+    if (row === undefined) throw new NotFoundError('No User matches the given query.');
+    return { id: row.id, isStaff: row.is_staff, isSuperuser: row.is_superuser };
+  }
+
+  /** See `retireUser`. This process forgets the user after the commit. @throws ValidationError, NotFoundError, ConflictError */
+  async retire(
+    transaction: Transaction,
+    username: string,
+    as: string | undefined,
+  ): Promise<{ username: string; counts: RowCounts }> {
+    if (as !== undefined && !isUsername(as)) throw new ValidationError({ as: ['Not a valid username.'] });
+    const learner = await this.findByUsername(username);
+    const result = await retireUser(transaction, username, as?.trim());
+    transaction.afterCommit(() => {
+      if (learner !== undefined) this.forget(learner.id);
+    });
+    return result;
   }
 
   /** Drops a remembered user. Call it after the commit of a change. Other processes notice within 5 s. */
   forget(userId: number): void {
     this.cache.forget(userId);
   }
-}
-
-/** PostgreSQL equates more letters than JavaScript, such as the Kelvin sign and k: these are different people. */
-function requireSameName(stored: string, given: string): void {
-  if (!isSameName(stored, given)) throw new NotAuthenticatedError('Invalid token.');
-}
-
-function mustUpdate(row: UserRow, claims: ProfileClaims, issuedAt: Date): boolean {
-  return claimsDiffer(row, claims) && (row.claims_issued_at === null || row.claims_issued_at <= issuedAt);
 }

@@ -5,3 +5,6 @@ export const bigintNumber: ValueTransformer = {
   to: (value: number | null | undefined) => value,
   from: (value: string | null) => (value === null ? null : Number(value)),
 };
+
+/** The same for a column of a statement: SQL for the id as a number. */
+export const idNumber = (column: string): string => `${column}::float8`;

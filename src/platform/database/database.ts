@@ -1,11 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { ClientConfig, Pool, PoolClient } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { currentOrigin, type Origin } from '../telemetry/index.js';
+import { DomainError } from '../errors/index.js';
+import { currentDeadline, currentOrigin, type Deadline, type Origin } from '../telemetry/index.js';
+import { deadlineAfter } from './no-answer-error.js';
+import type { DatabasePool } from './pool.js';
 import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
+import { sqlStateOf } from './sql-state.js';
 import type { Statement } from './statement.js';
+import { spoilsConnection } from './trouble.js';
+
+/** Longest wait for a commit. After it nobody knows whether it happened. */
+const COMMIT_TIMEOUT_MS = 5000;
+
+/** Longest transaction outside of requests that names no limit. */
+const TRANSACTION_TIMEOUT_MS = 60_000;
 
 /** Runs named statements: on the pool, in a transaction, on a replica. */
 export interface StatementRunner {
@@ -22,6 +33,13 @@ export interface Transaction extends StatementRunner {
   readonly manager: EntityManager;
   /** Runs `work` after the commit, and never after a rollback. It must neither wait nor throw. */
   afterCommit(work: () => void): void;
+}
+
+export interface TransactionOptions {
+  /** Returns the result of the work, but rolls back its changes. */
+  readonly dryRun?: boolean;
+  /** Lets it take this time, whoever leaves; the limits of the session do not count. For work outside of requests. */
+  readonly timeoutMs?: number;
 }
 
 /** The service's access to its PostgreSQL. */
@@ -43,50 +61,77 @@ export class Database implements StatementRunner {
     return poolUseOf(this.pool);
   }
 
-  /** @param timeoutMs see `runOn`; for callers that must not hang when the database has gone silent */
+  /**
+   * Runs a statement for as long as the caller of the request waits.
+   * @param timeoutMs the longest wait instead, whoever leaves: for work that belongs to no single request
+   */
   async run<Row extends object, Params extends readonly unknown[]>(
     statement: Statement<Row, Params>,
     params: Params,
     timeoutMs?: number,
   ): Promise<Row[]> {
-    return runOn(this.pool, statement, params, timeoutMs);
+    const { pool } = this;
+    const { deadline, own } = waitOf(timeoutMs, pool.limits?.statementMs);
+    try {
+      return await pool.run(statement, params, deadline);
+    } catch (error) {
+      if (deadline?.ended !== undefined) throw deadline.ended;
+      // pg's own stack begins at the socket; this one leads to the caller.
+      Error.captureStackTrace(error as Error);
+      throw error;
+    } finally {
+      own?.finish();
+    }
   }
 
   /**
-   * Runs a use case in one transaction: commits when `work` resolves, rolls back when it throws. It uses a connection
-   * of the pool, since TypeORM's query runner spends more time on events and bookkeeping than on the statements.
-   * @param options `dryRun`: returns the result of `work`, but rolls back its changes
+   * Runs a use case in one transaction: commits when `work` resolves, rolls back when it throws, or when the caller of
+   * the request leaves before the commit. It uses a connection of the pool, since TypeORM's query runner spends more
+   * time on events and bookkeeping than on the statements.
    */
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>, { dryRun = false } = {}): Promise<T> {
-    const client = await this.pool.connect();
+  async transaction<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    { dryRun = false, timeoutMs }: TransactionOptions = {},
+  ): Promise<T> {
+    const { pool } = this;
+    const { deadline, own } = waitOf(timeoutMs, pool.limits && TRANSACTION_TIMEOUT_MS);
     let broken: Error | undefined;
-    // Nobody else listens to a connection outside of the pool, and an unheard error would end the process.
-    const onError = (error: Error) => {
-      broken = error;
-    };
-    client.on('error', onError);
+    let committing = false;
+    const { client, use } = await pool.takeUse(deadline);
     try {
-      await client.query('begin');
-      const transaction = new OpenTransaction(client, this.dataSource);
+      await client.query(timeoutMs === undefined ? 'begin' : beginFor(timeoutMs));
+      const transaction = new OpenTransaction(client, this.dataSource, deadline);
       const result = await work(transaction);
-      await client.query(dryRun ? 'rollback' : 'commit');
+      use?.keep();
+      committing = true;
+      const end = { text: dryRun ? 'rollback' : 'commit', query_timeout: COMMIT_TIMEOUT_MS };
+      await client.query(end);
       if (!dryRun) transaction.committed();
       return result;
     } catch (error) {
-      await client.query('rollback').catch((reason: unknown) => {
-        broken ??= reason as Error;
-      });
-      throw error;
+      // Without an SQLSTATE only the commit tells of the connection: other errors may come from the work itself.
+      if (sqlStateOf(error) === undefined ? committing : spoilsConnection(error)) broken = error as Error;
+      if (!committing) {
+        await client.query('rollback').catch((reason: unknown) => {
+          broken ??= reason as Error;
+        });
+      }
+      throw error instanceof DomainError ? error : (deadline?.ended ?? error);
     } finally {
-      client.off('error', onError);
+      own?.finish();
       // The pool discards a broken connection.
       client.release(broken);
     }
   }
 
-  private get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  private get pool(): DatabasePool {
+    return (this.dataSource.driver as unknown as { master: DatabasePool }).master;
   }
+}
+
+interface Wait {
+  readonly deadline: Deadline | undefined;
+  readonly own: Deadline | undefined;
 }
 
 class OpenTransaction implements Transaction {
@@ -97,6 +142,7 @@ class OpenTransaction implements Transaction {
   constructor(
     private readonly client: PoolClient,
     private readonly dataSource: DataSource,
+    private readonly deadline: Deadline | undefined,
   ) {}
 
   afterCommit(work: () => void): void {
@@ -122,6 +168,35 @@ class OpenTransaction implements Transaction {
     statement: Statement<Row, Params>,
     params: Params,
   ): Promise<Row[]> {
-    return runOn(this.client, statement, params);
+    // A caller who left while nothing ran here gets no further statement.
+    if (this.deadline?.ended !== undefined) throw this.deadline.ended;
+    try {
+      return await new Promise((resolve, reject) => {
+        runOn(this.client, statement, params, (error, rows) => {
+          if (error === undefined) resolve(rows);
+          else reject(error);
+        });
+      });
+    } catch (error) {
+      Error.captureStackTrace(error as Error);
+      throw error;
+    }
   }
+}
+
+/**
+ * How long a piece of work may take: as long as the caller of the request waits, unless it belongs to no request or names
+ * a time itself. Then the deadline is its `own`, to be finished with the work.
+ */
+function waitOf(timeoutMs: number | undefined, usualMs: number | undefined): Wait {
+  const current = timeoutMs === undefined ? currentDeadline() : undefined;
+  if (current !== undefined) return { deadline: current, own: undefined };
+  const own = deadlineAfter(timeoutMs ?? usualMs);
+  return { deadline: own, own };
+}
+
+/** Begins a transaction with limits of its own, in one round trip. */
+function beginFor(timeoutMs: number): string {
+  const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  return ['begin', ...limits.map((name) => `set local ${name} = ${Math.ceil(timeoutMs)}`)].join('; ');
 }

@@ -1,54 +1,65 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
-import { CONNECTION_OPTIONS } from './connection-options.js';
+import { currentDeadline } from '../telemetry/index.js';
 import { Database, type StatementRunner } from './database.js';
 import { DatabaseOptions } from './database-options.js';
-import { type PoolUse, poolUseOf } from './pool-use.js';
-import { runOn } from './run-on.js';
+import { NoAnswerError } from './no-answer-error.js';
+import type { PoolUse } from './pool-use.js';
+import { Replica } from './replica.js';
 import { sqlStateOf } from './sql-state.js';
 import type { Statement } from './statement.js';
+import { databaseTrouble } from './trouble.js';
+
+/** A replica in the figures of this process. */
+export interface ReplicaState extends PoolUse {
+  readonly isUp: boolean;
+}
 
 /** Read replicas, used in turn, for reads that may lag. If one does not answer, or there are none, the primary does. */
 @Injectable()
 export class Replicas implements StatementRunner, OnApplicationShutdown {
   private readonly logger = new Logger(Replicas.name);
-  private readonly pools: pg.Pool[];
+  private readonly replicas: readonly Replica[];
   private turn = 0;
 
   constructor(
-    { replicaUrls }: DatabaseOptions,
+    { replicaUrls, limits }: DatabaseOptions,
     private readonly database: Database,
   ) {
-    this.pools = replicaUrls.map((connectionString) => {
-      const pool = new pg.Pool({ ...CONNECTION_OPTIONS, connectionString, connectionTimeoutMillis: 3000 });
-      // An idle connection that breaks must not end the process.
-      return pool.on('error', () => undefined);
-    });
+    this.replicas = replicaUrls.map((url, place) => new Replica(`Read replica ${place + 1}`, url, limits));
   }
 
   async run<Row extends object, Params extends readonly unknown[]>(
     statement: Statement<Row, Params>,
     params: Params,
   ): Promise<Row[]> {
-    const pool = this.pools[this.turn++ % this.pools.length];
-    if (pool === undefined) return this.database.run(statement, params);
+    const replica = this.next();
+    if (replica === undefined) return this.database.run(statement, params);
+    const request = currentDeadline();
     try {
-      return await runOn(pool, statement, params);
+      return await replica.run(statement, params, request);
     } catch (error) {
+      if (request?.ended !== undefined) throw request.ended;
       const sqlState = sqlStateOf(error);
       // An error of the statement itself would occur on the primary, too.
       if (sqlState?.startsWith('22')) throw error;
-      this.logger.warn({ message: 'A read replica failed; the primary answers', sqlState });
+      if (error instanceof NoAnswerError || databaseTrouble(error) === 'unreachable') replica.leave(sqlState);
+      else this.logger.warn({ message: 'A read replica failed; the primary answers', sqlState });
       return this.database.run(statement, params);
     }
   }
 
   /** In the order of `DATABASE_REPLICA_URLS`. */
-  get poolUses(): PoolUse[] {
-    return this.pools.map(poolUseOf);
+  get states(): ReplicaState[] {
+    return this.replicas.map((replica) => ({ ...replica.poolUse, isUp: replica.isUp }));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.pools.map((pool) => pool.end()));
+    await Promise.all(this.replicas.map((replica) => replica.close()));
+  }
+
+  /** The next one in turn that answers. */
+  private next(): Replica | undefined {
+    const up = this.replicas.filter(({ isUp }) => isUp);
+    return up[this.turn++ % up.length];
   }
 }

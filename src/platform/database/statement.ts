@@ -12,6 +12,9 @@ export class Statement<Row extends object, Params extends readonly unknown[]> {
   ) {}
 }
 
+/** PostgreSQL cuts longer names, and then two statements may have the same. */
+export const LONGEST_NAME_BYTES = 63;
+
 type AnyStatement = Statement<object, readonly unknown[]>;
 
 const declared = new Map<string, AnyStatement>();
@@ -21,12 +24,15 @@ export const declaredStatements: ReadonlyMap<string, AnyStatement> = declared;
 
 /**
  * Declares a statement. A changed text may keep its name, as new code comes with a new process and new connections.
- * @throws Error for a second text of the same name: a connection knows only one
+ * @throws Error for a name that is too long, and for a second text of the same name: a connection knows only one
  */
 export function statement<Row extends object, Params extends readonly unknown[] = []>(
   name: string,
   text: string,
 ): Statement<Row, Params> {
+  if (Buffer.byteLength(name) > LONGEST_NAME_BYTES) {
+    throw new Error(`The name of a statement has at most ${LONGEST_NAME_BYTES} bytes: ${name}`);
+  }
   const known = declared.get(name) ?? new Statement(name, text);
   if (known.text !== text) throw new Error(`Two statements have the name ${name}`);
   declared.set(name, known);

@@ -84,6 +84,25 @@ export class PreconditionFailedError extends DomainError {
   }
 }
 
+/** The body did not arrive in time. Nobody waits for the rest, so the connection ends. */
+export class TooSlowError extends DomainError {
+  readonly status = 408;
+  override readonly headers = { connection: 'close' };
+
+  constructor(detail = ErrorWords.tooSlow) {
+    super(detail);
+  }
+}
+
+/** The body is larger than the route takes. */
+export class TooLargeError extends DomainError {
+  readonly status = 413;
+
+  constructor(detail = ErrorWords.tooLarge) {
+    super(detail);
+  }
+}
+
 /** The route does not take a body of this kind. */
 export class UnsupportedMediaTypeError extends DomainError {
   readonly status = 415;
@@ -100,12 +119,30 @@ export class ThrottledError extends DomainError {
   }
 }
 
-/** The database cannot be used now; a repeat may succeed. */
+/** What the request needs cannot be used now, in most cases the database; a repeat may succeed. */
 export class BusyError extends DomainError {
   readonly status = 503;
   override readonly headers = { 'retry-after': '1' };
 
   constructor(detail = ErrorWords.databaseBusy) {
     super(detail);
+  }
+}
+
+/** The request was not done within its time; nothing was changed. */
+export class LateError extends BusyError {
+  override readonly name = 'LateError';
+
+  constructor() {
+    super(ErrorWords.tooLate);
+  }
+}
+
+/** The caller has gone, so the request is given up. Nobody reads the answer. */
+export class CallerLeftError extends BadRequestError {
+  override readonly name = 'CallerLeftError';
+
+  constructor() {
+    super(ErrorWords.cutOff);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AnswersWithoutDatabase, Public } from '../http/index.js';
+import { AnswersWithoutDatabase, Departure, Public } from '../http/index.js';
 import { HealthAnswer, ProbeAnswer } from './health.answer.js';
 import { HealthService } from './health.service.js';
 
@@ -9,7 +9,10 @@ import { HealthService } from './health.service.js';
 @ApiTags('Health')
 @Controller()
 export class HealthController {
-  constructor(private readonly health: HealthService) {}
+  constructor(
+    private readonly health: HealthService,
+    private readonly departure: Departure,
+  ) {}
 
   @Get('health')
   @Public()
@@ -18,14 +21,15 @@ export class HealthController {
   @ApiOkResponse({ type: HealthAnswer, description: 'Both answer.' })
   @ApiResponse({
     status: 503,
-    description: 'The database does not answer.',
+    description: 'The database does not answer, or the process is about to stop.',
     type: HealthAnswer,
     example: { overall_status: 'UNAVAILABLE', detailed_status: { database_status: 'UNAVAILABLE' } },
   })
   async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
-    const status = (await this.health.databaseAnswers()) ? 'OK' : 'UNAVAILABLE';
-    if (status !== 'OK') void reply.status(503);
-    return { overall_status: status, detailed_status: { database_status: status } };
+    const database = (await this.health.databaseAnswers()) ? 'OK' : 'UNAVAILABLE';
+    const overall = this.departure.hasBegun ? 'UNAVAILABLE' : database;
+    if (overall !== 'OK') void reply.status(503);
+    return { overall_status: overall, detailed_status: { database_status: database } };
   }
 
   @Get('livez')
@@ -47,12 +51,12 @@ export class HealthController {
   @ApiOkResponse({ type: ProbeAnswer, description: 'Yes.' })
   @ApiResponse({
     status: 503,
-    description: 'Not now: the database does not answer.',
+    description: 'Not now: the database does not answer, or the process is about to stop.',
     type: ProbeAnswer,
     example: { status: 'UNAVAILABLE' },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeAnswer> {
-    if (await this.health.databaseAnswers()) return { status: 'OK' };
+    if (!this.departure.hasBegun && (await this.health.databaseAnswers())) return { status: 'OK' };
     void reply.status(503);
     return { status: 'UNAVAILABLE' };
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/index.js';
+import { describeError } from '../errors/index.js';
 import { ping } from './health.sql.js';
 
 /** A slower probe gets UNAVAILABLE. */
@@ -13,21 +14,12 @@ export class HealthService {
 
   /** Whether the database answers in time. If not, the reason is logged. */
   async databaseAnswers(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`)),
-        PROBE_TIMEOUT_MS,
-      );
-    });
     try {
-      await Promise.race([this.database.run(ping, []), late]);
+      await this.database.run(ping, [], PROBE_TIMEOUT_MS);
       return true;
     } catch (error) {
-      this.logger.warn(`The database does not answer: ${(error as Error).message}`);
+      this.logger.warn(`The database does not answer: ${describeError(error)}`);
       return false;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { applyDecorators, Header, HttpCode, type Type } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiExtension, ApiNotFoundResponse, ApiResponse } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
-import { WITHOUT_DATABASE } from '../openapi/index.js';
+import { FIELD_ERRORS, WITHOUT_DATABASE, WRONG_INPUT } from '../openapi/index.js';
 import { ErrorAnswer } from './error.answer.js';
 
 /** The answer on success: status, and type in the OpenAPI document (`[X]`: a list). The handler returns JSON text. */
@@ -30,7 +30,7 @@ export function AnswersValidationError(example?: object): MethodDecorator {
   return ApiBadRequestResponse({
     description:
       'The input is wrong; nothing was changed. One list of messages per field, nested like the body; `detail` when it cannot be read at all.',
-    schema: FIELD_ERRORS,
+    schema: WRONG_INPUT,
     example,
   });
 }
@@ -43,7 +43,7 @@ export function AnswersListValidationError(example: object): MethodDecorator {
   return ApiBadRequestResponse({
     description:
       'At least one element is wrong; nothing was done. As many entries as the body has elements: the errors of each, `{}` where there are none. An object when the body as a whole is wrong.',
-    schema: { oneOf: [{ type: 'array', items: FIELD_ERRORS }, FIELD_ERRORS] },
+    schema: { oneOf: [{ type: 'array', items: FIELD_ERRORS }, WRONG_INPUT] },
     examples: {
       element: { summary: 'The second element is wrong', value: [{}, example] },
       whole: {
@@ -53,8 +53,6 @@ export function AnswersListValidationError(example: object): MethodDecorator {
     },
   });
 }
-
-const FIELD_ERRORS = { type: 'object' as const, additionalProperties: true };
 
 export function AnswersNotFound(description: string, detail = ErrorWords.notFound): MethodDecorator {
   return ApiNotFoundResponse({ description, type: ErrorAnswer, example: { detail } });

@@ -1,25 +1,32 @@
+import type { Server, ServerOptions } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import type { DynamicModule } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, PinoLoggerService } from '../telemetry/index.js';
-import { type DocumentOptions, setUpOpenApi } from '../openapi/index.js';
+import { buildOpenApi, documentFiles, type DocumentOptions } from '../openapi/index.js';
+import { keepPrivate } from './caching.js';
 import { registerBodyParsers } from './body-parsers.js';
-import { closeUnderLoad } from './closing.js';
+import { closeUnderLoad, Departure } from './closing.js';
+import type { Handler } from './connection.js';
+import { Connections } from './connections.js';
+import { receiveLargeBodies } from './large-bodies.js';
+import { RequestDeadlines } from './deadlines.js';
 import { answerAfterTheBody } from './early-answers.js';
-import { answerBrokenRequest, answerFrameworkError } from './broken-requests.js';
+import { BrokenRequests } from './broken-requests.js';
+import { ErrorPages, showErrorPages } from './error-pages.js';
 import { ErrorFilter } from './error.filter.js';
 import type { HttpOptions } from './http-options.js';
 import { answerOtherMethods } from './methods.js';
 import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
+import { parseQuery } from './query.js';
 import { RequestMeter } from './request-meter.js';
+import { standardHeaders } from './security-headers.js';
+import { serveDocumentation } from './documentation.js';
 import { InputPipe, requireInputRules } from '../validation/index.js';
 
 /** A larger body gets a 413, unless the route has a limit of its own. */
 const BODY_LIMIT_BYTES = 100 * 1024;
-
-/** A request must have arrived within this time. */
-const REQUEST_TIMEOUT_MS = 60_000;
 
 /** Builds the HTTP application for main and the tests. The caller initialises or listens, and closes it. */
 export async function createApplication(
@@ -28,36 +35,46 @@ export async function createApplication(
   options: HttpOptions,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
+  const connections = new Connections();
+  const headers = standardHeaders(options.publicUrl);
+  const broken = new BrokenRequests(headers, (): boolean => departure.hasBegun);
   const adapter = new FastifyAdapter({
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512, querystringParser: parseQuery },
     bodyLimit: BODY_LIMIT_BYTES,
     // Above the longest token that we read, so that a longer one gets a 401 and not a broken connection.
-    http: { maxHeaderSize: 32 * 1024 },
+    http: { maxHeaderSize: 32 * 1024, requireHostHeader: false },
     genReqId: requestId,
-    trustProxy: options.trustProxy,
     logger: false,
     forceCloseConnections: 'idle',
-    // A caller who sends a body byte by byte must not hold a connection without end.
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: answerFrameworkError,
+    // Connections that are open when the server closes get their answers; each is the last of its connection.
+    return503OnClosing: false,
+    serverFactory: (handler: Handler, http1: { readonly http?: ServerOptions }) =>
+      answerExpectations(connections.serve(handler, http1.http)),
+    clientErrorHandler: broken.answerBrokenRequest,
+    frameworkErrors: broken.answerFrameworkError,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: new PinoLoggerService(logger),
   });
+  const departure = app.get(Departure, { strict: false });
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', (route) => {
     const limit = route.config?.bodyLimit;
     if (limit !== undefined) route.bodyLimit = limit;
   });
   const meter = app.get(RequestMeter, { strict: false });
-  registerRequestHooks(fastify, logger, meter, options.publicUrl.startsWith('https:'));
+  const deadlines = new RequestDeadlines(options.requestTimeoutMs);
+  deadlines.register(fastify);
+  registerRequestHooks(fastify, logger, meter, deadlines, headers);
   if (options.probesOnly) answerProbesOnly(fastify);
   answerOtherMethods(fastify);
-  closeUnderLoad(fastify);
+  closeUnderLoad(fastify, connections, departure, options.closePatienceMs);
+  showErrorPages(fastify, app.get(ErrorPages, { strict: false }));
+  keepPrivate(fastify);
   answerAfterTheBody(fastify);
+  receiveLargeBodies(fastify, options.requestTimeoutMs);
   registerBodyParsers(fastify);
   await app.register(fastifyCookie);
   if (options.corsOrigins.length > 0) {
@@ -74,7 +91,10 @@ export async function createApplication(
   }
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ErrorFilter());
-  setUpOpenApi(app, document, options.publicUrl);
+  // The path of the public address counts, since a proxy may serve the service below one. Its origin does not: the page
+  // may call only the origin that it came from.
+  const openApi = buildOpenApi(app, document, new URL(options.publicUrl).pathname);
+  serveDocumentation(fastify, documentFiles(openApi));
   try {
     requireInputRules(app.get(ModulesContainer));
     await app.init();
@@ -87,8 +107,7 @@ export async function createApplication(
   return app;
 }
 
-/** Reads a query. The last value of a repeated parameter counts, as in forms. */
-function parseQuery(text: string): Record<string, string> {
-  if (text === '') return {};
-  return Object.fromEntries(new URLSearchParams(text));
+/** A server may ignore an expectation that it does not know. Node would refuse it without the headers of our answers. */
+function answerExpectations(server: Server): Server {
+  return server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }

@@ -2,39 +2,72 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { SECURITY_HEADERS } from './request-hooks.js';
+import { PRIVATE } from './caching.js';
+import { refusalWords } from './refusal-words.js';
 
-const BODY = JSON.stringify({ detail: 'Malformed request.' });
-const JSON_TYPE = 'application/json; charset=utf-8';
+/** Time for the caller to read the answer before the connection is cut. */
+const READING_TIMEOUT_MS = 1000;
 
-/** Answers what Fastify refuses before any hook, for instance an address with a broken escape. */
-export function answerFrameworkError(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  void reply
-    .status(error.statusCode ?? 400)
-    .headers({ ...SECURITY_HEADERS, 'content-type': JSON_TYPE, 'x-request-id': request.id })
-    .send(BODY);
-}
+/** Answers requests that no hook sees, with the headers that hooks give to all others. */
+export class BrokenRequests {
+  private readonly headers: Readonly<Record<string, string>>;
 
-/** Answers what is not HTTP, or has too large headers. There is no request yet, only a socket. */
-export function answerBrokenRequest(error: { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const status = STATUS_OF[error.code ?? ''] ?? 400;
-  const headers = {
-    ...SECURITY_HEADERS,
-    'content-type': JSON_TYPE,
-    'content-length': String(BODY.length),
-    'x-request-id': randomUUID(),
-    connection: 'close',
+  /**
+   * @param standardHeaders those of every answer
+   * @param isLeaving whether the process is about to stop, and keeps no connection
+   */
+  constructor(
+    standardHeaders: Readonly<Record<string, string>>,
+    private readonly isLeaving: () => boolean,
+  ) {
+    this.headers = {
+      ...standardHeaders,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': PRIVATE,
+    };
+  }
+
+  /** Answers what Fastify refuses before any hook, for instance an address with a broken escape. */
+  readonly answerFrameworkError = (
+    error: FastifyError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void => {
+    const status = error.statusCode ?? 400;
+    if (this.isLeaving()) reply.header('connection', 'close');
+    void reply
+      .status(status)
+      .headers({ ...this.headers, 'x-request-id': request.id })
+      .send(bodyOf(status));
   };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${BODY}`);
+
+  /** Answers what is not HTTP, has too large headers or does not arrive. There may be no request yet, only a socket. */
+  readonly answerBrokenRequest = (error: { readonly code?: string }, socket: Socket): void => {
+    // A connection that was opened in advance and never used has no use for an answer.
+    if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
+      socket.destroy();
+      return;
+    }
+    const status = STATUS_OF[error.code ?? ''] ?? 400;
+    const body = bodyOf(status);
+    const headers = {
+      ...this.headers,
+      'content-length': String(body.length),
+      'x-request-id': randomUUID(),
+      connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+    // Without it a caller who neither reads nor closes would keep the descriptor.
+    setTimeout(() => socket.destroy(), READING_TIMEOUT_MS).unref();
+  };
 }
 
 const STATUS_OF: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
+
+function bodyOf(status: number): string {
+  return JSON.stringify({ detail: refusalWords(status) });
+}

@@ -1,33 +1,40 @@
-import type { Socket } from 'node:net';
+import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import type { Connections } from './connections.js';
 
-/** Interval of the search for idle connections while the server closes. */
-const SWEEP_MS = 250;
+/** Whether the process is about to stop. Probes say so, and connections are not kept. */
+@Injectable()
+export class Departure {
+  private begun = false;
+
+  /** From now on the process is not ready, and each answer is the last of its connection. Requests are served as before. */
+  begin(): void {
+    this.begun = true;
+  }
+
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+}
 
 /**
- * Lets the server close under load. Fastify only closes connections that are idle at the start of the close. A busy one
- * would stay open for over a minute for the client's next request, and the stop would wait. So each later answer is the
- * last of its connection, and a sweep closes those that earlier answers leave idle. It also closes unused ones, which
- * browsers and pools open in advance: for Node they are busy.
+ * Lets the server close under load. A busy connection would stay open for over a minute for the client's next request,
+ * and the stop would wait. So each later answer is the last of its connection.
+ * @param patienceMs for callers who have not sent all of a request or do not read the answer
  */
-export function closeUnderLoad(fastify: FastifyInstance): void {
-  const connections = new Set<Socket>();
-  let closing = false;
-  fastify.server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
+export function closeUnderLoad(
+  fastify: FastifyInstance,
+  connections: Connections,
+  departure: Departure,
+  patienceMs: number,
+): void {
   fastify.addHook('preClose', (done) => {
-    closing = true;
-    const sweep = setInterval(() => {
-      fastify.server.closeIdleConnections();
-      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-    }, SWEEP_MS).unref();
-    fastify.server.once('close', () => clearInterval(sweep));
+    departure.begin();
+    connections.close(patienceMs);
     done();
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (closing) reply.header('connection', 'close');
+    if (departure.hasBegun) reply.header('connection', 'close');
     done(null, payload);
   });
 }

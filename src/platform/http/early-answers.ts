@@ -11,9 +11,10 @@ const READING_TIMEOUT_MS = 10_000;
  * reason. So the rest of the body is read and dropped before such an answer.
  */
 export function answerAfterTheBody(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', ({ raw }, _reply, payload, done) => {
-    // A caller who has gone sends nothing more, not even an end.
-    if (raw.complete || raw.destroyed || !bodyExceeds(raw, 0)) done(null, payload);
+  fastify.addHook('onSend', ({ raw }, reply, payload, done) => {
+    // A caller who has gone sends nothing more, not even an end. One who is too slow has had the time.
+    const isLate = reply.statusCode === 408;
+    if (raw.complete || raw.destroyed || isLate || !bodyExceeds(raw, 0)) done(null, payload);
     else
       readOn(raw, () => {
         done(null, payload);

@@ -2,24 +2,15 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply } from 'fastify';
 import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
 import { BadRequestError, BusyError, DomainError, ErrorWords } from '../errors/index.js';
+import { refusalWords } from './refusal-words.js';
 
 type Answer = Pick<DomainError, 'status' | 'body' | 'headers'>;
-
-/** Words for what the framework refuses before a handler runs. Its own words name internals. */
-const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
-  400: 'Malformed request.',
-  404: ErrorWords.notFound,
-  413: ErrorWords.tooLarge,
-  414: 'The address is too long.',
-  415: ErrorWords.unsupportedMediaType,
-  431: 'The request headers are too large.',
-  503: 'The service is shutting down.',
-};
 
 /** Words for errors that may pass. */
 const TROUBLE = {
   busy: ErrorWords.databaseBusy,
   unreachable: ErrorWords.databaseUnreachable,
+  storage: ErrorWords.databaseStorage,
 } as const;
 
 /** The only place where errors become answers. An unknown one is a 500 without details, logged with its stack. */
@@ -43,14 +34,14 @@ function answerTo(error: unknown): Answer {
   if (error instanceof DomainError) return error;
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return detail(status, FRAMEWORK_DETAILS[status] ?? error.message);
+    return detail(status, refusalWords(status));
   }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   // The caller left while its body was read.
   if (code === 'ECONNRESET' && statusCode === 400) return new BadRequestError(ErrorWords.cutOff);
   const trouble = databaseTrouble(error);
   if (trouble !== undefined) return new BusyError(TROUBLE[trouble]);
-  return databaseRefusal(error) ?? detail(500, 'Internal server error.');
+  return databaseRefusal(error) ?? detail(500, refusalWords(500));
 }
 
 /** Input that only the database could refuse is still the caller's mistake. */

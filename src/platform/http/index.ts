@@ -1,3 +1,4 @@
+export { wantedLanguages } from './accept.js';
 export { ACCESS_RULE, Public } from './public-route.js';
 export {
   AnswersJson,
@@ -6,18 +7,24 @@ export {
   AnswersValidationError,
   AnswersWithoutDatabase,
 } from './answers.js';
+export { varyBy } from './caching.js';
 export { createApplication } from './application.js';
 export {
   AnswersTagged,
   AnswersTaggedFile,
   entityTag,
   IfMatch,
+  namesTag,
   requireMatch,
   TakesIfMatch,
 } from './entity-tag.js';
+export { cookieValues } from './cookie-values.js';
+export { contentDisposition, type DownloadName } from './content-disposition.js';
+export { Departure } from './closing.js';
+export { AnswersErrorPages, type Audience, type ErrorPage, ErrorPages } from './error-pages.js';
 export { ErrorAnswer } from './error.answer.js';
 export type { HttpOptions } from './http-options.js';
 export { LargeBody } from './large-body.js';
-export { bringsLargeBody, LargeBodyTurns } from './large-body-turns.js';
+export { bringsLargeBody } from './large-bodies.js';
 export { RequestMeter } from './request-meter.js';
 export { UuidParam, requireUuid } from './uuid-param.js';

@@ -1,11 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import pLimit from 'p-limit';
-import { ErrorWords, BadRequestError, BusyError } from '../errors/index.js';
-import { bodyExceeds } from './body-size.js';
-
-/** A smaller body is read as on any other route: it costs little, and usually comes with the headers. */
-const SMALL_BODY_BYTES = 16 * 1024;
+import type { ServerResponse } from 'node:http';
+import { BusyError, CallerLeftError, ErrorWords } from '../errors/index.js';
 
 /**
  * Fewer than half of the pool's connections, so that other requests always find one. With sixteen callers of bulks of
@@ -14,48 +8,81 @@ const SMALL_BODY_BYTES = 16 * 1024;
  */
 const MOST_BODIES = 4;
 
-/** Less than the time in which a request must arrive (see application.ts). */
-const TURN_TIMEOUT_MS = 30_000;
+/** Share of a request's time that it may wait for its turn. The rest is for the work. */
+const PART_OF_REQUEST = 0.8;
 
-/** Whether a request's body is too large to be read like others. */
-export function bringsLargeBody(message: IncomingMessage): boolean {
-  return bodyExceeds(message, SMALL_BODY_BYTES);
+interface Waiting {
+  readonly caller: string;
+  begin(): void;
 }
 
-/** Limits how many large bodies are worked on at once. The others wait, unread, in their sockets. */
+/** Limits how many large bodies are worked on at once. The caller with the fewest in work is next, so none takes all. */
 export class LargeBodyTurns {
-  private readonly limit = pLimit(MOST_BODIES);
-  private readonly ends = new WeakMap<FastifyRequest, () => void>();
+  private readonly inWork = new Map<string, number>();
+  private readonly waiting = new Set<Waiting>();
+  private taken = 0;
 
-  /** Resolves when the body may be read. @throws BusyError; BadRequestError when the caller has gone */
-  take(request: FastifyRequest, { raw }: FastifyReply): Promise<void> {
+  private readonly patienceMs: number;
+
+  constructor(requestTimeoutMs: number) {
+    this.patienceMs = PART_OF_REQUEST * requestTimeoutMs;
+  }
+
+  /**
+   * Resolves when the body may be worked on.
+   * @returns ends the turn; a second call changes nothing
+   * @throws BusyError; CallerLeftError
+   */
+  take(caller: string, response: ServerResponse): Promise<() => void> {
     return new Promise((resolve, reject) => {
-      let isWaiting = true;
-      const late = setTimeout(() => {
-        isWaiting = false;
-        reject(new BusyError());
-      }, TURN_TIMEOUT_MS);
-      void this.limit(async () => {
+      const leave = () => {
         clearTimeout(late);
-        if (!isWaiting) return;
-        if (request.raw.destroyed) {
-          reject(new BadRequestError(ErrorWords.cutOff));
-          return;
-        }
-        await new Promise<void>((end) => {
-          this.ends.set(request, end);
-          // A complete body gets its answer even if the caller has gone, and the turn lasts until then.
-          raw.once('close', () => {
-            if (!request.raw.complete) end();
-          });
-          resolve();
-        });
-      });
+        response.off('close', onClose);
+        this.waiting.delete(entry);
+      };
+      const refuse = (error: Error) => {
+        leave();
+        reject(error);
+      };
+      const onClose = () => refuse(new CallerLeftError());
+      const late = setTimeout(() => refuse(new BusyError(ErrorWords.bodiesBusy)), this.patienceMs);
+      const entry: Waiting = {
+        caller,
+        begin: () => {
+          leave();
+          resolve(this.begin(caller));
+        },
+      };
+      response.once('close', onClose);
+      this.waiting.add(entry);
+      this.beginNext();
     });
   }
 
-  /** Ends the turn. Call it when the answer is known, whatever it is. */
-  end(request: FastifyRequest): void {
-    this.ends.get(request)?.();
+  private begin(caller: string): () => void {
+    this.taken += 1;
+    this.inWork.set(caller, this.inWorkOf(caller) + 1);
+    let hasEnded = false;
+    return () => {
+      if (hasEnded) return;
+      hasEnded = true;
+      this.taken -= 1;
+      const rest = this.inWorkOf(caller) - 1;
+      if (rest === 0) this.inWork.delete(caller);
+      else this.inWork.set(caller, rest);
+      this.beginNext();
+    };
+  }
+
+  private beginNext(): void {
+    if (this.taken >= MOST_BODIES) return;
+    let next: Waiting | undefined;
+    for (const entry of this.waiting)
+      if (next === undefined || this.inWorkOf(entry.caller) < this.inWorkOf(next.caller)) next = entry;
+    next?.begin();
+  }
+
+  private inWorkOf(caller: string): number {
+    return this.inWork.get(caller) ?? 0;
   }
 }

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createAccessLog, type Logger, requestContext } from '../telemetry/index.js';
-import { ErrorWords, BadRequestError, NotFoundError } from '../errors/index.js';
+import { BadRequestError, NotFoundError } from '../errors/index.js';
+import type { RequestDeadlines } from './deadlines.js';
+import { refusalWords } from './refusal-words.js';
 import type { RequestMeter } from './request-meter.js';
+
+/** Addresses are ASCII. Raw bytes of other characters would be read as Latin-1, and so as another name. */
+const NOT_ASCII = /[^\x21-\x7e]/;
 
 const SANE_ID = /^[\w.:-]{1,128}$/;
 
@@ -13,14 +18,10 @@ export function requestId(request: IncomingMessage): string {
   return typeof sent === 'string' && SANE_ID.test(sent) ? sent : randomUUID();
 }
 
-/** Headers of every answer. Pages that need more (Swagger UI) set their own policy. */
-export const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-} as const;
+/** Node would refuse a request without a host by itself, without the headers of our answers. */
+function isMalformed({ url, raw }: FastifyRequest): boolean {
+  return NOT_ASCII.test(url) || (raw.headers.host === undefined && raw.httpVersion === '1.1');
+}
 
 export function answerProbesOnly(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -29,22 +30,30 @@ export function answerProbesOnly(fastify: FastifyInstance): void {
   });
 }
 
-/** Gives each request its id, context, security headers, log line and share in the metrics. */
+/**
+ * Gives each request its id, context, deadline, log line and share in the metrics.
+ * @param headers those of every answer
+ */
 export function registerRequestHooks(
   fastify: FastifyInstance,
   logger: Logger,
   meter: RequestMeter,
-  https: boolean,
+  deadlines: RequestDeadlines,
+  headers: Readonly<Record<string, string>>,
 ): void {
-  const headers = https
-    ? { ...SECURITY_HEADERS, 'strict-transport-security': 'max-age=31536000' }
-    : SECURITY_HEADERS;
   fastify.addHook('onRequest', (request, reply, done) => {
-    meter.begin(reply.raw);
     reply.headers(headers).header('x-request-id', request.id);
     // Fastify keeps this context when the body comes later than the headers.
-    requestContext.run({ requestId: request.id, caller: { kind: 'anonymous' } }, () => {
-      done(request.url.includes('%00') ? new BadRequestError(ErrorWords.nullCharacters) : undefined);
+    const deadline = deadlines.begin(request, reply);
+    meter.begin();
+    // Fastify has no hook for the end of an aborted request. One listener for both costs less than two.
+    reply.raw.on('close', () => {
+      const isAborted = !reply.raw.writableFinished;
+      deadlines.close(deadline, isAborted);
+      meter.close(isAborted);
+    });
+    requestContext.run({ requestId: request.id, caller: { kind: 'anonymous' }, deadline }, () => {
+      done(isMalformed(request) ? new BadRequestError(refusalWords(400)) : undefined);
     });
   });
   const log = createAccessLog(logger);

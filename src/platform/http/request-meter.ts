@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Histogram } from 'prom-client';
 import { METHODS } from './methods.js';
@@ -27,13 +26,14 @@ export class RequestMeter {
   /** Requests whose callers left before the answer. They have no status and no duration. */
   aborted = 0;
 
-  begin(response: ServerResponse): void {
+  begin(): void {
     this.inProgress += 1;
-    // Fastify has no hook for the end of an aborted request.
-    response.on('close', () => {
-      this.inProgress -= 1;
-      if (!response.writableFinished) this.aborted += 1;
-    });
+  }
+
+  /** @param isAborted the caller has left before the answer */
+  close(isAborted: boolean): void {
+    this.inProgress -= 1;
+    if (isAborted) this.aborted += 1;
   }
 
   /** @param route the pattern, empty when there is none */

@@ -9,10 +9,6 @@ export function requireUuid(text: string): string {
   return dashed(uuid);
 }
 
-export function UuidParam(): MethodDecorator {
-  return ApiParam({
-    name: 'uuid',
-    description: 'With or without dashes.',
-    example: '0a000000-0000-4000-8000-000000000001',
-  });
+export function UuidParam(example: string): MethodDecorator {
+  return ApiParam({ name: 'uuid', description: 'With or without dashes.', example });
 }

@@ -1,1 +1,1 @@
-export { JwkSetError, parseJwkSet } from './jwk-set.js';
+export { type JwkSet, JwkSetError, keyDigest, parseJwkSet } from './jwk-set.js';

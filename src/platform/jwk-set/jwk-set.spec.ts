@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { JwkSetError, parseJwkSet } from './jwk-set.js';
+import { JwkSetError, keyDigest, parseJwkSet } from './jwk-set.js';
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicJwk = pair.publicKey.export({ format: 'jwk' });
 const privateJwk = pair.privateKey.export({ format: 'jwk' });
-const parse = (...keys: unknown[]) => parseJwkSet(JSON.stringify({ keys }));
+const parseSet = (...keys: unknown[]) => parseJwkSet(JSON.stringify({ keys }));
+const parse = (...keys: unknown[]) => parseSet(...keys).keys;
 
 describe('parseJwkSet', () => {
   it('takes every RSA key for signatures, whatever its alg and kid say', () => {
@@ -36,7 +37,34 @@ describe('parseJwkSet', () => {
     expect(() => parseJwkSet(text)).toThrow(JwkSetError);
   });
 
-  it('says which key is not usable without quoting it', () => {
-    expect(() => parse(publicJwk, { kty: 'RSA', n: 'AQAB' })).toThrow('its RSA key number 2 is not usable');
+  it('leaves out a key that is weak or unusable, and says which without quoting it', () => {
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+    const even = Buffer.from(publicJwk.n!, 'base64url');
+    even[even.length - 1]! &= 0xfe;
+    const weak = [
+      short,
+      { ...publicJwk, e: 'Aw' },
+      { ...publicJwk, e: 'AQAC' },
+      { ...publicJwk, n: even.toString('base64url') },
+      { kty: 'RSA', n: 'AQAB' },
+    ];
+    const { keys, leftOut } = parseSet(...weak, publicJwk);
+    expect(keys).toHaveLength(1);
+    expect(leftOut).toEqual([
+      'its key number 1 has 1024 bits; at least 2048 are needed',
+      'its key number 2 has the exponent 3; an odd one from 65537 on is needed',
+      'its key number 3 has the exponent 65538; an odd one from 65537 on is needed',
+      'its key number 4 has an even modulus',
+      'its key number 5 is not usable',
+    ]);
+    for (const key of weak)
+      expect(() => parse(key)).toThrow('it holds no good RSA key for signatures; its key');
+  });
+
+  it('leaves out a key that everybody can sign with', () => {
+    const text = JSON.stringify({ keys: [publicJwk] });
+    expect(() => parseJwkSet(text, new Set([keyDigest(pair.publicKey)]))).toThrow('a test key');
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+    expect(parseJwkSet(text, new Set([keyDigest(other)])).keys).toHaveLength(1);
   });
 });

@@ -1,25 +1,53 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 
 /** The text is not a JWK set, or holds no key that this service can use. */
 export class JwkSetError extends Error {}
 
+/** The keys of a JWK set that check signatures of tokens. */
+export interface JwkSet {
+  /** At least one. */
+  readonly keys: readonly KeyObject[];
+  /** Why other RSA keys for signatures were left out, in words that quote no key. */
+  readonly leftOut: readonly string[];
+}
+
+const LEAST_BITS = 2048;
+const LEAST_EXPONENT = 65_537n;
+
 /**
- * Reads the RSA signature keys of a JWK set and leaves out others. It uses only the public half of a private key, and
- * ignores the hints `alg` and `kid`.
+ * Reads the RSA signature keys of a JWK set and leaves out others, also RSA keys that are too weak. It uses only the
+ * public half of a private key, and ignores the hints `alg` and `kid`.
+ * @param published digests (`keyDigest`) of keys whose private half everybody can read; they are left out
  * @throws JwkSetError with the reason, without quoting the text
  */
-export function parseJwkSet(text: string): KeyObject[] {
+export function parseJwkSet(text: string, published: ReadonlySet<string> = new Set()): JwkSet {
   let set: unknown;
   try {
     set = JSON.parse(text);
   } catch {
     throw new JwkSetError('it is not JSON');
   }
-  const keys = (set as { keys?: unknown } | null)?.keys;
-  if (!Array.isArray(keys)) throw new JwkSetError('it has no list "keys"');
-  const usable = keys.filter(isSignatureKey).map(importKey);
-  if (usable.length === 0) throw new JwkSetError('it holds no RSA key for signatures');
-  return usable;
+  const listed = (set as { keys?: unknown } | null)?.keys;
+  if (!Array.isArray(listed)) throw new JwkSetError('it has no list "keys"');
+  const keys: KeyObject[] = [];
+  const leftOut: string[] = [];
+  for (const [index, jwk] of listed.entries()) {
+    if (!isSignatureKey(jwk)) continue;
+    const key = importKey(jwk);
+    const problem = key === undefined ? 'is not usable' : problemOf(key, published);
+    if (problem !== undefined) leftOut.push(`its key number ${index + 1} ${problem}`);
+    else if (key !== undefined) keys.push(key);
+  }
+  if (keys.length === 0)
+    throw new JwkSetError(['it holds no good RSA key for signatures', ...leftOut].join('; '));
+  return { keys, leftOut };
+}
+
+/** Names a public key: the SHA-256 of its modulus, base64url. */
+export function keyDigest(key: KeyObject): string {
+  return createHash('sha256')
+    .update(Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url'))
+    .digest('base64url');
 }
 
 function isSignatureKey(key: unknown): key is JsonWebKey {
@@ -28,10 +56,21 @@ function isSignatureKey(key: unknown): key is JsonWebKey {
   return kty === 'RSA' && (use === undefined || use === 'sig');
 }
 
-function importKey({ kty, n, e }: JsonWebKey, index: number): KeyObject {
+function importKey({ kty, n, e }: JsonWebKey): KeyObject | undefined {
   try {
     return createPublicKey({ key: { kty, n, e }, format: 'jwk' });
   } catch {
-    throw new JwkSetError(`its RSA key number ${index + 1} is not usable`);
+    return undefined;
   }
+}
+
+/** An even modulus or exponent is no RSA key; with a tiny exponent some signatures can be forged. */
+function problemOf(key: KeyObject, published: ReadonlySet<string>): string | undefined {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < LEAST_BITS) return `has ${modulusLength} bits; at least ${LEAST_BITS} are needed`;
+  if (publicExponent < LEAST_EXPONENT || publicExponent % 2n === 0n)
+    return `has the exponent ${publicExponent}; an odd one from ${LEAST_EXPONENT} on is needed`;
+  const modulus = Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url');
+  if (((modulus.at(-1) ?? 0) & 1) === 0) return 'has an even modulus';
+  return published.has(keyDigest(key)) ? 'is a test key whose private half everybody can read' : undefined;
 }

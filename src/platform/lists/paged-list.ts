@@ -1,4 +1,4 @@
-import { type Statement, statement, type StatementRunner } from '../database/index.js';
+import { LONGEST_NAME_BYTES, type Statement, statement, type StatementRunner } from '../database/index.js';
 import {
   ITEMS_PER_PAGE,
   type PageNumber,
@@ -16,7 +16,7 @@ type Conditions<Filter> = {
 
 /** The parts of a list as SQL texts. Parameters of the JSON are `$1` and so on; page and filters follow them. */
 interface ListParts<Filter> {
-  /** Name of the statement without filters. Each used filter adds its name; PostgreSQL takes 63 characters in all. */
+  /** Name of the statement without filters. Each used filter adds its name, or its number where names are too long. */
   readonly name: string;
   /** The table, and the joins that filters need. */
   readonly from: string;
@@ -57,7 +57,13 @@ export interface RequestedPage {
 
 type ListStatement = Statement<{ count: number; results: string }, readonly unknown[]>;
 type Condition = string | ((place: string) => string);
-type NamedCondition = { readonly name: string; readonly label: string; readonly condition: Condition };
+type NamedCondition = {
+  readonly name: string;
+  readonly label: string;
+  /** Its number in the list of filters. */
+  readonly place: number;
+  readonly condition: Condition;
+};
 
 /**
  * A list: one statement reads the exact count and one page. It selects the page's ids first, so that a deep page joins
@@ -69,8 +75,9 @@ export class PagedList<Filter extends object = object, Parameters extends readon
   private readonly statements = new Map<string, ListStatement>();
 
   constructor(private readonly parts: ListParts<Filter>) {
-    this.filters = Object.entries<Condition>(parts.filters).map(([name, condition]) => ({
+    this.filters = Object.entries<Condition>(parts.filters).map(([name, condition], index) => ({
       name,
+      place: index + 1,
       label: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
       condition,
     }));
@@ -103,12 +110,18 @@ export class PagedList<Filter extends object = object, Parameters extends readon
   ): { readonly statement: ListStatement; readonly values: readonly unknown[] } {
     const given = filter as Readonly<Record<string, unknown>>;
     const used = this.filters.filter(({ name }) => !NARROWS_NOTHING.includes(given[name]));
-    const name = [this.parts.name, ...used.map(({ label }) => label)].join('_');
+    const name = this.nameOf(used);
     const known = this.statements.get(name) ?? statement(name, this.text(used, parameters.length + 1));
     this.statements.set(name, known);
     const valued = used.filter(({ condition }) => typeof condition !== 'string');
     const values = valued.map(({ name: filterName }) => given[filterName]);
     return { statement: known, values: [...parameters, page === 'last' ? null : page, ...values] };
+  }
+
+  private nameOf(used: readonly NamedCondition[]): string {
+    const name = [this.parts.name, ...used.map(({ label }) => label)].join('_');
+    if (name.length <= LONGEST_NAME_BYTES) return name;
+    return [this.parts.name, ...used.map(({ place }) => place)].join('_');
   }
 
   private text(used: readonly NamedCondition[], page: number): string {

@@ -27,6 +27,11 @@ describe('a mailbox', () => {
       address: 'jane@example.org',
     });
   });
+
+  it('has no name that nobody could see', () => {
+    const { name } = requireMailbox({ name: '\u200b\u200d', address: 'jane@example.org' }, 'x');
+    expect(name).toBe('');
+  });
 });
 
 describe('text for a header', () => {
@@ -36,6 +41,11 @@ describe('text for a header', () => {
     expect(line.endsWith('…')).toBe(true);
     expect(line.isWellFormed()).toBe(true);
   });
+
+  it('stays whole at the longest length', () => {
+    expect(oneLine('x'.repeat(255))).toBe('x'.repeat(255));
+    expect(oneLine('x'.repeat(256))).toBe(`${'x'.repeat(254)}…`);
+  });
 });
 
 describe('a name in a sentence', () => {
@@ -43,6 +53,17 @@ describe('a name in a sentence', () => {
     expect(inLine('  Ann\r\n\u2028Lee \u0085')).toBe('Ann Lee');
     expect(inLine('A\u202enn\u2066 \ud800')).toBe('Ann \ufffd');
     expect(inLine(' \n')).toBe('');
+  });
+
+  it.each(['\u200b\u200d', '\u3164', '\u00ad \u2060', '\u0000\u200b', '\u0301', '\u2800', '\ufffa'])(
+    'is nothing when nobody could see it: %j',
+    (name) => {
+      expect(inLine(name)).toBe('');
+    },
+  );
+
+  it('keeps the joiners that belong to it', () => {
+    expect(inLine('نامه\u200cای')).toBe('نامه\u200cای');
   });
 });
 

@@ -1,4 +1,4 @@
-import { isMailAddress } from '../text/index.js';
+import { isBlank, isMailAddress } from '../text/index.js';
 import { PermanentFailure } from '../outbox/index.js';
 
 /** An address, or an address with a name to show. */
@@ -30,7 +30,7 @@ export const LONGEST_SUBJECT_CHARACTERS = 600;
 export function requireMailbox(mailbox: Mailbox, role: string): { name: string; address: string } {
   const { name, address } = typeof mailbox === 'string' ? { name: '', address: mailbox } : mailbox;
   if (!isMailAddress(address)) throw new PermanentFailure(`the ${role} is not a mail address`);
-  return { name: oneLine(name), address };
+  return { name: isBlank(name) ? '' : oneLine(name), address };
 }
 
 /** Text for a header: one line without control characters, of limited length. */
@@ -45,9 +45,12 @@ export function oneLine(text: string, longest = LONGEST_NAME_CHARACTERS): string
 /** Characters that change the writing direction, even of the words beside a name. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A name for a sentence of a mail: one line, so that it cannot look like a paragraph of ours. */
+/**
+ * A name for a sentence of a mail: one line, so that it cannot look like a paragraph of ours. Empty if a reader would see
+ * nothing.
+ */
 export function inLine(name: string): string {
-  return unbroken(name.replace(DIRECTION, '')).trim();
+  return isBlank(name) ? '' : unbroken(name.replace(DIRECTION, '')).trim();
 }
 
 function unbroken(text: string): string {

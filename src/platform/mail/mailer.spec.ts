@@ -28,6 +28,7 @@ let mailer: Mailer;
 
 const optionsOf = (smtpUrl?: string, changes: Partial<MailOptions> = {}): MailOptions => ({
   smtpUrl,
+  connections: 2,
   from: 'office@example.org',
   folder: join(folder, 'mail'),
   deadlineMs: 42_000,
@@ -63,6 +64,34 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+describe('mails at the same time', () => {
+  afterEach(async () => {
+    mailer.onApplicationShutdown();
+    await server.stop();
+  });
+
+  it('are under way one a connection; the others wait without using up their time', async () => {
+    await connect();
+    mailer.onApplicationShutdown();
+    mailer = new Mailer(optionsOf(server.url, { connections: 1 }));
+    await server.behave('hang before greeting');
+    const stopped = new AbortController();
+    const hanging = mailer.send(MAIL, stopped.signal).catch((error: unknown) => error);
+    const given = new AbortController();
+    const waiting = mailer
+      .send({ ...MAIL, messageIdKey: 'given-up' }, given.signal)
+      .catch((error: unknown) => error);
+    const patient = mailer.send({ ...MAIL, messageIdKey: 'patient' });
+    given.abort(new TemporaryFailure('the service stopped'));
+    await server.behave('accept');
+    stopped.abort(new TemporaryFailure('the service stopped'));
+    expect(await hanging).toBeInstanceOf(TemporaryFailure);
+    expect(await waiting).toEqual(new TemporaryFailure('the service stopped'));
+    await patient;
+    expect(server.accepted).toHaveLength(1);
+  });
+});
+
 describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
   beforeEach(() => connect({ pipelining }));
 
@@ -82,6 +111,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
         'To: partner@example.org',
         'Reply-To: Jane Doe <jane@example.com>',
         'Subject: Credit Request',
+        'Auto-Submitted: auto-generated',
         'X-Kind: first Bcc: all@example.org',
       ]),
     );
@@ -106,6 +136,21 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
     const [plain, hostile] = server.accepted;
     expect(fieldsOf(hostile!.raw)).toEqual(fieldsOf(plain!.raw));
     expect(hostile!.to).toEqual(['partner@example.org']);
+  });
+
+  it('leaves no text that a mail client would decode in names and subject', async () => {
+    const name = '=?utf-8?q?x=0D=0ABcc:_eve@example.org?=';
+    await mailer.send({
+      ...MAIL,
+      to: { name, address: 'partner@example.org' },
+      from: { name, address: 'partners@partners.example' },
+      replyTo: { name, address: 'jane@example.com' },
+      subject: `${'x'.repeat(60)}${name}`,
+      headers: { 'X-Kind': name },
+    });
+    const [head] = server.accepted[0]!.raw.split('\r\n\r\n', 1);
+    expect(head!.match(/^(To|From|Reply-To|Subject|X-Kind):/gm)).toHaveLength(5);
+    expect(head).not.toContain('=?');
   });
 
   it('says MAIL_FROM where no sender is given', async () => {

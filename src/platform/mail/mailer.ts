@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { FileTransport } from './file.transport.js';
 import { requireMailbox, LONGEST_SUBJECT_CHARACTERS, type Mail, oneLine } from './mail.js';
 import { MailOptions } from './mail-options.js';
@@ -6,21 +7,21 @@ import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
 import { SmtpTransport } from './smtp.transport.js';
 
-/** Connections to the mail server: as many as the outbox makes deliveries at the same time. */
-const MOST_CONNECTIONS = 5;
-
-/** Sends one mail at a time, to a mail server or into a folder. Only the outbox repeats. */
+/**
+ * Sends mails to a mail server or into a folder, a few at the same time: those under way when the process is killed may
+ * be sent again. Only the outbox repeats.
+ */
 @Injectable()
 export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Mailer.name);
   private readonly transport: MailTransport;
+  private readonly turns: LimitFunction;
 
   constructor(private readonly options: MailOptions) {
-    const { smtpUrl, folder, deadlineMs } = options;
+    const { smtpUrl, folder, deadlineMs, connections } = options;
+    this.turns = pLimit(connections);
     this.transport =
-      smtpUrl === undefined
-        ? new FileTransport(folder)
-        : new SmtpTransport(smtpUrl, MOST_CONNECTIONS, deadlineMs);
+      smtpUrl === undefined ? new FileTransport(folder) : new SmtpTransport(smtpUrl, connections, deadlineMs);
   }
 
   /** Warns when mails become files where that is probably a mistake. */
@@ -38,7 +39,12 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
    */
   async send(mail: Mail, signal?: AbortSignal): Promise<void> {
     const message = this.compose(mail);
-    await this.transport.send(message, this.limited(signal));
+    await this.turns(async () => {
+      // Given up while it waited for its turn, where it is not under way.
+      signal?.throwIfAborted();
+      // The deadline begins now: a wait behind slow mails is not this mail's.
+      await this.transport.send(message, this.limited(signal));
+    });
     this.logger.log({ message: 'A mail was sent', messageId: message.messageId });
   }
 
@@ -74,7 +80,11 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
       text: text.toWellFormed(),
       html: html.toWellFormed(),
       messageId: messageIdOf(messageIdKey, sender.address),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, oneLine(value)])),
+      headers: {
+        // No answering machine answers it.
+        'Auto-Submitted': 'auto-generated',
+        ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, oneLine(value)])),
+      },
     };
   }
 

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { describeError } from '../errors/index.js';
 import { HealthService } from '../health/index.js';
+import { withoutDeadline } from '../telemetry/index.js';
 
 /** A slower figure is left out of the scrape. */
 const SCRAPE_TIMEOUT_MS = 3000;
@@ -63,7 +65,7 @@ export class Metrics {
 
   /** All figures in Prometheus' format. Simultaneous scrapes share one, since anybody may ask. */
   text(): Promise<string> {
-    this.scrape ??= this.gather().finally(() => (this.scrape = undefined));
+    this.scrape ??= withoutDeadline(() => this.gather()).finally(() => (this.scrape = undefined));
     return this.scrape;
   }
 
@@ -88,7 +90,7 @@ export class Metrics {
       }
     } catch (error) {
       const names = [...shown.keys()].join(', ');
-      this.logger.warn(`Left out of a scrape: ${names} (${(error as Error).message})`);
+      this.logger.warn(`Left out of a scrape: ${names} (${describeError(error)})`);
     }
   }
 

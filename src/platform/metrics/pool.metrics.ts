@@ -8,7 +8,7 @@ export class PoolMetrics {
   constructor(metrics: Metrics, database: Database, replicas: Replicas) {
     const pools = (): [pool: string, use: PoolUse][] => [
       ['primary', database.poolUse],
-      ...replicas.poolUses.map((use, place): [string, PoolUse] => [`replica_${place + 1}`, use]),
+      ...replicas.states.map((use, place): [string, PoolUse] => [nameOf(place), use]),
     ];
     metrics.show(
       {
@@ -22,6 +22,11 @@ export class PoolMetrics {
           help: 'Statements and transactions that wait for a connection, by pool',
           labels: ['pool'],
         },
+        database_replica_up: {
+          type: 'gauge',
+          help: 'Whether a read replica answers: 1, else 0, and then the primary does its work',
+          labels: ['pool'],
+        },
       },
       () => ({
         database_pool_connections: pools().flatMap(([pool, { inUse, idle }]) => [
@@ -29,7 +34,16 @@ export class PoolMetrics {
           { labels: { pool, state: 'idle' }, value: idle },
         ]),
         database_pool_waiting: pools().map(([pool, { waiting }]) => ({ labels: { pool }, value: waiting })),
+        database_replica_up: replicas.states.map(({ isUp }, place) => ({
+          labels: { pool: nameOf(place) },
+          value: isUp ? 1 : 0,
+        })),
       }),
     );
   }
+}
+
+/** The label of a replica, by its place in `DATABASE_REPLICA_URLS`. */
+function nameOf(place: number): string {
+  return `replica_${place + 1}`;
 }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
+import { Build } from './build.js';
 import { Metrics } from './metrics.js';
 
 /**
@@ -8,9 +9,14 @@ import { Metrics } from './metrics.js';
  */
 @Injectable()
 export class ProcessMetrics {
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, { version, commit }: Build) {
     metrics.show(
       {
+        build_info: {
+          type: 'gauge',
+          help: 'What runs: version, commit and Node.js; always 1',
+          labels: ['version', 'commit', 'node'],
+        },
         process_cpu_seconds_total: { type: 'counter', help: 'Processor time, user and system' },
         process_start_time_seconds: { type: 'gauge', help: 'When the process began, Unix time' },
         process_resident_memory_bytes: { type: 'gauge', help: 'Resident memory' },
@@ -30,6 +36,7 @@ export class ProcessMetrics {
         const { user, system } = process.cpuUsage();
         const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
         return {
+          build_info: [{ labels: { version, commit, node: process.version }, value: 1 }],
           process_cpu_seconds_total: [{ value: (user + system) / 1e6 }],
           process_start_time_seconds: [{ value: performance.timeOrigin / 1000 }],
           process_resident_memory_bytes: [{ value: rss }],

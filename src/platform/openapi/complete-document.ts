@@ -1,22 +1,30 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
-import { exampleOf, resolve, type Schema } from './example-of.js';
+import { ANY_TEXT } from '../validation/index.js';
+import { ERROR_BODY, ERROR_SCHEMAS, WRONG_INPUT } from './error-schemas.js';
+import { exampleOf, resolve } from './example-of.js';
+import { completeInputs, needsBody, takeForms } from './inputs.js';
+import { modernExamples } from './schema-examples.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
 type RequestBody = Exclude<Operation['requestBody'], { $ref: string } | undefined>;
+type Parameter = NonNullable<Operation['parameters']>[number];
 type Answer = Exclude<NonNullable<Operation['responses'][string]>, { $ref: string }>;
 type Content = NonNullable<Answer['content']>[string];
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+/** Methods with which the service reads a body, even where the route uses none. */
+const WITH_BODY: readonly string[] = ['put', 'post', 'delete', 'patch'];
+
 const JSON_TYPE = 'application/json';
-const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** Set by `AnswersWithoutDatabase` in platform/http. */
 export const WITHOUT_DATABASE = 'x-without-database';
 
-const ERROR_ANSWER: Schema = { $ref: '#/components/schemas/ErrorBody' };
+/** Set by `AnswersErrorPages` in platform/http. */
+export const ERROR_PAGES = 'x-error-pages';
 
 /** The words of each status, for routes without an example of their own. */
 const DETAILS: Readonly<Record<string, string>> = {
@@ -24,8 +32,10 @@ const DETAILS: Readonly<Record<string, string>> = {
   401: ErrorWords.notAuthenticated,
   403: ErrorWords.permissionDenied,
   404: ErrorWords.notFound,
+  408: ErrorWords.tooSlow,
   412: ErrorWords.preconditionFailed,
   413: ErrorWords.tooLarge,
+  414: ErrorWords.addressTooLong,
   415: ErrorWords.unsupportedMediaType,
   429: ErrorWords.throttled(42),
 };
@@ -35,7 +45,7 @@ const UNAVAILABLE = {
   headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } } },
   content: {
     [JSON_TYPE]: {
-      schema: ERROR_ANSWER,
+      schema: ERROR_BODY,
       examples: {
         busy: {
           summary: 'Too many want the same',
@@ -52,11 +62,22 @@ const UNAVAILABLE = {
 
 /** Answers that many operations refer to. */
 const SHARED = {
-  Malformed: errorAnswer(400, 'The address holds what no address may: a null character, or a broken escape.'),
+  Malformed: {
+    description:
+      'The address or a header holds what none may: a null character, a broken escape, an `If-Match` that is none. A list of messages names the parameter where one is meant.',
+    content: {
+      [JSON_TYPE]: {
+        schema: WRONG_INPUT,
+        example: { uuid: [ErrorWords.nullCharacters] },
+      },
+    },
+  },
+  TooSlow: errorAnswer(408, 'The request did not arrive in time.'),
   TooLarge: errorAnswer(
     413,
     'The body is larger than the route takes: 100 KiB where its description says nothing else.',
   ),
+  AddressTooLong: errorAnswer(414, 'A part of the path is longer than 512 characters.'),
   UnsupportedMediaType: errorAnswer(415, 'The body is of a media type that the route does not take.'),
   Unavailable: UNAVAILABLE,
 } as const;
@@ -64,7 +85,7 @@ const SHARED = {
 function errorAnswer(status: number, description: string): Answer {
   return {
     description,
-    content: { [JSON_TYPE]: { schema: ERROR_ANSWER, example: { detail: DETAILS[status] } } },
+    content: { [JSON_TYPE]: { schema: ERROR_BODY, example: { detail: DETAILS[status] } } },
   };
 }
 
@@ -74,31 +95,71 @@ function shared(name: keyof typeof SHARED): { $ref: string } {
 
 /** Adds to each operation what follows from its other decorators, so that no route repeats it. */
 export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string): void {
-  document.components = { ...document.components, responses: SHARED };
-  const { schemas = {} } = document.components;
+  const schemas = { ...document.components?.schemas, ...ERROR_SCHEMAS };
+  document.components = { ...document.components, schemas, responses: SHARED };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (operation === undefined) continue;
       completeOperation(operation, schemas, !path.startsWith(jsonOnlyBelow));
+      addRefusals(operation, method);
+      addErrorPages(operation);
     }
   }
+  completeInputs(document.paths, schemas);
+  modernExamples(document);
 }
 
 function completeOperation(operation: Operation, schemas: Schemas, mayTakeForms: boolean): void {
+  // Without this a public operation would seem to say nothing.
+  operation.security ??= [];
   sayWhoMay(operation);
   const body = operation.requestBody as RequestBody | undefined;
   if (body !== undefined) {
+    body.required = needsBody(body, schemas);
     if (mayTakeForms) takeForms(body, schemas);
     Object.values(body.content).forEach((content) => {
       addExample(content, schemas);
     });
-    operation.responses['413'] ??= shared('TooLarge');
-    operation.responses['415'] ??= shared('UnsupportedMediaType');
   }
-  if (operation.parameters?.length) operation.responses['400'] ??= shared('Malformed');
+  operation.parameters?.forEach(describeTexts);
   answerUnavailable(operation);
   addExamples(operation, body, schemas);
+}
+
+/** What the service answers before it reaches the handler. */
+function addRefusals({ responses, parameters = [] }: Operation, method: string): void {
+  if (WITH_BODY.includes(method)) {
+    responses['408'] ??= shared('TooSlow');
+    responses['413'] ??= shared('TooLarge');
+    responses['415'] ??= shared('UnsupportedMediaType');
+  }
+  if (parameters.length > 0) responses['400'] ??= shared('Malformed');
+  if (parameters.some((parameter) => 'in' in parameter && parameter.in === 'path'))
+    responses['414'] ??= shared('AddressTooLong');
+}
+
+/** People get the same errors as pages. */
+function addErrorPages(operation: Operation): void {
+  if (!Reflect.has(operation, ERROR_PAGES)) return;
+  Reflect.deleteProperty(operation, ERROR_PAGES);
+  for (const [status, answer] of Object.entries(operation.responses)) {
+    if (Number(status) < 400 || answer === undefined) continue;
+    const known = '$ref' in answer ? sharedAnswer(answer.$ref) : answer;
+    operation.responses[status] = {
+      ...known,
+      content: { ...known.content, 'text/html': known.content?.['text/html'] ?? PAGE },
+    };
+  }
+}
+
+const PAGE: Content = {
+  schema: { type: 'string' },
+  example: '<!doctype html>\n<html lang="en" dir="ltr">\n…',
+};
+
+function sharedAnswer(reference: string): Answer {
+  return SHARED[reference.split('/').at(-1) as keyof typeof SHARED];
 }
 
 /** The extension is for machines; Swagger UI shows the description. */
@@ -109,21 +170,12 @@ function sayWhoMay(operation: Operation): void {
   operation.description = [operation.description, `**Who may:** ${words}.`].filter(Boolean).join('\n\n');
 }
 
-/** A form has names, each with one or more values, so it cannot carry objects. */
-function takeForms(body: RequestBody, schemas: Schemas): void {
-  const { [JSON_TYPE]: json } = body.content;
-  const schema = json?.schema;
-  if (schema === undefined) return;
-  const { properties } = resolve(schema, schemas);
-  if (properties === undefined) return;
-  const isFlat = Object.values(properties).every((property) => isPlain(property, schemas));
-  if (isFlat) body.content[FORM_TYPE] = { ...json };
-}
-
-function isPlain(property: Schema, schemas: Schemas): boolean {
-  const { type, items, allOf, anyOf, oneOf } = resolve(property, schemas);
-  if ((allOf ?? anyOf ?? oneOf) !== undefined || type === 'object') return false;
-  return items === undefined || isPlain(items, schemas);
+/** A parameter is any text that the database can hold, where it says nothing else. */
+function describeTexts(parameter: Parameter): void {
+  if (!('schema' in parameter) || parameter.schema === undefined || '$ref' in parameter.schema) return;
+  const { schema } = parameter;
+  const saysMore = schema.enum !== undefined || schema.anyOf !== undefined;
+  if (schema.type === 'string' && !saysMore) schema.pattern ??= ANY_TEXT;
 }
 
 function answerUnavailable(operation: Operation): void {
@@ -176,5 +228,5 @@ function hasExample({ example, examples }: Content): boolean {
 }
 
 function isErrorBody({ schema }: Content): boolean {
-  return schema !== undefined && '$ref' in schema && schema.$ref === (ERROR_ANSWER as { $ref: string }).$ref;
+  return schema !== undefined && '$ref' in schema && schema.$ref === ERROR_BODY.$ref;
 }

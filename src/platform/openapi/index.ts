@@ -1,2 +1,4 @@
-export { WITHOUT_DATABASE } from './complete-document.js';
-export { buildOpenApi, type DocumentOptions, setUpOpenApi } from './open-api.js';
+export { FIELD_ERRORS, WRONG_INPUT } from './error-schemas.js';
+export { ERROR_PAGES, WITHOUT_DATABASE } from './complete-document.js';
+export { buildOpenApi, type DocumentOptions } from './open-api.js';
+export { documentFiles, type DocumentFile } from './document-files.js';

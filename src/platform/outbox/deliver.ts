@@ -1,13 +1,14 @@
-import { Cancelled, PermanentFailure, reasonOf, TemporaryFailure } from './failures.js';
+import { Cancelled, PermanentFailure, reasonOf, TemporaryFailure, Waiting } from './failures.js';
 import type { Delivery } from './subscriber.js';
 import type { Subscribed } from './subscriber-registry.js';
 
 /**
  * The end of an attempt. `retry`: it failed and may work later. `dead`: it can never work. `cancelled`: the delivery is
- * no longer wanted.
+ * no longer wanted. `waiting`: it is to wait for something.
  */
 export type Outcome =
   | { readonly kind: 'done' }
+  | { readonly kind: 'waiting'; readonly reason: string; readonly until: number | undefined }
   | { readonly kind: 'cancelled' | 'dead' | 'retry'; readonly reason: string; readonly error: unknown };
 
 /** Makes one attempt. After an abort it does not wait for a subscriber that ignores the signal. */
@@ -28,6 +29,7 @@ export async function deliver(
     return { kind: 'done' };
   } catch (error) {
     const reason = reasonOf(error);
+    if (error instanceof Waiting) return { kind: 'waiting', reason, until: error.until };
     if (error instanceof PermanentFailure) return { kind: 'dead', reason, error };
     return { kind: error instanceof Cancelled ? 'cancelled' : 'retry', reason, error };
   } finally {

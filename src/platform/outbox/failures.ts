@@ -15,6 +15,20 @@ export class PermanentFailure extends DeliveryFailure {}
 /** The delivery is no longer wanted, for instance because the change it tells of was undone. */
 export class Cancelled extends DeliveryFailure {}
 
+/**
+ * It has to wait, without using up attempts: for a time, or for something that others do, who then call `outbox_wake` in
+ * the database. It is not tried again before that, but at the latest after 30 days. Later events about its subject pass it.
+ */
+export class Waiting extends DeliveryFailure {
+  /** @param until milliseconds since 1970; undefined: until it is woken */
+  constructor(
+    message: string,
+    readonly until?: number,
+  ) {
+    super(message);
+  }
+}
+
 const LONGEST_REASON_CHARACTERS = 500;
 
 /** The text to keep. Other errors give only name and code: their messages may quote a row, an address or a password. */

@@ -14,6 +14,7 @@ export class Lease {
   constructor(
     readonly id: number,
     readonly attempt: number,
+    readonly subscriber: string,
   ) {}
 
   get signal(): AbortSignal {
@@ -46,8 +47,14 @@ export class LeaseBook {
     return [...this.held.keys()];
   }
 
-  open(id: number, attempt: number): Lease {
-    const lease = new Lease(id, attempt);
+  countOf(subscriber: string): number {
+    let count = 0;
+    for (const lease of this.held.values()) if (lease.subscriber === subscriber) count += 1;
+    return count;
+  }
+
+  open(id: number, attempt: number, subscriber: string): Lease {
+    const lease = new Lease(id, attempt, subscriber);
     this.held.set(id, lease);
     return lease;
   }

@@ -10,7 +10,7 @@ export class OutboxOptions {
   readonly retryBaseMs!: number;
   /** Spreads the waits after failures, from 0 to 1. Default: `Math.random`; tests need a fixed one. */
   readonly random?: () => number;
-  /** Most deliveries that this process makes at the same time. */
+  /** Most deliveries to one subscriber that this process makes at the same time. */
   readonly concurrency!: number;
   /** Longest wait of a stop for the deliveries in progress. */
   readonly graceMs!: number;

@@ -11,15 +11,22 @@ import { requestContext } from '../telemetry/index.js';
 import { AttemptCounts } from './attempt-counts.js';
 import { deliver } from './deliver.js';
 import { reasonOf, TemporaryFailure } from './failures.js';
+import { ClaimWindows } from './claim-windows.js';
 import { LeaseBook } from './lease-book.js';
 import { OutboxOptions } from './outbox-options.js';
-import { giveUpDeliveries, type ClaimedRow, claimDeliveries } from './outbox.sql.js';
+import { type ClaimedRow, claimDeliveries, endWaits, giveUpDeliveries } from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { SubscriberRegistry } from './subscriber-registry.js';
 import { WakeUpListener } from './wake-up-listener.js';
 
 /** A longer attempt hangs: it is abandoned and tried again. */
 const LONGEST_ATTEMPT_LEASES = 10;
+
+/** How often a claim looks at all due rows, in leases: only then it finds those whose worker has died. */
+const FULL_LOOK_LEASES = 0.25;
+
+/** Few enough to hold their locks for a moment only. */
+const WAITS_ENDED_AT_ONCE = 1000;
 
 /** Longest wait of a stop for the release of aborted attempts. */
 const RELEASE_TIMEOUT_MS = 2000;
@@ -38,8 +45,10 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   private listener: WakeUpListener | undefined;
   private pollTimer: NodeJS.Timeout | undefined;
   private claiming: Promise<void> | undefined;
-  /** There may be due deliveries that the last claim did not take. */
-  private moreDue = false;
+  private readonly windows = new ClaimWindows();
+  private fullLookAt = 0;
+  /** The subscribers for which there may be due deliveries that the last claim did not take. */
+  private readonly due = new Set<string>();
   private stopping = false;
   private reachable = true;
 
@@ -86,10 +95,26 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   }
 
   private async poll(): Promise<void> {
+    if (performance.now() >= this.fullLookAt) {
+      this.windows.open();
+      this.fullLookAt = performance.now() + FULL_LOOK_LEASES * this.options.leaseMs;
+    }
+    await this.endWaits();
     this.wake();
     await this.claiming;
     await this.giveUp();
     if (!this.stopping) this.pollTimer = setTimeout(() => void this.poll(), this.options.pollMs);
+  }
+
+  private async endWaits(): Promise<void> {
+    const { leaseMs } = this.options;
+    try {
+      for (let last = WAITS_ENDED_AT_ONCE; last === WAITS_ENDED_AT_ONCE && !this.stopping;) {
+        last = (await this.database.run(endWaits, [WAITS_ENDED_AT_ONCE], leaseMs)).length;
+      }
+    } catch (error) {
+      this.reportReachable(error);
+    }
   }
 
   private async giveUp(): Promise<void> {
@@ -108,38 +133,60 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     }
   }
 
-  /** Claims due deliveries for all free slots. If a claim is running, it looks once more at its end. */
   private wake(): void {
-    this.moreDue = true;
-    if (this.claiming !== undefined || this.stopping) return;
+    for (const name of this.subscribers.names) this.due.add(name);
+    this.claimSoon();
+  }
+
+  /** Claims due deliveries for all free places. If a claim is running, it looks once more at its end. */
+  private claimSoon(): void {
+    if (this.claiming !== undefined || this.stopping || this.askable().length === 0) return;
     this.claiming = this.claim().finally(() => {
       this.claiming = undefined;
-      // For a slot that became free after the last look.
-      if (this.moreDue && this.reachable && this.free > 0) this.wake();
+      // For a place that became free after the last look.
+      if (this.reachable) this.claimSoon();
     });
   }
 
+  /** The subscribers that may have more to deliver and have free places. Each has places of its own. */
+  private askable(): { name: string; places: number }[] {
+    return [...this.due]
+      .map((name) => ({ name, places: this.options.concurrency - this.leases.countOf(name) }))
+      .filter(({ places }) => places > 0);
+  }
+
   private async claim(): Promise<void> {
-    try {
-      while (this.moreDue && !this.stopping && this.free > 0) {
-        this.moreDue = false;
-        const limit = this.free;
-        const rows = await this.take(limit);
-        this.moreDue ||= rows.length === limit;
-        for (const row of rows) void this.deliver(row);
+    for (let asked = this.askable(); asked.length > 0 && !this.stopping; asked = this.askable()) {
+      for (const { name } of asked) this.due.delete(name);
+      try {
+        await this.take(asked);
         this.reportReachable();
+      } catch (error) {
+        for (const { name } of asked) this.due.add(name);
+        this.reportReachable(error);
+        return;
       }
-    } catch (error) {
-      this.moreDue = true;
-      this.reportReachable(error);
     }
   }
 
   /** Waits for one lease only: after it, the rows of a late answer belong to another relay. */
-  private take(limit: number): Promise<ClaimedRow[]> {
+  private async take(asked: readonly { name: string; places: number }[]): Promise<void> {
     const { leaseMs } = this.options;
-    const params = [this.owner, limit, leaseMs, this.leases.ids(), this.subscribers.names] as const;
-    return this.database.run(claimDeliveries, [...params], leaseMs);
+    const names = asked.map(({ name }) => name);
+    const places = asked.map(({ places: free }) => free);
+    const since = names.map((name) => this.windows.of(name));
+    const answer = await this.database.run(
+      claimDeliveries,
+      [this.owner, leaseMs, this.leases.ids(), names, places, since],
+      leaseMs,
+    );
+    const rows = answer.filter((row) => row.id !== null);
+    for (const { name, places: free } of asked) {
+      const own = rows.filter(({ subscriber }) => subscriber === name);
+      this.windows.claimed(name, own, free, answer[0]!.at);
+      if (own.length === free) this.due.add(name);
+    }
+    for (const row of rows) void this.deliver(row);
   }
 
   /** Logs once when the database goes and once when it is back. The relay continues by itself. */
@@ -151,22 +198,23 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
     else this.logger.warn(`The outbox is out of reach (${reasonOf(error)}); trying again`);
   }
 
-  private get free(): number {
-    return this.options.concurrency - this.leases.size;
-  }
-
   private async deliver(row: ClaimedRow): Promise<void> {
-    const lease = this.leases.open(Number(row.id), row.attempt);
-    const delivery = { ...row, id: lease.id };
+    const lease = this.leases.open(Number(row.id), row.attempt, row.subscriber);
+    const { topic, subscriber, dedupeKey, payload, attempt } = row;
+    const delivery = { id: lease.id, topic, subscriber, dedupeKey, payload, attempt };
     const caller = { kind: 'job', name: row.subscriber } as const;
-    await requestContext.run({ requestId: `outbox-${lease.id}`, caller }, async () => {
+    const next = await requestContext.run({ requestId: `outbox-${lease.id}`, caller }, async () => {
       const limit = AbortSignal.timeout(LONGEST_ATTEMPT_LEASES * this.options.leaseMs);
       const signal = AbortSignal.any([lease.signal, limit]);
       const outcome = await deliver(delivery, this.subscribers.require(row.subscriber), signal);
       lease.delivered = true;
-      await this.recorder.record(delivery, outcome, lease);
+      return this.recorder.record(delivery, outcome, lease);
     });
     this.leases.close(lease);
-    if (this.moreDue) this.wake();
+    if (next !== undefined) {
+      this.windows.reopen(subscriber, next);
+      this.due.add(subscriber);
+    }
+    this.claimSoon();
   }
 }

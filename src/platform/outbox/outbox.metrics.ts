@@ -6,9 +6,9 @@ import { OutboxRelay } from './outbox-relay.js';
 import { countDeliveries, MOST_ROWS_COUNTED } from './outbox.sql.js';
 import { SubscriberRegistry } from './subscriber-registry.js';
 
-const STATES = ['ready', 'leased', 'dead'] as const;
+const STATES = ['ready', 'leased', 'waiting', 'dead'] as const;
 
-const OUTCOMES: readonly AttemptOutcome[] = ['done', 'retry', 'released', 'cancelled', 'dead'];
+const OUTCOMES: readonly AttemptOutcome[] = ['done', 'retry', 'released', 'waiting', 'cancelled', 'dead'];
 
 /** Shows what waits in the outbox of the whole installation, and the attempts of this process's relay. */
 @Injectable()
@@ -23,7 +23,7 @@ export class OutboxMetrics {
       {
         outbox_messages: {
           type: 'gauge',
-          help: `Messages that are open or given up, by topic, subscriber and state; of either at most ${MOST_ROWS_COUNTED}`,
+          help: `Messages that are open, waiting or given up, by topic, subscriber and state; of each at most ${MOST_ROWS_COUNTED}`,
           labels: ['topic', 'subscriber', 'state'],
         },
         outbox_oldest_due_age_seconds: {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
+import { reasonOf } from './failures.js';
 import { publishEvent, retryDelivery, wakeRelays } from './outbox.sql.js';
 import { SubscriberRegistry } from './subscriber-registry.js';
 import type { OutboxPayload, Topic } from './topic.js';
@@ -10,6 +11,11 @@ const WAKE_TIMEOUT_MS = 5000;
 interface Publication<Payload> {
   /** Identifies the event within its topic, for example `17:3`. Kept for 30 days after its end. */
   readonly key: string;
+  /**
+   * What the event is about, such as `invoice:17`. A subscriber gets the events about a subject one after the other, in
+   * the order of publishing; the publisher holds a lock that gives them one. Without a subject events have no order.
+   */
+  readonly subject?: string | undefined;
   /** Ids only; subscribers look up the rest at the delivery. */
   readonly payload: Payload;
 }
@@ -33,12 +39,18 @@ export class OutboxService {
   async publish<Payload extends OutboxPayload>(
     transaction: Transaction,
     topic: Topic<Payload>,
-    { key, payload }: Publication<NoInfer<Payload>>,
+    { key, subject, payload }: Publication<NoInfer<Payload>>,
   ): Promise<number> {
     const wanting = this.subscribers.wanting(topic, payload);
     if (wanting.length === 0) return 0;
     const stored = JSON.stringify({ ...payload, version: topic.version });
-    const written = await transaction.run(publishEvent, [topic.name, topic.dedupeKey(key), stored, wanting]);
+    const written = await transaction.run(publishEvent, [
+      topic.name,
+      topic.dedupeKey(key),
+      stored,
+      wanting,
+      subject ?? null,
+    ]);
     if (written.length > 0) transaction.afterCommit(() => this.wake());
     return written.length;
   }
@@ -65,7 +77,7 @@ export class OutboxService {
         await this.database.run(wakeRelays, [], WAKE_TIMEOUT_MS);
       } catch (error) {
         // The relays poll every few seconds anyway.
-        this.logger.debug(`Relays could not be woken: ${String(error)}`);
+        this.logger.debug(`Relays could not be woken: ${reasonOf(error)}`);
       }
     }
     this.waking = false;

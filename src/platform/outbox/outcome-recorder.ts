@@ -7,7 +7,7 @@ import type { Outcome } from './deliver.js';
 import { framesOf, reasonOf } from './failures.js';
 import type { Lease } from './lease-book.js';
 import type { OutboxOptions } from './outbox-options.js';
-import { finishDelivery, postponeDelivery, releaseDelivery } from './outbox.sql.js';
+import { finishDelivery, postponeDelivery, releaseDelivery, suspendDelivery } from './outbox.sql.js';
 import type { Delivery } from './subscriber.js';
 
 /** Pause between tries to write an outcome while the database is away. */
@@ -33,15 +33,15 @@ export class OutcomeRecorder {
     this.stopped = true;
   }
 
-  async record(delivery: Delivery, outcome: Outcome, lease: Lease): Promise<void> {
+  /** @returns when the next delivery about the same subject is or was due, if one waited for the end of this one */
+  async record(delivery: Delivery, outcome: Outcome, lease: Lease): Promise<number | undefined> {
     const until = performance.now() + LONGEST_TRIAL_LEASES * this.options.leaseMs;
     const { topic, subscriber } = delivery;
     const about = { outboxId: lease.id, topic, subscriber, outcome: outcome.kind };
     let told = false;
     while (!lease.lost && !this.stopped && performance.now() < until) {
       try {
-        await this.write(delivery, outcome, lease);
-        return;
+        return (await this.write(delivery, outcome, lease)) ?? undefined;
       } catch (error) {
         const message = 'The outcome of an outbox message is not recorded yet';
         if (!told) this.logger.warn({ message, reason: reasonOf(error), ...about });
@@ -50,25 +50,37 @@ export class OutcomeRecorder {
       }
     }
     this.logger.warn({ message: 'The outcome of an outbox message was not recorded', ...about });
+    return undefined;
   }
 
-  private async write(delivery: Delivery, outcome: Outcome, { id, attempt, signal }: Lease): Promise<void> {
+  private async write(
+    delivery: Delivery,
+    outcome: Outcome,
+    { id, attempt, signal }: Lease,
+  ): Promise<number | null | undefined> {
     const holding = [id, this.owner, attempt] as const;
     const { leaseMs: limit } = this.options;
     const { topic, subscriber } = delivery;
     const about = { outboxId: id, topic, subscriber, attempt };
     if (outcome.kind === 'done') {
-      await this.database.run(finishDelivery, [...holding, 'done', null], limit);
+      const [row] = await this.database.run(finishDelivery, [...holding, 'done', null], limit);
       this.counts.add(subscriber, 'done');
       this.logger.debug({ message: 'An outbox message is done', ...about });
-      return;
+      return row?.nextDueAt;
+    }
+    if (outcome.kind === 'waiting') {
+      const { reason, until = null } = outcome;
+      const [row] = await this.database.run(suspendDelivery, [...holding, until, reason], limit);
+      this.counts.add(subscriber, 'waiting');
+      this.logger.log({ message: 'An outbox message waits', reason, ...about });
+      return row?.nextDueAt;
     }
     const { kind, reason, error } = outcome;
     if (kind === 'retry' && signal.aborted) {
-      await this.database.run(releaseDelivery, holding, limit);
+      await this.database.run(releaseDelivery, [...holding, reason], limit);
       this.counts.add(subscriber, 'released');
       this.logger.log({ message: 'An outbox message was released', ...about });
-      return;
+      return undefined;
     }
     if (kind === 'retry') {
       const wait = backOff(attempt, this.options.retryBaseMs, this.options.random);
@@ -76,9 +88,9 @@ export class OutcomeRecorder {
       this.counts.add(subscriber, row?.state === 'dead' ? 'dead' : 'retry');
       const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';
       this.logger.warn({ message, reason, origin: framesOf(error), ...about });
-      return;
+      return row?.nextDueAt;
     }
-    await this.database.run(finishDelivery, [...holding, kind, reason], limit);
+    const [row] = await this.database.run(finishDelivery, [...holding, kind, reason], limit);
     this.counts.add(subscriber, kind);
     // A cancelled delivery ended as intended; a dead one needs attention.
     this.logger[kind === 'dead' ? 'warn' : 'log']({
@@ -86,5 +98,6 @@ export class OutcomeRecorder {
       reason,
       ...about,
     });
+    return row?.nextDueAt;
   }
 }

@@ -21,8 +21,8 @@ export interface OutboxSubscriber<Payload extends OutboxPayload> {
 
   /**
    * Carries out a delivery and resolves when that is done. It may run again for the same one, so it must be idempotent
-   * or at least recognisable as a repeat. `PermanentFailure` and `Cancelled` end the delivery; any other error repeats
-   * it. `signal` is aborted when the attempt no longer counts: the service stops or the lease was lost.
+   * or at least recognisable as a repeat. `PermanentFailure` and `Cancelled` end the delivery, `Waiting` lets it
+   * wait; any other error repeats it. `signal` is aborted when the attempt no longer counts: the service stops or the lease was lost.
    */
   deliver(delivery: Delivery<Payload>, signal: AbortSignal): Promise<void>;
 }

@@ -1,3 +1,11 @@
 export { createAccessLog } from './access-log.js';
+export { Deadline, type Stoppable } from './deadline.js';
 export { createLogger, PinoLoggerService, type Logger } from './logger.js';
-export { currentOrigin, type Origin, requestContext, setCaller } from './request-context.js';
+export {
+  currentDeadline,
+  currentOrigin,
+  type Origin,
+  requestContext,
+  setCaller,
+  withoutDeadline,
+} from './request-context.js';

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 import { standardOutput } from './batched-output.js';
+import { databaseErrorIn, type DatabaseErrorParts, describeError, describeStack } from '../errors/index.js';
 import { currentOrigin } from './request-context.js';
 
 export type { Logger } from 'pino';
@@ -23,11 +24,18 @@ export function createLogger(level: string, destination: pino.DestinationStream 
   );
 }
 
-/** The logged part of an error. Detail and query of a database error hold the failed row, and so people's data. */
+/** The logged part of an error. Message, detail and query of a database error may hold people's data. */
 function errorFields(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
-  const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown };
-  return { type: error.name, message: error.message, code, table, constraint, stack: error.stack };
+  const { code, table, constraint } = (databaseErrorIn(error) ?? error) as Partial<DatabaseErrorParts>;
+  return {
+    type: error.name,
+    message: describeError(error),
+    code,
+    table,
+    constraint,
+    stack: describeStack(error),
+  };
 }
 
 function writeAtOnceAboveInfo(
@@ -80,7 +88,7 @@ export class PinoLoggerService implements LoggerService {
   private write(level: pino.Level, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
     const stack = rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : undefined;
-    if (message instanceof Error) this.logger[level]({ err: message, context }, message.message);
+    if (message instanceof Error) this.logger[level]({ err: message, context }, describeError(message));
     else if (typeof message === 'object' && message !== null) {
       const { message: text, ...fields } = message as Record<string, unknown>;
       this.logger[level]({ ...fields, context }, typeof text === 'string' ? text : undefined);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Deadline } from './deadline.js';
 
 /** The caller behind a piece of work. Names are personal data: they belong in the database, not in a log. */
 export type OriginCaller =
@@ -24,6 +25,8 @@ export interface Origin {
 interface RequestContext extends Origin {
   readonly requestId: string;
   caller: OriginCaller;
+  /** How long somebody waits for the work; undefined where nobody does. */
+  readonly deadline?: Deadline | undefined;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();
@@ -38,4 +41,18 @@ export function currentOrigin(): Origin {
 export function setCaller(caller: OriginCaller): void {
   const context = requestContext.getStore();
   if (context !== undefined) context.caller = caller;
+}
+
+/** The deadline of the request in progress; undefined outside of requests and after the answer. */
+export function currentDeadline(): Deadline | undefined {
+  const deadline = requestContext.getStore()?.deadline;
+  return deadline?.finished === false ? deadline : undefined;
+}
+
+/** Runs work that several requests share, so that it does not end when one of their callers leaves. */
+export function withoutDeadline<T>(work: () => T): T {
+  const context = requestContext.getStore();
+  return context?.deadline === undefined
+    ? work()
+    : requestContext.run({ ...context, deadline: undefined }, work);
 }

@@ -65,7 +65,9 @@ describe('hasAtMost', () => {
 });
 
 describe('isWebAddress', () => {
-  it.each(['http://localhost:8000', 'HTTPS://example.org/a?b=c#d'])('accepts %s', (address) => {
+  const LONGEST = `https://example.org/${'a'.repeat(1980)}`;
+
+  it.each(['http://localhost:8000', 'HTTPS://example.org/a?b=c#d', LONGEST])('accepts %s', (address) => {
     expect(isWebAddress(address)).toBe(true);
   });
 
@@ -73,8 +75,9 @@ describe('isWebAddress', () => {
     ['another scheme', 'javascript:alert(1)'],
     ['no host', 'https://'],
     ['a blank', 'https://example.org/a b'],
+    ['a control character', 'https://example.org/a\u0001b'],
     ['a port that is none', 'https://example.org:port/'],
-    ['more than 2000 characters behind the scheme', `https://example.org/${'a'.repeat(2000)}`],
+    ['more than 2000 characters', `${LONGEST}a`],
     ['a number', 7],
   ])('refuses %s', (_, value) => {
     expect(isWebAddress(value)).toBe(false);

@@ -11,6 +11,14 @@ export function isSingleLine(text: string): boolean {
   return !CONTROL.test(text);
 }
 
+/** Characters that a reader can see. Fillers, joiners and marks without a letter look blank. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\p{Cc}\s\u2800\ufff9-\ufffb]/u;
+
+/** Whether a reader would see nothing of the text. */
+export function isBlank(text: string): boolean {
+  return !VISIBLE.test(text);
+}
+
 /** Whether the text has at most this number of characters, counted like PostgreSQL; `length` counts UTF-16 units. */
 export function hasAtMost(limit: number, text: string): boolean {
   return text.length <= limit || Array.from(text).length <= limit;
@@ -31,6 +39,13 @@ export function isMailAddress(value: unknown): value is string {
   );
 }
 
+/** Whether the text is an address of the web, of at most 2000 characters. */
 export function isWebAddress(value: unknown): value is string {
-  return typeof value === 'string' && /^https?:\/\/[^\s\0]{1,2000}$/i.test(value) && URL.canParse(value);
+  return (
+    isCleanText(value) &&
+    hasAtMost(2000, value) &&
+    /^https?:\/\/[^\s\0]+$/i.test(value) &&
+    isSingleLine(value) &&
+    URL.canParse(value)
+  );
 }

@@ -18,8 +18,8 @@ export function toDateTime(value: unknown): string | undefined {
   const date = `${year}-${month}-${day}`;
   if (!isDate(Number(year), Number(month), Number(day))) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || !isOffset(offset)) return undefined;
-  const text = `${date}T${hour}:${minute}:${second}${fraction && `.${fraction.slice(0, 6)}`}${offset}`;
-  return isWithinYears(Number(year), text) ? text : undefined;
+  const local = `${date}T${hour}:${minute}:${second}${fraction && `.${fraction.slice(0, 6)}`}`;
+  return isWithinYears(Number(year), local, offset) ? `${local}${offset}` : undefined;
 }
 
 /** Whether `toDateTime` takes the value. */
@@ -38,9 +38,11 @@ function isOffset(text: string): boolean {
 }
 
 /** An offset can move a time out of the four-digit years. */
-function isWithinYears(year: number, text: string): boolean {
+function isWithinYears(year: number, local: string, offset: string): boolean {
   if (year > 1 && year < 9999) return true;
-  const moved = new Date(text).getUTCFullYear();
-  // JavaScript reads neither offsets without minutes nor a lower-case z; such times pass.
-  return Number.isNaN(moved) || (moved >= 1 && moved <= 9999);
+  // JavaScript reads an offset only with colon and minutes.
+  const [, hours = '00', minutes = '00'] = HOURS_AND_MINUTES.exec(offset) ?? [];
+  const sign = offset.startsWith('-') ? '-' : '+';
+  const moved = new Date(`${local}${sign}${hours}:${minutes}`).getUTCFullYear();
+  return moved >= 1 && moved <= 9999;
 }

@@ -1,4 +1,6 @@
 import { field, type FieldOptions } from './field.js';
+import { inBodies } from './input-schemas.js';
+import { decimalText } from './patterns.js';
 import { trimmed } from './rest-fields.js';
 import { Messages } from './messages.js';
 
@@ -24,6 +26,7 @@ export function DecimalField(options: DecimalOptions): PropertyDecorator {
       minimum: options.min,
       maximum: options.max,
       multipleOf: Number(`1e-${options.decimalPlaces}`),
+      ...inBodies(true, { type: 'string', pattern: decimalText(options.max, options.decimalPlaces) }),
     },
     { convert: trimmed, problem: (value) => problemOf(value, options) },
   );

@@ -1,4 +1,11 @@
-import { hasAtMost, isCleanText, isMailAddress, isStoredUuid, isWebAddress } from '../text/index.js';
+import {
+  hasAtMost,
+  isCleanText,
+  isMailAddress,
+  isSingleLine,
+  isStoredUuid,
+  isWebAddress,
+} from '../text/index.js';
 import { isDateTime, toDateTime } from './date-time.js';
 import { type Class, fieldRule, type FieldRule, type ProblemOf, type Wording } from './field-rule.js';
 import { isObject, isOneOf, isText, isWholeNumber } from './predicates.js';
@@ -13,7 +20,7 @@ const OPERATOR: Wording = {
   notAnObject: () => 'must be an object',
 };
 
-export type RuleOptions = Pick<FieldRule, 'optional' | 'nullable'>;
+export type RuleOptions = Pick<FieldRule, 'optional' | 'nullable' | 'unless'>;
 
 export interface TextRuleOptions extends RuleOptions {
   /** Characters. Default: 255, the width of most columns. */
@@ -36,6 +43,14 @@ export function Text({
     if (!blank && value.trim() === '') return 'must not be empty';
     if (!hasAtMost(maxLength, value)) return `must have at most ${maxLength} characters`;
     return pattern === undefined || pattern.accepts(value) ? undefined : `must be ${pattern.words}`;
+  });
+}
+
+/** A short name that identifies something: one line without control characters. */
+export function Key(options: TextRuleOptions = {}): PropertyDecorator {
+  return Text({
+    ...options,
+    pattern: { accepts: isSingleLine, words: 'one line without control characters' },
   });
 }
 
@@ -82,7 +97,9 @@ export function MailAddress(options: RuleOptions = {}): PropertyDecorator {
 }
 
 export function WebAddress(options: RuleOptions = {}): PropertyDecorator {
-  return rule(options, (value) => (isWebAddress(value) ? undefined : 'must be an http or https address'));
+  return rule(options, (value) =>
+    isWebAddress(value) ? undefined : 'must be a whole http or https address',
+  );
 }
 
 /** An object with rules of its own. */

@@ -1,6 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import { Transform, type TransformFnParams, Type } from 'class-transformer';
 import { getMetadataStorage, IsDefined, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { type SchemaPart, type Variant, VARIANTS, WHOLE_FORM_SCHEMA, WHOLE_SCHEMA } from './input-schemas.js';
 import { isObject } from './predicates.js';
 
 export type Class<T extends object = object> = new () => T;
@@ -24,6 +26,8 @@ export interface FieldRule {
   readonly optional?: boolean;
   /** Whether null is a value. Default: no. */
   readonly nullable?: boolean;
+  /** Objects in which the field may hold anything. For descriptions only. */
+  readonly unless?: (object: never) => boolean;
   /** Returns the value to check and keep; undefined for an absent field. Not for nested objects. */
   readonly convert?: (value: unknown, body: object, name: string) => unknown;
   /** Says what is wrong with the converted value. */
@@ -43,7 +47,7 @@ const WHOLE_RULE = Symbol('whole rule');
 
 /** Gives a field its rule, in terms of class-validator and class-transformer. */
 export function fieldRule(rule: FieldRule): PropertyDecorator {
-  const { wording, optional = false, nullable = false, convert, problem, nested } = rule;
+  const { wording, optional = false, nullable = false, unless, convert, problem, nested } = rule;
   const context: RuleContext = { fieldRule: rule };
   const check = (name: string, problemOf: ProblemOf) =>
     ValidateBy(
@@ -57,7 +61,11 @@ export function fieldRule(rule: FieldRule): PropertyDecorator {
       { context },
     );
   return applyDecorators(
-    ValidateIf((_, value) => !(value === undefined ? optional : value === null && nullable), { context }),
+    ValidateIf(
+      (object: unknown, value) =>
+        !(value === undefined ? optional : value === null && nullable) && !unless?.(object as never),
+      { context },
+    ),
     IsDefined({ message: ({ value }) => (value === null ? wording.isNull : wording.missing), context }),
     ...(convert
       ? [Transform(({ value, obj, key }: TransformFnParams) => convert(value, obj as object, key))]
@@ -79,9 +87,37 @@ export function shapeProblem({ wording, listProblem }: FieldRule, value: unknown
   return isObject(value) ? undefined : wording.notAnObject(value);
 }
 
-/** Gives a body a rule about several fields. It runs once the fields are right. */
-export function WholeRule<T extends object>(problemOf: ProblemOf<T>): (type: Class<T>) => void {
-  return (type) => Reflect.defineMetadata(WHOLE_RULE, problemOf, type);
+/**
+ * Gives a body a rule about several fields. It runs once the fields are right.
+ * @param schema says the same in the OpenAPI document
+ * @param formSchema says it of a form, where numbers are texts
+ */
+export function WholeRule<T extends object>(
+  problemOf: ProblemOf<T>,
+  schema: SchemaPart = {},
+  formSchema: SchemaPart = schema,
+): (type: Class<T>) => void {
+  return (type) => {
+    // The schema of a class above would stay, beside the rule of this one.
+    if (Reflect.hasMetadata(WHOLE_RULE, type)) throw new Error(`${type.name} has the rule of a class above.`);
+    Reflect.defineMetadata(WHOLE_RULE, problemOf, type);
+    WholeSchema(schema, formSchema)(type);
+  };
+}
+
+/** Says in the OpenAPI document that a body is exactly one of these, by the names of their schemas. */
+export function SchemaVariants(variants: Readonly<Record<string, Variant>>): (type: Class) => void {
+  return (type) => {
+    ApiExtension(VARIANTS, variants)(type);
+  };
+}
+
+/** Says in the OpenAPI document what a rule about several fields demands. */
+function WholeSchema(schema: SchemaPart, formSchema: SchemaPart): (type: Class) => void {
+  return (type) => {
+    ApiExtension(WHOLE_SCHEMA, schema)(type);
+    ApiExtension(WHOLE_FORM_SCHEMA, formSchema)(type);
+  };
 }
 
 /**

@@ -2,6 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, ApiPropertyOptional } from '@nestjs/swagger';
 import { fieldRule, type FieldRule, type Wording } from './field-rule.js';
 import { Messages } from './messages.js';
+import { isText } from './predicates.js';
+import { ANY_TEXT } from './patterns.js';
+import { uncleanProblem } from './unclean.js';
 
 /** The wording of the REST API. */
 const REST: Wording = {
@@ -20,13 +23,13 @@ export interface FieldOptions {
   readonly nullable?: boolean;
 }
 
-type OwnRule = Omit<FieldRule, 'wording' | 'optional' | 'nullable'>;
+type OwnRule = Omit<FieldRule, 'wording' | 'optional' | 'nullable' | 'unless'>;
 
 /** Sets a field's rule and its place in the OpenAPI document together, so that they cannot disagree. */
 export function field(options: FieldOptions, schema: ApiPropertyOptions, rule: OwnRule): PropertyDecorator {
   const { optional = false, nullable = false, description, example } = options;
   return applyDecorators(
-    fieldRule({ ...rule, wording: REST, optional, nullable }),
+    fieldRule({ ...clean(rule), wording: REST, optional, nullable }),
     ApiProperty({
       ...schema,
       description,
@@ -37,12 +40,32 @@ export function field(options: FieldOptions, schema: ApiPropertyOptions, rule: O
   );
 }
 
+/** The query's parser makes texts; only a caller inside of the process could send something else. */
+const TEXT: OwnRule = { problem: (value) => (isText(value) ? undefined : Messages.notText) };
+
+/** A text whose blanks at both ends do not count. */
+export const TRIMMED_TEXT: OwnRule = {
+  convert: (value) => (isText(value) ? value.trim() : value),
+  problem: (value) => TEXT.problem?.(value),
+};
+
 /** An optional parameter of a query. Without a rule it is any text. */
-export function QueryField(schema: ApiPropertyOptions, rule: OwnRule = {}): PropertyDecorator {
+export function QueryField(schema: ApiPropertyOptions, rule: OwnRule = TEXT): PropertyDecorator {
   return applyDecorators(
-    fieldRule({ ...rule, wording: REST, optional: true, nullable: true }),
-    ApiPropertyOptional(schema),
+    fieldRule({ ...clean(rule), wording: REST, optional: true, nullable: true }),
+    ApiPropertyOptional({
+      type: String,
+      ...('enum' in schema ? {} : { pattern: ANY_TEXT }),
+      ...schema,
+    }),
   );
+}
+
+/** No field takes a text that PostgreSQL cannot hold. */
+function clean(rule: OwnRule): OwnRule {
+  const { nested, problem } = rule;
+  if (nested) return rule;
+  return { ...rule, problem: (value) => uncleanProblem(value) ?? problem?.(value) };
 }
 
 /** The time of the last change, in an answer. */

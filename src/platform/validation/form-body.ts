@@ -20,3 +20,9 @@ export function isForm(body: object): boolean {
 export function formValues(body: object, name: string): string[] | undefined {
   return (body as Form)[PAIRS]?.filter((pair) => pair[0] === name).map((pair) => pair[1]);
 }
+
+/** An empty body that is a form if the given one is, with the same pairs. */
+export function keepPairs(body: object): Record<string, unknown> {
+  const { [PAIRS]: pairs } = body as Form;
+  return pairs === undefined ? {} : Object.assign({}, { [PAIRS]: pairs });
+}

@@ -6,11 +6,15 @@ import { Messages } from './messages.js';
 import { listProblem } from './nested-fields.js';
 import { ObjectReader } from './object-reader.js';
 import { isObject } from './predicates.js';
+import { uncleanProblem } from './unclean.js';
+import { unknownKeyErrors } from './unknown-keys.js';
+import { requireReadable } from './unreadable-body.js';
 
 /**
- * Turns a body or query into its DTO, or refuses it with one message per wrong field. Unknown fields are dropped. A
- * loop reads good input. class-transformer and class-validator examine all other input, and their result counts. So
- * the loop can only be wrong by accepting too much, which test/validation looks for.
+ * Turns a body or query into its DTO, or refuses it with one message per wrong field. Unknown fields are dropped before
+ * anything walks them, or refused where the class says so. A loop reads good input. class-transformer and
+ * class-validator examine all other input, and their result counts. So the loop can only be wrong by accepting too much,
+ * which test/validation looks for.
  */
 export class InputPipe extends ValidationPipe {
   constructor() {
@@ -24,15 +28,18 @@ export class InputPipe extends ValidationPipe {
   }
 
   override async transform(input: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const { type, metatype } = metadata;
+    const { type, metatype, data } = metadata;
+    if (type === 'param') return requireClean(input, data);
     if (metatype === undefined || (type !== 'body' && type !== 'query')) return input;
+    requireReadable(input);
     const reader = ObjectReader.find(metatype as Class);
     if (reader === undefined) return input;
+    if (reader.refusesUnknownKeys) requireKnownKeys(metatype as Class, input);
     const accepted = reader.accept(input);
     if (accepted !== undefined) return accepted;
     // A missing body counts as an empty one.
     if (input !== undefined && !isObject(input)) throw refused(Messages.notADictionary(input));
-    const object = (await super.transform(input, metadata)) as object;
+    const object = (await super.transform(input && reader.known(input), metadata)) as object;
     const problem = wholeRuleOf(metatype as Class)?.(object);
     if (problem !== undefined) throw refused(problem);
     return object;
@@ -52,10 +59,12 @@ export class InputListPipe<T extends object> implements PipeTransform<unknown, P
   }
 
   async transform(body: unknown): Promise<T[]> {
+    requireReadable(body);
     const problem = listProblem(body, this.maxItems);
     if (problem !== undefined) throw refused(problem);
     const items = body as unknown[];
-    const instances = this.reader.acceptAll(items) ?? (await this.examineAll(items));
+    const accepted = this.reader.refusesUnknownKeys ? undefined : this.reader.acceptAll(items);
+    const instances = accepted ?? (await this.examineAll(items));
     // The instances replace the sent items, which need not stay in memory until the answer.
     items.length = 0;
     return instances;
@@ -76,6 +85,19 @@ export class InputListPipe<T extends object> implements PipeTransform<unknown, P
     if (instances.length < items.length) throw new ValidationError(errors);
     return instances;
   }
+}
+
+/** A parameter of the path. @throws ValidationError for a text that PostgreSQL cannot hold */
+function requireClean(text: unknown, name = WHOLE): unknown {
+  const problem = uncleanProblem(text);
+  if (problem !== undefined) throw new ValidationError({ [name]: [problem] });
+  return text;
+}
+
+/** @throws ValidationError */
+function requireKnownKeys(type: Class, input: unknown): void {
+  const errors = unknownKeyErrors(type, input);
+  if (errors !== undefined) throw new ValidationError(errors);
 }
 
 function refused(problem: string): ValidationError {

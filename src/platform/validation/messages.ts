@@ -1,12 +1,16 @@
+import { ErrorWords } from '../errors/index.js';
+
 /** The words of Django REST framework, which clients know from other services, in one place. */
 export const Messages = {
   required: 'This field is required.',
   notNull: 'This field may not be null.',
   blank: 'This field may not be blank.',
   notText: 'Not a valid string.',
+  nullCharacters: ErrorWords.nullCharacters,
   controlCharacters: 'Control characters are not allowed.',
   notBoolean: 'Must be a valid boolean.',
   notInteger: 'A valid integer is required.',
+  notASlug: 'Enter letters, digits, dashes and underscores only.',
   notUuid: 'Must be a valid UUID.',
   notDateTime:
     'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
@@ -14,6 +18,7 @@ export const Messages = {
   notMailAddress: 'Enter one bare mail address.',
   notWebAddress: 'Enter a valid URL.',
   notDifferentUuids: 'Enter different UUIDs, in small letters with dashes.',
+  unknownKey: (known: readonly string[]) => `There is no such field. Known fields: ${known.join(', ')}.`,
   tooSmall: (min: number) => `Ensure this value is greater than or equal to ${min}.`,
   tooLarge: (max: number) => `Ensure this value is less than or equal to ${max}.`,
   tooMany: (limit: number) => `Ensure this field has no more than ${limit} elements.`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsString } from 'class-validator';
-import { field, QueryField } from './field.js';
+import { field } from './field.js';
 import { WholeRule } from './field-rule.js';
 import { TextField } from './rest-fields.js';
 import { ObjectField, ObjectListField } from './nested-fields.js';
@@ -38,8 +38,8 @@ class Derived extends Base {
 }
 
 class Free {
-  @QueryField({ description: 'Any text.' })
-  text?: unknown;
+  @field({ description: 'Anything.' }, { type: String }, {})
+  list?: unknown;
 }
 
 const accept = (type: new () => object, body: unknown) => ObjectReader.require(type).accept(body);
@@ -81,9 +81,56 @@ describe('ObjectReader', () => {
   });
 
   it('leaves objects without a class to the libraries', () => {
-    expect(accept(Free, { text: ['x', 1] })).toStrictEqual(Object.assign(new Free(), { text: ['x', 1] }));
-    expect(accept(Free, { text: {} })).toBeUndefined();
-    expect(accept(Free, { text: [{}] })).toBeUndefined();
+    expect(accept(Free, { list: ['x', 1] })).toStrictEqual(Object.assign(new Free(), { list: ['x', 1] }));
+    expect(accept(Free, { list: {} })).toBeUndefined();
+    expect(accept(Free, { list: [{}] })).toBeUndefined();
+  });
+
+  it.each([['a text'], ['a\ud800b'], ['a\0b'], [['fine', 'a\0b']]])(
+    'takes %j only when PostgreSQL can hold it',
+    (list) => {
+      const isFine = list === 'a text';
+      expect(accept(Free, { list })).toEqual(isFine ? { list } : undefined);
+    },
+  );
+
+  it('reduces a body to what its rules look at, at the cost of its rules', () => {
+    const reads = (unknown: number) => {
+      let count = 0;
+      const body = new Proxy(
+        Object.fromEntries([
+          ['text', 'x'],
+          ...Array.from({ length: unknown }, (_, index) => [`unknown${index}`, {}] as const),
+        ]),
+        {
+          get: (target, key) => {
+            count += 1;
+            return Reflect.get(target, key) as unknown;
+          },
+          ownKeys: (target) => {
+            count += unknown;
+            return Reflect.ownKeys(target);
+          },
+        },
+      );
+      expect(ObjectReader.require(Inner).known(body)).toStrictEqual({ text: 'x' });
+      return count;
+    };
+    expect(reads(4000)).toBe(reads(1000));
+  });
+
+  it('keeps the kinds of values that no rule wants, and nothing inside of them', () => {
+    const deep = [{ a: [1] }, [[2]], 3];
+    const known = (type: new () => object, body: object) => ObjectReader.require(type).known({ ...body });
+    expect(known(Inner, { text: { a: 1 } })).toStrictEqual({ text: {} });
+    expect(known(Inner, { text: deep })).toStrictEqual({ text: [{}, [], 3] });
+    expect(known(Nested, { inner: deep, list: { text: 1, more: 2 } })).toStrictEqual({
+      inner: [{}, [], 3],
+      list: { text: 1 },
+    });
+    expect(known(Nested, JSON.parse('{"__proto__":{"inner":1},"constructor":1}') as object)).toStrictEqual(
+      {},
+    );
   });
 
   it('does not read a class without rules, or with rules that are not ours, in a nested object either', () => {

@@ -6,7 +6,16 @@ import {
   shapeProblem,
   wholeRuleOf,
 } from './field-rule.js';
+import { keepPairs } from './form-body.js';
 import { isObject } from './predicates.js';
+import { refusesUnknownKeys } from './unknown-keys.js';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Takes the keys without a rule, each with the path of its object. */
+export interface UnknownKeys {
+  add(path: string, key: string): void;
+}
 
 interface Field {
   readonly name: string;
@@ -21,13 +30,18 @@ interface Field {
 export class ObjectReader<T extends object> {
   private static readonly readers = new Map<Class, ObjectReader<object> | undefined>();
 
+  /** See `unknownKeyErrors`. */
+  readonly refusesUnknownKeys: boolean;
   private readonly wholeProblem: ProblemOf<object> | undefined;
+  private readonly names: ReadonlySet<string>;
 
   private constructor(
     private readonly type: Class<T>,
     private readonly fields: readonly Field[],
   ) {
+    this.refusesUnknownKeys = refusesUnknownKeys(type);
     this.wholeProblem = wholeRuleOf(type);
+    this.names = new Set(fields.map(({ name }) => name));
   }
 
   /** The reader of the class; undefined when no field has a rule. @throws Error for rules that are not ours */
@@ -69,6 +83,23 @@ export class ObjectReader<T extends object> {
     return this.wholeProblem?.(instance) === undefined ? instance : undefined;
   }
 
+  /**
+   * The body reduced to what the rules look at, for the libraries: the cost of their walk depends on the rules and not
+   * on the number of keys that somebody sends.
+   * @param unknown collects the places of the keys that are left out
+   */
+  known(body: JsonObject, unknown?: UnknownKeys, path = ''): object {
+    if (unknown) for (const key in body) if (!this.names.has(key)) unknown.add(path, key);
+    const known = keepPairs(body);
+    for (const { name, nested } of this.fields) {
+      const value = body[name];
+      if (value === undefined) continue;
+      const place = unknown && (path === '' ? name : `${path}.${name}`);
+      known[name] = nested === undefined ? flat(value) : knownNested(nested, value, unknown, place);
+    }
+    return known;
+  }
+
   acceptAll(items: readonly unknown[]): T[] | undefined {
     const instances: T[] = [];
     for (const item of items) {
@@ -78,6 +109,29 @@ export class ObjectReader<T extends object> {
     }
     return instances;
   }
+}
+
+function knownNested(
+  nested: ObjectReader<object>,
+  value: unknown,
+  unknown: UnknownKeys | undefined,
+  place = '',
+): unknown {
+  if (isObject(value)) return nested.known(value, unknown, place);
+  if (!Array.isArray(value)) return value;
+  return value.map((item, index) =>
+    isObject(item) ? nested.known(item, unknown, unknown && `${place}[${index}]`) : emptied(item),
+  );
+}
+
+/** A value without what lies deeper than the items of a list: no rule looks there, and no message names it. */
+function flat(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(emptied) : emptied(value);
+}
+
+function emptied(value: unknown): unknown {
+  if (isPrimitive(value)) return value;
+  return Array.isArray(value) ? [] : {};
 }
 
 /** Marks a value that the libraries must examine. */

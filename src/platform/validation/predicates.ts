@@ -3,6 +3,11 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+/** A word for machines: see `SLUG`. */
+export function isSlug(text: string): boolean {
+  return /^[A-Za-z0-9_-]+$/.test(text);
+}
+
 export function isWholeNumber(value: unknown): value is number {
   return Number.isInteger(value);
 }

@@ -80,7 +80,7 @@ describe('readDescription', () => {
       'green: must be true or false',
       'age: must be a whole number from 0 to 9',
       'kind: must be one of oak, fir',
-      'page: must be an http or https address',
+      'page: must be a whole http or https address',
     ]);
   });
 
@@ -106,6 +106,20 @@ describe('readDescription', () => {
     expect(
       problems({ about: 'a remark', leafs: [], root: { uuid: GOOD, about: 'one more', uid: 1 } }),
     ).toEqual(['leafs: unknown key', 'root.uid: unknown key']);
+  });
+
+  it('refuses keys that change objects elsewhere', () => {
+    const json = JSON.parse('{"__proto__":{"age":99},"root":{"uuid":"x","constructor":1}}') as unknown;
+    expect(problems(json)).toEqual([
+      '__proto__: unknown key',
+      'root.constructor: unknown key',
+      'root.uuid: must be a UUID in small letters with dashes',
+    ]);
+  });
+
+  it('names a hundred unknown keys and not a hundred thousand', () => {
+    const keys = Array.from({ length: 100_000 }, (_, index) => [`key${index}`, index]);
+    expect(problems(Object.fromEntries(keys))).toHaveLength(100);
   });
 
   it('drops keys that it does not know when told so', () => {

@@ -10,10 +10,31 @@ import {
 import { isDateTime, toDateTime } from './date-time.js';
 import { field, type FieldOptions } from './field.js';
 import { formValues, isForm } from './form-body.js';
+import { inBodies, inForms, inJson, type SchemaPart } from './input-schemas.js';
 import { Messages } from './messages.js';
-import { areDifferent, isOneOf, isText, isWholeNumber } from './predicates.js';
+import {
+  ANY_TEXT,
+  FILLED_TEXT,
+  LINE,
+  LINE_OR_BLANK,
+  MAIL_ADDRESS,
+  OFFSET_AT_END,
+  BLANK_OR_SLUG,
+  SLUG,
+  STORED_UUID,
+  WEB_ADDRESS,
+  wholeNumberText,
+  wordsInAnyCase,
+} from './patterns.js';
+import { uncleanProblem } from './unclean.js';
+import { areDifferent, isOneOf, isSlug, isText, isWholeNumber } from './predicates.js';
 
-export interface TextOptions extends FieldOptions {
+/** Whether values of callers that do not care about types count. Default: no. */
+interface LooseOptions {
+  readonly loose?: boolean;
+}
+
+export interface TextOptions extends FieldOptions, LooseOptions {
   readonly maxLength: number;
   /** Whether the empty text is a value. Default: no. */
   readonly blank?: boolean;
@@ -21,20 +42,56 @@ export interface TextOptions extends FieldOptions {
   readonly singleLine?: boolean;
 }
 
-/** Text, trimmed. Numbers count as text, since form clients and loosely typed callers send them. */
-export function TextField({ maxLength, blank, singleLine, ...options }: TextOptions): PropertyDecorator {
+/** Text, trimmed unless it is too long. Loose: a number counts as text. */
+export function TextField({
+  maxLength,
+  blank,
+  singleLine,
+  loose,
+  ...options
+}: TextOptions): PropertyDecorator {
   const tooLong = Messages.tooLong(maxLength);
+  const pattern = blank ? (singleLine ? LINE_OR_BLANK : ANY_TEXT) : singleLine ? LINE : FILLED_TEXT;
   return field(
     options,
-    { type: String, maxLength, ...(blank ? {} : { minLength: 1 }) },
     {
-      convert: trimmed,
+      type: String,
+      maxLength,
+      ...(blank ? {} : { minLength: 1 }),
+      pattern,
+      ...inJson(loose, { type: 'number' }),
+    },
+    {
+      convert: (value) => {
+        const text = loose && typeof value === 'number' ? String(value) : value;
+        return isText(text) && hasAtMost(maxLength, text) ? text.trim() : text;
+      },
       problem: (value) => {
         if (!isText(value)) return Messages.notText;
         if (value === '') return blank ? undefined : Messages.blank;
         if (!hasAtMost(maxLength, value)) return tooLong;
-        if (!value.isWellFormed()) return Messages.notText;
         return singleLine && !isSingleLine(value) ? Messages.controlCharacters : undefined;
+      },
+    },
+  );
+}
+
+/** A word for machines: letters, digits, dashes and underscores. */
+export function SlugField({
+  maxLength,
+  blank = false,
+  ...options
+}: FieldOptions & { readonly maxLength: number; readonly blank?: boolean }): PropertyDecorator {
+  const schema = blank ? { pattern: BLANK_OR_SLUG } : { minLength: 1, pattern: SLUG };
+  return field(
+    options,
+    { type: String, maxLength, ...schema },
+    {
+      problem: (value) => {
+        if (!isText(value)) return Messages.notText;
+        if (value === '' && blank) return undefined;
+        if (!hasAtMost(maxLength, value)) return Messages.tooLong(maxLength);
+        return isSlug(value) ? undefined : Messages.notASlug;
       },
     },
   );
@@ -55,31 +112,45 @@ export function ChoiceField(
 const TRUE: readonly unknown[] = [true, 1, 'true', '1', 't', 'y', 'yes', 'on'];
 const FALSE: readonly unknown[] = [false, 0, 'false', '0', 'f', 'n', 'no', 'off'];
 
-/** True or false. Forms send words instead, in any letter case. */
-export function BooleanField(options: FieldOptions): PropertyDecorator {
+const WORDS = wordsInAnyCase([...TRUE, ...FALSE].filter(isText));
+
+function truthOf(value: unknown): unknown {
+  const word = isText(value) ? value.toLowerCase() : value;
+  return TRUE.includes(word) ? true : FALSE.includes(word) ? false : value;
+}
+
+/** True or false. Loose: also 1 and 0, and words in any letter case, as forms send them. */
+export function BooleanField({ loose, ...options }: FieldOptions & LooseOptions): PropertyDecorator {
   return field(
     options,
-    { type: Boolean },
     {
-      convert: (value) => {
-        const word = isText(value) ? value.toLowerCase() : value;
-        return TRUE.includes(word) ? true : FALSE.includes(word) ? false : value;
-      },
+      type: Boolean,
+      ...inBodies(loose, { type: 'integer', enum: [0, 1] }, { type: 'string', pattern: WORDS }),
+    },
+    {
+      convert: loose ? truthOf : undefined,
       problem: (value) => (typeof value === 'boolean' ? undefined : Messages.notBoolean),
     },
   );
 }
 
-/** A whole number, also as digits in text. */
-export function IntegerField(
-  options: FieldOptions & { readonly min: number; readonly max: number },
-): PropertyDecorator {
-  const { min, max } = options;
+function numberOf(value: unknown): unknown {
+  return isText(value) && /^\s*-?\d{1,18}\s*$/.test(value) ? Number(value) : value;
+}
+
+/** A whole number from `min`, which is 0 or 1, to `max`. Loose: also as digits in text. */
+export function IntegerField({
+  min,
+  max,
+  loose,
+  ...options
+}: FieldOptions & LooseOptions & { readonly min: 0 | 1; readonly max: number }): PropertyDecorator {
+  const digits = { type: 'string', pattern: wholeNumberText(min, max) } as const;
   return field(
     options,
-    { type: 'integer', minimum: min, maximum: max },
+    { type: 'integer', minimum: min, maximum: max, ...inBodies(loose, digits) },
     {
-      convert: (value) => (isText(value) && /^\s*-?\d{1,18}\s*$/.test(value) ? Number(value) : value),
+      convert: loose ? numberOf : undefined,
       problem: (value) => {
         if (!isWholeNumber(value)) return Messages.notInteger;
         if (value < min) return Messages.tooSmall(min);
@@ -105,9 +176,14 @@ export function UuidField(options: FieldOptions): PropertyDecorator {
 export function DateTimeField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
-    { type: String, format: 'date-time' },
+    // A form has no other way to say null.
     {
-      // A form has no other way to say null.
+      type: String,
+      format: 'date-time',
+      pattern: OFFSET_AT_END,
+      ...inForms(options.nullable, { type: 'string', maxLength: 0 }),
+    },
+    {
       convert: (value, body) =>
         options.nullable && value === '' && isForm(body) ? null : (toDateTime(value) ?? value),
       problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
@@ -120,43 +196,59 @@ export function MailAddressField({
   blank = false,
   ...options
 }: FieldOptions & { readonly blank?: boolean }): PropertyDecorator {
-  return field(options, blank ? { type: String } : { type: String, format: 'email' }, {
-    problem: (value) =>
-      isMailAddress(value) || (blank && value === '') ? undefined : Messages.notMailAddress,
-  });
-}
-
-export function WebAddressField(options: FieldOptions): PropertyDecorator {
+  const pattern = blank ? `^$|${MAIL_ADDRESS}` : MAIL_ADDRESS;
   return field(
     options,
-    { type: String, format: 'uri' },
-    { problem: (value) => (isWebAddress(value) ? undefined : Messages.notWebAddress) },
-  );
-}
-
-export function TextListField(options: FieldOptions): PropertyDecorator {
-  return field(
-    options,
-    { type: String, isArray: true },
+    { type: String, maxLength: 254, pattern },
     {
-      convert: (value, body, name) => (isText(value) ? (formValues(body, name) ?? value) : value),
-      problem: (value) => {
-        if (!Array.isArray(value)) return Messages.notAList(value);
-        const wrong = value.findIndex((item) => !isText(item));
-        return wrong < 0 ? undefined : `Element ${wrong}: ${Messages.notText}`;
-      },
+      problem: (value) =>
+        isMailAddress(value) || (blank && value === '') ? undefined : Messages.notMailAddress,
     },
   );
 }
 
-/** A list of different texts that `accepts` allows. */
-export function NameListField(
-  options: FieldOptions & { readonly accepts: (name: string) => boolean; readonly message: string },
-): PropertyDecorator {
-  const { accepts, message } = options;
+// No format `uri`: browsers, and so the rule, take characters that RFC 3986 refuses.
+export function WebAddressField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
-    { type: String, isArray: true },
+    { type: String, maxLength: 2000, pattern: WEB_ADDRESS },
+    { problem: (value) => (isWebAddress(value) ? undefined : Messages.notWebAddress) },
+  );
+}
+
+/** A list of which the texts count. Items that are none are left out, and so is text that PostgreSQL cannot hold. */
+export function TextListField(options: FieldOptions): PropertyDecorator {
+  return field(
+    options,
+    { type: 'array', items: {}, ...inForms(true, { type: 'string' }) },
+    {
+      convert: (value, body, name) => {
+        const list = isText(value) ? (formValues(body, name) ?? value) : value;
+        return Array.isArray(list) && !list.every(isCleanText) ? list.filter(isCleanText) : list;
+      },
+      problem: (value) => (Array.isArray(value) ? undefined : Messages.notAList(value)),
+    },
+  );
+}
+
+function isCleanText(value: unknown): value is string {
+  return isText(value) && uncleanProblem(value) === undefined;
+}
+
+/** A list of different texts that `accepts` allows. `item` says the same of a text in the OpenAPI document. */
+export function NameListField({
+  accepts,
+  message,
+  item,
+  ...options
+}: FieldOptions & {
+  readonly accepts: (name: string) => boolean;
+  readonly message: string;
+  readonly item: SchemaPart;
+}): PropertyDecorator {
+  return field(
+    options,
+    { type: 'array', items: { type: 'string', ...item }, uniqueItems: true },
     {
       problem: (value) =>
         Array.isArray(value) && value.every((name) => isText(name) && accepts(name)) && areDifferent(value)
@@ -168,7 +260,12 @@ export function NameListField(
 
 /** An ordered list of different UUIDs as the database writes them. */
 export function UuidListField(options: FieldOptions): PropertyDecorator {
-  return NameListField({ ...options, accepts: isStoredUuid, message: Messages.notDifferentUuids });
+  return NameListField({
+    ...options,
+    accepts: isStoredUuid,
+    message: Messages.notDifferentUuids,
+    item: { pattern: STORED_UUID },
+  });
 }
 
 /** Trims a text and turns a number into text; other values stay. */

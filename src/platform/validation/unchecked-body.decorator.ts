@@ -1,6 +1,12 @@
 import { Body } from '@nestjs/common';
+import { requireReadable } from './unreadable-body.js';
 
-const UNREAD = { transform: (body: unknown) => body };
+const UNREAD = {
+  transform: (body: unknown) => {
+    requireReadable(body);
+    return body;
+  },
+};
 
 /**
  * The parsed body without rules, for a handler that checks it itself. A plain `@Body()` without rules stops the start.

@@ -19,8 +19,8 @@ const NAME: TextRuleOptions = {
 /** A username. Surrounding blanks are refused, because a description's values are never converted. */
 export function Username(options: RuleOptions = {}): PropertyDecorator {
   const pattern = {
-    accepts: (text: string) => isSingleLine(text) && text === text.trim(),
-    words: 'free of control characters and of blanks around it',
+    accepts: (text: string) => isSingleLine(text) && text === text.trim() && !text.includes('\ufffd'),
+    words: 'free of control characters, of U+FFFD and of blanks around it',
   };
   return Text({ pattern, ...options });
 }
@@ -55,8 +55,16 @@ export class UserSection {
   @Flag({ optional: true })
   superuser?: boolean;
 
+  /** False: inactive in the LMS, such as before the mail address is confirmed. `INACTIVE_USERS` says what that means. */
+  @Flag({ optional: true })
+  active?: boolean;
+
   @ObjectOf(() => ClaimsDescription, { optional: true })
   claims?: ClaimsDescription;
+
+  /** The name that certificates print, whatever the LMS and tokens say; empty: none. */
+  @Text({ ...NAME, optional: true, blank: true })
+  certificate_name?: string;
 
   /** The complete list of the user's own rights, by name. */
   @WordList(

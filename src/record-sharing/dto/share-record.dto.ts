@@ -3,7 +3,12 @@ import { TextField } from '../../platform/validation/index.js';
 
 /** Names the learner whose record is shared. */
 export class ShareRecordBody {
-  @TextField({ maxLength: 255, description: 'Learner, in any letter case.', example: 'alice' })
+  @TextField({
+    maxLength: 255,
+    loose: true,
+    description: 'Learner, in any letter case.',
+    example: 'demo_ada',
+  })
   username!: string;
 }
 
@@ -12,8 +17,9 @@ export class EndSharingInput {
   @TextField({
     optional: true,
     maxLength: 255,
+    loose: true,
     description: 'Learner, in any letter case; in the body or in the query.',
-    example: 'alice',
+    example: 'demo_chen',
   })
   username?: string;
 }

@@ -1,14 +1,16 @@
-import { Column, CreateDateColumn, Entity, Generated, type Relation, Unique } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, Generated, type Relation, Unique } from 'typeorm';
 import { Program } from '../../catalog/index.js';
 import { User } from '../../identity/index.js';
-import { IdColumn, Reference } from '../../platform/database/index.js';
+import { areTimesSql, IdColumn, isNumberSql, Reference } from '../../platform/database/index.js';
 
 /** The public link of a learner's record of one program: anyone who knows the uuid may read the record. */
 @Entity('program_cert_record')
 @Unique('program_cert_record_uuid_uq', ['uuid'])
 @Unique('program_cert_record_user_program_uq', ['userId', 'programId'])
+@Check('program_cert_record_times_ck', areTimesSql('created'))
+@Check('program_cert_record_id_ck', isNumberSql('id'))
 export class ProgramCertRecord {
-  @IdColumn('program_cert_record_pk')
+  @IdColumn('program_cert_record_pk', 'bigint')
   id!: number;
 
   @Column('uuid')

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { DownloadName } from '../../platform/http/index.js';
 import type { CourseGrade, ProgramRecord } from '../program-record.js';
 
 const COLUMNS: readonly (keyof CourseGrade)[] = [
@@ -11,9 +12,17 @@ const COLUMNS: readonly (keyof CourseGrade)[] = [
   'letter_grade',
 ];
 
+/** The name of the file, as in the existing service. */
+export function csvName({ learner, program }: ProgramRecord): DownloadName {
+  return { words: [learner.username, program.name, 'grades'], joiner: '_', extension: 'csv' };
+}
+
+/** Without it Excel reads UTF-8 as the code page of its language. */
+const BYTE_ORDER_MARK = '\ufeff';
+
 /**
- * A record as a table for spreadsheets: learner and program, an empty row, then a row for each course. A cell that
- * looks like a formula starts with an apostrophe, which makes it text.
+ * A record as a table for spreadsheets: a byte order mark, learner and program, an empty row, then a row for each course.
+ * A cell that looks like a formula starts with an apostrophe, which makes it text.
  */
 export function recordCsv({ learner, program, platform_name, grades }: ProgramRecord): string {
   const rows = [
@@ -28,12 +37,12 @@ export function recordCsv({ learner, program, platform_name, grades }: ProgramRe
     COLUMNS,
     ...grades.map((grade) => COLUMNS.map((column) => cell(grade, column))),
   ];
-  return stringify(rows, {
+  return `${BYTE_ORDER_MARK}${stringify(rows, {
     quoted: true,
     quoted_empty: true,
     record_delimiter: '\r\n',
     cast: { string: defused },
-  });
+  })}`;
 }
 
 /** A percentage keeps its decimal point, `1.0`, as in the existing service's table. */

@@ -2,16 +2,16 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** A program in which the learner has earned something. */
 export class EnrolledProgramAnswer {
-  @ApiProperty({ description: 'Title of the program.', example: 'Mathematics MicroMasters' })
+  @ApiProperty({ description: 'Title of the program.', example: 'Data Literacy' })
   name!: string;
 
   @ApiProperty({
     description: "The program's uuid without dashes.",
-    example: '0e000000000040008000000000000001',
+    example: 'de0e0000000040008000000000000001',
   })
   uuid!: string;
 
-  @ApiProperty({ description: 'Authoring organizations.', example: 'Example University' })
+  @ApiProperty({ description: 'Authoring organizations.', example: 'Riverside University' })
   partner!: string;
 
   @ApiProperty({ description: "Whether the program's credential is awarded and visible.", example: true })
@@ -34,15 +34,15 @@ export class RecordLearnerAnswer {
   @ApiProperty({ description: 'May be empty.', example: 'Alice Example' })
   full_name!: string;
 
-  @ApiProperty({ description: 'As the service stores it.', example: 'alice' })
+  @ApiProperty({ description: 'As the service stores it.', example: 'demo_ada' })
   username!: string;
 
-  @ApiProperty({ description: 'May be empty.', example: 'alice@example.org' })
+  @ApiProperty({ description: 'May be empty.', example: 'demo_dora@example.org' })
   email!: string;
 }
 
 export class RecordProgramAnswer {
-  @ApiProperty({ description: 'Title of the program.', example: 'Mathematics MicroMasters' })
+  @ApiProperty({ description: 'Title of the program.', example: 'Data Literacy' })
   name!: string;
 
   @ApiProperty({ description: 'Kind of program, for machines.', example: 'micromasters' })
@@ -64,16 +64,16 @@ export class RecordProgramAnswer {
   })
   last_updated!: string;
 
-  @ApiProperty({ description: 'Authoring organizations.', example: 'Example University' })
+  @ApiProperty({ description: 'Authoring organizations.', example: 'Riverside University' })
   school!: string;
 }
 
 /** One course of the program. Everything from `attempts` on is empty text until it is earned. */
 export class RecordGradeAnswer {
-  @ApiProperty({ description: 'Title of the course.', example: 'Analysis I' })
+  @ApiProperty({ description: 'Title of the course.', example: 'Statistics for Everyone' })
   name!: string;
 
-  @ApiProperty({ description: 'Owners of the course.', example: 'Example University' })
+  @ApiProperty({ description: 'Owners of the course.', example: 'Riverside University' })
   school!: string;
 
   @ApiProperty({
@@ -83,7 +83,7 @@ export class RecordGradeAnswer {
   })
   attempts!: number | '';
 
-  @ApiProperty({ description: 'The run it was earned in.', example: 'course-v1:ExampleX+MATH1+2026' })
+  @ApiProperty({ description: 'The run it was earned in.', example: 'course-v1:RiversideX+STAT1+2026' })
   course_id!: string;
 
   @ApiProperty({
@@ -93,7 +93,7 @@ export class RecordGradeAnswer {
   issue_date!: string;
 
   @ApiProperty({
-    description: 'From 0 to 1, of the best verified grade; or empty.',
+    description: 'From 0 to 9.9999, of the best verified grade; or empty.',
     oneOf: [{ type: 'number' }, { type: 'string', enum: [''] }],
     example: 0.925,
   })
@@ -165,7 +165,7 @@ export class ProgramRecordAnswer {
 
   @ApiProperty({
     description: "The program's uuid, or the public link's, as the address has it.",
-    example: '0e000000-0000-4000-8000-000000000001',
+    example: 'de0e0000-0000-4000-8000-000000000001',
   })
   uuid!: string;
 

@@ -45,10 +45,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
   return (body) => {
     const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;
     return transaction(async (run) => {
-      const [certificate] = await run(findCertificateForIssue, [
-        credential.course_run_key!,
-        credential.mode!,
-      ]);
+      const [certificate] = await run(findCertificateForIssue, [credential.course_run_key!]);
       const [learner] = await run(findLearner, [username]);
       const [upserted] = await run(upsertCredential['course-run'], [
         learner!.id,

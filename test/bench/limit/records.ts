@@ -54,10 +54,11 @@ async function send(dist: string, { run: read, transaction }: Limit): Promise<Ro
       const sending = [learner!.id, open!.pathwayId, open!.programId] as const;
       await run(shareRecord, [sending[0], sending[2]]);
       await run(markSent, sending);
-      for (const { id } of await run(insertRequest, sending)) {
+      for (const { id } of await run(insertRequest, [...sending, 0])) {
+        if (id === null) continue;
         const { name, version } = creditRequest;
         const payload = JSON.stringify({ notificationId: id, version });
-        await run(publishEvent, [name, `${name}:${id}`, payload, [CREDIT_REQUEST_MAIL]]);
+        await run(publishEvent, [name, `${name}:${id}`, payload, [CREDIT_REQUEST_MAIL], null]);
       }
     });
     return '{}';

@@ -10,7 +10,7 @@ interface Question {
 
 /** The question as the statement takes it. All runs of the bench are named by key. */
 function rowOf({ username, courses = [], course_runs = [] }: Question): QuestionRow {
-  return { username, lms_user_id: null, courses, run_keys: course_runs, run_uuids: [] };
+  return { username, lms_user_id: null, asked: null, courses, run_keys: course_runs, run_uuids: [] };
 }
 
 export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[]> {
@@ -22,7 +22,7 @@ export async function statusRoutes(dist: string, { run }: Limit): Promise<Route[
       fits: at('/api/credentials/v1/learner_cert_status/'),
       handler: async (body) => {
         const { username, courses, run_keys, run_uuids } = rowOf(JSON.parse(body) as Question);
-        const [row] = await run(answerQuestion, [username, null, courses, run_keys, run_uuids]);
+        const [row] = await run(answerQuestion, [username, null, null, courses, run_keys, run_uuids]);
         return row!.json;
       },
     },

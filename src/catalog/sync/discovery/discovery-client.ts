@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
+import { RemoteClient } from '../../../platform/remote/index.js';
 import { CatalogSyncError } from '../catalog-sync-error.js';
-import { AccessToken } from './access-token.js';
-import { requestJson } from './request-json.js';
 
 /** The lists of the Discovery API that make a catalog, with the query of each. */
 export const ENDPOINTS = {
@@ -13,27 +12,29 @@ export const ENDPOINTS = {
 } as const;
 export type Endpoint = keyof typeof ENDPOINTS;
 
+const TOKEN_PATH = '/oauth2/access_token';
+
 /** A longer list must be a mistake: it would fill the memory before the time is up. */
 const MOST_ENTRIES = 250_000;
 
 interface Page {
   readonly count: number;
-  readonly next: string | null;
+  /** Whether another page exists. */
+  readonly more: boolean;
   readonly results: readonly unknown[];
 }
 
 /** Reads the lists of a Discovery API page by page, from the configured origin only. */
 @Injectable()
 export class DiscoveryClient {
-  constructor(
-    private readonly config: Config,
-    private readonly token: AccessToken,
-  ) {}
+  private client: RemoteClient | undefined;
+
+  constructor(private readonly config: Config) {}
 
   /**
-   * The pages of a list. `next` only says that another page exists; we build its address.
-   * @throws CatalogSyncError when a page is missing, malformed or points elsewhere, or when the number of entries
-   * differs from the count on each page
+   * The pages of a list. `next` only says that another page exists; we build its address and ask no other one.
+   * @throws CatalogSyncError when a page is missing or malformed, or when the number of entries differs from the
+   * count on each page
    */
   async *pages(
     endpoint: Endpoint,
@@ -45,8 +46,8 @@ export class DiscoveryClient {
       const url = this.address(endpoint, number, pageSize);
       const page = requirePage(await this.get(url, signal), url);
       read += page.results.length;
-      more = page.next !== null;
-      requireCount(url, page, read, more);
+      more = page.more;
+      requireCount(url, page, read);
       yield page.results;
     }
   }
@@ -63,32 +64,33 @@ export class DiscoveryClient {
     return url;
   }
 
-  /** Gets one page. If the token is refused, it asks for a new token and tries once more. */
   private async get(url: URL, signal: AbortSignal): Promise<unknown> {
-    for (const lastTry of [false, true]) {
-      const headers = { authorization: `JWT ${await this.token.obtain(signal)}` };
-      const { status, body } = await requestJson({ url, headers, signal });
-      if (status === 200) return body;
-      if (status !== 401 || lastTry) throw new CatalogSyncError(`GET ${url.href}: status ${status}`);
-      this.token.forget();
-    }
-    return undefined;
+    const { status, body } = await this.asClient().get(url, { signal });
+    if (status !== 200) throw new CatalogSyncError(`GET ${url.href}: status ${status}`);
+    return body;
+  }
+
+  private asClient(): RemoteClient {
+    const { catalogApiUrl, catalogOauthUrl, catalogClientId = '', catalogClientSecret = '' } = this.config;
+    return (this.client ??= new RemoteClient({
+      tokenUrl: new URL(catalogOauthUrl ?? TOKEN_PATH, catalogApiUrl),
+      clientId: catalogClientId,
+      clientSecret: catalogClientSecret,
+      hint: 'check CATALOG_OAUTH_URL, CATALOG_OAUTH_CLIENT_ID and CATALOG_OAUTH_CLIENT_SECRET',
+    }));
   }
 }
 
+/** `next` is read as yes or no: behind a proxy its host and scheme are often those of the inside. */
 function requirePage(body: unknown, url: URL): Page {
   const { count, next, results } = (body ?? {}) as Record<string, unknown>;
-  const sound =
-    Number.isSafeInteger(count) && Array.isArray(results) && (next === null || typeof next === 'string');
-  if (!sound) throw new CatalogSyncError(`GET ${url.href}: not a page with count, next and results`);
-  if (typeof next === 'string' && originOf(next, url) !== url.origin) {
-    throw new CatalogSyncError(`GET ${url.href}: its next page is at another origin, which is refused`);
-  }
-  return { count: count as number, next: next, results };
+  if (!Number.isSafeInteger(count) || !Array.isArray(results))
+    throw new CatalogSyncError(`GET ${url.href}: not a page with count, next and results`);
+  return { count: count as number, more: Boolean(next), results };
 }
 
 /** Refuses wrong counts: if entries come or go during the download, others move to pages that were already read. */
-function requireCount(url: URL, { count, results }: Page, read: number, more: boolean): void {
+function requireCount(url: URL, { count, results, more }: Page, read: number): void {
   if (count > MOST_ENTRIES) {
     throw new CatalogSyncError(
       `GET ${url.href}: a list of ${count} entries; at most ${MOST_ENTRIES} are read`,
@@ -99,8 +101,4 @@ function requireCount(url: URL, { count, results }: Page, read: number, more: bo
   throw new CatalogSyncError(
     `GET ${url.href}: ${read} entries came of ${count}${more ? ', and more are announced' : ''}; try again`,
   );
-}
-
-function originOf(address: string, base: URL): string | undefined {
-  return URL.canParse(address, base.href) ? new URL(address, base).origin : undefined;
 }

@@ -1,61 +1,45 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogDescription } from '../../description/catalog-description.js';
-import { type Problem, readDescription } from '../../../platform/validation/index.js';
+import { Config } from '../../../config/index.js';
 import { CatalogSyncError } from '../catalog-sync-error.js';
+import { CatalogReader } from './catalog-reader.js';
 import { DiscoveryClient, type Endpoint, ENDPOINTS } from './discovery-client.js';
+import { uuidOf } from './raw-entry.js';
 
-/** Most problems in the error's text. */
-const MOST_PROBLEMS_LISTED = 20;
+/** So many pages in a row without a new entry: the list has no end. A few entries come twice when a list changes. */
+const MOST_STALE_PAGES = 3;
 
-/** Downloads a whole catalog, or fails. */
+/** Downloads a whole catalog, or fails. Single entries that cannot be taken are left out. */
 @Injectable()
 export class CatalogDownload {
-  constructor(private readonly discovery: DiscoveryClient) {}
+  constructor(
+    private readonly discovery: DiscoveryClient,
+    private readonly config: Config,
+  ) {}
 
-  /** @throws CatalogSyncError when an answer is missing or wrong, or an entry came twice */
-  async run(pageSize: number, signal: AbortSignal): Promise<CatalogDescription> {
-    const catalog = new CatalogDescription();
-    const seen = new Set<string>();
-    for (const endpoint of Object.keys(ENDPOINTS) as Endpoint[]) {
-      let number = 0;
-      for await (const results of this.discovery.pages(endpoint, pageSize, signal)) {
-        number += 1;
-        const place = `page ${number} of ${endpoint}`;
-        // Drops unknown keys here: they are most of the page.
-        const { value, problems } = readDescription(CatalogDescription, { [endpoint]: results }, 'drop');
-        if (problems.length > 0) throw malformed(place, problems);
-        const repeated = repeatedEntries(value, seen);
-        if (repeated.length > 0) throw malformed(place, repeated);
-        (catalog[endpoint] as unknown[]).push(...value[endpoint]);
+  /** @throws CatalogSyncError when an answer is missing or wrong, or a list has no end */
+  async run(pageSize: number, signal: AbortSignal): Promise<CatalogReader> {
+    const reader = new CatalogReader(new URL(this.config.catalogApiUrl!).origin);
+    for (const list of Object.keys(ENDPOINTS) as Endpoint[]) {
+      const met = new Set<string>();
+      let page = 0;
+      let stale = 0;
+      for await (const results of this.discovery.pages(list, pageSize, signal)) {
+        page += 1;
+        const before = met.size;
+        for (const [index, entry] of results.entries()) {
+          met.add(uuidOf(entry) ?? JSON.stringify(entry));
+          reader.add(list, entry, { list, page, position: index + 1 });
+        }
+        stale = met.size > before ? 0 : stale + 1;
+        if (stale === MOST_STALE_PAGES) throw endless(list, page);
       }
     }
-    return catalog;
+    return reader;
   }
 }
 
-/**
- * Entries that came twice. Either the list never ends, or it changed during the download and other entries are missing.
- * @param seen the earlier entries; gets this page's entries
- */
-function repeatedEntries(page: CatalogDescription, seen: Set<string>): Problem[] {
-  const runs = page.courses.flatMap((course) => course.course_runs);
-  const names = [
-    ...page.organizations.map(({ uuid }) => `organization ${uuid}`),
-    ...page.courses.map(({ uuid }) => `course ${uuid}`),
-    ...runs.flatMap(({ uuid, key }) => [`course run ${uuid}`, `course run ${key}`]),
-    ...page.programs.map(({ uuid }) => `program ${uuid}`),
-    ...page.pathways.map(({ uuid }) => `pathway ${uuid}`),
-  ];
-  return names
-    .filter((name) => seen.size === seen.add(name).size)
-    .map((path) => ({ path, message: 'came twice; try again' }));
-}
-
-function malformed(where: string, problems: readonly Problem[]): CatalogSyncError {
-  const lines = problems.slice(0, MOST_PROBLEMS_LISTED).map(({ path, message }) => `  ${path}: ${message}`);
-  if (problems.length > MOST_PROBLEMS_LISTED)
-    lines.push(`  and ${problems.length - MOST_PROBLEMS_LISTED} more`);
+function endless(list: Endpoint, page: number): CatalogSyncError {
   return new CatalogSyncError(
-    `The answer of the Discovery API cannot be used, ${where}:\n${lines.join('\n')}`,
+    `The answer of the Discovery API cannot be used: pages ${page - MOST_STALE_PAGES + 1} to ${page} of ${list} have no new entries`,
   );
 }

@@ -1,9 +1,12 @@
-import { Column, Entity, VirtualColumn } from 'typeorm';
+import { Check, Column, Entity, VirtualColumn } from 'typeorm';
 import type { SyncCounts } from '../sync-report.js';
-import { IdColumn } from '../../../platform/database/index.js';
+import { areTimesSql, IdColumn } from '../../../platform/database/index.js';
 
 /** One finished copy of the catalog. */
 @Entity('catalog_sync')
+@Check('catalog_sync_summary_ck', `jsonb_typeof(summary) = 'object'`)
+@Check('catalog_sync_left_out_ck', `jsonb_typeof(left_out) = 'array'`)
+@Check('catalog_sync_times_ck', areTimesSql('started', 'finished'))
 export class CatalogSyncRun {
   @IdColumn('catalog_sync_pk')
   id!: number;
@@ -21,7 +24,11 @@ export class CatalogSyncRun {
   })
   ageMs!: number;
 
-  /** Numbers of added, changed, unchanged, gone and kept entries of each kind. */
+  /** Numbers of entries of each kind, by what became of them. */
   @Column('jsonb')
   summary!: SyncCounts;
+
+  /** What could not be taken, in sentences; at most a hundred. */
+  @Column('jsonb', { name: 'left_out', default: () => `'[]'` })
+  leftOut!: string[];
 }

@@ -8,24 +8,29 @@ export interface Removal {
   readonly needed_by: string[];
 }
 
-export type RemovalStatement = Statement<Removal, [described: readonly string[]]>;
+/** The reason to keep entries while the list of their kind could not be read as a whole. */
+const UNSURE = 'entries that could not be read';
+
+export type RemovalStatement = Statement<Removal, [present: readonly string[], unsure: boolean]>;
 
 /**
- * Deletes the entries that are neither described nor needed, and returns all that are not described: one statement for
- * thousands of entries. It finds the needs by the index of each foreign key. Links that are part of an entry (a
- * course's owners, a program's runs, a pathway's programs) are deleted with it.
+ * Deletes the entries that are neither present nor needed, and returns all that are not present: one statement for
+ * thousands of entries. When it is unsure which entries are present, it deletes none. It finds the needs by the index of
+ * each foreign key. Links that are part of an entry (a course's owners, a program's runs, a pathway's programs) are
+ * deleted with it.
  *
  * @param needs conditions on the alias `entry`, by the words for the things that need it
  */
 function removal(table: string, name: string, needs: Readonly<Record<string, string>>): RemovalStatement {
-  const neededBy = Object.entries(needs).map(([words, sql]) => `case when ${sql} then '${words}' end`);
+  const reasons = { ...needs, [UNSURE]: '$2::boolean' };
+  const neededBy = Object.entries(reasons).map(([words, sql]) => `case when ${sql} then '${words}' end`);
   return statement(
     `catalog.remove_${table}`,
-    `with described as materialized (select unnest($1::uuid[]) as uuid),
+    `with present as materialized (select unnest($1::uuid[]) as uuid),
      absent as (
        select entry.id, entry.uuid, entry.${name} as name, array_remove(array[${neededBy.join(', ')}]::text[], null) as needed_by
          from ${table} entry
-        where not exists (select from described where described.uuid = entry.uuid)),
+        where not exists (select from present where present.uuid = entry.uuid)),
      removed as (
        delete from ${table} entry using absent where entry.id = absent.id and absent.needed_by = '{}')
      select uuid, name, needed_by from absent order by name, uuid`,

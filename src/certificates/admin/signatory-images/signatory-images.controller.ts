@@ -23,8 +23,8 @@ import {
   LargeBody,
 } from '../../../platform/http/index.js';
 import { UncheckedBody } from '../../../platform/validation/index.js';
+import { IMAGE_TYPES } from '../../../platform/images/index.js';
 import { SignatoryImageAnswer } from '../program-certificates.dto.js';
-import { IMAGE_TYPES } from './image-types.js';
 import { requireImage, LARGEST_IMAGE_BYTES } from './require-image.js';
 import { SignatoryImagesService } from './signatory-images.service.js';
 
@@ -90,7 +90,7 @@ export class SignatoryImagesController {
   @Delete()
   @HttpCode(204)
   @ApiOperation({ summary: "Remove a signature's image" })
-  @SignatoryParams()
+  @SignatoryParams('1')
   @RequireStaff()
   @TakesIfMatch()
   @ApiNoContentResponse({ description: 'It is gone.' })
@@ -104,13 +104,17 @@ export class SignatoryImagesController {
   }
 }
 
-function SignatoryParams(): MethodDecorator {
+function SignatoryParams(position = '0'): MethodDecorator {
   return applyDecorators(
     ApiParam({
       name: 'program_uuid',
       description: "The program's uuid.",
-      example: '0e000000-0000-4000-8000-000000000001',
+      example: 'de0e0000-0000-4000-8000-000000000001',
     }),
-    ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' }),
+    ApiParam({
+      name: 'position',
+      description: 'From 0, in the order of the signatories.',
+      example: position,
+    }),
   );
 }

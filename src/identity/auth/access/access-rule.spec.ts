@@ -1,19 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../../config/index.js';
-import { Principal } from '../../users/index.js';
+import type { Principal } from '../../users/index.js';
 import { permissionRule, serviceUserRule, STAFF } from './access-rule.js';
+import { principalWith } from '../../../../test/support/principal.js';
 
 const config = loadConfig({ LEARNER_STATUS_WORKER: 'status_worker' });
 const caller = (username: string, changes: { is_staff?: boolean; is_superuser?: boolean } = {}): Principal =>
-  new Principal({
-    id: 1,
-    username,
-    is_active: true,
-    is_staff: false,
-    is_superuser: false,
-    permissions: ['records.add_usergrade'],
-    ...changes,
-  });
+  principalWith({ username, permissions: ['records.add_usergrade'], ...changes });
 const ann = caller('ann');
 const staff = caller('staff', { is_staff: true });
 const root = caller('root', { is_superuser: true });

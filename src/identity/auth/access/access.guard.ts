@@ -6,13 +6,19 @@ import { NotAuthenticatedError, PermissionDeniedError } from '../../../platform/
 import { setCaller } from '../../../platform/telemetry/index.js';
 import type { Principal } from '../../users/index.js';
 import { CsrfProtection } from '../csrf/csrf-protection.js';
-import { type PresentedToken, presentedToken } from '../token/presented-token.js';
+import { type PresentedTokens, presentedTokens } from '../token/presented-token.js';
 import { digestOf } from '../token/verified-tokens.js';
 import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
 
 /** The same answer for every fault of a token, so that callers do not learn the reason. */
 const INVALID_TOKEN = 'Invalid token.';
+
+/** The caller, with the digest of the token that names them; null when no token is good. */
+interface Found {
+  readonly caller: Principal | null;
+  readonly tokenDigest: string;
+}
 
 /**
  * Runs before every handler: identifies the caller and checks the rule. Refuses a handler without a rule.
@@ -35,16 +41,29 @@ export class AccessGuard implements CanActivate {
     if (rule === undefined) throw new PermissionDeniedError();
     if (rule.authentication === 'none') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const presented = presentedToken(request);
+    const presented = presentedTokens(request);
     if (presented === undefined) return this.admitAnonymous(rule);
-    const { token, from } = presented;
+    const { tokens, from } = presented;
+    const [token] = tokens;
     if (token === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
     const tokenDigest = digestOf(token);
     const known = this.authenticator.peek(tokenDigest);
-    if (known !== undefined) return this.admit(request, rule, from, tokenDigest, known);
-    return this.authenticator
-      .authenticate(tokenDigest, context)
-      .then((caller) => this.admit(request, rule, from, tokenDigest, caller));
+    if (known || (known === null && tokens.length === 1)) {
+      return this.admit(request, rule, from, { caller: known, tokenDigest });
+    }
+    return this.firstCaller(tokens, context).then((found) => this.admit(request, rule, from, found));
+  }
+
+  /** The user of the first token that is not refused. Only cookies bring more than one. */
+  private async firstCaller(tokens: readonly string[], context: ExecutionContext): Promise<Found> {
+    for (const token of tokens) {
+      const tokenDigest = digestOf(token);
+      const known = this.authenticator.peek(tokenDigest);
+      const caller =
+        known === undefined ? await this.authenticator.authenticate(token, tokenDigest, context) : known;
+      if (caller !== null) return { caller, tokenDigest };
+    }
+    return { caller: null, tokenDigest: '' };
   }
 
   private ruleOf(handler: object): AccessRule | undefined {
@@ -57,16 +76,23 @@ export class AccessGuard implements CanActivate {
   private admit(
     request: FastifyRequest,
     rule: AccessRule,
-    from: PresentedToken['from'],
-    tokenDigest: string,
-    caller: Principal | undefined,
-  ): boolean {
-    if (!caller?.isActive) {
+    from: PresentedTokens['from'],
+    { caller, tokenDigest }: Found,
+  ): boolean | Promise<boolean> {
+    if (caller === null) {
       // A browser sends its cookies with every request, also those of an expired session.
       if (from === 'cookies') return this.admitAnonymous(rule);
       throw new NotAuthenticatedError(INVALID_TOKEN);
     }
-    if (from === 'cookies') this.csrf.requireToken(request);
+    if (from === 'cookies' && this.csrf.guards(request)) {
+      return this.csrf
+        .requireToken(request, caller.id)
+        .then(() => this.allow(request, rule, tokenDigest, caller));
+    }
+    return this.allow(request, rule, tokenDigest, caller);
+  }
+
+  private allow(request: FastifyRequest, rule: AccessRule, tokenDigest: string, caller: Principal): boolean {
     if (!rule.allows(caller, this.config)) throw new PermissionDeniedError();
     request.principal = caller;
     setCaller({ kind: 'user', id: caller.id, name: caller.username, tokenDigest });

@@ -1,9 +1,11 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { requestContext } from '../../../platform/telemetry/index.js';
-import { type Principal, UserCache, UsersService } from '../../users/index.js';
+import { NotAuthenticatedError } from '../../../platform/errors/index.js';
+import { Config } from '../../../config/index.js';
+import { currentDeadline, requestContext } from '../../../platform/telemetry/index.js';
+import { type KnownUser, type Principal, standingOf, UserCache, UsersService } from '../../users/index.js';
 import { TokenGuard } from '../token/token.guard.js';
-import { VerifiedTokens } from '../token/verified-tokens.js';
+import { type VerifiedToken, VerifiedTokens } from '../token/verified-tokens.js';
 
 /** Finds the user of a token. */
 @Injectable()
@@ -13,29 +15,54 @@ export class Authenticator {
     private readonly users: UserCache,
     private readonly usersService: UsersService,
     private readonly guard: TokenGuard,
+    private readonly config: Config,
   ) {}
 
-  /** The user of a recently seen token, synchronously and without SQL: enough for nearly every request. */
-  peek(tokenDigest: string): Principal | undefined {
-    const username = this.tokens.usernameOf(tokenDigest);
-    return username === undefined ? undefined : this.users.peek(username);
+  /**
+   * The user of a recently seen token, synchronously and without SQL: enough for nearly every request. Null: refused,
+   * since the user is barred, or has the name only since the token was issued. Undefined: ask `authenticate`.
+   */
+  peek(tokenDigest: string): Principal | null | undefined {
+    const token = this.tokens.find(tokenDigest);
+    const user = token && this.users.peek(token.username);
+    return user && this.callerOf(token, user);
   }
 
-  /** The user of the request's token; undefined when the token is refused. */
-  async authenticate(tokenDigest: string, context: ExecutionContext): Promise<Principal | undefined> {
-    const knownName = this.tokens.usernameOf(tokenDigest);
-    const known = knownName === undefined ? undefined : await this.users.find(knownName);
+  /** The user of a token of the request; null when the token is refused. */
+  async authenticate(
+    token: string,
+    tokenDigest: string,
+    context: ExecutionContext,
+  ): Promise<Principal | null> {
+    const seen = this.tokens.find(tokenDigest);
+    const user = seen && (await this.users.find(seen.username));
+    const known = user && this.callerOf(seen, user);
     if (known !== undefined) return known;
     const { keySet } = this.tokens;
-    const claims = await this.guard.check(context);
-    if (claims === undefined) return undefined;
+    const claims = await this.guard.check(token, context);
+    if (claims === undefined) return null;
     const { username, profile, issuedAt } = claims;
     const { id: requestId } = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = { kind: 'sign-in', name: username, tokenDigest } as const;
-    const principal = await requestContext.run({ requestId, caller }, () =>
-      this.usersService.signIn(username, profile, issuedAt),
-    );
-    this.tokens.add(tokenDigest, claims, keySet);
-    return principal;
+    return requestContext.run({ requestId, caller, deadline: currentDeadline() }, async () => {
+      const signedIn = await this.usersService.signIn(username, profile, issuedAt).catch(ifRefused);
+      if (signedIn === null) return null;
+      this.tokens.add(tokenDigest, claims, keySet);
+      if (signedIn.isRefused(this.config)) return null;
+      return signedIn.actingBy({ administrator: profile.administrator, issuedAt: issuedAt.getTime() });
+    });
   }
+
+  /** The user, if the token is of them; null if it is refused; undefined if only a sign-in can tell. */
+  private callerOf(token: VerifiedToken, user: KnownUser): Principal | null | undefined {
+    const standing = standingOf(token, user.name);
+    if (standing === 'refused' || user.isRefused(this.config)) return null;
+    return standing === 'good' ? user.actingBy(token) : undefined;
+  }
+}
+
+/** Null: bad cookies make the caller anonymous, so a refusal is not an error here. */
+function ifRefused(error: unknown): null {
+  if (error instanceof NotAuthenticatedError) return null;
+  throw error;
 }

@@ -3,17 +3,15 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bringsLargeBody, LargeBodyTurns } from '../../../platform/http/index.js';
+import { bringsLargeBody } from '../../../platform/http/index.js';
 import { AccessGuard } from './access.guard.js';
 
 /**
  * Checks the access rule before a large body is read; guards run too late. Parsing eight megabytes of brackets costs a
- * second and hundreds of megabytes, which strangers must not cause. Allowed callers take turns.
+ * second and hundreds of megabytes, which strangers must not cause.
  */
 @Injectable()
 export class LargeBodyGate implements OnModuleInit {
-  private readonly turns = new LargeBodyTurns();
-
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly guard: AccessGuard,
@@ -26,7 +24,7 @@ export class LargeBodyGate implements OnModuleInit {
     // With callbacks: every request passes here, and a promise for each costs time.
     fastify.addHook('onRequest', (request, reply, done) => {
       const { handler } = request.routeOptions.config;
-      if (handler === undefined || !bringsLargeBody(request.raw)) {
+      if (handler === undefined || !bringsLargeBody(request)) {
         done();
         return;
       }
@@ -35,16 +33,11 @@ export class LargeBodyGate implements OnModuleInit {
         (error: unknown) => done(error as Error),
       );
     });
-    fastify.addHook('onSend', (request, _reply, payload, done) => {
-      if (request.routeOptions.config.handler !== undefined) this.turns.end(request);
-      done(null, payload);
-    });
   }
 
-  /** @throws NotAuthenticatedError, PermissionDeniedError, BusyError */
+  /** @throws NotAuthenticatedError, PermissionDeniedError */
   private async admit(handler: () => unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const context: ExecutionContext = new ExecutionContextHost([request, reply], null, handler);
     await this.guard.canActivate(context);
-    await this.turns.take(request, reply);
   }
 }

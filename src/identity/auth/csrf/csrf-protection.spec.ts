@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { Tokens } from '@fastify/csrf';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loadConfig } from '../../../config/index.js';
+import { type Env, loadConfig } from '../../../config/index.js';
 import { CsrfProtection } from './csrf-protection.js';
 
 interface SetCookie {
@@ -11,50 +12,91 @@ interface SetCookie {
 const request = (values: {
   method?: string;
   cookie?: string;
+  /** All of the header; default: `cookie` under our name. */
+  cookies?: string;
   token?: string;
   origin?: string;
 }): FastifyRequest =>
   ({
     method: values.method ?? 'POST',
-    cookies: { csrftoken: values.cookie },
-    headers: { 'x-csrftoken': values.token, origin: values.origin },
+    headers: {
+      cookie: values.cookies ?? `credentials_csrftoken=${values.cookie ?? ''}`,
+      'x-csrftoken': values.token,
+      origin: values.origin,
+    },
   }) as unknown as FastifyRequest;
 
-const issue = (csrf: CsrfProtection, cookie?: string): { token: string; set: SetCookie | undefined } => {
+const USER = 7;
+
+const issue = async (
+  csrf: CsrfProtection,
+  cookie?: string,
+  userId: number | undefined = USER,
+): Promise<{ token: string; set: SetCookie | undefined }> => {
   let set: SetCookie | undefined;
   const reply = {
     setCookie: (_name: string, value: string, options: Record<string, unknown>) => (set = { value, options }),
   } as unknown as FastifyReply;
-  return { token: csrf.issue(request({ method: 'GET', cookie }), reply), set };
+  const token = await csrf.issue(request({ method: 'GET', cookie }), reply, userId);
+  return { token, set };
 };
 
+const protection = (env: Env = {}, key = 'key'): CsrfProtection =>
+  new CsrfProtection(loadConfig(env), { csrfKey: () => Promise.resolve(key) });
+
 describe('CsrfProtection', () => {
-  const csrf = new CsrfProtection(
-    loadConfig({ PUBLIC_URL: 'https://credentials.example/', CORS_ORIGINS: 'https://apps.example' }),
-  );
-  const { token, set } = issue(csrf);
-  const cookie = set?.value;
+  const env = { PUBLIC_URL: 'https://credentials.example/', CORS_ORIGINS: 'https://apps.example' };
+  const csrf = protection(env);
+  let token: string;
+  let set: SetCookie | undefined;
+  let cookie: string | undefined;
 
-  it('sets the secret as a cookie that only this site and only scripts of nobody get', () => {
+  beforeAll(async () => {
+    ({ token, set } = await issue(csrf));
+    cookie = set?.value;
+  });
+
+  const require = (values: Parameters<typeof request>[0], userId = USER) =>
+    csrf.requireToken(request(values), userId);
+
+  it('sets the secret as a cookie that only this site and only scripts of nobody get', async () => {
     expect(set?.options).toEqual({ path: '/', sameSite: 'lax', secure: true, httpOnly: true });
-    expect(issue(new CsrfProtection(loadConfig({}))).set?.options.secure).toBe(false);
+    expect((await issue(protection())).set?.options.secure).toBe(false);
   });
 
-  it('keeps the secret of a caller who has one, and replaces what can be none', () => {
-    expect(issue(csrf, cookie).set).toBeUndefined();
-    expect(issue(csrf, 'short').set).toBeDefined();
-    expect(issue(csrf, 'not allowed characters in a secret').set).toBeDefined();
+  it('keeps the secret of a caller who has one, and replaces what can be none', async () => {
+    expect((await issue(csrf, cookie)).set).toBeUndefined();
+    expect((await issue(csrf, 'short')).set).toBeDefined();
+    expect((await issue(csrf, 'not allowed characters in a secret')).set).toBeDefined();
   });
 
-  it('lets a write pass that has a token for its cookie', () => {
-    expect(() => csrf.requireToken(request({ cookie, token }))).not.toThrow();
-    expect(() =>
-      csrf.requireToken(request({ cookie, token: issue(csrf, cookie).token, method: 'DELETE' })),
-    ).not.toThrow();
+  it('lets a write pass that has a token for its cookie', async () => {
+    await require({ cookie, token });
+    await require({ cookie, token: (await issue(csrf, cookie)).token, method: 'DELETE' });
   });
 
-  it('refuses a write without a token, with a wrong one, or one for another cookie', () => {
-    const other = issue(csrf);
+  it('lets a write pass with a token that another process with the same key has made', async () => {
+    await require({ cookie, token: (await issue(protection(env), cookie)).token });
+  });
+
+  it('lets a write pass beside cookies of the same name from elsewhere, and that of the LMS', async () => {
+    const foreign = 'another-hosts-secret-of-some-length';
+    await require({
+      token,
+      cookies: `csrftoken=${foreign}; credentials_csrftoken=${foreign}; credentials_csrftoken=${cookie}`,
+    });
+    const { token: second } = await issue(csrf, cookie);
+    await require({ token: second, cookies: `credentials_csrftoken=${cookie}; credentials_csrftoken=x` });
+  });
+
+  it('takes the cookie under its former name from pages that were open during the upgrade', async () => {
+    await require({ token, cookies: `csrftoken=${cookie}` });
+    const other = require({ token, cookies: `csrftoken=${cookie}` }, USER + 1);
+    await expect(other).rejects.toThrow('CSRF Failed');
+  });
+
+  it('refuses a write without a token, with a wrong one, or one for another cookie', async () => {
+    const other = await issue(csrf);
     for (const bad of [
       { cookie },
       { token },
@@ -64,17 +106,33 @@ describe('CsrfProtection', () => {
       { cookie, token: '' },
       { cookie: other.set?.value, token },
     ]) {
-      expect(() => csrf.requireToken(request(bad))).toThrow('CSRF Failed: CSRF token missing or incorrect.');
+      await expect(require(bad)).rejects.toThrow('CSRF Failed: CSRF token missing or incorrect.');
     }
   });
 
-  it.each(['GET', 'HEAD', 'OPTIONS'])('asks for no token on %s', (method) => {
-    expect(() => csrf.requireToken(request({ method }))).not.toThrow();
+  it('refuses a planted cookie with a token made from it alone, with another key, or for another user', async () => {
+    const planted = 'planted-by-a-sister-host-1234';
+    const made = [
+      new Tokens({ userInfo: false }).create(planted),
+      (await issue(protection(env, 'guessed'), planted)).token,
+      (await issue(csrf, planted, USER + 1)).token,
+      await csrf.issue(request({ method: 'GET', cookie: planted }), {} as FastifyReply, undefined),
+    ];
+    for (const bad of made)
+      await expect(require({ cookie: planted, token: bad })).rejects.toThrow('CSRF Failed');
   });
 
-  it.each(['https://credentials.example', 'https://apps.example'])('lets a page of %s write', (origin) => {
-    expect(() => csrf.requireToken(request({ cookie, token, origin }))).not.toThrow();
+  it.each(['GET', 'HEAD', 'OPTIONS'])('asks for no token on %s', (method) => {
+    expect(csrf.guards(request({ method }))).toBe(false);
+    expect(csrf.guards(request({ method: 'PATCH' }))).toBe(true);
   });
+
+  it.each(['https://credentials.example', 'https://apps.example'])(
+    'lets a page of %s write',
+    async (origin) => {
+      await require({ cookie, token, origin });
+    },
+  );
 
   it.each([
     'https://evil.example',
@@ -82,7 +140,7 @@ describe('CsrfProtection', () => {
     'https://credentials.example.evil.example',
     'null',
     '',
-  ])('refuses a write from a page of %p even with a good token', (origin) => {
-    expect(() => csrf.requireToken(request({ cookie, token, origin }))).toThrow('Origin checking failed');
+  ])('refuses a write from a page of %p even with a good token', async (origin) => {
+    await expect(require({ cookie, token, origin })).rejects.toThrow('Origin checking failed');
   });
 });

@@ -1,7 +1,9 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersWithoutDatabase, Public } from '../../../platform/http/index.js';
+import type { Principal } from '../../users/index.js';
+import { OptionalAuthentication } from '../access/access.decorators.js';
+import { Caller } from '../access/caller.decorator.js';
 import { CsrfProtection } from './csrf-protection.js';
 import { CsrfTokenAnswer } from './csrf-token.answer.js';
 
@@ -16,15 +18,19 @@ export class CsrfController {
   @ApiOperation({
     summary: 'Get a CSRF token',
     description:
-      'Sets the cookie `csrftoken` unless there is one. Callers with an Authorization header need no token.',
+      'Sets the cookie `credentials_csrftoken` unless there is one. The token is good for the caller of this request and that cookie only. Callers with an Authorization header need no token.',
   })
-  @Public()
-  @AnswersWithoutDatabase()
+  @OptionalAuthentication()
   @ApiOkResponse({
     type: CsrfTokenAnswer,
-    description: 'The token. The cookie holds the secret that it is made from.',
+    description: 'The token. It is made from the cookie, the caller and a secret of the server.',
   })
-  token(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): CsrfTokenAnswer {
-    return Object.assign(new CsrfTokenAnswer(), { csrfToken: this.csrf.issue(request, reply) });
+  async token(
+    @Caller() caller: Principal | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CsrfTokenAnswer> {
+    const csrfToken = await this.csrf.issue(request, reply, caller?.id);
+    return Object.assign(new CsrfTokenAnswer(), { csrfToken });
   }
 }

@@ -95,6 +95,22 @@ describe('PublicKeys', () => {
     expect(await keys.find('RS512', 'signed', sign(first.privateKey))).toBeDefined();
   });
 
+  it('keeps the keys when a later set has no good one, and leaves weak ones out of a set that has', async () => {
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    await writeFile(path, setOf(first.publicKey));
+    await start(path);
+    for (const bad of [setOf(weak.publicKey), '{"keys":[]}']) {
+      await writeFile(path, bad);
+      await keys.refresh();
+      expect(await keys.find('RS512', 'signed', sign(first.privateKey))).toBeDefined();
+    }
+    await writeFile(path, setOf(weak.publicKey, second.publicKey));
+    await keys.refresh();
+    expect(await keys.find('RS512', 'signed', sign(weak.privateKey))).toBeUndefined();
+    expect(await keys.find('RS512', 'signed', sign(second.privateKey))).toBeDefined();
+    expect(await keys.find('RS512', 'signed', sign(first.privateKey))).toBeUndefined();
+  });
+
   it('reads the set again for a token that no key fits, but not for each such token', async () => {
     await writeFile(path, setOf(first.publicKey));
     await start(path);

@@ -1,7 +1,6 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Config, ConfigurationError } from '../../../config/index.js';
-import { parseJwkSet } from '../../../platform/jwk-set/index.js';
+import { Config, ConfigurationError, readJwkSet } from '../../../config/index.js';
 import { type JwkSource, jwkSource } from './jwk-source.js';
 
 /** Least time between two reads that are caused by a token that no key fits: anybody can send such tokens. */
@@ -11,7 +10,10 @@ const DIGESTS = { RS256: 'sha256', RS512: 'sha512' } as const;
 
 export type RsaAlgorithm = keyof typeof DIGESTS;
 
-/** The public keys of the LMS. A failed read keeps the known keys; a successful one replaces them all. */
+/**
+ * The public keys of the LMS. A read that fails or finds no good key keeps the known keys; a successful one replaces them
+ * all. Weak keys are left out.
+ */
 @Injectable()
 export class PublicKeys implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(PublicKeys.name);
@@ -23,7 +25,7 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
   private extraReadAt = -Infinity;
   private reading: Promise<void> | undefined;
 
-  constructor(config: Config) {
+  constructor(private readonly config: Config) {
     const setting = config.jwtPublicSigningJwkSet;
     this.source = setting === undefined ? undefined : jwkSource(setting);
   }
@@ -91,11 +93,12 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
   private async read(source: JwkSource): Promise<void> {
     const text = await source.read();
     if (text === undefined || text === this.text) return;
-    const keys = parseJwkSet(text);
+    const { keys, leftOut } = readJwkSet(text, this.config);
     const first = this.text === undefined;
     this.text = text;
     this.keys = keys;
     for (const listener of this.listeners) listener();
+    for (const reason of leftOut) this.logger.warn(`A key of the JWK set is left out: ${reason}`);
     if (!first) this.logger.log(`The JWK set has changed; it holds ${keys.length} usable keys now.`);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Config, loadConfig } from '../../../config/index.js';
+import { PRODUCTION_ENV } from '../../../../test/support/production-env.js';
 import { SharedSecret } from './shared-secret.js';
 
 const text = (config: Config): string | undefined => new SharedSecret(config).key?.export().toString();
@@ -24,11 +25,7 @@ describe('SharedSecret', () => {
   });
 
   it('does not exist in production without the setting', async () => {
-    const env = {
-      NODE_ENV: 'production',
-      JWT_PUBLIC_SIGNING_JWK_SET: 'https://127.0.0.1:1/jwks',
-      DATA_DIR: folder,
-    };
+    const env = { ...PRODUCTION_ENV, JWT_SECRET_KEY: undefined, DATA_DIR: folder };
     expect(text(loadConfig(env))).toBeUndefined();
     expect(await readdir(folder)).toEqual([]);
   });

@@ -16,8 +16,10 @@ export class SharedSecret {
   readonly key: KeyObject | undefined;
 
   constructor(config: Config) {
-    if (config.jwtSecretKey !== undefined) this.key = createSecretKey(Buffer.from(config.jwtSecretKey));
-    else if (!config.production) this.key = createSecretKey(Buffer.from(generatedSecret(config.dataDir)));
+    const { jwtSecretKey: secret } = config;
+    if (secret !== undefined) {
+      this.key = createSecretKey(Buffer.from(secret));
+    } else if (!config.production) this.key = createSecretKey(Buffer.from(generatedSecret(config.dataDir)));
   }
 }
 

@@ -6,7 +6,7 @@ import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
 import { Config } from '../../../config/index.js';
 import { PublicKeys } from '../keys/public-keys.js';
 import { SharedSecret } from '../keys/shared-secret.js';
-import { presentedToken } from './presented-token.js';
+import type { CheckedRequest } from './token.guard.js';
 import { readClaims, type TokenClaims } from './token-claims.js';
 import { takeApart } from './token-format.js';
 
@@ -18,7 +18,7 @@ import { takeApart } from './token-format.js';
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(config: Config, publicKeys: PublicKeys, secret: SharedSecret) {
     super({
-      jwtFromRequest: (request: FastifyRequest) => presentedToken(request)?.token ?? null,
+      jwtFromRequest: ({ checkedToken }: CheckedRequest) => checkedToken ?? null,
       secretOrKeyProvider: keyProvider(publicKeys, secret),
       algorithms: ['HS256', 'RS256', 'RS512'],
       audience: config.jwtAudience,

@@ -1,4 +1,4 @@
-import { isName, type ProfileClaims, readProfileClaims } from '../../users/index.js';
+import { isUsername, type ProfileClaims, readProfileClaims } from '../../users/index.js';
 
 /** The claims of a verified token. */
 export interface TokenClaims {
@@ -29,7 +29,7 @@ export function readClaims(payload: Readonly<Record<string, unknown>>, now: numb
   const seconds = now / 1000;
   if (typeof exp !== 'number' || exp > seconds + LONGEST_LIFETIME_SECONDS) return undefined;
   if (typeof iat !== 'number' || iat < 0 || iat > seconds + IAT_LEEWAY_SECONDS) return undefined;
-  if (!isName(username)) return undefined;
+  if (!isUsername(username)) return undefined;
   if (version !== undefined && !isSupported(version)) return undefined;
   return {
     // Trimmed as everywhere else: other routes would not find a name with blanks around it.

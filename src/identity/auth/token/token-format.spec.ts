@@ -31,6 +31,15 @@ describe('takeApart', () => {
     expect(takeApart(token({ alg }))).toBeUndefined();
   });
 
+  it('refuses a payload whose bytes are no UTF-8, since a name in it would be another one', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('{"preferred_username":"a'),
+      Buffer.from([0xff]),
+      Buffer.from('"}'),
+    ]);
+    expect(takeApart(`${encode({ alg: 'HS256' })}.${bytes.toString('base64url')}.c2ln`)).toBeUndefined();
+  });
+
   it('refuses a header that demands an extension', () => {
     expect(takeApart(token({ alg: 'HS256', crit: [] }))).toBeUndefined();
     expect(takeApart(token({ alg: 'HS256', crit: ['b64'], b64: false }))).toBeUndefined();

@@ -3,17 +3,21 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import type { TokenClaims } from './token-claims.js';
 
-interface CheckedRequest extends FastifyRequest {
+/** A request of which one token is checked. */
+export interface CheckedRequest extends FastifyRequest {
+  checkedToken?: string;
   tokenClaims?: TokenClaims | null;
 }
 
-/** Runs the passport strategy on a request's token. */
+/** Runs the passport strategy on a token of a request. */
 @Injectable()
 export class TokenGuard extends AuthGuard('jwt') {
-  /** The claims of the request's token; undefined when it is refused, for any reason. */
-  async check(context: ExecutionContext): Promise<TokenClaims | undefined> {
+  /** The claims of a token; undefined when it is refused, for any reason. One check a request at a time. */
+  async check(token: string, context: ExecutionContext): Promise<TokenClaims | undefined> {
+    const request = context.switchToHttp().getRequest<CheckedRequest>();
+    request.checkedToken = token;
     await super.canActivate(context);
-    return context.switchToHttp().getRequest<CheckedRequest>().tokenClaims ?? undefined;
+    return request.tokenClaims ?? undefined;
   }
 
   override getAuthenticateOptions(): { property: string } {

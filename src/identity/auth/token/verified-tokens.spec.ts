@@ -38,17 +38,17 @@ describe('VerifiedTokens', () => {
     jest.useFakeTimers({ now: 1_000_000 });
     tokens.add('token', claims(1_060_000), tokens.keySet);
     jest.setSystemTime(1_059_999);
-    expect(tokens.usernameOf('token')).toBe('ann');
+    expect(tokens.find('token')?.username).toBe('ann');
     jest.setSystemTime(1_060_000);
-    expect(tokens.usernameOf('token')).toBeUndefined();
-    expect(tokens.usernameOf('other')).toBeUndefined();
+    expect(tokens.find('token')).toBeUndefined();
+    expect(tokens.find('other')).toBeUndefined();
   });
 
   it('forgets all when the keys change', async () => {
     tokens.add('token', claims(Date.now() + 60_000), tokens.keySet);
     await writeFile(path, newSet());
     await keys.refresh();
-    expect(tokens.usernameOf('token')).toBeUndefined();
+    expect(tokens.find('token')).toBeUndefined();
   });
 
   it('does not remember a token that was checked with the keys before', async () => {
@@ -56,6 +56,6 @@ describe('VerifiedTokens', () => {
     await writeFile(path, newSet());
     await keys.refresh();
     tokens.add('token', claims(Date.now() + 60_000), keySet);
-    expect(tokens.usernameOf('token')).toBeUndefined();
+    expect(tokens.find('token')).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 import { Check, Column, Entity, PrimaryColumn, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
-import { Reference } from '../../../platform/database/index.js';
+import { isLineSql, Reference } from '../../../platform/database/index.js';
 import { KNOWN_PERMISSION } from './known-permission.js';
 
-/** A named set of rights. */
+/** A named set of rights. The group Admins cannot be renamed or deleted (triggers of the migration). */
 @Entity('user_group')
+@Check('user_group_name_ck', isLineSql('name'))
 @Unique('user_group_name_uq', ['name'])
 export class UserGroup {
   @PrimaryGeneratedColumn('identity', { type: 'integer', primaryKeyConstraintName: 'user_group_pk' })

@@ -12,7 +12,15 @@ import {
   type Relation,
   UpdateDateColumn,
 } from 'typeorm';
-import { bigintNumber, IsoTime, Reference } from '../../../platform/database/index.js';
+import {
+  areTimesSql,
+  bigintNumber,
+  CONTROL_SQL,
+  isLineSql,
+  isNumberSql,
+  IsoTime,
+  Reference,
+} from '../../../platform/database/index.js';
 import { KNOWN_PERMISSION } from './known-permission.js';
 import { UserGroup } from './user-group.entity.js';
 
@@ -26,8 +34,23 @@ const TRIMMED = String.raw`username = btrim(username, E'\t\n\x0b\f\r \u00a0\u168
 @Entity('users')
 @Check('users_username_ck', `username <> ''`)
 @Check('users_username_trimmed_ck', TRIMMED)
-@Check('users_lms_user_id_ck', 'lms_user_id > 0')
+@Check('users_username_line_ck', `username !~ '[${CONTROL_SQL}\\ufffd]'`)
+@Check('users_email_ck', `email !~ '[[:space:]${CONTROL_SQL}]'`)
+@Check('users_full_name_ck', `full_name = '' or (${isLineSql('full_name')})`)
+@Check('users_staff_name_ck', `staff_name = '' or (${isLineSql('staff_name')})`)
+@Check('users_lms_name_ck', `lms_name = '' or (${isLineSql('lms_name')})`)
+@Check('users_verified_name_ck', `verified_name = '' or (${isLineSql('verified_name')})`)
+@Check('users_name_times_ck', areTimesSql('name_answered_at', 'name_due_at'))
+@Check('users_name_attempts_ck', 'name_attempts between 0 and 1000')
 @Index('users_lms_user_id_uq', ['lmsUserId'], { unique: true, where: 'lms_user_id is not null' })
+@Check('users_modified_ck', 'modified >= created')
+@Check(
+  'users_times_ck',
+  areTimesSql('lms_user_id_at', 'claims_issued_at', 'rights_changed_at', 'created', 'modified'),
+)
+@Check('users_rights_times_ck', areTimesSql('administrator_at', 'deactivated_at'))
+@Check('users_deactivated_ck', 'deactivated_at is null or not is_active')
+@Check('users_lms_user_id_number_ck', isNumberSql('lms_user_id'))
 export class User {
   @PrimaryGeneratedColumn('identity', { type: 'integer', primaryKeyConstraintName: 'users_pk' })
   id!: number;
@@ -38,16 +61,49 @@ export class User {
   @Column('text', { default: '' })
   email!: string;
 
+  /** As the latest token said. */
   @Column('text', { name: 'full_name', default: '' })
   fullName!: string;
+
+  /** As staff set it: no other name is printed then. Empty: they set none. */
+  @Column('text', { name: 'staff_name', default: '' })
+  staffName!: string;
+
+  /** The name of the account in the LMS, as its last answer said. */
+  @Column('text', { name: 'lms_name', default: '' })
+  lmsName!: string;
+
+  /** The verified name, while the LMS says that certificates bear it. */
+  @Column('text', { name: 'verified_name', default: '' })
+  verifiedName!: string;
+
+  /** When the LMS last answered the question for this user's names. */
+  @Column('timestamptz', { name: 'name_answered_at', nullable: true })
+  nameAnsweredAt!: Date | null;
+
+  /** The LMS is not asked again before; null: it was never asked. */
+  @Column('timestamptz', { name: 'name_due_at', nullable: true })
+  nameDueAt!: Date | null;
+
+  /** Questions since the last answer. */
+  @Column('smallint', { name: 'name_attempts', default: 0 })
+  nameAttempts!: number;
 
   /** The user's number in the LMS. It belongs to one username at a time. */
   @Column('bigint', { name: 'lms_user_id', nullable: true, transformer: bigintNumber })
   lmsUserId!: number | null;
 
-  /** An inactive user is refused, even with a valid token. */
+  /** As of when the service knows that number, or that there is none: `iat` of a token, or the time of a change here. */
+  @Column('timestamptz', { name: 'lms_user_id_at', nullable: true })
+  lmsUserIdAt!: Date | null;
+
+  /** An inactive user has no permissions; `INACTIVE_USERS` says whether their tokens count at all. */
   @Column('boolean', { name: 'is_active', default: true })
   isActive!: boolean;
+
+  /** When staff deactivated the user here. Such a user is refused, whatever their token says. */
+  @Column('timestamptz', { name: 'deactivated_at', nullable: true })
+  deactivatedAt!: Date | null;
 
   @Column('boolean', { name: 'is_staff', default: false })
   isStaff!: boolean;
@@ -59,6 +115,14 @@ export class User {
   @Column('timestamptz', { name: 'claims_issued_at', nullable: true })
   claimsIssuedAt!: Date | null;
 
+  /** `iat` of the newest token whose claim `administrator` changed this row. */
+  @Column('timestamptz', { name: 'administrator_at', nullable: true })
+  administratorAt!: Date | null;
+
+  /** When rights or activity were changed here last, not by a token. Tokens issued before do not change rights. */
+  @Column('timestamptz', { name: 'rights_changed_at', nullable: true })
+  rightsChangedAt!: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created!: Date;
 
@@ -67,6 +131,9 @@ export class User {
 
   @IsoTime('modified')
   updatedAt!: string;
+
+  @IsoTime('name_answered_at')
+  namesAnsweredAt!: string | null;
 
   @OneToMany(() => UserPermission, ({ user }) => user)
   permissions!: UserPermission[];

@@ -3,7 +3,7 @@ import { bigintNumber } from '../../database/index.js';
 
 /**
  * The state of a delivery of an event to a subscriber, for modules that show it. They join the view by `dedupe_key` and
- * `subscriber`. A migration (1764000001400) makes the view, so TypeORM must not.
+ * `subscriber`. Migrations (1764000001400, 1764000001890) make the view, so TypeORM must not.
  */
 @ViewEntity({ name: 'outbox_delivery', synchronize: false })
 export class OutboxDelivery {
@@ -18,14 +18,17 @@ export class OutboxDelivery {
   @ViewColumn({ name: 'dedupe_key' })
   dedupeKey!: string;
 
-  /** `pending`: to be delivered. `failed`: given up; staff may retry it. `cancelled`: no longer wanted. */
+  /**
+   * `pending`: to be delivered. `waiting`: for something that others do, or for a time. `failed`: given up; staff may
+   * retry it. `cancelled`: no longer wanted.
+   */
   @ViewColumn()
-  status!: 'pending' | 'done' | 'failed' | 'cancelled';
+  status!: 'pending' | 'waiting' | 'done' | 'failed' | 'cancelled';
 
   @ViewColumn()
   attempts!: number;
 
-  /** Why the latest attempt failed or the delivery was cancelled. Holds no personal data. */
+  /** Why the latest attempt failed, or the delivery waits or was cancelled. Holds no personal data. */
   @ViewColumn({ name: 'last_error' })
   lastError!: string | null;
 

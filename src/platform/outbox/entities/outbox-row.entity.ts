@@ -1,12 +1,13 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { bigintNumber } from '../../database/index.js';
+import { areTimesSql, bigintNumber, isNumberSql } from '../../database/index.js';
 import type { StoredPayload } from '../topic.js';
 
-export const OUTBOX_STATES = ['ready', 'leased', 'done', 'dead', 'cancelled'] as const;
+export const OUTBOX_STATES = ['ready', 'leased', 'waiting', 'done', 'dead', 'cancelled'] as const;
 
 /**
- * `ready`: to be delivered from `runAt` on. `leased`: a worker has it until `leaseUntil`. `done`: delivered. `dead`:
- * given up, finally or after the last attempt; staff may retry it. `cancelled`: no longer wanted.
+ * `ready`: to be delivered from `runAt` on. `leased`: a worker has it until `leaseUntil`. `waiting`: for something that
+ * others do, or for the time `runAt`; then it is ready. `done`: delivered. `dead`: given up, finally or after the last
+ * attempt; staff may retry it. `cancelled`: no longer wanted.
  */
 export type OutboxState = (typeof OUTBOX_STATES)[number];
 
@@ -14,15 +15,23 @@ export type OutboxState = (typeof OUTBOX_STATES)[number];
 @Entity('outbox')
 @Unique('outbox_dedupe_key_uq', ['dedupeKey', 'subscriber'])
 @Index('outbox_open_ix', ['runAt'], { where: "state in ('ready', 'leased')" })
+@Index('outbox_due_ix', ['subscriber', 'runAt'], { where: "state in ('ready', 'leased')" })
+@Index('outbox_subject_ix', ['subscriber', 'subject', 'id'], {
+  where: "subject is not null and state in ('ready', 'leased')",
+})
+@Index('outbox_waiting_ix', ['runAt'], { where: "state = 'waiting'" })
+@Index('outbox_wake_ix', ['subscriber', 'subject'], { where: "subject is not null and state = 'waiting'" })
 @Index('outbox_done_ix', ['doneAt'], { where: "state in ('done', 'cancelled')" })
 @Index('outbox_dead_ix', ['topic'], { where: "state = 'dead'" })
-@Check('outbox_state_ck', "state in ('ready', 'leased', 'done', 'dead', 'cancelled')")
+@Check('outbox_state_ck', "state in ('ready', 'leased', 'waiting', 'done', 'dead', 'cancelled')")
 @Check(
   'outbox_lease_ck',
   "(state = 'leased') = (lease_owner is not null) and (state = 'leased') = (lease_until is not null)",
 )
 @Check('outbox_done_ck', "(state in ('done', 'dead', 'cancelled')) = (done_at is not null)")
 @Check('outbox_attempts_ck', 'attempts between 0 and max_attempts and max_attempts > 0')
+@Check('outbox_times_ck', areTimesSql('run_at', 'lease_until', 'created', 'done_at'))
+@Check('outbox_id_ck', isNumberSql('id'))
 export class OutboxRow {
   @PrimaryColumn('bigint', {
     generated: 'identity',
@@ -43,6 +52,10 @@ export class OutboxRow {
   @Column('text', { name: 'dedupe_key' })
   dedupeKey!: string;
 
+  /** What the event is about. A subscriber gets events about the same subject in the order of their ids. */
+  @Column('text', { nullable: true })
+  subject!: string | null;
+
   @Column('jsonb')
   payload!: StoredPayload;
 
@@ -57,8 +70,12 @@ export class OutboxRow {
   maxAttempts!: number;
 
   /** No attempt starts earlier. */
-  @Column('timestamptz', { name: 'run_at', default: () => 'now()' })
+  @Column('timestamptz', { name: 'run_at', default: () => 'clock_timestamp()' })
   runAt!: Date;
+
+  /** Whether something that it may wait for came while it was open: its attempt may have looked too early. */
+  @Column('boolean', { default: false })
+  woken!: boolean;
 
   /** The relay that has it. Every start of a relay makes a new owner. */
   @Column('uuid', { name: 'lease_owner', nullable: true })
@@ -67,11 +84,11 @@ export class OutboxRow {
   @Column('timestamptz', { name: 'lease_until', nullable: true })
   leaseUntil!: Date | null;
 
-  /** Why the latest attempt failed or the delivery was cancelled. Holds no personal data. */
+  /** Why the latest attempt failed, or the delivery waits or was cancelled. Holds no personal data. */
   @Column('text', { name: 'last_error', nullable: true })
   lastError!: string | null;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @Column('timestamptz', { default: () => 'clock_timestamp()' })
   created!: Date;
 
   /** When it became done, dead or cancelled. */

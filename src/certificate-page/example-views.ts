@@ -1,0 +1,32 @@
+import type { EarnedCertificate } from '../credentials/index.js';
+import { exampleCertificate } from './example-certificate.js';
+import { type Language, languageFor } from './locales/index.js';
+import type { CertificateView, Issuer } from './view/certificate-view.js';
+import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
+
+const MINUTE_MS = 60_000;
+
+interface Example {
+  readonly certificate: EarnedCertificate;
+  readonly view: CertificateView;
+}
+
+/**
+ * The sample certificate in each language. Anyone may ask for it, and nothing of the database limits how many do, so it is
+ * described once a minute: its texts name the time by the minute.
+ */
+export class ExampleViews {
+  private readonly latest = new Map<Language, Example & { readonly version: string }>();
+
+  /** @param code any text; languages that there are not get English */
+  of(code: string, issuer: Issuer, now = new Date()): Example {
+    const language = languageFor(code);
+    const version = JSON.stringify([Math.floor(now.getTime() / MINUTE_MS), issuer]);
+    const known = this.latest.get(language);
+    if (known?.version === version) return known;
+    const certificate = exampleCertificate(language, now);
+    const example = { certificate, view: describeCertificate(certificate, issuer, EXAMPLE), version };
+    this.latest.set(language, example);
+    return example;
+  }
+}

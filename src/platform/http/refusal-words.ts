@@ -1,0 +1,17 @@
+import { ErrorWords } from '../errors/index.js';
+
+/** Words for what the framework refuses by itself. Its own words name internals. */
+const WORDS: Readonly<Record<number, string>> = {
+  400: 'Malformed request.',
+  404: ErrorWords.notFound,
+  408: ErrorWords.tooSlow,
+  413: ErrorWords.tooLarge,
+  414: ErrorWords.addressTooLong,
+  415: ErrorWords.unsupportedMediaType,
+  431: 'The request headers are too large.',
+  503: 'The service is shutting down.',
+};
+
+export function refusalWords(status: number): string {
+  return WORDS[status] ?? (status < 500 ? 'The request cannot be handled.' : 'Internal server error.');
+}

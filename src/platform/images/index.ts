@@ -1,0 +1,4 @@
+export { ImageError } from './image-error.js';
+export { IMAGE_TYPES, type ImageType } from './image-types.js';
+export { MOST_WORK, readImage, type ReadableImage } from './read-image.js';
+export type { Drawing } from './svg-drawing.js';

@@ -1,0 +1,2 @@
+export { BoundedMap } from './bounded-map.js';
+export { type Listed, OpenList } from './open-list.js';

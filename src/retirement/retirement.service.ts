@@ -1,0 +1,78 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { forgetAttributes } from '../credentials/index.js';
+import { type Principal, type RowCounts, type Standing, UsersService } from '../identity/index.js';
+import { Database, type Transaction } from '../platform/database/index.js';
+import { PermissionDeniedError } from '../platform/errors/index.js';
+import { RecordSharingService } from '../record-sharing/index.js';
+
+export interface Retirement {
+  /** The username from now on. */
+  readonly username: string;
+  /** Rows that were changed or deleted, by table. */
+  readonly changed: RowCounts;
+}
+
+export interface RetirementOptions {
+  readonly as?: string;
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Removes what tells of a person, in one transaction: names, address, number in the LMS, rights, attributes of
+ * credentials, public links, mails that have not gone. Credentials and grades stay, under a pseudonym.
+ */
+@Injectable()
+export class RetirementService {
+  private readonly logger = new Logger(RetirementService.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersService,
+    private readonly sharing: RecordSharingService,
+  ) {}
+
+  /**
+   * @param caller undefined: the operator of a command
+   * @throws NotFoundError, PermissionDeniedError, ValidationError, ConflictError
+   */
+  async retire(
+    caller: Principal | undefined,
+    username: string,
+    { as, dryRun = false }: RetirementOptions,
+  ): Promise<Retirement> {
+    const { id, ...retirement } = await this.database.transaction(
+      (transaction) => this.carryOut(transaction, caller, username, as),
+      { dryRun },
+    );
+    if (!dryRun) this.logger.log({ message: 'A user was retired', user: id, by: caller?.id ?? 'command' });
+    return retirement;
+  }
+
+  private async carryOut(
+    transaction: Transaction,
+    caller: Principal | undefined,
+    username: string,
+    as: string | undefined,
+  ): Promise<Retirement & { id: number }> {
+    const user = await this.users.requireStanding(transaction, username);
+    requireRight(caller, user);
+    // Before the user is locked: who holds a credential may wait for its learner, so not the other way round.
+    const attributes = await transaction.run(forgetAttributes, [user.id]);
+    const links = await this.sharing.endAll(transaction, user.id);
+    const { username: name, counts } = await this.users.retire(transaction, username, as);
+    return {
+      id: user.id,
+      username: name,
+      changed: { ...counts, user_credential_attribute: attributes.length, ...links },
+    };
+  }
+}
+
+/** Staff may retire others who are not staff; superusers everybody but themselves. */
+function requireRight(caller: Principal | undefined, user: Standing): void {
+  if (caller === undefined) return;
+  if (caller.id === user.id) throw new PermissionDeniedError('You cannot retire yourself.');
+  if (!caller.isSuperuser && (user.isStaff || user.isSuperuser)) {
+    throw new PermissionDeniedError('Only a superuser may retire staff.');
+  }
+}

@@ -1,0 +1,230 @@
+import type { Known } from './callers.js';
+
+/**
+ * Who gets in.
+ * - `anyone`: credentials are not looked at, not even bad ones.
+ * - `anonymous too`: a token must be good, none is needed. Bad cookies count as none.
+ * - a list: these callers. All others with good credentials get 403, all without 401.
+ */
+export type Admits = 'anyone' | 'anonymous too' | readonly Known[];
+
+/** One use of a route. */
+export interface Row {
+  /** The operation of openapi.json, without the query. */
+  readonly operation: string;
+  /** The query, and values of the path other than `PATH_VALUES`. */
+  readonly query?: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly admits: Admits;
+  /** A drawing takes a third of a second: a few callers stand for all. */
+  readonly costly?: true;
+  /** The answer to the first caller who gets in. Default: 2xx or 3xx. */
+  readonly first?: number;
+}
+
+const SUPERUSER: readonly Known[] = ['superuser'];
+const STAFF: readonly Known[] = ['staff', 'administrator', 'superuser'];
+const ALL: readonly Known[] = [
+  ...(['owner', 'other', 'view', 'add', 'change', 'delete', 'addGrade', 'changeGrade'] as const),
+  ...(['statusWorker', 'replacementWorker', 'staff', 'admins', 'administrator', 'superuser'] as const),
+];
+/** Rights of the group Admins, which the token's claim gives. */
+const ADMINS: readonly Known[] = ['administrator', 'superuser'];
+
+const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+const RUN = 'course-v1:TestX+AA101+1T2023';
+const OWNER = 'alice';
+const IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0h2v1z"/></svg>';
+const SITE = {
+  platform_name: 'X',
+  lms_url_root: 'http://lms.example/',
+  partner_from_address: 'partners@x.example',
+  records_enabled: true,
+  records_help_url: 'http://help.example/',
+  learner_record_mfe_url: 'http://records.example/',
+};
+const TEMPLATE = { subject: 'S', text: 'T', html: '<p>H</p>' };
+const GRADE = {
+  username: OWNER,
+  course_run: RUN,
+  letter_grade: 'A',
+  percent_grade: 0.9,
+  verified: true,
+  lms_last_updated_at: '2026-05-06T07:08:09Z',
+};
+const RIGHTS = { permissions: [], groups: [], is_active: true, is_staff: false, is_superuser: false };
+const CERTIFICATE = {
+  is_active: true,
+  title: '',
+  use_org_name: false,
+  include_hours_of_effort: true,
+  language: 'en',
+  signatories: [{ name: 'Grace Hopper', title: 'Dean', organization_name_override: null }],
+};
+const COURSE_CERTIFICATE = { course_id: RUN, certificate_type: 'verified', is_active: true };
+
+const row = (operation: string, admits: Admits, more: Omit<Row, 'operation' | 'admits'> = {}): Row => ({
+  operation,
+  admits,
+  ...more,
+});
+
+/** The whole table, by chapter. Its ids are those of `stage.ts`. */
+export const TABLE: readonly Row[] = [
+  row('GET /health/', 'anyone'),
+  row('GET /livez/', 'anyone'),
+  row('GET /readyz/', 'anyone'),
+  row('GET /metrics/', 'anyone'),
+  row('GET /csrf/api/v1/token/', 'anonymous too'),
+  row('GET /', 'anyone'),
+  row('GET /login/', 'anyone', { query: '?next=/records/' }),
+  row('GET /logout/', 'anyone'),
+
+  row('GET /api/v2/credentials/', ['view', 'superuser']),
+  row('GET /api/v2/credentials/', ['owner', 'view', 'superuser'], { query: '?username=alice' }),
+  row('GET /api/v2/credentials/', ['view', 'superuser'], { query: '?username=nobody' }),
+  row('GET /api/v1/credentials/', ['view', 'superuser'], { first: 400 }),
+  row('GET /api/v1/credentials/', ['owner', 'view', 'superuser'], { query: '?username=alice' }),
+  row('GET /api/v2/credentials/{uuid}/', ['owner', 'view', 'superuser']),
+  row('GET /api/v2/credentials/{uuid}/', ['view', 'superuser'], { path: { uuid: PROGRAM }, first: 404 }),
+  row('POST /api/v2/credentials/', ['add', ...ADMINS], {
+    body: { username: OWNER, credential: { program_uuid: PROGRAM } },
+  }),
+  row('PUT /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
+  row('PATCH /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
+  row('DELETE /api/v2/credentials/{uuid}/', ['delete', ...SUPERUSER]),
+
+  row('POST /api/v2/course_certificates/', STAFF, { body: COURSE_CERTIFICATE }),
+  row('GET /api/v2/course_certificates/{course_id}/', STAFF),
+  row('PUT /api/v2/course_certificates/{course_id}/', STAFF, { body: COURSE_CERTIFICATE }),
+  row('PATCH /api/v2/course_certificates/{course_id}/', STAFF, { body: COURSE_CERTIFICATE }),
+
+  row('POST /api/v2/grades/', ['addGrade', ...ADMINS], { body: GRADE }),
+  row('PUT /api/v2/grades/{id}/', ['changeGrade', ...ADMINS], { body: GRADE }),
+  row('PATCH /api/v2/grades/{id}/', ['changeGrade', ...ADMINS], { body: GRADE }),
+
+  row('POST /api/credentials/v1/learner_cert_status/', ['statusWorker', ...STAFF], {
+    body: { username: OWNER, courses: ['0c000000-0000-4000-8000-000000000001'] },
+  }),
+  row('POST /api/credentials/v1/bulk_learner_cert_status/', ['statusWorker', ...STAFF], {
+    body: [{ username: OWNER, courses: ['0c000000-0000-4000-8000-000000000001'] }],
+  }),
+  row('POST /api/v2/replace_usernames/', ['replacementWorker'], {
+    body: { username_mappings: [{ dave: 'dave_2' }] },
+  }),
+
+  row('GET /records/api/v1/program_records/', ALL),
+  row('GET /records/api/v1/program_records/', STAFF, { query: '?username=alice' }),
+  row('GET /records/api/v1/program_records/{uuid}/', ALL),
+  row('GET /records/api/v1/program_records/{uuid}/', STAFF, { query: '?username=alice' }),
+  row('GET /records/api/v1/program_records/{uuid}/', 'anonymous too', {
+    query: '?is_public=true',
+    path: { uuid: '{shared}' },
+  }),
+  row('POST /records/programs/{hex}/share/', ['owner', ...STAFF], { body: { username: OWNER } }),
+  row('DELETE /records/programs/{hex}/share/', ['owner', ...STAFF], { body: { username: OWNER } }),
+  row('POST /records/programs/{hex}/send/', ['owner', ...STAFF], {
+    body: { username: OWNER, pathway_id: 1 },
+  }),
+  row('GET /records/', 'anyone'),
+  row('GET /records/programs/{hex}/', 'anyone'),
+  row('GET /records/programs/shared/{hex}/', 'anyone', { path: { hex: '{shared}' } }),
+  row('GET /records/programs/shared/{hex}/csv/', 'anyone', { path: { hex: '{shared}' } }),
+
+  row('GET /credentials/assets/certificate.css', 'anyone'),
+  row('GET /credentials/assets/theme.css', 'anyone', { first: 404 }),
+  row('GET /credentials/example/', 'anyone'),
+  row('GET /credentials/example/certificate.pdf', 'anyone', { costly: true }),
+  row('GET /credentials/{id}/', 'anyone', { path: { id: '{page}' } }),
+  row('GET /credentials/{id}/certificate.pdf', 'anyone', { path: { id: '{page}' }, costly: true }),
+  row('GET /credentials/{id}/signatures/{position}/', 'anyone', { path: { id: '{page}' } }),
+
+  row('GET /api/v2/credit_pathways/notifications/', STAFF),
+  row('POST /api/v2/credit_pathways/notifications/{id}/retry/', STAFF, {
+    path: { id: '{notification}' },
+    first: 409,
+  }),
+
+  row('GET /api/v2/admin/site/', STAFF),
+  row('PUT /api/v2/admin/site/', STAFF, {
+    body: SITE,
+  }),
+  row('GET /api/v2/admin/users/', STAFF),
+  row('GET /api/v2/admin/users/{username}/', STAFF),
+  row('POST /api/v2/admin/users/{username}/retire/', STAFF, {
+    path: { username: 'erin' },
+    body: { dry_run: true },
+  }),
+  row('PUT /api/v2/admin/users/{username}/', STAFF, { path: { username: 'carol' }, body: RIGHTS }),
+  row('PUT /api/v2/admin/users/{username}/certificate_name/', STAFF, {
+    path: { username: 'carol' },
+    body: { certificate_name: 'Carol Example' },
+  }),
+  row('GET /api/v2/admin/program_certificates/', STAFF),
+  row('GET /api/v2/admin/program_certificates/{program_uuid}/', STAFF),
+  row('PUT /api/v2/admin/program_certificates/{program_uuid}/', STAFF, { body: CERTIFICATE }),
+  row('GET /api/v2/admin/program_certificates/{program_uuid}/signatories/{position}/image/', STAFF),
+  row('PUT /api/v2/admin/program_certificates/{program_uuid}/signatories/{position}/image/', STAFF, {
+    body: IMAGE,
+    type: 'image/svg+xml',
+  }),
+  row('DELETE /api/v2/admin/program_certificates/{program_uuid}/signatories/{position}/image/', STAFF),
+
+  row('GET /api/v2/admin/organizations/', STAFF),
+  row('GET /api/v2/admin/organizations/{uuid}/', STAFF, { path: { uuid: '{organization}' } }),
+  row('PUT /api/v2/admin/organizations/{uuid}/', STAFF, {
+    path: { uuid: '{new}' },
+    body: { key: 'NewX', name: 'New', certificate_logo_image_url: null },
+  }),
+  row('GET /api/v2/admin/courses/', STAFF),
+  row('GET /api/v2/admin/courses/{uuid}/', STAFF, { path: { uuid: '{course}' } }),
+  row('PUT /api/v2/admin/courses/{uuid}/', STAFF, {
+    path: { uuid: '{new}' },
+    body: { key: 'NewX+N1', title: 'New', owners: [] },
+  }),
+  row('GET /api/v2/admin/course_runs/', STAFF),
+  row('GET /api/v2/admin/course_runs/{uuid}/', STAFF, { path: { uuid: '{run}' } }),
+  row('PUT /api/v2/admin/course_runs/{uuid}/', STAFF, {
+    path: { uuid: '{new}' },
+    body: {
+      course: '0c000000-0000-4000-8000-000000000001',
+      key: 'course-v1:NewX+N1+1',
+      title: null,
+      start: null,
+      end: null,
+    },
+  }),
+  row('GET /api/v2/admin/programs/', STAFF),
+  row('GET /api/v2/admin/programs/{uuid}/', STAFF, { path: { uuid: PROGRAM } }),
+  row('PUT /api/v2/admin/programs/{uuid}/', STAFF, {
+    path: { uuid: '{new}' },
+    body: {
+      title: 'New',
+      type: 'T',
+      type_slug: 't',
+      status: 'active',
+      authoring_organizations: [],
+      course_runs: [],
+    },
+  }),
+  row('GET /api/v2/admin/pathways/', STAFF),
+  row('GET /api/v2/admin/pathways/{uuid}/', STAFF, { path: { uuid: '{pathway}' } }),
+  row('PUT /api/v2/admin/pathways/{uuid}/', STAFF, {
+    path: { uuid: '{new}' },
+    body: {
+      name: 'N',
+      org_name: 'O',
+      email: 'n@new.example',
+      pathway_type: 'credit',
+      status: 'published',
+      programs: [],
+    },
+  }),
+  row('GET /api/v2/admin/completion_mail_templates/', STAFF),
+  row('GET /api/v2/admin/completion_mail_templates/{key}/', STAFF),
+  row('PUT /api/v2/admin/completion_mail_templates/{key}/', STAFF, { body: { ...TEMPLATE, enabled: true } }),
+  row('DELETE /api/v2/admin/completion_mail_templates/{key}/', STAFF),
+  row('POST /api/v2/admin/completion_mail_templates/{key}/preview/', STAFF, { body: TEMPLATE }),
+];

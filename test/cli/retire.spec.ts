@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/data-source.js';
+import { command } from '../support/command-line.js';
+import { CONFORMANCE_ENV } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  dataSource = await createDataSource(database.url).initialize();
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  await dataSource.query(`
+    truncate users cascade;
+    insert into users (username, email, full_name) values
+      ('leaver', 'leaver@learners.example', 'Lea Ver'), ('stayer', 'stayer@learners.example', 'Stay Er')`);
+});
+
+const retire = (...args: string[]) =>
+  command({ ...CONFORMANCE_ENV, DATABASE_URL: database.url }, 'retire', ...args);
+
+const people = () =>
+  dataSource.query<unknown[]>(
+    'select username, email, full_name, deactivated_at is not null as deactivated from users order by id',
+  );
+
+const LEAVER = {
+  username: 'leaver',
+  email: 'leaver@learners.example',
+  full_name: 'Lea Ver',
+  deactivated: false,
+};
+const STAYER = {
+  username: 'stayer',
+  email: 'stayer@learners.example',
+  full_name: 'Stay Er',
+  deactivated: false,
+};
+
+describe('cli retire', () => {
+  it('takes what tells of a learner away, and reports the new username and the rows', async () => {
+    const { code, out, err } = await retire(' LEAVER ', '--as', 'gone_1');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('gone_1');
+    expect(out).toMatch(/^users +1$/m);
+    expect(await people()).toEqual([
+      { username: 'gone_1', email: '', full_name: '', deactivated: true },
+      STAYER,
+    ]);
+  });
+
+  it('changes nothing in a dry run, which tells the same', async () => {
+    const { code, out } = await retire('leaver', '--as', 'gone_1', '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^users +1$/m);
+    expect(await people()).toEqual([LEAVER, STAYER]);
+  });
+
+  it.each<[string, string[], string]>([
+    ['nobody has the username', ['nobody_at_all'], 'No User matches the given query.\n'],
+    ['another has the new one', ['leaver', '--as', 'STAYER'], 'Another user has the new username.\n'],
+    ['the new one is none', ['leaver', '--as', ' '], 'as: Not a valid username.\n'],
+  ])('says in one line, without a stack, that %s, and changes nothing', async (_reason, args, words) => {
+    expect(await retire(...args)).toEqual({ code: 1, out: '', err: words });
+    expect(await people()).toEqual([LEAVER, STAYER]);
+  });
+});
