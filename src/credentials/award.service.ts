@@ -6,8 +6,6 @@ import { Database, runUpsert, type Transaction } from '../platform/database/inde
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { CredentialEvents } from './credential-events.js';
-import { maySeeVisibility } from './credential.policy.js';
-import { READS, READS_FOR_STAFF } from './credential.sql.js';
 import {
   type LockedCredential,
   lockCredential,
@@ -17,6 +15,7 @@ import {
   upsertCredential,
 } from './award.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
+import { readsFor } from './reads-for.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import {
   type CredentialKind,
@@ -88,8 +87,7 @@ export class AwardService {
   }
 
   private async read(transaction: Transaction, id: number, caller: Principal | undefined) {
-    const reads = caller !== undefined && maySeeVisibility(caller) ? READS_FOR_STAFF : READS;
-    const [row] = await transaction.run(reads.readCredentialById, [this.config.publicUrl, id]);
+    const [row] = await transaction.run(readsFor(caller).readCredentialById, [this.config.publicUrl, id]);
     return row!;
   }
 

@@ -4,15 +4,10 @@ import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
-import { READS, READS_FOR_STAFF } from './credential.sql.js';
-import {
-  mayListCredentialsOf,
-  mayReadAll,
-  mayReadCredentialOf,
-  maySeeVisibility,
-} from './credential.policy.js';
+import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
+import { readsFor } from './reads-for.js';
 
 /** Lists and reads credentials; `AwardService` changes them. Answers are JSON text, built in SQL. */
 @Injectable()
@@ -54,8 +49,4 @@ export class CredentialsService {
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.json;
   }
-}
-
-function readsFor(caller: Principal): typeof READS {
-  return maySeeVisibility(caller) ? READS_FOR_STAFF : READS;
 }

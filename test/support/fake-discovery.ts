@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../../src/config/index.js';
+import { FakeRemote, sendJson } from './fake-remote.ts';
 
 export type DiscoveryList = 'organizations' | 'courses' | 'programs' | 'pathways';
 
@@ -27,36 +26,17 @@ export type DiscoveryFault =
 const CREDENTIALS = { client_id: 'credentials-client', client_secret: 'credentials-secret' };
 
 /** A Discovery service on loopback: an OAuth endpoint and four lists by pages, one page of which may misbehave. */
-export class FakeDiscovery {
+export class FakeDiscovery extends FakeRemote {
   lists: Record<DiscoveryList, unknown[]> = { organizations: [], courses: [], programs: [], pathways: [] };
   fault: { list: DiscoveryList; page: number; fault: DiscoveryFault } | undefined;
-  /** Lifetime of tokens as their answers state it, seconds. */
-  tokenLife = 3600;
-  /** Path and query of all requests but those for tokens. */
-  readonly requests: string[] = [];
-  readonly tokenForms: Record<string, string>[] = [];
   onPage: () => Promise<void> | void = () => undefined;
   /** The value of `next`, made from the address of the next page; null on the last one. */
   nextOf: (address: string | null) => unknown = (address) => address;
-  private tokens = 0;
-  private readonly server: Server;
-
-  // Spelt out: Node runs this file as it is, without compiling.
-  private constructor(server: Server) {
-    this.server = server;
-  }
 
   static async start(): Promise<FakeDiscovery> {
-    const server = createServer();
-    const fake = new FakeDiscovery(server);
-    server.on('request', (request, response) => void fake.answer(request, response));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const fake = new FakeDiscovery(CREDENTIALS, '/oauth2/access_token');
+    await fake.listen();
     return fake;
-  }
-
-  get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** Settings with which the service uses this server. */
@@ -68,49 +48,18 @@ export class FakeDiscovery {
     };
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '', this.origin);
-    if (url.pathname === '/oauth2/access_token') return this.giveToken(request, response);
-    this.requests.push(`${url.pathname}${url.search}`);
+  protected async answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const list = /^\/api\/v1\/(organizations|courses|programs|pathways)\/$/.exec(url.pathname)?.[1];
     if (list === undefined) {
-      send(response, 404, {});
+      sendJson(response, 404, {});
       return;
     }
-    const [, token] = /^JWT token-(\d+)$/.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined || Number(token) > this.tokens) {
-      send(response, 401, {});
+    if (this.presentedToken(request) === undefined) {
+      sendJson(response, 401, {});
       return;
     }
     await this.onPage();
     this.sendPage(response, list as DiscoveryList, url);
-  }
-
-  private async giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    const form = Object.fromEntries(new URLSearchParams(text));
-    this.tokenForms.push(form);
-    const known =
-      form.client_id === CREDENTIALS.client_id &&
-      form.client_secret === CREDENTIALS.client_secret &&
-      form.grant_type === 'client_credentials';
-    if (!known) {
-      send(response, 401, { error: 'invalid_client' });
-      return;
-    }
-    this.tokens += 1;
-    send(response, 200, {
-      access_token: `token-${this.tokens}`,
-      expires_in: this.tokenLife,
-      token_type: 'JWT',
-    });
   }
 
   private sendPage(response: ServerResponse, list: DiscoveryList, url: URL): void {
@@ -128,7 +77,7 @@ export class FakeDiscovery {
     };
     const { fault } = this;
     if (fault?.list === list && fault.page === page) this.misbehave(response, fault.fault, body);
-    else send(response, 200, body);
+    else sendJson(response, 200, body);
   }
 
   private misbehave(
@@ -139,7 +88,7 @@ export class FakeDiscovery {
     const text = JSON.stringify(body);
     switch (fault) {
       case 'status 500': {
-        send(response, 500, { detail: 'broken' });
+        sendJson(response, 500, { detail: 'broken' });
         return;
       }
       case 'truncated':
@@ -151,7 +100,7 @@ export class FakeDiscovery {
       case 'no JSON':
         return void response.end('<html>Sign in</html>');
       case 'no page': {
-        send(response, 200, body.results);
+        sendJson(response, 200, body.results);
         return;
       }
       case 'redirect':
@@ -164,25 +113,25 @@ export class FakeDiscovery {
         response.write('x'.repeat(10_000_000));
         return void response.end('"}');
       case 'count too high': {
-        send(response, 200, { ...body, count: body.count + 1 });
+        sendJson(response, 200, { ...body, count: body.count + 1 });
         return;
       }
       case 'empty but more': {
-        send(response, 200, { ...body, results: [], next: `${this.origin}/next` });
+        sendJson(response, 200, { ...body, results: [], next: `${this.origin}/next` });
         return;
       }
       case 'endless': {
-        send(response, 200, { ...body, next: `${this.origin}/next` });
+        sendJson(response, 200, { ...body, next: `${this.origin}/next` });
         return;
       }
       case 'same page for ever': {
         this.fault = this.fault && { ...this.fault, page: this.fault.page + 1 };
         const first = this.lists[this.fault?.list ?? 'courses'].slice(0, 1);
-        send(response, 200, { count: 200_000, next: `${this.origin}/next`, results: first });
+        sendJson(response, 200, { count: 200_000, next: `${this.origin}/next`, results: first });
         return;
       }
       case 'too many': {
-        send(response, 200, { ...body, count: 2_000_000, next: `${this.origin}/next` });
+        sendJson(response, 200, { ...body, count: 2_000_000, next: `${this.origin}/next` });
         return;
       }
       case 'nested': {
@@ -192,18 +141,13 @@ export class FakeDiscovery {
       case 'token refused once':
         this.fault = undefined;
         {
-          send(response, 401, {});
+          sendJson(response, 401, {});
           return;
         }
       case 'token refused': {
-        send(response, 401, {});
+        sendJson(response, 401, {});
         return;
       }
     }
   }
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
 }

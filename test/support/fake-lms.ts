@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../../src/config/index.js';
+import { FakeRemote, sendJson } from './fake-remote.js';
 
 /** How the LMS misbehaves. `token refused once` and `status 401` are about the token, the others about each answer. */
 export type LmsFault =
@@ -33,34 +32,22 @@ const ACCOUNTS = '/lms/api/user/v1/accounts/';
 const VERIFIED_NAME = '/lms/api/edx_name_affirmation/v1/verified_name';
 
 /** An LMS on loopback, below a path: it issues tokens and knows the names of its users. */
-export class FakeLms {
+export class FakeLms extends FakeRemote {
   users: Record<string, LmsUser> = {};
   /** Of the accounts; also of verified names unless `affirmationFault` is set. */
   fault: LmsFault | undefined;
   affirmationFault: LmsFault | 'none' | undefined;
-  /** Path and query of all requests but those for tokens. */
-  readonly requests: string[] = [];
-  readonly tokenForms: Record<string, string>[] = [];
-  private tokens = 0;
   private refusedBelow = 0;
   private waiting: (() => void)[] = [];
-  private readonly server: Server;
-
-  private constructor(server: Server) {
-    this.server = server;
-  }
 
   static async start(): Promise<FakeLms> {
-    const server = createServer();
-    const fake = new FakeLms(server);
-    server.on('request', (request, response) => void fake.answer(request, response));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const fake = new FakeLms(CREDENTIALS, '/lms/oauth2/access_token');
+    await fake.listen();
     return fake;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/lms`;
+    return `${this.origin}/lms`;
   }
 
   /** Settings with which the service asks this server. */
@@ -92,24 +79,19 @@ export class FakeLms {
     this.tokenForms.length = 0;
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+  protected override refusesClient(): boolean {
+    return this.fault === 'client refused';
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '', this.url);
-    if (url.pathname === '/lms/oauth2/access_token') return this.giveToken(request, response);
-    this.requests.push(`${url.pathname}${url.search}`);
+  protected async answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (this.fault === 'silent') await new Promise<void>((resolve) => this.waiting.push(resolve));
     if (this.fault === 'token refused once') {
       this.refusedBelow = this.tokens + 1;
       this.fault = undefined;
     }
-    const [, token] = /^JWT token-(\d+)$/.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined || Number(token) < this.refusedBelow) {
-      send(response, 401, {});
+    const token = this.presentedToken(request);
+    if (token === undefined || token < this.refusedBelow) {
+      sendJson(response, 401, {});
       return;
     }
     if (url.pathname === VERIFIED_NAME) {
@@ -120,11 +102,11 @@ export class FakeLms {
         return;
       }
       if (user?.verified_name === undefined) {
-        send(response, 404, {});
+        sendJson(response, 404, {});
         return;
       }
       const { verified_name, use_verified_name_for_certs = false } = user;
-      send(response, 200, { verified_name, use_verified_name_for_certs, is_verified: true });
+      sendJson(response, 200, { verified_name, use_verified_name_for_certs, is_verified: true });
       return;
     }
     if (this.fault !== undefined) {
@@ -134,33 +116,12 @@ export class FakeLms {
     const username = url.pathname.startsWith(ACCOUNTS) ? url.pathname.slice(ACCOUNTS.length) : '';
     const user = this.find(decodeURIComponent(username));
     // As the LMS answers a client who is staff.
-    if (user === undefined) send(response, 403, {});
-    else send(response, 200, { username, name: user.name });
+    if (user === undefined) sendJson(response, 403, {});
+    else sendJson(response, 200, { username, name: user.name });
   }
 
   private find(username: string | null): LmsUser | undefined {
     return username === null ? undefined : this.users[username];
-  }
-
-  private async giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    const form = Object.fromEntries(new URLSearchParams(text));
-    this.tokenForms.push(form);
-    const known =
-      form.client_id === CREDENTIALS.client_id &&
-      form.client_secret === CREDENTIALS.client_secret &&
-      form.grant_type === 'client_credentials';
-    if (!known || this.fault === 'client refused') {
-      send(response, 401, { error: 'invalid_client' });
-      return;
-    }
-    this.tokens += 1;
-    send(response, 200, {
-      access_token: `token-${this.tokens}`,
-      expires_in: 3600,
-      token_type: 'JWT',
-    });
   }
 }
 
@@ -179,25 +140,20 @@ function misbehave(response: ServerResponse, fault: LmsFault, url: string): void
     case 'huge':
       return void response.end(JSON.stringify({ name: 'Huge', padding: 'x'.repeat(1_000_000) }));
     case 'a list': {
-      send(response, 200, [{ name: 'Listed' }]);
+      sendJson(response, 200, [{ name: 'Listed' }]);
       return;
     }
     case 'wrong types': {
-      send(response, 200, { name: 5, verified_name: {}, use_verified_name_for_certs: 'yes' });
+      sendJson(response, 200, { name: 5, verified_name: {}, use_verified_name_for_certs: 'yes' });
       return;
     }
     case 'no name': {
-      send(response, 200, { username: 'somebody', is_active: true });
+      sendJson(response, 200, { username: 'somebody', is_active: true });
       return;
     }
     default: {
-      send(response, Number(fault.slice(-3)) || 500, {});
+      sendJson(response, Number(fault.slice(-3)) || 500, {});
       return;
     }
   }
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
 }

@@ -7,7 +7,9 @@ const CREDENTIALS = '/api/v2/credentials/';
 /** Reads a page, reads a credential and issues one, with the service's statements and transactions. */
 export async function credentialRoutes(dist: string, limit: Limit): Promise<Route[]> {
   const { publicUrl, run } = limit;
-  const { credentialList, readCredentialByUuid } = await built(dist, 'credentials/credential.sql');
+  // The caller of the bench is staff.
+  const { READS_FOR_STAFF } = await built(dist, 'credentials/credential.sql');
+  const { credentialList, readCredentialByUuid } = READS_FOR_STAFF;
   const { envelopeJson } = await built(dist, 'platform/lists/index');
   return [
     {
@@ -41,7 +43,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
   const { findCertificateForIssue } = await built(dist, 'certificates/certificates.sql');
   const { findLearner } = await built(dist, 'identity/users/users.sql');
   const { upsertCredential } = await built(dist, 'credentials/award.sql');
-  const { readCredentialById } = await built(dist, 'credentials/credential.sql');
+  const { READS_FOR_STAFF } = await built(dist, 'credentials/credential.sql');
   return (body) => {
     const { username, credential, status = 'awarded' } = JSON.parse(body) as IssueCredentialBody;
     return transaction(async (run) => {
@@ -54,7 +56,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
         null,
       ]);
       // No outbox: no subscriber wants the event of a course run.
-      const [row] = await run(readCredentialById, [publicUrl, upserted!.id]);
+      const [row] = await run(READS_FOR_STAFF.readCredentialById, [publicUrl, upserted!.id]);
       return row!.json;
     });
   };
