@@ -28,6 +28,9 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/canaries/watch-console.ts'],
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
+  // Node frees no ES modules of a test file that has ended, up to 60 MB each. Such a worker is replaced before it
+  // spends its time on collecting garbage and then runs out of memory.
+  workerIdleMemoryLimit: '1GB',
   // No test needs another one to run before it. scripts/test.mjs chooses the seed; the report names it.
   randomize: true,
   // A worker with over a gigabyte may need longer to end than jest's half second, and jest would blame the tests.

@@ -1,7 +1,7 @@
 import base from './jest.config.mjs';
 
 // Each file has a PostgreSQL, a mail server and processes of its own, and the machine to itself: see docs/faults.md.
-const { globalSetup, globalTeardown, testPathIgnorePatterns, ...shared } = base;
+const { globalSetup, globalTeardown, testPathIgnorePatterns, workerIdleMemoryLimit, ...shared } = base;
 
 /** @type {import('jest').Config} */
 export default {
