@@ -12,7 +12,8 @@ import {
 // Generators of clients take no `enum` of several types: the other keywords say the same for each type.
 const NO_NAME = { type: ['string', 'null'], maxLength: 0 };
 const NO_NUMBER = { type: ['number', 'string', 'null'], minimum: 0, maximum: 0, maxLength: 0 };
-const NUMBER = { type: ['number', 'string'], minLength: 1, not: { enum: [0] } };
+const GIVEN = { type: ['number', 'string'], minLength: 1 };
+const NUMBER = { ...GIVEN, not: { enum: [0] } };
 const NAMED = { anyOf: [{ type: 'number' }, { type: 'string', pattern: FILLED_TEXT }] };
 
 const ONE_LEARNER = [
@@ -23,7 +24,7 @@ const ONE_LEARNER = [
 const NO_TEXT = { type: 'string', maxLength: 0 };
 const ONE_LEARNER_IN_FORMS = [
   { required: ['username'], properties: { username: NAMED, lms_user_id: NO_TEXT } },
-  { required: ['lms_user_id'], properties: { username: NO_TEXT, lms_user_id: { minLength: 1 } } },
+  { required: ['lms_user_id'], properties: { username: NO_TEXT, lms_user_id: GIVEN } },
 ];
 const SOME_LIST = { anyOf: [{ required: ['courses'] }, { required: ['course_runs'] }] };
 
