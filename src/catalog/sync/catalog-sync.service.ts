@@ -97,7 +97,7 @@ export class CatalogSyncService {
 
   private async apply(
     transaction: Transaction,
-    { catalog, leftOut: unreadable, presence, keptLinks }: CatalogReader,
+    { catalog, leftOut: unreadable, presence, unread }: CatalogReader,
     remove: boolean,
     began: number,
   ): Promise<SyncReport> {
@@ -110,7 +110,7 @@ export class CatalogSyncService {
     const claimed = leaveOutClaimedKeys(catalog, problems, presence);
     // Without these runs all places have moved.
     if (claimed.length > 0) problems = await this.catalog.findProblems(transaction, catalog);
-    const touches = await this.catalog.apply(transaction, catalog, keptLinks);
+    const touches = await this.catalog.apply(transaction, catalog, unread);
     const absent = await removeAbsent(transaction, catalog, presence, remove);
     const report: SyncReport = {
       kinds: kindReports(catalog, touches, absent),
