@@ -17,6 +17,7 @@ import {
   wordsOf,
   world,
 } from '../support/odd-catalog.js';
+import { loseDeadlocks } from '../support/lose-deadlocks.js';
 import { CONFORMANCE_ENV, createTestApp } from '../support/test-app.js';
 
 useOddCatalog();
@@ -205,6 +206,22 @@ describe('an entry that cannot be taken stops no other one', () => {
       [uuid('d', 11)]: 'course-v1:TestX+AA101+2T2023',
       [uuid('d', 12)]: 'course-v1:TestX+AA101+3T2023',
     });
+  });
+
+  it('is named as well by a sync that lost a deadlock and began its changes again', async () => {
+    await sync();
+    const [first, second] = world.courses[0]!.course_runs;
+    [first!.key, second!.key] = [second!.key, first!.key];
+    world.programs[0]!.title = 'Renamed';
+    const undo = await loseDeadlocks(app.dataSource, 'program', 1);
+    const { leftOut } = await sync();
+    await undo();
+    expect(leftOut.map(({ words }) => words)).toEqual([
+      expect.stringContaining(`its key belongs to the course run ${uuid('d', 12)}; it is not taken`),
+      expect.stringContaining(`its key belongs to the course run ${uuid('d', 11)}; it is not taken`),
+    ]);
+    expect((await column('program', 'title'))[uuid('e', 1)]).toBe('Renamed');
+    expect(await query('select from catalog_sync')).toHaveLength(2);
   });
 
   it('says so in the report, the exit code, the stored run, the metrics and to doctor', async () => {
