@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { StatementRunner, Transaction } from '../platform/database/index.js';
-import type { Problem } from '../platform/validation/index.js';
+import type { Problem, UnreadFields } from '../platform/validation/index.js';
 import type { CatalogDescription } from './description/catalog-description.js';
 import { Program } from './entities/program.entity.js';
 import { CatalogImport, type Touched } from './import/catalog-import.js';
-import type { KeptLinks } from './import/rows.js';
 import { catalogProblems } from './import/catalog-problems.js';
 import { lockCatalog, findKnownUuids } from './import/catalog.sql.js';
 import { findProgram } from './program.sql.js';
@@ -61,15 +60,15 @@ export class CatalogService {
    * Creates and changes entries by uuid as described; applying the same again changes nothing. Entries that are not
    * described stay; references to unknown entries are left out. Needs about ten more statements for each 5,000 entries
    * of a kind.
-   * @param kept links that stay as they are stored, whatever the description says
+   * @param unread fields of the description that stay as they are stored, since nobody could read them
    */
   async apply(
     transaction: Transaction,
     catalog: CatalogDescription,
-    kept?: KeptLinks,
+    unread?: UnreadFields,
   ): Promise<CatalogTouches> {
     await this.lock(transaction);
-    const touches = await new CatalogImport(transaction, catalog, kept).run();
+    const touches = await new CatalogImport(transaction, catalog, unread).run();
     for (const followUp of this.followUps) await followUp(transaction);
     return touches;
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CertificatesService } from '../certificates/index.js';
 import { type Principal, UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
-import { Database, runUpsert, type Transaction } from '../platform/database/index.js';
+import { Database, repeatDeadlocked, runUpsert, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { CredentialEvents } from './credential-events.js';
@@ -48,7 +48,7 @@ export class AwardService {
     { caller, uuid }: { readonly caller?: Principal; readonly uuid?: string } = {},
   ): Promise<string> {
     this.requireAllowedAttributes(body);
-    return this.database.transaction(async (transaction) => {
+    return this.change(async (transaction) => {
       const certificate = await this.requireCertificate(transaction, body.credential);
       const learner = await this.users.findOrCreateLearner(transaction, body.username);
       const credential = await this.upsert(transaction, learner.id, certificate, body);
@@ -66,12 +66,17 @@ export class AwardService {
   /** Awards or revokes; without a status nothing changes. @throws NotFoundError */
   async changeStatus(uuid: string, status: CredentialStatus | undefined, caller: Principal): Promise<string> {
     if (!isUuid(uuid)) throw new NotFoundError(NO_SUCH_CREDENTIAL);
-    return this.database.transaction(async (transaction) => {
+    return this.change(async (transaction) => {
       const [credential] = await transaction.run(lockCredential, [uuid]);
       if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
       if (status !== undefined) await this.applyStatus(transaction, credential, status);
       return (await this.read(transaction, credential.id, caller)).json;
     });
+  }
+
+  /** Repeats it after a deadlock with something that locks in another order, such as a sign-in of the learner. */
+  private change<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return repeatDeadlocked(() => this.database.transaction(work));
   }
 
   /** Sets the status. The same one again publishes nothing. */

@@ -17,6 +17,7 @@ import {
   wordsOf,
   world,
 } from '../support/odd-catalog.js';
+import { loseDeadlocks } from '../support/lose-deadlocks.js';
 import { CONFORMANCE_ENV, createTestApp } from '../support/test-app.js';
 
 useOddCatalog();
@@ -95,28 +96,28 @@ describe('an entry that cannot be taken stops no other one', () => {
     [
       'a logo that no browser opens',
       ({ organizations }) => (organizations[0]!.certificate_logo_image_url = 'javascript:alert(1)'),
-      `organizations, page 1, entry 1 (TestX ${uuid('a', 1)}): certificate_logo_image_url: must be a whole http or https address; it is taken without certificate_logo_image_url`,
+      `organizations, page 1, entry 1 (TestX ${uuid('a', 1)}): certificate_logo_image_url: must be a whole http or https address; it is taken, and certificate_logo_image_url is left as it was`,
     ],
     [
       'a logo that is no text',
       ({ organizations }) => (organizations[0]!.certificate_logo_image_url = 7),
-      `organizations, page 1, entry 1 (TestX ${uuid('a', 1)}): certificate_logo_image_url: must be a whole http or https address; it is taken without certificate_logo_image_url`,
+      `organizations, page 1, entry 1 (TestX ${uuid('a', 1)}): certificate_logo_image_url: must be a whole http or https address; it is taken, and certificate_logo_image_url is left as it was`,
     ],
     [
       'the start of a run',
       ({ courses }) => (courses[0]!.course_runs[0]!.start = 'soon'),
-      `courses, page 1, entry 1 (TestX+AA101 ${uuid('c', 1)}): course_runs[0].start: must be an ISO 8601 time; it is taken without course_runs[0].start`,
+      `courses, page 1, entry 1 (TestX+AA101 ${uuid('c', 1)}): course_runs[0].start: must be an ISO 8601 time; it is taken, and course_runs[0].start is left as it was`,
     ],
     [
       'hours of effort and a slug',
       ({ programs }) =>
         Object.assign(programs[0]!, { total_hours_of_effort: '40', type_attrs: { slug: 'a b' } }),
-      `programs, page 1, entry 1 (${uuid('e', 1)}): type_attrs.slug: must be letters, digits, dashes and underscores, total_hours_of_effort: must be a whole number from 0 to 1000000; it is taken without type_attrs, total_hours_of_effort`,
+      `programs, page 1, entry 1 (${uuid('e', 1)}): type_attrs.slug: must be letters, digits, dashes and underscores, total_hours_of_effort: must be a whole number from 0 to 1000000; it is taken, and type_attrs, total_hours_of_effort are left as they were`,
     ],
     [
       'an organization of a course that is no reference',
       ({ courses }) => (courses[0]!.owners = [{ uuid: uuid('a', 1) }, { uuid: NO_UUID }]),
-      `courses, page 1, entry 1 (TestX+AA101 ${uuid('c', 1)}): owners[1].uuid: must be a UUID in small letters with dashes; it is taken without owners[1]`,
+      `courses, page 1, entry 1 (TestX+AA101 ${uuid('c', 1)}): owners[1].uuid: must be a UUID in small letters with dashes; it is taken, and owners is left as it was`,
     ],
     [
       'an organization and a run of a program that are no references',
@@ -124,19 +125,19 @@ describe('an entry that cannot be taken stops no other one', () => {
         programs[0]!.authoring_organizations = [null, { uuid: uuid('a', 1) }];
         programs[0]!.courses[0]!.course_runs.unshift({});
       },
-      `programs, page 1, entry 1 (${uuid('e', 1)}): authoring_organizations[0]: must be an object, courses[0].course_runs[0].uuid: is missing; it is taken without authoring_organizations[0], courses[0].course_runs[0]`,
+      `programs, page 1, entry 1 (${uuid('e', 1)}): authoring_organizations[0]: must be an object, courses[0].course_runs[0].uuid: is missing; it is taken, and authoring_organizations, courses are left as they were`,
     ],
     [
       'a mail address that is two',
       ({ pathways }) => (pathways[1]!.email = 'a@example.org, b@example.org'),
-      `pathways, page 1, entry 2 (${uuid('f', 2)}): email: must be one bare mail address; it is taken without email`,
+      `pathways, page 1, entry 2 (${uuid('f', 2)}): email: must be one bare mail address; it is taken, and email is left as it was`,
     ],
     [
       'programs of a pathway that are no list',
       ({ pathways }) => (pathways[1]!.programs = 'all'),
-      `pathways, page 1, entry 2 (${uuid('f', 2)}): programs: must be a list; it is taken without programs`,
+      `pathways, page 1, entry 2 (${uuid('f', 2)}): programs: must be a list; it is taken, and programs is left as it was`,
     ],
-  ])('nor does one that is taken without a part: %s', async (_name, change, words) => {
+  ])('nor does one of which a part is left as it was: %s', async (_name, change, words) => {
     change(world);
     const report = await sync();
     expect(wordsOf(report)).toEqual([words]);
@@ -205,6 +206,22 @@ describe('an entry that cannot be taken stops no other one', () => {
       [uuid('d', 11)]: 'course-v1:TestX+AA101+2T2023',
       [uuid('d', 12)]: 'course-v1:TestX+AA101+3T2023',
     });
+  });
+
+  it('is named as well by a sync that lost a deadlock and began its changes again', async () => {
+    await sync();
+    const [first, second] = world.courses[0]!.course_runs;
+    [first!.key, second!.key] = [second!.key, first!.key];
+    world.programs[0]!.title = 'Renamed';
+    const undo = await loseDeadlocks(app.dataSource, 'program', 1);
+    const { leftOut } = await sync();
+    await undo();
+    expect(leftOut.map(({ words }) => words)).toEqual([
+      expect.stringContaining(`its key belongs to the course run ${uuid('d', 12)}; it is not taken`),
+      expect.stringContaining(`its key belongs to the course run ${uuid('d', 11)}; it is not taken`),
+    ]);
+    expect((await column('program', 'title'))[uuid('e', 1)]).toBe('Renamed');
+    expect(await query('select from catalog_sync')).toHaveLength(2);
   });
 
   it('says so in the report, the exit code, the stored run, the metrics and to doctor', async () => {

@@ -1,4 +1,5 @@
 import type { StatementRunner } from '../../platform/database/index.js';
+import type { UnreadFields } from '../../platform/validation/index.js';
 import type { CatalogDescription } from '../description/catalog-description.js';
 import {
   relinkAuthors,
@@ -12,7 +13,7 @@ import {
   upsertPrograms,
 } from './catalog.sql.js';
 import type { RelinkStatement } from './relink.sql.js';
-import { catalogLinks, catalogRows, type KeptLinks, type LinkKind, type Links } from './rows.js';
+import { catalogLinks, catalogRows, type Links } from './rows.js';
 import type { Tally } from './tally.js';
 import type { UpsertStatement } from './upsert.sql.js';
 
@@ -24,24 +25,22 @@ export class CatalogImport {
   constructor(
     private readonly runner: StatementRunner,
     private readonly catalog: CatalogDescription,
-    private readonly kept: KeptLinks = new Map(),
+    private readonly unread: UnreadFields = new Map(),
   ) {}
 
   async run() {
-    const rows = catalogRows(this.catalog);
+    const rows = catalogRows(this.catalog, this.unread);
     const organizations = await this.upsert(upsertOrganizations, rows.organizations);
     const courses = await this.upsert(upsertCourses, rows.courses);
     const courseRuns = await this.upsert(upsertCourseRuns, rows.courseRuns);
     const programs = await this.upsert(upsertPrograms, rows.programs);
     const pathways = await this.upsert(upsertPathways, rows.pathways);
 
-    const links = catalogLinks(this.catalog);
-    const relink = (kind: LinkKind, statement: RelinkStatement, owners: Touched) =>
-      this.relink(statement, this.withoutKept(kind, links[kind], owners), owners);
-    await relink('owners', relinkOwners, courses);
-    await relink('authors', relinkAuthors, programs);
-    await relink('programRuns', relinkProgramRuns, programs);
-    await relink('pathwayPrograms', relinkPathwayPrograms, pathways);
+    const links = catalogLinks(this.catalog, this.unread);
+    await this.relink(relinkOwners, links.owners, courses);
+    await this.relink(relinkAuthors, links.authors, programs);
+    await this.relink(relinkProgramRuns, links.programRuns, programs);
+    await this.relink(relinkPathwayPrograms, links.pathwayPrograms, pathways);
 
     return { organizations, courses, course_runs: courseRuns, programs, pathways };
   }
@@ -56,15 +55,10 @@ export class CatalogImport {
     return touched;
   }
 
-  /** A new entry has no links to keep. */
-  private withoutKept(kind: LinkKind, links: readonly Links[], { created }: Touched): readonly Links[] {
-    const kept = this.kept.get(kind);
-    return kept ? links.filter(({ uuid }) => !kept.has(uuid) || created.has(uuid)) : links;
-  }
-
-  /** An entry with changed links counts as changed, unless it is new. */
+  /** An entry with changed links counts as changed, unless it is new. A new one has no links to keep. */
   private async relink(statement: RelinkStatement, links: readonly Links[], owners: Touched): Promise<void> {
-    for (const batch of batches(links)) {
+    const known = links.filter(({ uuid, unread }) => !unread || owners.created.has(uuid));
+    for (const batch of batches(known)) {
       for (const { uuid } of await this.runner.run(statement, [JSON.stringify(batch)])) {
         if (!owners.created.has(uuid)) owners.changed.add(uuid);
       }

@@ -13,39 +13,43 @@ export const lockCatalog = statement<object>(
 export const upsertOrganizations = upsertStatement(
   'organization',
   ['key', 'name', 'certificate_logo_image_url'],
-  `select uuid, key, name, certificate_logo_image_url
-     from jsonb_to_recordset($1::jsonb) as (uuid uuid, key text, name text, certificate_logo_image_url text)`,
+  `select uuid, key, name, certificate_logo_image_url, kept
+     from jsonb_to_recordset($1::jsonb) as (
+       uuid uuid, key text, name text, certificate_logo_image_url text, kept text[])`,
 );
 
 export const upsertCourses = upsertStatement(
   'course',
   ['key', 'title'],
-  'select uuid, key, title from jsonb_to_recordset($1::jsonb) as (uuid uuid, key text, title text)',
+  `select uuid, key, title, kept
+     from jsonb_to_recordset($1::jsonb) as (uuid uuid, key text, title text, kept text[])`,
 );
 
 export const upsertCourseRuns = upsertStatement(
   'course_run',
   ['key', 'title_override', 'start_date', 'end_date', 'course_id'],
-  `select run.uuid, run.key, run.title_override, run.start_date, run.end_date, course.id as course_id
+  `select run.uuid, run.key, run.title_override, run.start_date, run.end_date, course.id as course_id, run.kept
      from jsonb_to_recordset($1::jsonb) as run (
-       uuid uuid, key text, title_override text, start_date timestamptz, end_date timestamptz, course_uuid uuid)
+       uuid uuid, key text, title_override text, start_date timestamptz, end_date timestamptz, course_uuid uuid,
+       kept text[])
      join course on course.uuid = run.course_uuid`,
 );
 
 export const upsertPrograms = upsertStatement(
   'program',
   ['title', 'type', 'type_slug', 'status', 'total_hours_of_effort'],
-  `select uuid, title, type, type_slug, status, total_hours_of_effort
+  `select uuid, title, type, type_slug, status, total_hours_of_effort, kept
      from jsonb_to_recordset($1::jsonb) as (
-       uuid uuid, title text, type text, type_slug text, status text, total_hours_of_effort integer)`,
+       uuid uuid, title text, type text, type_slug text, status text, total_hours_of_effort integer,
+       kept text[])`,
 );
 
 export const upsertPathways = upsertStatement(
   'pathway',
   ['name', 'org_name', 'email', 'pathway_type', 'status'],
-  `select uuid, name, org_name, email, pathway_type, status
+  `select uuid, name, org_name, email, pathway_type, status, kept
      from jsonb_to_recordset($1::jsonb) as (
-       uuid uuid, name text, org_name text, email text, pathway_type text, status text)`,
+       uuid uuid, name text, org_name text, email text, pathway_type text, status text, kept text[])`,
 );
 
 export const relinkOwners = relinkStatement({

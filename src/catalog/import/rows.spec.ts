@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CatalogDescription } from '../description/catalog-description.js';
-import { catalogLinks, catalogRows } from './rows.js';
+import { catalogLinks as linksOf, catalogRows as rowsOf } from './rows.js';
+
+const catalogRows = (described: CatalogDescription) => rowsOf(described, new Map());
+const catalogLinks = (described: CatalogDescription) => linksOf(described, new Map());
 
 const catalog = (parts: Partial<CatalogDescription>): CatalogDescription =>
   Object.assign({ organizations: [], courses: [], programs: [], pathways: [] }, parts);
@@ -71,8 +74,8 @@ describe('the links of a described catalog', () => {
     }));
     const program = { uuid: 'p', courses, authoring_organizations: [{ uuid: 'o' }] } as unknown as Program;
     const links = catalogLinks(catalog({ programs: [program] }));
-    expect(links.programRuns).toEqual([{ uuid: 'p', links: ['b', 'a', 'c'] }]);
-    expect(links.authors).toEqual([{ uuid: 'p', links: ['o'] }]);
+    expect(links.programRuns).toEqual([{ uuid: 'p', links: ['b', 'a', 'c'], unread: false }]);
+    expect(links.authors).toEqual([{ uuid: 'p', links: ['o'], unread: false }]);
   });
 
   it('leave the programs of an unpublished pathway out', () => {
@@ -80,7 +83,7 @@ describe('the links of a described catalog', () => {
       ({ uuid: 'w', status, programs: [{ uuid: 'p' }] }) as unknown as Pathway;
     const linksOf = (status: string) =>
       catalogLinks(catalog({ pathways: [pathway(status)] })).pathwayPrograms;
-    expect(linksOf('published')).toEqual([{ uuid: 'w', links: ['p'] }]);
-    expect(linksOf('unpublished')).toEqual([{ uuid: 'w', links: [] }]);
+    expect(linksOf('published')).toEqual([{ uuid: 'w', links: ['p'], unread: false }]);
+    expect(linksOf('unpublished')).toEqual([{ uuid: 'w', links: [], unread: false }]);
   });
 });

@@ -3,7 +3,13 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CatalogService } from '../catalog.service.js';
 import { Config } from '../../config/index.js';
-import { Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
+import {
+  Database,
+  repeatDeadlocked,
+  SqlState,
+  sqlStateOf,
+  type Transaction,
+} from '../../platform/database/index.js';
 import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
 import { adoptCourseRuns, tryLock, unlock } from './catalog-sync.sql.js';
 import { leaveOutClaimedKeys } from './claimed-keys.js';
@@ -62,12 +68,12 @@ export class CatalogSyncService {
         pageSize,
         signal ? AbortSignal.any([signal, deadline]) : deadline,
       );
-      return this.database
-        .transaction((transaction) => this.apply(transaction, downloaded, remove, began), {
+      return repeatDeadlocked(() =>
+        this.database.transaction((transaction) => this.apply(transaction, downloaded, remove, began), {
           dryRun,
           timeoutMs: SYNC_TIMEOUT_MS,
-        })
-        .catch(throwExplained);
+        }),
+      ).catch(throwExplained);
     });
     if (!dryRun) this.logReport(report);
     return report;
@@ -97,7 +103,7 @@ export class CatalogSyncService {
 
   private async apply(
     transaction: Transaction,
-    { catalog, leftOut: unreadable, presence, keptLinks }: CatalogReader,
+    { catalog, leftOut, presence, unread }: CatalogReader,
     remove: boolean,
     began: number,
   ): Promise<SyncReport> {
@@ -108,13 +114,15 @@ export class CatalogSyncService {
     await transaction.run(adoptCourseRuns, [JSON.stringify(courseRuns)]);
     let problems = await this.catalog.findProblems(transaction, catalog);
     const claimed = leaveOutClaimedKeys(catalog, problems, presence);
+    // Noted where they stay: when this transaction is repeated, the catalog is without these runs from the beginning.
+    leftOut.push(...claimed);
     // Without these runs all places have moved.
     if (claimed.length > 0) problems = await this.catalog.findProblems(transaction, catalog);
-    const touches = await this.catalog.apply(transaction, catalog, keptLinks);
+    const touches = await this.catalog.apply(transaction, catalog, unread);
     const absent = await removeAbsent(transaction, catalog, presence, remove);
     const report: SyncReport = {
       kinds: kindReports(catalog, touches, absent),
-      leftOut: [...unreadable, ...claimed],
+      leftOut,
       warnings: warningsOf(catalog, problems),
       removed: remove,
     };

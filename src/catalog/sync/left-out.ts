@@ -3,7 +3,7 @@ import type { CatalogKind } from '../catalog.service.js';
 /** Something of the Discovery API's catalog that was not copied. */
 export interface LeftOut {
   readonly kind: CatalogKind;
-  /** `entry`: it was not taken at all, and stays as it was here; `part`: it was taken without a part. */
+  /** `entry`: it was not taken at all, `part`: a part of it was not. Either stays as it was here. */
   readonly extent: 'entry' | 'part';
   /** Its place, its uuid or key, the field, and why, in one line. */
   readonly words: string;

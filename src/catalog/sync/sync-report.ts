@@ -38,7 +38,7 @@ export interface SyncReport {
 /** A report in numbers, for storage and the log. */
 export type SyncCounts = Readonly<Record<CatalogKind, KindCounts>>;
 
-/** `not_taken`: entries that could not be taken; `incomplete`: those that were taken without a part. */
+/** `not_taken`: entries that could not be taken; `incomplete`: those of which a part could not. */
 export type KindCounts = Readonly<
   Record<'added' | 'changed' | 'unchanged' | 'gone' | 'kept' | 'not_taken' | 'incomplete', number>
 >;

@@ -1,4 +1,10 @@
-import { type Database, SqlState, sqlStateOf, type Transaction } from '../../platform/database/index.js';
+import {
+  type Database,
+  repeatDeadlocked,
+  SqlState,
+  sqlStateOf,
+  type Transaction,
+} from '../../platform/database/index.js';
 import { isSameName } from './principal.js';
 import {
   findUser,
@@ -8,9 +14,6 @@ import {
   setUsername,
   type UserRow,
 } from './users.sql.js';
-
-/** Two renames that cross wait for each other until PostgreSQL ends one. That one is repeated this often. */
-const MOST_ATTEMPTS = 5;
 
 export interface RenameResult {
   /** The user who was renamed; undefined when nobody was. */
@@ -28,14 +31,12 @@ export async function renameUser(
   oldName: string,
   newName: string,
 ): Promise<RenameResult> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return { id: await rename(database, oldName, newName), taken: false };
-    } catch (error) {
-      const sqlState = sqlStateOf(error);
-      if (sqlState === SqlState.uniqueViolation) return { taken: true };
-      if (sqlState !== SqlState.deadlockDetected || attempt === MOST_ATTEMPTS) throw error;
-    }
+  try {
+    // Two renames that cross wait for each other.
+    return { id: await repeatDeadlocked(() => rename(database, oldName, newName)), taken: false };
+  } catch (error) {
+    if (sqlStateOf(error) === SqlState.uniqueViolation) return { taken: true };
+    throw error;
   }
 }
 

@@ -13,6 +13,7 @@ export { DatabaseOptions } from './database-options.js';
 export { SqlState, sqlStateOf } from './sql-state.js';
 export { databaseTrouble } from './trouble.js';
 export { declaredStatements, LONGEST_NAME_BYTES, Statement, statement } from './statement.js';
+export { repeatDeadlocked } from './repeat-deadlocked.js';
 export { runUpsert } from './run-upsert.js';
 export { bigintNumber, idNumber } from './bigint-number.js';
 export { IdColumn } from './id-column.js';

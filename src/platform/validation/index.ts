@@ -24,7 +24,7 @@ export { ANY_TEXT, FILLED_TEXT } from './patterns.js';
 export { isOneOf, isSlug } from './predicates.js';
 export { isOn } from './query-switch.js';
 export { RefusesUnknownKeys, unknownKeyErrors } from './unknown-keys.js';
-export { type Loss, salvageDescription } from './salvage-description.js';
+export { type Loss, salvageDescription, type UnreadFields } from './salvage-description.js';
 export { UncheckedBody } from './unchecked-body.decorator.js';
 export { type Problem, readDescription } from './read-description.js';
 export { UnreadableBody } from './unreadable-body.js';

@@ -8,6 +8,9 @@ export interface Loss extends Problem {
   readonly leftOut: string;
 }
 
+/** The fields, by the object that has them, that were not read as a whole. */
+export type UnreadFields = ReadonlyMap<object, ReadonlySet<string>>;
+
 interface Field {
   readonly name: string;
   readonly rule: FieldRule;
@@ -20,14 +23,15 @@ interface Field {
 export function salvageDescription<T extends object>(
   type: Class<T>,
   json: unknown,
-): { value: T | undefined; losses: readonly Loss[] } {
+): { value: T | undefined; losses: readonly Loss[]; unread: UnreadFields } {
   const salvage = new Salvage();
   const value = salvage.object(type, json, '', 'must be an object');
-  return { value, losses: salvage.losses };
+  return { value, losses: salvage.losses, unread: salvage.unread };
 }
 
 class Salvage {
   readonly losses: Loss[] = [];
+  readonly unread = new Map<object, Set<string>>();
 
   /** The object; undefined when a field that it needs is wrong. @param notAnObject the message when it is none */
   object<T extends object>(type: Class<T>, json: unknown, path: string, notAnObject: string): T | undefined {
@@ -37,14 +41,20 @@ class Salvage {
     }
     const before = this.losses.length;
     const instance = new type();
+    const unread = new Set<string>();
     let whole = true;
     for (const { name, rule } of fieldsOf(type)) {
       const place = path === '' ? name : `${path}.${name}`;
+      const lost = this.losses.length;
       const value = this.field(rule, json, name, place);
+      if (this.losses.length > lost) unread.add(name);
       if (value !== undefined) (instance as Record<string, unknown>)[name] = value;
       else if (!rule.optional) whole = false;
     }
-    if (whole) return instance;
+    if (whole) {
+      if (unread.size > 0) this.unread.set(instance, unread);
+      return instance;
+    }
     // The mistakes of its parts are of no account when all of it is left out.
     for (let at = before; at < this.losses.length; at += 1)
       this.losses[at] = { ...this.losses[at]!, leftOut: path };

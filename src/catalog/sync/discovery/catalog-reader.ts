@@ -4,10 +4,9 @@ import { OrganizationDescription } from '../../description/organization-descript
 import { CopiedPathwayDescription } from '../../description/pathway-description.js';
 import { ProgramDescription } from '../../description/program-description.js';
 import { type Loss, salvageDescription } from '../../../platform/validation/index.js';
-import type { LinkKind } from '../../import/rows.js';
 import { type LeftOut, Presence } from '../left-out.js';
 import type { Endpoint } from './discovery-client.js';
-import { missingLists, unreadLinks } from './unread-lists.js';
+import { missingLists } from './missing-lists.js';
 import { rewriteOddities } from './oddities.js';
 import { nameOf, type Place, runsOf, uuidOf } from './raw-entry.js';
 
@@ -26,15 +25,15 @@ export class CatalogReader {
   readonly catalog = new CatalogDescription();
   readonly leftOut: LeftOut[] = [];
   readonly presence = new Presence();
-  /** Lists that could not be read as a whole: of an entry that is stored, the links stay. */
-  readonly keptLinks = new Map<LinkKind, Set<string>>();
+  /** The fields and lists of the catalog that could not be read as a whole: of a stored entry they stay as they were. */
+  readonly unread = new Map<object, ReadonlySet<string>>();
   private readonly taken = new Set<string>();
 
   /** @param origin of the API, where images without a host are */
   constructor(private readonly origin: string) {}
 
   add(endpoint: Endpoint, raw: unknown, place: Place): void {
-    const { value, losses: wrong } = salvageDescription<{ uuid: string }>(
+    const { value, losses, unread } = salvageDescription<{ uuid: string }>(
       CLASSES[endpoint],
       rewriteOddities(endpoint, raw, this.origin),
     );
@@ -44,12 +43,14 @@ export class CatalogReader {
       this.noteRepeated(endpoint, raw, place);
       return;
     }
-    const losses = value === undefined ? wrong : [...wrong, ...missingLists(endpoint, raw)];
-    this.noteLosses(endpoint, losses, raw, place);
+    const missing = value === undefined ? [] : missingLists(endpoint, raw);
+    this.noteLosses(endpoint, [...losses, ...missing].filter(matters(value)), raw, place);
     if (value === undefined) return;
-    // An unpublished pathway has no programs, whatever it says.
-    if (!(value instanceof CopiedPathwayDescription && value.status === 'unpublished'))
-      for (const kind of unreadLinks(endpoint, losses)) this.keepLinks(kind, value.uuid);
+    for (const [part, fields] of unread) this.markUnread(part, fields);
+    this.markUnread(
+      value,
+      missing.map(({ field }) => field),
+    );
     if (value instanceof CourseDescription) this.leaveOutRepeatedRuns(value, raw, place);
     (this.catalog[endpoint] as unknown[]).push(value);
   }
@@ -67,9 +68,9 @@ export class CatalogReader {
     });
   }
 
-  private keepLinks(kind: LinkKind, uuid: string): void {
-    const uuids = this.keptLinks.get(kind) ?? new Set<string>();
-    this.keptLinks.set(kind, uuids.add(uuid));
+  private markUnread(part: object, fields: Iterable<string>): void {
+    const all = new Set([...(this.unread.get(part) ?? []), ...fields]);
+    if (all.size > 0) this.unread.set(part, all);
   }
 
   private isNew(kind: string, identity: string): boolean {
@@ -96,8 +97,9 @@ export class CatalogReader {
         const what = run === '' ? 'it is not taken' : `the course run (${nameOf(rawRun)}) is not taken`;
         this.note(kind, 'entry', raw, place, words, what);
       } else {
-        const parts = lost.map(({ leftOut }) => leftOut).join(', ');
-        this.note(kind, 'part', raw, place, words, `it is taken without ${parts}`);
+        const fields = [...new Set(lost.map(({ leftOut }) => fieldOf(leftOut)))];
+        const left = fields.length === 1 ? 'is left as it was' : 'are left as they were';
+        this.note(kind, 'part', raw, place, words, `it is taken, and ${fields.join(', ')} ${left}`);
         if (lost.some(({ leftOut }) => leftOut === 'course_runs')) this.presence.unsure.add('course_runs');
       }
     }
@@ -128,6 +130,17 @@ export class CatalogReader {
 /** The path of the run of a course in which something was left out; empty outside of runs. */
 function runIn(endpoint: Endpoint, leftOut: string): string {
   return (endpoint === 'courses' && /^course_runs\[\d+\]/.exec(leftOut)?.[0]) || '';
+}
+
+/** The field of the entry, or of the run in it, to which a path belongs: all of this field stays as it was. */
+function fieldOf(path: string): string {
+  return /^(?:course_runs\[\d+\]\.)?\w+/.exec(path)?.[0] ?? path;
+}
+
+/** An unpublished pathway has no programs, whatever it says. */
+function matters(value: object | undefined): (loss: Loss) => boolean {
+  const hasNoPrograms = value instanceof CopiedPathwayDescription && value.status === 'unpublished';
+  return ({ leftOut }) => !(hasNoPrograms && fieldOf(leftOut) === 'programs');
 }
 
 function foldedKey({ key }: CourseRunDescription): string {
