@@ -18,6 +18,15 @@ export const credentialAwarded = defineTopic<CredentialEvent>('credential.awarde
 /** A credential was revoked, or created as revoked. */
 export const credentialRevoked = defineTopic<CredentialEvent>('credential.revoked', 1);
 
+const SUBJECT = 'credential:';
+
+/** SQL for the subject of a credential's events. @param id SQL for the credential's id */
+export const subjectOfCredential = (id: string): string => `'${SUBJECT}' || ${id}`;
+
+/** SQL for the id of the credential. @param subject SQL for the subject of its event */
+export const credentialOfSubject = (subject: string): string =>
+  `substr(${subject}, ${SUBJECT.length + 1})::bigint`;
+
 /**
  * Publishes changes of a credential's status in the transaction of the change: both happen or neither. The credentials
  * module does not know its subscribers.
@@ -50,7 +59,7 @@ export class CredentialEvents {
     payload: CredentialEvent,
   ): Promise<void> {
     const topic = status === 'awarded' ? credentialAwarded : credentialRevoked;
-    const subject = `credential:${payload.credentialId}`;
+    const subject = `${SUBJECT}${payload.credentialId}`;
     await this.outbox.publish(transaction, topic, {
       key: `${payload.credentialId}:${change}`,
       subject,

@@ -1,5 +1,11 @@
 export { AwardService } from './award.service.js';
-export { credentialAwarded, credentialRevoked, type CredentialEvent } from './credential-events.js';
+export {
+  credentialAwarded,
+  type CredentialEvent,
+  credentialOfSubject,
+  credentialRevoked,
+  subjectOfCredential,
+} from './credential-events.js';
 export { CredentialsModule } from './credentials.module.js';
 export type { EarnedCertificate, IssuingOrganization, ScannedSignature } from './earned-certificate.js';
 export { EarnedCertificatesService } from './earned-certificates.service.js';

@@ -32,6 +32,7 @@ import { OutboxWaiting1764000001890 } from './1764000001890-outbox-waiting.js';
 import { KeptVisibility1764000001891 } from './1764000001891-kept-visibility.js';
 import { CatalogLeftOut1764000001900 } from './1764000001900-catalog-left-out.js';
 import { KeptInOrder1764000001910 } from './1764000001910-kept-in-order.js';
+import { OutboxListed1764000001930 } from './1764000001930-outbox-listed.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   KeptVisibility1764000001891,
   CatalogLeftOut1764000001900,
   KeptInOrder1764000001910,
+  OutboxListed1764000001930,
 ];

@@ -128,6 +128,7 @@ describe('the examples of the API document after cli demo', () => {
       'GET /api/v2/credentials/',
       'GET /api/v1/credentials/',
       'GET /api/v2/credit_pathways/notifications/',
+      'GET /api/v2/admin/completion_mails/',
     ]) {
       const { count } = (await (await send(trials.find((trial) => trial.call === call)!)).json()) as {
         count: number;

@@ -167,22 +167,22 @@ describe('subscribers of one event', () => {
 describe('the view of deliveries', () => {
   it('says pending, waiting, done, failed or cancelled, and when the next attempt is', async () => {
     await outbox.sql(
-      `insert into outbox (topic, subscriber, dedupe_key, payload, state, lease_owner, lease_until, done_at, attempts, last_error)
-       select 'test', 'test', state, '{}', state, case state when 'leased' then gen_random_uuid() end,
+      `insert into outbox (topic, subscriber, dedupe_key, subject, payload, state, lease_owner, lease_until, done_at, attempts, last_error)
+       select 'test', 'test', state, 'door:' || state, '{}', state, case state when 'leased' then gen_random_uuid() end,
               case state when 'leased' then now() end, case when state not in ('ready', 'leased', 'waiting') then now() end, 3, 'why'
          from unnest(array['ready', 'leased', 'waiting', 'done', 'dead', 'cancelled']) as state`,
     );
     const rows = await outbox.sql<{ line: string }>(
-      `select concat_ws(' ', dedupe_key, status, attempts, last_error, next_attempt is not null, ended_at is not null) as line
+      `select concat_ws(' ', dedupe_key, status, attempts, last_error, next_attempt is not null, ended_at is not null, subject) as line
          from outbox_delivery order by id`,
     );
     expect(rows.map(({ line }) => line)).toEqual([
-      'ready pending 3 why t f',
-      'leased pending 3 why f f',
-      'waiting waiting 3 why t f',
-      'done done 3 why f t',
-      'dead failed 3 why f t',
-      'cancelled cancelled 3 why f t',
+      'ready pending 3 why t f door:ready',
+      'leased pending 3 why f f door:leased',
+      'waiting waiting 3 why t f door:waiting',
+      'done done 3 why f t door:done',
+      'dead failed 3 why f t door:dead',
+      'cancelled cancelled 3 why f t door:cancelled',
     ]);
   });
 });

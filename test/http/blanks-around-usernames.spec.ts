@@ -36,6 +36,7 @@ describe('blanks around a username', () => {
     ['/records/api/v1/program_records/?username=', 'root'],
     [`/records/api/v1/program_records/${PROGRAM}/?username=`, 'root'],
     ['/api/v2/credit_pathways/notifications/?username=', 'root'],
+    ['/api/v2/admin/completion_mails/?username=', 'root'],
     ['/api/v2/admin/users/?username=', 'root'],
     ['/api/v2/admin/users/?search=', 'root'],
     ['/api/v2/admin/users/', 'root'],

@@ -117,6 +117,8 @@ describe('the numbers of rows', () => {
       .post(`/api/v2/credit_pathways/notifications/${id as number}/retry/`)
       .set('Authorization', test.as('root'));
     expect(retried.status).toBe(200);
+    const mails = await asRoot(`/api/v2/admin/completion_mails/?username=beyond_c`).expect(200);
+    expect(mails.body).toMatchObject({ count: 1, results: [{ username: 'beyond_c' }] });
     const rows = await test.dataSource.query<{ credential: string; payload: unknown }[]>(
       `select c.id as credential, o.payload -> 'credentialId' as payload
          from user_credential c join outbox o on o.dedupe_key = 'credential.awarded:' || c.id || ':1'

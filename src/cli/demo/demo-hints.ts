@@ -29,6 +29,8 @@ Award the program to Ben:
 ${curl('/api/v2/credentials/', `${json}-d '${body}' `)}
 The mails to institutions, one sent and one that failed:
 ${curl('/api/v2/credit_pathways/notifications/')}
+The mail to Ada, who completed the program, and whether it went:
+${curl('/api/v2/admin/completion_mails/')}
 Everybody's, as a partner who may read but not write:
   TOKEN=$(npm run --silent cli -- token demo_partner)
 ${curl('/api/v2/credentials/?status=awarded')}

@@ -15,14 +15,14 @@ import {
 import { isMailAddress } from '../../platform/text/index.js';
 import type { CompletionMailData, MailParts } from '../templates/mail-data.js';
 import { renderParts, TemplateError } from '../templates/render-parts.js';
-import { mailData, NO_ADDRESS, reasonNotToSend, reasonToWait } from './completion-mail.js';
-import { type CompletionRow, readCompletion } from './completion.sql.js';
+import { mailData, NO_ADDRESS, reasonNotToSend, reasonToWait, SWITCHED_OFF } from './completion-mail.js';
+import { COMPLETION_MAIL, type CompletionRow, readCompletion } from './completion.sql.js';
 
 /**
  * Writes to learners whose program credential is awarded for the first time, as soon as the certificate can be seen. What
  * that depends on, and a change of the learner's address, wakes a mail that waits (migration 1764000001891).
  */
-@Subscriber({ name: 'completion-mail', topic: credentialAwarded })
+@Subscriber({ name: COMPLETION_MAIL, topic: credentialAwarded })
 export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEvent> {
   private readonly logger = new Logger(CompletionMailSubscriber.name);
 
@@ -45,7 +45,7 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
     { payload: { credentialId } }: Delivery<CredentialEvent>,
     signal: AbortSignal,
   ): Promise<void> {
-    if (!this.config.sendEmailOnProgramCompletion) return;
+    if (!this.config.sendEmailOnProgramCompletion) throw new Cancelled(SWITCHED_OFF);
     const row = await this.names.read(() => this.read(credentialId), MAIL_WAIT_MS);
     if (row === undefined) throw new Cancelled('the credential is gone');
     const reason = reasonNotToSend(row);

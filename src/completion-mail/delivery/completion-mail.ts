@@ -6,6 +6,8 @@ import { ADDRESS_DAYS, type CompletionRow } from './completion.sql.js';
 
 const ENDED: readonly string[] = ['retired', 'deleted'];
 
+export const SWITCHED_OFF = 'mails for completed programs are switched off';
+
 /** Unlike the other reasons it is nobody's decision, so it is logged. */
 export const NO_ADDRESS = `the learner had no valid mail address for ${ADDRESS_DAYS} days`;
 

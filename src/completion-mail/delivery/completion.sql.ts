@@ -4,6 +4,9 @@ import { statement } from '../../platform/database/index.js';
 
 // No repository gives this: one row from the tables of five modules, read once for each mail.
 
+/** The subscriber that sends the mail. Rows of the outbox and triggers have the name. */
+export const COMPLETION_MAIL = 'completion-mail';
+
 /** A program credential and the data of its completion mail, as they are now. */
 export interface CompletionRow extends NamedRow {
   readonly uuid: string;

@@ -1,4 +1,4 @@
-import { isOneOf, Messages, QueryField, TRIMMED_TEXT } from '../../platform/validation/index.js';
+import { ChoiceQueryField, QueryField, TRIMMED_TEXT } from '../../platform/validation/index.js';
 import { parseNumber, parseUuid } from '../../platform/text/index.js';
 import { ListQuery } from '../../platform/lists/index.js';
 import { NOTIFICATION_STATES, type NotificationState } from '../entities/pathway-notification.entity.js';
@@ -25,13 +25,7 @@ export class ListNotificationsQuery extends ListQuery {
   })
   pathway?: string;
 
-  @QueryField(
-    { description: 'Another value is a 400.', enum: NOTIFICATION_STATES },
-    {
-      convert: (value) => (value === '' ? undefined : value),
-      problem: (value) => (isOneOf(NOTIFICATION_STATES, value) ? undefined : Messages.notAChoice(value)),
-    },
-  )
+  @ChoiceQueryField(NOTIFICATION_STATES)
   state?: NotificationState;
 
   /** The filter; undefined when nothing can match. */

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, ApiPropertyOptional } from '@nestjs/swagger';
 import { fieldRule, type FieldRule, type Wording } from './field-rule.js';
 import { Messages } from './messages.js';
-import { isText } from './predicates.js';
+import { isOneOf, isText } from './predicates.js';
 import { ANY_TEXT } from './patterns.js';
 import { uncleanProblem } from './unclean.js';
 
@@ -58,6 +58,17 @@ export function QueryField(schema: ApiPropertyOptions, rule: OwnRule = TEXT): Pr
       ...('enum' in schema ? {} : { pattern: ANY_TEXT }),
       ...schema,
     }),
+  );
+}
+
+/** An optional parameter of a query: one of a closed list of words. Empty it counts as absent. */
+export function ChoiceQueryField(choices: readonly string[]): PropertyDecorator {
+  return QueryField(
+    { description: 'Another value is a 400.', enum: [...choices] },
+    {
+      convert: (value) => (value === '' ? undefined : value),
+      problem: (value) => (isOneOf(choices, value) ? undefined : Messages.notAChoice(value)),
+    },
   );
 }
 

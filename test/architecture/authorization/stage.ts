@@ -106,6 +106,7 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
     id: String((grades.body as { id: number }).id),
     shared: /[0-9a-f]{32}/.exec(JSON.stringify(shared.body))![0],
     notification: sent ?? (await notificationId(test))!,
+    mail: (await completionMailId(test))!,
     course_id: MATHEMATICS.run,
     position: '0',
     username: 'alice',
@@ -122,6 +123,13 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
 async function notificationId({ dataSource }: TestApp): Promise<string | undefined> {
   const [row] = await dataSource.query<{ id: string }[]>(
     'select id::text from pathway_notification order by 1 limit 1',
+  );
+  return row?.id;
+}
+
+async function completionMailId({ dataSource }: TestApp): Promise<string | undefined> {
+  const [row] = await dataSource.query<{ id: string }[]>(
+    `select id::text from outbox where subscriber = 'completion-mail' order by 1 limit 1`,
   );
   return row?.id;
 }

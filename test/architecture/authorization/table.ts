@@ -222,6 +222,8 @@ export const TABLE: readonly Row[] = [
       programs: [],
     },
   }),
+  row('GET /api/v2/admin/completion_mails/', STAFF),
+  row('POST /api/v2/admin/completion_mails/{id}/retry/', STAFF, { path: { id: '{mail}' }, first: 409 }),
   row('GET /api/v2/admin/completion_mail_templates/', STAFF),
   row('GET /api/v2/admin/completion_mail_templates/{key}/', STAFF),
   row('PUT /api/v2/admin/completion_mail_templates/{key}/', STAFF, { body: { ...TEMPLATE, enabled: true } }),

@@ -224,7 +224,12 @@ const PARAMETERS: readonly (readonly [name: string, text: string, status: number
   ['600 characters', 'x'.repeat(600), 414],
 ];
 
-const LISTS = ['/api/v2/credentials/', '/api/v2/admin/users/', '/api/v2/credit_pathways/notifications/'];
+const LISTS = [
+  '/api/v2/credentials/',
+  '/api/v2/admin/users/',
+  '/api/v2/admin/completion_mails/',
+  '/api/v2/credit_pathways/notifications/',
+];
 
 const PAGES = ['0', '-1', '1.5', 'abc', '1e3', '2147483648', '9'.repeat(400), '%EF%BC%91', "1';--"];
 

@@ -2,8 +2,8 @@ import { ViewColumn, ViewEntity } from 'typeorm';
 import { bigintNumber } from '../../database/index.js';
 
 /**
- * The state of a delivery of an event to a subscriber, for modules that show it. They join the view by `dedupe_key` and
- * `subscriber`. Migrations (1764000001400, 1764000001890) make the view, so TypeORM must not.
+ * The state of a delivery of an event to a subscriber, for modules that show it. They join the view by `subscriber` and
+ * `dedupe_key` or `subject`. Migrations (the last: 1764000001930) make the view, so TypeORM must not.
  */
 @ViewEntity({ name: 'outbox_delivery', synchronize: false })
 export class OutboxDelivery {
@@ -38,4 +38,11 @@ export class OutboxDelivery {
 
   @ViewColumn({ name: 'ended_at' })
   endedAt!: Date | null;
+
+  /** What the event is about, as published. */
+  @ViewColumn()
+  subject!: string | null;
+
+  @ViewColumn()
+  created!: Date;
 }
