@@ -115,6 +115,20 @@ describe('a token is of a person, at a time', () => {
       await list(fresh(x, { user_id: 10 * serial + 100_002 }), x).expect(200);
     });
 
+    it.each([{}, { user_id: 300_002 }])(
+      'a newer token does not read it either while the LMS does not know of the rename: %j',
+      async (claims) => {
+        const [x, y] = [`${name}_x`, `${name}_y`];
+        const number = 10 * serial + 300_001;
+        await list(old(x, { user_id: number }), x).expect(200);
+        await list(old(y, claims), y).expect(200);
+        await rename({ [x]: `${x}_old` }, { [y]: x });
+        await list(fresh(x, { user_id: number }), x).expect(401);
+        await list(fresh(x, claims), x).expect(200);
+        await list(fresh(`${x}_old`, { user_id: number }), `${x}_old`).expect(200);
+      },
+    );
+
     it('two names that were swapped are of their new users', async () => {
       const [x, y, between] = [`${name}_x`, `${name}_y`, `${name}_z`];
       const before = [old(x), old(y)];

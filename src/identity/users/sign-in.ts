@@ -43,7 +43,9 @@ export async function settle(
   if (isRefused(row, policy)) return { id: row.id, changed: [] };
   if (standing === 'open') {
     const lmsUserId = claims.lmsUserId!;
-    await requireFreeNumber(transaction, lmsUserId, issuedAt, policy);
+    const owner = await requireFreeNumber(transaction, lmsUserId, issuedAt, policy);
+    // Whose name changed hands here is not the one who has that number: the LMS may not know of the rename yet.
+    if (owner !== undefined && row.name_changed_at !== null) refuse();
     changed = await assignLmsUserId(transaction, row, lmsUserId, issuedAt);
   }
   const wanted = applicable(row, signIn);
@@ -96,16 +98,20 @@ async function requireOwnName(transaction: Transaction, username: string, issued
   if (change !== undefined && issuedAt <= change.changed_at) refuse();
 }
 
-/** The newest statement about a number counts. A user who is refused does not come back by another name. */
+/**
+ * The newest statement about a number counts. A user who is refused does not come back by another name.
+ * @returns the id of the user who has the number
+ */
 async function requireFreeNumber(
   transaction: Transaction,
   lmsUserId: number,
   issuedAt: Date,
   policy: InactivePolicy,
-): Promise<void> {
+): Promise<number | undefined> {
   const [owner] = await transaction.run(findOwner, [lmsUserId]);
-  if (owner === undefined) return;
+  if (owner === undefined) return undefined;
   if (isRefused(owner, policy) || (owner.known_at !== null && issuedAt <= owner.known_at)) refuse();
+  return owner.id;
 }
 
 function refuse(): never {

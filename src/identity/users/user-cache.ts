@@ -47,6 +47,15 @@ export class UserCache {
     return read;
   }
 
+  /** The user as the database knows them now. */
+  async read(username: string): Promise<KnownUser | undefined> {
+    const moment = this.moment();
+    const [row] = await this.database.run(findUser, [username], LOOK_UP_TIMEOUT_MS);
+    if (row !== undefined) return this.keep(username, row, moment);
+    this.entries.delete(username);
+    return undefined;
+  }
+
   /** Keeps a row read at `readAt` (of `performance.now()`), unless a user has changed since `changes`. */
   keep(username: string, row: UserRow, { readAt, changes }: Moment): KnownUser {
     const user = new KnownUser(row);
@@ -64,14 +73,6 @@ export class UserCache {
     this.changes += 1;
     this.reads.clear();
     this.entries.deleteWhere((entry) => entry.user.id === userId);
-  }
-
-  private async read(username: string): Promise<KnownUser | undefined> {
-    const moment = this.moment();
-    const [row] = await this.database.run(findUser, [username], LOOK_UP_TIMEOUT_MS);
-    if (row !== undefined) return this.keep(username, row, moment);
-    this.entries.delete(username);
-    return undefined;
   }
 }
 

@@ -9,6 +9,8 @@ export interface AccessRule {
   readonly words: string;
   /** Whether this caller may call the route. Not called for anonymous callers. */
   readonly allows: (caller: Principal, config: Config) => boolean;
+  /** Changes by this route are for callers as they are now, not as this process remembers them. */
+  readonly looksAnew?: boolean;
 }
 
 export type ServiceUser = 'learnerStatusWorker' | 'usernameReplacementWorker';
@@ -36,6 +38,7 @@ export const STAFF: AccessRule = {
   authentication: 'required',
   words: 'staff',
   allows: (caller) => caller.isStaff,
+  looksAnew: true,
 };
 
 export function permissionRule(permission: Permission): AccessRule {

@@ -5,7 +5,7 @@ import { ACCESS_RULE } from '../../../platform/http/index.js';
 import { NotAuthenticatedError, PermissionDeniedError } from '../../../platform/errors/index.js';
 import { setCaller } from '../../../platform/telemetry/index.js';
 import type { Principal } from '../../users/index.js';
-import { CsrfProtection } from '../csrf/csrf-protection.js';
+import { CsrfProtection, isWrite } from '../csrf/csrf-protection.js';
 import { type PresentedTokens, presentedTokens } from '../token/presented-token.js';
 import { digestOf } from '../token/verified-tokens.js';
 import type { AccessRule } from './access-rule.js';
@@ -47,20 +47,27 @@ export class AccessGuard implements CanActivate {
     const [token] = tokens;
     if (token === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
     const tokenDigest = digestOf(token);
-    const known = this.authenticator.peek(tokenDigest);
+    const anew = rule.looksAnew === true && isWrite(request);
+    const known = anew ? undefined : this.authenticator.peek(tokenDigest);
     if (known || (known === null && tokens.length === 1)) {
       return this.admit(request, rule, from, { caller: known, tokenDigest });
     }
-    return this.firstCaller(tokens, context).then((found) => this.admit(request, rule, from, found));
+    return this.firstCaller(tokens, context, anew).then((found) => this.admit(request, rule, from, found));
   }
 
   /** The user of the first token that is not refused. Only cookies bring more than one. */
-  private async firstCaller(tokens: readonly string[], context: ExecutionContext): Promise<Found> {
+  private async firstCaller(
+    tokens: readonly string[],
+    context: ExecutionContext,
+    anew: boolean,
+  ): Promise<Found> {
     for (const token of tokens) {
       const tokenDigest = digestOf(token);
-      const known = this.authenticator.peek(tokenDigest);
+      const known = anew ? undefined : this.authenticator.peek(tokenDigest);
       const caller =
-        known === undefined ? await this.authenticator.authenticate(token, tokenDigest, context) : known;
+        known === undefined
+          ? await this.authenticator.authenticate(token, tokenDigest, context, anew)
+          : known;
       if (caller !== null) return { caller, tokenDigest };
     }
     return { caller: null, tokenDigest: '' };
@@ -84,7 +91,7 @@ export class AccessGuard implements CanActivate {
       if (from === 'cookies') return this.admitAnonymous(rule);
       throw new NotAuthenticatedError(INVALID_TOKEN);
     }
-    if (from === 'cookies' && this.csrf.guards(request)) {
+    if (from === 'cookies' && isWrite(request)) {
       return this.csrf
         .requireToken(request, caller.id)
         .then(() => this.allow(request, rule, tokenDigest, caller));

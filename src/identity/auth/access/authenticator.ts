@@ -28,14 +28,18 @@ export class Authenticator {
     return user && this.callerOf(token, user);
   }
 
-  /** The user of a token of the request; null when the token is refused. */
+  /**
+   * The user of a token of the request; null when the token is refused.
+   * @param anew the user as the database knows them now: another process may have taken a right away since
+   */
   async authenticate(
     token: string,
     tokenDigest: string,
     context: ExecutionContext,
+    anew: boolean,
   ): Promise<Principal | null> {
     const seen = this.tokens.find(tokenDigest);
-    const user = seen && (await this.users.find(seen.username));
+    const user = seen && (await (anew ? this.users.read(seen.username) : this.users.find(seen.username)));
     const known = user && this.callerOf(seen, user);
     if (known !== undefined) return known;
     const { keySet } = this.tokens;

@@ -17,6 +17,11 @@ const FORMER_COOKIE = 'csrftoken';
 const SECRET = /^[\w-]{24,128}$/;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Whether a request may change something. With cookies it needs a token against forged requests. */
+export function isWrite({ method }: Pick<FastifyRequest, 'method'>): boolean {
+  return !SAFE_METHODS.has(method);
+}
+
 /**
  * Browsers add cookies also to requests that another site's page makes. So a write authenticated by cookies must also
  * carry a token. It is made from a cookie of its own, the user, and a key that only the service knows: whoever can plant
@@ -54,11 +59,6 @@ export class CsrfProtection {
       });
     }
     return this.tokens.create(bound);
-  }
-
-  /** Whether a request with cookies changes something, so that it needs a token. */
-  guards({ method }: FastifyRequest): boolean {
-    return !SAFE_METHODS.has(method);
   }
 
   /** @throws PermissionDeniedError when a write has a foreign origin, or no token that fits its cookie and its user */
