@@ -30,7 +30,8 @@ export class ReplaceUsernamesAnswer {
   successful_replacements!: UsernameMapping[];
 
   @ApiProperty({
-    description: 'Not renamed: the new name is taken, or is none.',
+    description:
+      'Not renamed: the new name is taken, or is none, or the time of the request was over before.',
     type: 'array',
     items: { type: 'object', additionalProperties: { type: 'string' } },
     example: [],

@@ -17,7 +17,7 @@ export class UsernameReplacementController {
   @ApiOperation({
     summary: 'Rename users',
     description:
-      'Each pair is carried out on its own. A pair fails alone when its new name belongs to another user, in whatever letter case; an unknown old name succeeds. Names and mail address of the renamed user are emptied, since the LMS retires people so; `failure_reasons` says why a pair failed.',
+      'Each pair is carried out on its own. A pair fails alone when its new name belongs to another user, in whatever letter case; an unknown old name succeeds. Names and mail address of the renamed user are emptied, since the LMS retires people so; `failure_reasons` says why a pair failed. Pairs that are left when the time of the request is over fail too: send them again.',
   })
   @RequireServiceUser('usernameReplacementWorker')
   @ApiBody({ type: ReplaceUsernamesBody })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { ValidationPipe } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { ValidationError as BrokenRules } from 'class-validator';
@@ -218,6 +218,28 @@ describe('a list of questions', () => {
     });
   });
 
+  it('explains the first 100 wrong items, and names the others', async () => {
+    const items = Array.from({ length: 1000 }, (_, index) =>
+      index % 4 === 0 ? good : [17, null, {}][index % 3],
+    );
+    const wrong = items.flatMap((item, index) => (item === good ? [] : [index]));
+    const libraries = jest.spyOn(ValidationPipe.prototype, 'transform');
+    try {
+      const { errors } = (await outcome(new InputListPipe(StatusQuestion, 1000).transform([...items]))) as {
+        errors: object[];
+      };
+      expect(libraries.mock.calls.length).toBeLessThanOrEqual(100);
+      expect(errors.flatMap((error, index) => (Object.keys(error).length > 0 ? [index] : []))).toEqual(wrong);
+      const others = errors.filter((error) => JSON.stringify(error).includes('Wrong as well.'));
+      expect(others).toEqual(wrong.slice(100).map((index) => errors[index]));
+      expect(others[0]).toEqual({
+        non_field_errors: ['Wrong as well. Only the first 100 wrong items are explained.'],
+      });
+    } finally {
+      libraries.mockRestore();
+    }
+  });
+
   it('is refused when it is none or too long', async () => {
     expect(await outcome(pipe.transform(good))).toEqual({
       errors: { non_field_errors: ['Expected a list of items but got type "dict".'] },
@@ -230,5 +252,29 @@ describe('a list of questions', () => {
   it('is handed on in its order', async () => {
     const body = ['a', 'b', 'c'].map((username) => ({ ...good, username }));
     expect(await pipe.transform([...body])).toMatchObject(body);
+  });
+});
+
+describe('a list in a body', () => {
+  const body = (attributes: unknown[]) => ({
+    username: 'alice',
+    credential: { course_run_key: 'course-v1:X+Y+Z', mode: 'verified' },
+    attributes,
+  });
+
+  it.each([[{}], [17], [null], [[]], [{ other: 1 }]])(
+    'that is too long is refused as a whole, and no rule walks its items: %j',
+    async (item) => {
+      const long = body(Array(20_000).fill(item));
+      expect(await read(IssueCredentialBody, long)).toEqual({
+        errors: { attributes: { non_field_errors: ['Ensure this field has no more than 100 elements.'] } },
+      });
+      expect(ObjectReader.require(IssueCredentialBody).known(long)).toHaveProperty('attributes.length', 101);
+    },
+  );
+
+  it('may be as long as it says', async () => {
+    const attributes = Array.from({ length: 100 }, (_, index) => ({ name: `n${index}`, value: 'x' }));
+    expect(await read(IssueCredentialBody, body(attributes))).toMatchObject({ value: { attributes } });
   });
 });

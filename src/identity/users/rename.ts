@@ -6,14 +6,14 @@ import {
   type Transaction,
 } from '../../platform/database/index.js';
 import { isSameName } from './principal.js';
-import {
-  findUser,
-  forgetProfile,
-  lockUsers,
-  noteNameChange,
-  setUsername,
-  type UserRow,
-} from './users.sql.js';
+import { giveUpUnknownNames, renameUserRow } from './rename.sql.js';
+import { noteNameChange, setUsername, type UserRow } from './users.sql.js';
+
+/** A user's name, and the one that the user is to have. */
+export interface NamePair {
+  readonly oldName: string;
+  readonly newName: string;
+}
 
 export interface RenameResult {
   /** The user who was renamed; undefined when nobody was. */
@@ -40,19 +40,33 @@ export async function renameUser(
   }
 }
 
-function rename(database: Database, oldName: string, newName: string): Promise<number | undefined> {
-  return database.transaction(async (transaction) => {
-    await transaction.run(lockUsers, [oldName, null]);
-    const [user] = await transaction.run(findUser, [oldName]);
-    if (user === undefined) {
-      // Nobody whom the service knows; but the name was given up, and tokens from before are of whoever had it.
-      if (!isSameName(oldName, newName)) await transaction.run(noteNameChange, [[oldName], null]);
-      return undefined;
-    }
-    await giveName(transaction, user, newName);
-    if (!isSameName(user.username, newName)) await transaction.run(forgetProfile, [user.id]);
-    return user.id;
-  });
+async function rename(database: Database, oldName: string, newName: string): Promise<number | undefined> {
+  const [renamed] = await database.run(renameUserRow, [oldName, newName]);
+  if (renamed !== undefined) return renamed.id;
+  // Once more, since a rename for which this one waited may have given the name to another user.
+  const [late] = await database.run(renameUserRow, [oldName, newName]);
+  if (late !== undefined) return late.id;
+  // Nobody whom the service knows; but the name was given up, and tokens from before are of whoever had it.
+  if (!isSameName(oldName, newName)) await database.run(noteNameChange, [[oldName], null]);
+  return undefined;
+}
+
+/**
+ * Notes the old names that nobody has as given up, for a whole list at once: the pairs that are left cost a statement
+ * each. A name that an earlier pair of the list gives to somebody is not among them.
+ * @returns the indexes of the pairs that are done so
+ */
+export async function giveUpUnknown(
+  database: Database,
+  pairs: readonly NamePair[],
+): Promise<readonly number[]> {
+  if (pairs.length === 0) return [];
+  const rows = await database.run(giveUpUnknownNames, [
+    pairs.map(({ oldName }) => oldName),
+    pairs.map(({ newName }) => newName),
+    pairs.map(({ oldName, newName }) => !isSameName(oldName, newName)),
+  ]);
+  return rows.map(({ place }) => place - 1);
 }
 
 /**

@@ -9,7 +9,7 @@ import { assignAwardedNumber } from './lms-user-id.js';
 import type { InactivePolicy, KnownUser } from './known-user.js';
 import { findOrCreateUser, lmsUserIdDiffers } from './profile.js';
 import { isUsername, type ProfileClaims } from './profile-claims.js';
-import { renameUser } from './rename.js';
+import { giveUpUnknown, type NamePair, renameUser } from './rename.js';
 import { retireUser, type RowCounts } from './retire.js';
 import { isSettled, settle } from './sign-in.js';
 import { UserCache } from './user-cache.js';
@@ -116,6 +116,18 @@ export class UsersService {
     const result = await renameUser(this.database, oldName, newName);
     if (result.id !== undefined) this.forget(result.id);
     return result.taken ? 'taken' : undefined;
+  }
+
+  /**
+   * Carries out those of many renames whose old name nobody has, and to whom no earlier one gives it: all by one statement.
+   * @returns the indexes of those renames; `rename` does the others
+   */
+  async renameUnknown(renames: readonly NamePair[]): Promise<ReadonlySet<number>> {
+    const possible = renames
+      .map((rename, index) => ({ ...rename, index }))
+      .filter(({ oldName, newName }) => isUsername(newName) && isCleanText(oldName));
+    const done = await giveUpUnknown(this.database, possible);
+    return new Set(done.map((place) => possible[place]!.index));
   }
 
   /** Lets the LMS be asked, once the transaction commits. */

@@ -31,7 +31,7 @@ export interface UserRow {
 }
 
 /** The key of a name in `username_change`: the table must not keep the name of a learner who was renamed to be forgotten. */
-const digestOf = (name: string): string => `sha256(convert_to(lower(${name}), 'UTF8'))`;
+export const digestOf = (name: string): string => `sha256(convert_to(lower(${name}), 'UTF8'))`;
 
 /**
  * Finds a user by name, in any letter case, with own rights and those of their groups. One index scan a table. The rights
@@ -68,6 +68,10 @@ export const findNameChange = statement<{ changed_at: Date }, [username: string]
   `select changed_at from username_change where digest = ${digestOf('$1::text')}`,
 );
 
+/** The end of a statement that notes changes of names: a name's time never runs back. */
+export const NOTE_NAME_CHANGE =
+  'on conflict (digest) do update set changed_at = greatest(username_change.changed_at, excluded.changed_at)';
+
 /**
  * Notes that names went from one user to another, or were given up. In the order of their digests, since two renames may
  * share names. `notBefore` is the time of the newest token that changed the user.
@@ -77,26 +81,13 @@ export const noteNameChange = statement<object, [names: string[], notBefore: Dat
   `insert into username_change (digest, changed_at)
    select digest, greatest(clock_timestamp(), $2)
      from (select distinct ${digestOf('name')} as digest from unnest($1::text[]) as given (name) order by 1) names
-   on conflict (digest) do update set changed_at = greatest(username_change.changed_at, excluded.changed_at)`,
+   ${NOTE_NAME_CHANGE}`,
 );
 
 /** Gives a user another name. */
 export const setUsername = statement<object, [id: number, username: string]>(
   'identity.set_username',
   'update users set username = $2, modified = now() where id = $1',
-);
-
-/**
- * Forgets the names and the address of a user. The next token fills them again, and so does the LMS, which counts as
- * never asked.
- */
-export const forgetProfile = statement<{ id: number }, [id: number]>(
-  'identity.forget_profile',
-  `update users
-      set email = '', full_name = '', staff_name = '', lms_name = '', verified_name = '',
-          name_answered_at = null, name_due_at = null, name_attempts = 0, modified = now()
-    where id = $1
-   returning id`,
 );
 
 /**

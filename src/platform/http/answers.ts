@@ -42,7 +42,7 @@ export function AnswersValidationError(example?: object): MethodDecorator {
 export function AnswersListValidationError(example: object): MethodDecorator {
   return ApiBadRequestResponse({
     description:
-      'At least one element is wrong; nothing was done. As many entries as the body has elements: the errors of each, `{}` where there are none. An object when the body as a whole is wrong.',
+      'At least one element is wrong; nothing was done. As many entries as the body has elements: the errors of each, `{}` where there are none; the reason stands with the first 100 wrong ones, and the others are named as wrong. An object when the body as a whole is wrong.',
     schema: { oneOf: [{ type: 'array', items: FIELD_ERRORS }, WRONG_INPUT] },
     examples: {
       element: { summary: 'The second element is wrong', value: [{}, example] },

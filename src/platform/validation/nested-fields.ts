@@ -21,6 +21,7 @@ export function ObjectListField(
     { type: () => type(), isArray: true, maxItems },
     {
       nested: type,
+      maxItems,
       listProblem: (value) =>
         listProblem(value, maxItems) ??
         // class-validator would look into a nested list.

@@ -91,8 +91,8 @@ export class ObjectReader<T extends object> {
   known(body: JsonObject, unknown?: UnknownKeys, path = ''): object {
     if (unknown) for (const key in body) if (!this.names.has(key)) unknown.add(path, key);
     const known = keepPairs(body);
-    for (const { name, nested } of this.fields) {
-      const value = body[name];
+    for (const { name, rule, nested } of this.fields) {
+      const value = cut(body[name], rule.maxItems);
       if (value === undefined) continue;
       const place = unknown && (path === '' ? name : `${path}.${name}`);
       known[name] = nested === undefined ? flat(value) : knownNested(nested, value, unknown, place);
@@ -109,6 +109,11 @@ export class ObjectReader<T extends object> {
     }
     return instances;
   }
+}
+
+/** A list that is too long, reduced to what still is too long: the libraries would walk all its items. */
+function cut(value: unknown, maxItems = Infinity): unknown {
+  return Array.isArray(value) && value.length > maxItems ? Array(maxItems + 1).fill(null) : value;
 }
 
 function knownNested(

@@ -50,6 +50,8 @@ describe('a body that refuses unknown keys', () => {
   });
 
   it('leaves other faults to the rules', async () => {
+    const tooMany = { parts: { non_field_errors: ['Ensure this field has no more than 3 elements.'] } };
+    await expect(read({ parts: Array(4).fill({ nam: 1 }) })).rejects.toMatchObject({ fields: tooMany });
     await expect(read([])).rejects.toMatchObject({ fields: { non_field_errors: [expect.any(String)] } });
     await expect(read({ parts: 1 })).rejects.toMatchObject({
       fields: { parts: expect.anything() as unknown },

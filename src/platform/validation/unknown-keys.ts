@@ -21,7 +21,7 @@ export function RefusesUnknownKeys(...ignored: readonly string[]): (type: Class)
 
 /** Whether the class, or one of an object in it, refuses unknown keys. */
 export function refusesUnknownKeys(type: Class): boolean {
-  return ignoredBy(type) !== undefined || nestedOf(type).some(([, nested]) => refusesUnknownKeys(nested));
+  return ignoredBy(type) !== undefined || nestedOf(type).some(({ nested }) => refusesUnknownKeys(nested));
 }
 
 /** The messages for unknown keys, nested like the body; undefined where there are none. Other faults are not looked for. */
@@ -35,9 +35,11 @@ export function unknownKeyErrors(type: Class, body: unknown): FieldErrors | unde
     for (const key of Object.keys(body))
       if (!known.includes(key) && !ignored.has(key)) errors.push([key, [message]]);
   }
-  for (const [name, nested] of nestedOf(type)) {
+  for (const { name, nested, maxItems } of nestedOf(type)) {
     const value = body[name];
     if (Array.isArray(value)) {
+      // The rules refuse the list as a whole.
+      if (value.length > maxItems) continue;
       const items = value.map((item) => unknownKeyErrors(nested, item));
       if (items.some((item) => item !== undefined)) errors.push([name, items.map((item) => item ?? {})]);
     } else {
@@ -52,8 +54,14 @@ function ignoredBy(type: Class): ReadonlySet<string> | undefined {
   return Reflect.getOwnMetadata(REFUSES, type) as ReadonlySet<string> | undefined;
 }
 
-function nestedOf(type: Class): [name: string, nested: Class][] {
-  return [...fieldRulesOf(type)].flatMap(([name, { nested }]): [string, Class][] =>
-    nested === undefined ? [] : [[name, nested()]],
+interface NestedField {
+  readonly name: string;
+  readonly nested: Class;
+  readonly maxItems: number;
+}
+
+function nestedOf(type: Class): NestedField[] {
+  return [...fieldRulesOf(type)].flatMap(([name, { nested, maxItems = Infinity }]): NestedField[] =>
+    nested === undefined ? [] : [{ name, nested: nested(), maxItems }],
   );
 }
