@@ -49,7 +49,7 @@ export class ApplicationOutput {
   }
 
   /** Searches all lines, the last scrape and the stored errors for the people of the database. */
-  search(databaseUrl: string, scrape: string): Promise<void> {
+  search(databaseUrl: string, scrape = ''): Promise<void> {
     return inDatabase(databaseUrl, async (client) => {
       const canaries = await peopleIn(client);
       const { rows: errors } = await client.query<{ text: string }>(ERRORS);
