@@ -9,7 +9,7 @@ import { BatchedOutput } from './batched-output.js';
 describe('the output in batches', () => {
   let folder: string;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'credentials-output-'));
+    folder = await mkdtemp(join(tmpdir(), 'batched-output-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
