@@ -14,6 +14,10 @@ interface Component {
   readonly name: string;
   readonly version: string;
   readonly hashes?: readonly unknown[];
+  readonly licenses?: readonly {
+    readonly license?: { readonly id?: string };
+    readonly expression?: string;
+  }[];
 }
 
 const lock = JSON.parse(readFileSync(new URL('package-lock.json', ROOT), 'utf8')) as {
@@ -25,8 +29,10 @@ const shipped = Object.entries(lock.packages)
   .filter(([path, { dev }]) => path !== '' && dev !== true)
   .map(([path, entry]) => [path.replace(/^.*node_modules\//, ''), entry] as const);
 
+const page = readFileSync(new URL('docs/licenses.md', ROOT), 'utf8');
+
 /** The first cell of each row of the page's two tables. */
-const [allowed = [], examined = []] = readFileSync(new URL('docs/licenses.md', ROOT), 'utf8')
+const [allowed = [], examined = []] = page
   .split(/\n\n/)
   .filter((block) => block.startsWith('| '))
   .map((table) =>
@@ -52,9 +58,19 @@ describe('the licences of what runs in production', () => {
 });
 
 describe('the bill of materials', () => {
+  const text = execFileSync(process.execPath, ['scripts/sbom.mjs'], { cwd: ROOT, encoding: 'utf8' });
+  const bill = JSON.parse(text) as { bomFormat: string; components: Component[] };
+
+  it('names the licence of each package, as the page does', () => {
+    const wrong = bill.components.filter(({ name, licenses = [] }) => {
+      const names = licenses.map(({ license, expression }) => license?.id ?? expression ?? '');
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
+      return names.length === 0 || !names.every((id) => allowed.includes(id) || row.includes(id));
+    });
+    expect(wrong.map(({ name, licenses }) => [name, licenses])).toEqual([]);
+  });
+
   it('has every package of the lock file that runs in production, with its version and hash', () => {
-    const text = execFileSync(process.execPath, ['scripts/sbom.mjs'], { cwd: ROOT, encoding: 'utf8' });
-    const bill = JSON.parse(text) as { bomFormat: string; components: Component[] };
     expect(bill.bomFormat).toBe('CycloneDX');
     const listed = new Set(
       bill.components.filter(({ hashes }) => hashes?.length).map(({ name, version }) => `${name}@${version}`),

@@ -95,6 +95,21 @@ describe('what the tests make the service say', () => {
     expect(found()).toMatch(/: console\.debug, line 1 holds a mail address: /);
   });
 
+  it('is searched on the console, for everybody in the database while it exists', async () => {
+    const test = await createTestApp({ env: { ROLE: 'api' } });
+    console.info('grade of quirinius');
+    console.table([{ learner: 'quirinius' }]);
+    process.stderr.write('quirinius once more\n');
+    await test.dataSource.query(`insert into users (username) values ('quirinius')`);
+    expect(found()).toBe('');
+    await test.close();
+    expect(found()).toMatch(/: console\.info, line 1 holds a username: grade of quirinius/);
+    expect(found()).toMatch(/: console\.log, line 4 holds a username: .*quirinius/);
+    expect(found()).toMatch(/: stderr, line 1 holds a username: quirinius once more/);
+    console.info('quirinius has left');
+    expect(found()).not.toContain('has left');
+  });
+
   it('is searched in what processes print', async () => {
     const { ended } = startService({ PORT: '0', JWT_SECRET_KEY: 'short-canary', LOG_LEVEL: MAIL });
     await ended;

@@ -208,6 +208,18 @@ describe('cli doctor', () => {
     expect(refused.err).toMatch(/JWT_PUBLIC_SIGNING_JWK_SET .* a test key/);
   });
 
+  it('names a private key among the public ones, and never prints it', async () => {
+    const pair = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+    const { out } = await command(
+      { ...env(), JWT_PUBLIC_SIGNING_JWK_SET: JSON.stringify({ keys: [pair] }) },
+      'doctor',
+    );
+    expect(out).toMatch(
+      /^note +public keys +keys for signatures: 1; its key number 1 is a private key: .*\n +-> set the public keys alone/m,
+    );
+    for (const part of ['d', 'p', 'q', 'n'] as const) expect(out).not.toContain(pair[part]);
+  });
+
   it('is content when nothing fails', async () => {
     const workers = { LEARNER_STATUS_WORKER: '', USERNAME_REPLACEMENT_WORKER: '' };
     const { code, out } = await command({ ...env(), ...workers }, 'doctor');

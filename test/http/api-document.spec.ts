@@ -40,11 +40,9 @@ interface Operation {
   readonly responses: Readonly<Record<string, Answer>>;
 }
 
-/** Routes that need no database. */
+/** Routes that need no database, but for the probes that tell of it. */
 const WITHOUT_DATABASE = [
-  'GET /health/',
   'GET /livez/',
-  'GET /readyz/',
   'GET /metrics/',
   'GET /credentials/assets/certificate.css',
   'GET /credentials/assets/theme.css',

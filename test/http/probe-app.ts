@@ -17,7 +17,7 @@ import { createApplication, ErrorPages } from '../../src/platform/http/index.js'
 import { MetricsModule } from '../../src/platform/metrics/index.js';
 import { OutboxModule } from '../../src/platform/outbox/index.js';
 import { createLogger } from '../../src/platform/telemetry/index.js';
-import { watchOutput } from '../support/canaries/index.js';
+import { ApplicationOutput } from '../support/canaries/index.js';
 import { CONFORMANCE_ENV } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { ProbeController } from './probe.controller.js';
@@ -50,6 +50,7 @@ export async function createProbeApp({
   const own = databaseUrl === undefined ? await createTestDatabase() : undefined;
   const dataDir = await mkdtemp(join(tmpdir(), 'credentials-probe-'));
   const config = loadConfig({ ...CONFORMANCE_ENV, DATA_DIR: dataDir, ROLE: 'api', ...env });
+  const output = new ApplicationOutput();
   const cleanUp = async (): Promise<void> => {
     await own?.drop();
     await rm(dataDir, { recursive: true, force: true });
@@ -71,7 +72,7 @@ export async function createProbeApp({
     },
     apiDocument,
     platformOptions(config).http,
-    createLogger('debug', { write: (text) => watchOutput({ from: 'log', text }) }),
+    createLogger('debug', { write: (line) => output.write(line) }),
   ).catch(async (error: unknown) => {
     await cleanUp();
     throw error;
@@ -89,6 +90,7 @@ export async function createProbeApp({
     raw: (path, headerLines) => sendRaw(port, path, headerLines),
     close: async () => {
       await app.close();
+      await output.search(databaseUrl ?? own!.url);
       await cleanUp();
     },
   };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ConsoleOutput } from './canaries/index.js';
 import { asAdmin, EMPTY_TEMPLATE, urlOf } from './template-database.js';
 
 /** A database of one test file's own. */
@@ -18,8 +19,16 @@ export async function createTestDatabase(template = EMPTY_TEMPLATE): Promise<Tes
   const admin = testServerUrl();
   const name = `t_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(6).toString('hex')}`;
   await asAdmin(admin, `create database ${name} template ${template} strategy file_copy`);
+  const url = urlOf(admin, name);
+  const output = new ConsoleOutput();
   return {
-    url: urlOf(admin, name),
-    drop: () => asAdmin(admin, `drop database ${name} with (force)`),
+    url,
+    drop: async () => {
+      try {
+        await output.search(url);
+      } finally {
+        await asAdmin(admin, `drop database ${name} with (force)`);
+      }
+    },
   };
 }

@@ -21,11 +21,15 @@ async function checkPublicKeys(config: Config): Promise<Finding> {
   }
   try {
     // Read anew: the running service may still remember a set that can no longer be read.
-    const { keys, leftOut } = readJwkSet((await jwkSource(setting).read()) ?? '', config);
+    const { keys, leftOut, warnings } = readJwkSet((await jwkSource(setting).read()) ?? '', config);
     const found = `keys for signatures: ${keys.length}`;
-    if (leftOut.length === 0) return ok(SUBJECT, found);
-    const remedy = 'replace the weak keys at the LMS: tokens that they sign are refused';
-    return note(SUBJECT, `${found}; left out: ${leftOut.join('; ')}`, remedy);
+    if (warnings.length + leftOut.length === 0) return ok(SUBJECT, found);
+    const remedies = [
+      ...(warnings.length > 0 ? ['set the public keys alone, and replace the private ones at the LMS'] : []),
+      ...(leftOut.length > 0 ? ['replace the weak keys at the LMS: tokens that they sign are refused'] : []),
+    ];
+    const parts = [found, ...warnings, ...(leftOut.length > 0 ? [`left out: ${leftOut.join('; ')}`] : [])];
+    return note(SUBJECT, parts.join('; '), remedies.join('; '));
   } catch (error) {
     const remedy = `set ${VARIABLE} to JSON text, the path of a file, or an https address`;
     return failed(SUBJECT, `the JWK set is not usable: ${(error as Error).message}`, remedy);

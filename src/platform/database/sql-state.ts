@@ -11,6 +11,7 @@ export const SqlState = {
   characterNotInRepertoire: '22021',
   untranslatableCharacter: '22P05',
   stringDataRightTruncation: '22001',
+  sequenceExhausted: '2200H',
   readOnlyTransaction: '25006',
   idleInTransactionTimeout: '25P03',
   transactionTimeout: '25P04',

@@ -25,7 +25,7 @@ describe('what ails the database', () => {
     expect(databaseTrouble(error)).toBe('unreachable');
   });
 
-  it.each([...['53100', '58000', '58030', '58P01'].map(coded), { driverError: coded('53100') }])(
+  it.each([...['53100', '2200H', '58000', '58030', '58P01'].map(coded), { driverError: coded('53100') }])(
     'is its storage: %p',
     (error) => {
       expect(databaseTrouble(error)).toBe('storage');

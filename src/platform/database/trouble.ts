@@ -3,7 +3,7 @@ import { SqlState, sqlStateOf } from './sql-state.js';
 
 /**
  * An error that neither the caller nor this code caused and that may pass: `busy` when too many want the same,
- * `unreachable` without a usable connection, `storage` when the server cannot write.
+ * `unreachable` without a usable connection, `storage` when the server cannot write or has no number left.
  */
 export type DatabaseTrouble = 'busy' | 'unreachable' | 'storage';
 
@@ -25,6 +25,9 @@ const LOST: readonly (string | undefined)[] = [
 
 /** Classes of SQLSTATE: connection, authorization, name of the database, what an operator or a crash did. */
 const NO_SESSION = /^(08|28|3D|57)/;
+
+/** No room, or no number: an operator has to make some. */
+const FULL: readonly (string | undefined)[] = [SqlState.diskFull, SqlState.sequenceExhausted];
 
 /** Classes of SQLSTATE: resources, the system below the server. */
 const RESOURCES = '53';
@@ -56,7 +59,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
     return failure && (failure.isBusy ? 'busy' : 'unreachable');
   }
   if (BUSY.includes(sqlState)) return 'busy';
-  if (sqlState === SqlState.diskFull || sqlState.startsWith(SYSTEM)) return 'storage';
+  if (FULL.includes(sqlState) || sqlState.startsWith(SYSTEM)) return 'storage';
   if (sqlState.startsWith(RESOURCES)) return 'busy';
   return isLost(sqlState) || endsSession(error) ? 'unreachable' : undefined;
 }

@@ -119,10 +119,13 @@ export class ThrottledError extends DomainError {
   }
 }
 
+/** The header of every 503 after which the caller may repeat the request soon. */
+export const REPEAT_SOON = { 'retry-after': '1' } as const;
+
 /** What the request needs cannot be used now, in most cases the database; a repeat may succeed. */
 export class BusyError extends DomainError {
   readonly status = 503;
-  override readonly headers = { 'retry-after': '1' };
+  override readonly headers = REPEAT_SOON;
 
   constructor(detail = ErrorWords.databaseBusy) {
     super(detail);

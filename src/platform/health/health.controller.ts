@@ -1,7 +1,9 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { REPEAT_SOON } from '../errors/index.js';
 import { AnswersWithoutDatabase, Departure, Public } from '../http/index.js';
+import { RETRY_AFTER } from '../openapi/index.js';
 import { HealthAnswer, ProbeAnswer } from './health.answer.js';
 import { HealthService } from './health.service.js';
 
@@ -22,13 +24,14 @@ export class HealthController {
   @ApiResponse({
     status: 503,
     description: 'The database does not answer, or the process is about to stop.',
+    headers: RETRY_AFTER,
     type: HealthAnswer,
     example: { overall_status: 'UNAVAILABLE', detailed_status: { database_status: 'UNAVAILABLE' } },
   })
   async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
     const database = (await this.health.databaseAnswers()) ? 'OK' : 'UNAVAILABLE';
     const overall = this.departure.hasBegun ? 'UNAVAILABLE' : database;
-    if (overall !== 'OK') void reply.status(503);
+    if (overall !== 'OK') void reply.status(503).headers(REPEAT_SOON);
     return { overall_status: overall, detailed_status: { database_status: database } };
   }
 
@@ -52,12 +55,13 @@ export class HealthController {
   @ApiResponse({
     status: 503,
     description: 'Not now: the database does not answer, or the process is about to stop.',
+    headers: RETRY_AFTER,
     type: ProbeAnswer,
     example: { status: 'UNAVAILABLE' },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeAnswer> {
     if (!this.departure.hasBegun && (await this.health.databaseAnswers())) return { status: 'OK' };
-    void reply.status(503);
+    void reply.status(503).headers(REPEAT_SOON);
     return { status: 'UNAVAILABLE' };
   }
 }

@@ -17,8 +17,19 @@ describe('parseJwkSet', () => {
     ]);
   });
 
-  it('takes the public half of a private key only', () => {
-    expect(parse(privateJwk)[0]?.type).toBe('public');
+  it('takes the public half of a private key only, and warns of the other without quoting it', () => {
+    const { keys, leftOut, warnings } = parseSet(publicJwk, privateJwk);
+    expect(keys.map(({ type }) => type)).toEqual(['public', 'public']);
+    expect([leftOut, warnings]).toEqual([
+      [],
+      ['its key number 2 is a private key: whoever can read the set can sign tokens'],
+    ]);
+  });
+
+  it('warns of the private half of a key that it leaves out, and of none in a public set', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    expect(parseSet(publicJwk, privateKey.export({ format: 'jwk' })).warnings).toHaveLength(1);
+    expect(parseSet(publicJwk).warnings).toEqual([]);
   });
 
   it('leaves out secrets, other kinds of keys and keys for encryption', () => {

@@ -9,14 +9,19 @@ export interface JwkSet {
   readonly keys: readonly KeyObject[];
   /** Why other RSA keys for signatures were left out, in words that quote no key. */
   readonly leftOut: readonly string[];
+  /** What is wrong with keys all the same, in such words. */
+  readonly warnings: readonly string[];
 }
+
+/** The exponent of RSA or number of an elliptic curve, and the two primes of RSA. */
+const PRIVATE_PARTS = ['d', 'p', 'q'] as const;
 
 const LEAST_BITS = 2048;
 const LEAST_EXPONENT = 65_537n;
 
 /**
  * Reads the RSA signature keys of a JWK set and leaves out others, also RSA keys that are too weak. It uses only the
- * public half of a private key, and ignores the hints `alg` and `kid`.
+ * public half of a private key and warns of the other, which is not for us. It ignores the hints `alg` and `kid`.
  * @param published digests (`keyDigest`) of keys whose private half everybody can read; they are left out
  * @throws JwkSetError with the reason, without quoting the text
  */
@@ -31,7 +36,10 @@ export function parseJwkSet(text: string, published: ReadonlySet<string> = new S
   if (!Array.isArray(listed)) throw new JwkSetError('it has no list "keys"');
   const keys: KeyObject[] = [];
   const leftOut: string[] = [];
+  const warnings: string[] = [];
   for (const [index, jwk] of listed.entries()) {
+    if (isPrivate(jwk))
+      warnings.push(`its key number ${index + 1} is a private key: whoever can read the set can sign tokens`);
     if (!isSignatureKey(jwk)) continue;
     const key = importKey(jwk);
     const problem = key === undefined ? 'is not usable' : problemOf(key, published);
@@ -40,7 +48,7 @@ export function parseJwkSet(text: string, published: ReadonlySet<string> = new S
   }
   if (keys.length === 0)
     throw new JwkSetError(['it holds no good RSA key for signatures', ...leftOut].join('; '));
-  return { keys, leftOut };
+  return { keys, leftOut, warnings };
 }
 
 /** Names a public key: the SHA-256 of its modulus, base64url. */
@@ -48,6 +56,11 @@ export function keyDigest(key: KeyObject): string {
   return createHash('sha256')
     .update(Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url'))
     .digest('base64url');
+}
+
+/** Whether an entry of any kind holds a part of a private key. */
+function isPrivate(key: unknown): boolean {
+  return typeof key === 'object' && key !== null && PRIVATE_PARTS.some((part) => Object.hasOwn(key, part));
 }
 
 function isSignatureKey(key: unknown): key is JsonWebKey {

@@ -40,9 +40,14 @@ const DETAILS: Readonly<Record<string, string>> = {
   429: ErrorWords.throttled(42),
 };
 
+/** Headers of a 503, with `REPEAT_SOON` of platform/errors. */
+export const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } },
+} as const;
+
 const UNAVAILABLE = {
   description: 'The database cannot be used now; a repeat may do.',
-  headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } } },
+  headers: RETRY_AFTER,
   content: {
     [JSON_TYPE]: {
       schema: ERROR_BODY,

@@ -12,9 +12,18 @@ const ERRORS = `select last_error as text from outbox where last_error is not nu
 
 const shared = new CanarySearch();
 
+/** The consoles of the databases of this test file that are in use. */
+const consoles = new Set<ConsoleOutput>();
+
 /** Searches an output at once. `npm test` fails when something is found, also after the last test of a file. */
 export function watchOutput(output: Output, more?: readonly Canary[]): void {
   report(shared.search(output, more));
+}
+
+/** Searches what stands on the console at once, and for the people of each database when it is dropped. */
+export function watchConsole(output: Output): void {
+  watchOutput(output);
+  for (const each of consoles) each.write(output);
 }
 
 /** Makes the secrets of settings canaries. */
@@ -40,18 +49,52 @@ export class ApplicationOutput {
   }
 
   /** Searches all lines, the last scrape and the stored errors for the people of the database. */
-  async search(databaseUrl: string, scrape: string): Promise<void> {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      const { rows: people } = await client.query<Person>(PEOPLE);
+  search(databaseUrl: string, scrape = ''): Promise<void> {
+    return inDatabase(databaseUrl, async (client) => {
+      const canaries = await peopleIn(client);
       const { rows: errors } = await client.query<{ text: string }>(ERRORS);
-      const canaries = personCanaries(people);
       watchOutput({ from: 'log', text: this.lines.join('') }, canaries);
       watchOutput({ from: '/metrics', text: scrape }, canaries);
       for (const { text } of errors) watchOutput({ from: 'stored error', text }, canaries);
-    } finally {
-      await client.end();
-    }
+    });
   }
+}
+
+/** Collects what is written to the console while a database exists. */
+export class ConsoleOutput {
+  private readonly outputs: Output[] = [];
+
+  constructor() {
+    consoles.add(this);
+  }
+
+  write(output: Output): void {
+    this.outputs.push(output);
+  }
+
+  /** Searches all of it for the people of the database, and ends the collection. */
+  async search(databaseUrl: string): Promise<void> {
+    consoles.delete(this);
+    // Most files write nothing there.
+    if (this.outputs.length === 0) return;
+    await inDatabase(databaseUrl, async (client) => {
+      const canaries = await peopleIn(client);
+      for (const output of this.outputs) watchOutput(output, canaries);
+    });
+  }
+}
+
+async function inDatabase(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function peopleIn(client: pg.Client): Promise<Canary[]> {
+  const { rows } = await client.query<Person>(PEOPLE);
+  return personCanaries(rows);
 }

@@ -2,7 +2,8 @@ import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { ConfigurationError, loadConfig } from '../../../config/index.js';
 import { PublicKeys } from './public-keys.js';
 
@@ -49,6 +50,18 @@ describe('PublicKeys', () => {
     expect(await keys.find('RS512', 'signed', sign(foreign.privateKey))).toBeUndefined();
     expect(await keys.find('RS512', 'other', sign(first.privateKey))).toBeUndefined();
     expect(await keys.find('RS256', 'signed', sign(first.privateKey))).toBeUndefined();
+  });
+
+  it('warns of a private key, which is not for this service, without quoting it', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    try {
+      await start(setOf(first.publicKey, second.privateKey));
+      expect(warn.mock.calls).toEqual([
+        [expect.stringMatching(/^The JWK set needs a change: its key number 2 is a private key: [\w ]+$/)],
+      ]);
+    } finally {
+      warn.mockRestore();
+    }
   });
 
   it('finds none when no set is configured', async () => {

@@ -93,11 +93,12 @@ export class PublicKeys implements OnModuleInit, OnModuleDestroy {
   private async read(source: JwkSource): Promise<void> {
     const text = await source.read();
     if (text === undefined || text === this.text) return;
-    const { keys, leftOut } = readJwkSet(text, this.config);
+    const { keys, leftOut, warnings } = readJwkSet(text, this.config);
     const first = this.text === undefined;
     this.text = text;
     this.keys = keys;
     for (const listener of this.listeners) listener();
+    for (const warning of warnings) this.logger.warn(`The JWK set needs a change: ${warning}`);
     for (const reason of leftOut) this.logger.warn(`A key of the JWK set is left out: ${reason}`);
     if (!first) this.logger.log(`The JWK set has changed; it holds ${keys.length} usable keys now.`);
   }
