@@ -31,6 +31,7 @@ import { OneCredential1764000001881 } from './1764000001881-one-credential.js';
 import { OutboxWaiting1764000001890 } from './1764000001890-outbox-waiting.js';
 import { KeptVisibility1764000001891 } from './1764000001891-kept-visibility.js';
 import { CatalogLeftOut1764000001900 } from './1764000001900-catalog-left-out.js';
+import { NamesWakeMails1764000001940 } from './1764000001940-names-wake-mails.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   OutboxWaiting1764000001890,
   KeptVisibility1764000001891,
   CatalogLeftOut1764000001900,
+  NamesWakeMails1764000001940,
 ];

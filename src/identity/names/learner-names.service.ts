@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import { describeError } from '../../platform/errors/index.js';
+import { Waiting } from '../../platform/outbox/index.js';
 import { withoutDeadline } from '../../platform/telemetry/index.js';
 import { LmsNamesClient, type QuestionEnd } from './lms-names.js';
 import { LmsRest, type Turn } from './lms-rest.js';
@@ -10,7 +11,7 @@ import { claimQuestion, readNameState, storeNames } from './names.sql.js';
 /** Longest time that a page waits for a name. */
 export const PAGE_WAIT_MS = 300;
 
-/** A mail cannot be corrected once it is sent, and nobody waits for it. */
+/** Longest time that an attempt to send a mail waits for a name. Nobody waits for the mail. */
 export const MAIL_WAIT_MS = 5000;
 
 /** How often to look whether another process has its answer. */
@@ -42,6 +43,12 @@ export interface NamedRow {
   readonly userId: number;
   /** By the fragment `nameIsAwaited`. */
   readonly nameIsAwaited: boolean;
+}
+
+/** A row from which a mail is made. */
+export interface NamedMailRow extends NamedRow {
+  /** By the fragment `nameWaitUntil`. */
+  readonly nameWaitUntil: number | null;
 }
 
 /** Keeps the names of learners as the LMS has them. Asks at most once a day for each, over all processes. */
@@ -79,6 +86,16 @@ export class LearnerNames implements BeforeApplicationShutdown {
     const row = await read();
     if (row?.nameIsAwaited !== true) return row;
     return (await this.find(row.userId, waitMs)) === undefined ? row : read();
+  }
+
+  /**
+   * Lets a mail wait that would print the username while the LMS may still say a name, since it cannot be corrected once
+   * it is sent. The name wakes it (migration 1764000001940).
+   * @throws Waiting
+   */
+  letWait({ nameWaitUntil }: NamedMailRow): void {
+    if (this.enabled && nameWaitUntil !== null)
+      throw new Waiting('the LMS has not said the learner’s name yet', nameWaitUntil);
   }
 
   /** The printed name of a learner whose name is awaited; undefined when no answer comes in time. Never rejects. */
