@@ -13,6 +13,7 @@ import {
   insertUpdates,
   markSent,
   type RecordedRequest,
+  subjectOf,
   withdrawRequests,
 } from './credit-request.sql.js';
 import type { SendRecordAnswer, SendRecordBody } from './dto/send-record.dto.js';
@@ -90,6 +91,7 @@ export class CreditPathwaysService implements OnModuleInit {
   private async publish(transaction: Transaction, id: number): Promise<void> {
     await this.outbox.publish(transaction, creditRequest, {
       key: String(id),
+      subject: subjectOf(id),
       payload: { notificationId: id },
     });
   }

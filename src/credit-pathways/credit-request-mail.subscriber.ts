@@ -37,7 +37,7 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
 
   /**
    * @throws Cancelled when the record is no longer shared, or the credential of an update no longer awarded
-   * @throws PermanentFailure when the pathway has no valid mail address
+   * @throws PermanentFailure when the pathway has no valid mail address, Waiting while the LMS may still say a name
    */
   async deliver(
     { dedupeKey, payload: { notificationId } }: Delivery<{ notificationId: number }>,
@@ -52,10 +52,12 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
       return this.cancel(notificationId, 'the learner ended the sharing of the record');
     if (row.kind === 'updated' && !row.awarded)
       return this.cancel(notificationId, 'the credential was revoked');
+    const to = requireRecipient(row);
+    this.names.letWait(row);
     const replyTo = isMailAddress(row.learnerEmail) ? row.learnerEmail : undefined;
     await this.mailer.send(
       {
-        to: requireRecipient(row),
+        to,
         from: isMailAddress(row.partnerFromAddress) ? row.partnerFromAddress : undefined,
         replyTo,
         ...renderCreditRequest(this.config.publicUrl, { ...row, recordUuid }, replyTo !== undefined),

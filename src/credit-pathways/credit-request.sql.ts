@@ -1,5 +1,5 @@
 import { hasCompleted } from '../credentials/index.js';
-import { nameIsAwaited, type NamedRow, printedName } from '../identity/index.js';
+import { nameIsAwaited, type NamedMailRow, nameWaitUntil, printedName } from '../identity/index.js';
 import { idNumber, statement } from '../platform/database/index.js';
 import { defineTopic } from '../platform/outbox/index.js';
 import type { NotificationKind } from './entities/pathway-notification.entity.js';
@@ -13,6 +13,9 @@ import type { NotificationKind } from './entities/pathway-notification.entity.js
  */
 export const creditRequest = defineTopic<{ notificationId: number }>('credit-pathway.request', 1);
 
+/** What the event is about. Migration 1764000001940 knows it. */
+export const subjectOf = (notificationId: number) => `pathway_notification:${notificationId}`;
+
 /** The subscriber that sends the mail. */
 export const CREDIT_REQUEST_MAIL = 'credit-pathways.mail';
 
@@ -25,7 +28,10 @@ export const isDeliveryOf = (notification: string, delivery: string) =>
  * in the notification counts. Without either no mail can go.
  */
 export const stateOf = (notification: string, delivery: string) =>
-  `case ${delivery}.status when 'done' then 'sent' else coalesce(${delivery}.status, ${notification}.outcome, 'cancelled') end`;
+  `case ${delivery}.status when 'done' then 'sent' when 'waiting' then coalesce(${notification}.outcome, 'pending') else coalesce(${delivery}.status, ${notification}.outcome, 'cancelled') end`;
+
+/** Condition: the delivery is still to be made. */
+const isOpen = (delivery: string) => `${delivery}.status in ('pending', 'waiting')`;
 
 /** Parameters that name a learner's record of a program, and a pathway. */
 type Sending = readonly [userId: number, pathwayId: number, programId: number];
@@ -89,7 +95,7 @@ export const insertRequest = statement<RecordedRequest, [...Sending, intervalHou
       where notification.user_id = $1 and notification.pathway_id = $2 and notification.program_id = $3
         and notification.kind = 'first'
         and (notification.outcome = 'sent' or delivery.status = 'done'
-             or notification.outcome is null and delivery.status = 'pending')),
+             or notification.outcome is null and ${isOpen('delivery')})),
    repeated as (
      select sent_at from earlier
       where sent_at is null or ($4::integer > 0 and sent_at > now() - make_interval(hours => $4::integer))
@@ -132,12 +138,12 @@ export const withdrawRequests = statement<{ id: string }, [userId: number, progr
   `update pathway_notification notification set outcome = 'cancelled', ended_at = greatest(now(), notification.created)
      from outbox_delivery delivery
     where notification.user_id = $1 and notification.program_id = $2 and notification.outcome is null
-      and ${isDeliveryOf('notification', 'delivery')} and delivery.status = 'pending'
+      and ${isDeliveryOf('notification', 'delivery')} and ${isOpen('delivery')}
    returning notification.id`,
 );
 
 /** The data of a mail to a pathway, as they are now. */
-export interface CreditRequestRow extends NamedRow {
+export interface CreditRequestRow extends NamedMailRow {
   readonly kind: NotificationKind;
   readonly created: string;
   /** The outcome, if an earlier attempt noted one. */
@@ -163,8 +169,8 @@ export const readCreditRequest = statement<CreditRequestRow, [notificationId: nu
   'credit_pathways.read_credit_request',
   `select notification.kind, notification.outcome, iso_time(notification.created) as created,
           ${printedName('learner')} as "learnerName", learner.id as "userId",
-          ${nameIsAwaited('learner')} as "nameIsAwaited", learner.username, learner.email as "learnerEmail",
-          program.title as "programTitle",
+          ${nameIsAwaited('learner')} as "nameIsAwaited", ${nameWaitUntil('learner', 'notification.created')} as "nameWaitUntil",
+          learner.username, learner.email as "learnerEmail", program.title as "programTitle",
           pathway.name as "pathwayName", pathway.email as "pathwayEmail",
           site.platform_name as "platformName", site.partner_from_address as "partnerFromAddress",
           case when mark.id is not null then shared.uuid end as "recordUuid",

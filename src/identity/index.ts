@@ -21,7 +21,9 @@ export {
   LmsNamesClient,
   MAIL_WAIT_MS,
   nameIsAwaited,
+  type NamedMailRow,
   type NamedRow,
+  nameWaitUntil,
   PAGE_WAIT_MS,
   printedName,
 } from './names/index.js';

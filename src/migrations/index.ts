@@ -33,6 +33,7 @@ import { KeptVisibility1764000001891 } from './1764000001891-kept-visibility.js'
 import { CatalogLeftOut1764000001900 } from './1764000001900-catalog-left-out.js';
 import { KeptInOrder1764000001910 } from './1764000001910-kept-in-order.js';
 import { OutboxListed1764000001930 } from './1764000001930-outbox-listed.js';
+import { NamesWakeMails1764000001940 } from './1764000001940-names-wake-mails.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   CatalogLeftOut1764000001900,
   KeptInOrder1764000001910,
   OutboxListed1764000001930,
+  NamesWakeMails1764000001940,
 ];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { claimQuestion, readNameState, storeNames } from '../../src/identity/names/names.sql.js';
-import { nameIsAwaited } from '../../src/identity/names/printed-name.js';
+import { nameIsAwaited, nameWaitUntil } from '../../src/identity/names/printed-name.js';
 import { useOpenDatabase } from '../support/open-database.js';
 
 describe('the question for the names of a learner', () => {
@@ -93,6 +93,35 @@ describe('the question for the names of a learner', () => {
     await sql('update users set name_due_at = now()');
     await store((await claim())!.end, { name: 'Frida' });
     expect(await modified()).not.toBe(before);
+  });
+
+  it('keeps a mail waiting for an hour, while there is no name and no answer', async () => {
+    /** Minutes, rounded, of a mail that could go since some minutes ago. */
+    const wait = async (ago = 0) => {
+      const since = `(now() - interval '${ago} minutes')`;
+      const [row] = await sql<{ wait: number | null }>(
+        `select round(${nameWaitUntil('users', since)} / 60000 - extract(epoch from now()) / 60)::int as wait from users`,
+      );
+      return row!.wait;
+    };
+    expect([await wait(), await wait(30), await wait(61)]).toEqual([1, 1, null]);
+    const { end } = (await claim())!;
+    expect(await wait()).toBe(1);
+    await store(end, { whole: false });
+    expect([await wait(), await wait(57), await wait(61)]).toEqual([5, 3, null]);
+    const unknown = `full_name = '', staff_name = '', lms_name = '', name_answered_at = null, name_due_at = null`;
+    for (const known of [
+      `full_name = 'Frida'`,
+      `staff_name = 'Frida'`,
+      `lms_name = 'Frida'`,
+      `name_answered_at = now()`,
+      `name_due_at = '9999-12-31Z'`,
+    ]) {
+      await sql(`update users set ${known}`);
+      expect(await wait()).toBeNull();
+      await sql(`update users set ${unknown}`);
+      expect(await wait()).toBe(1);
+    }
   });
 
   it('is not asked while staff have set the name', async () => {

@@ -91,6 +91,36 @@ describe('an LMS with trouble', () => {
     });
   });
 
+  it.each<LmsFault>(['status 500', 'HTML'])('with some users is about these only: %s', async (fault) => {
+    const bad = Array.from({ length: 8 }, (_, index) => `bad${index}`);
+    const good = Array.from({ length: 15 }, (_, index) => `good${index}`);
+    await sql(`delete from users where username like 'bad_' or username like 'good%'`);
+    lms.users = Object.fromEntries([
+      ...bad.map((username) => [username, { name: 'Bad', fault }]),
+      ...good.map((username) => [username, { name: `Good ${username}` }]),
+    ]);
+    // The first one is good, so that one bad answer at least comes after it.
+    for (const username of ['good0', ...bad, ...good.slice(1)])
+      await issue(test, username, { course_run_key: MATHEMATICS.run, mode: 'verified' });
+    await deliverOutbox(test);
+    const named = await sql<{ username: string }>(`select username from users where lms_name <> ''`);
+    expect(named.map(({ username }) => username).sort()).toEqual(good.sort());
+  });
+
+  it.each<LmsFault>(['status 503', 'client refused'])(
+    'as a whole is asked about nobody for a while: %s',
+    async (fault) => {
+      lms.fault = fault;
+      await learnerOnPage();
+      await until(`name_attempts = 1 and name_due_at > now() + interval '4 minutes'`);
+      lms.fault = undefined;
+      const asked = lms.requests.length;
+      await sql(`update users set name_due_at = now() where username = 'frida88'`);
+      expect(await learnerOnPage()).toBe('Frida of a Token');
+      expect(lms.requests).toHaveLength(asked);
+    },
+  );
+
   it('does not keep the service from stopping', async () => {
     lms.fault = 'silent';
     await learnerOnPage();

@@ -264,7 +264,10 @@ describe('the name of a learner', () => {
     await setByStaff('');
     for (const [user, name] of [
       [{ ...FRIDA, use_verified_name_for_certs: false }, 'Frida Example'],
-      [{ name: ' ' }, 'Frida of a Token'],
+      // An empty name says nothing: the last one stands.
+      [{ name: ' ' }, 'Frida Example'],
+      [{ name: '' }, 'Frida Example'],
+      [{ name: null }, 'Frida Example'],
     ] as const) {
       lms.users = { frida88: user };
       await aDayLater();

@@ -1,20 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../../src/config/index.js';
-import { FakeRemote, sendJson } from './fake-remote.js';
+import { FakeRemote, sendJson, type TokenRefusal } from './fake-remote.js';
 
-/** How the LMS misbehaves. `token refused once` and `status 401` are about the token, the others about each answer. */
+/**
+ * How the LMS misbehaves. `token refused once`, `status 401`, `client refused` and `HTML for a token` are about the token,
+ * the others about each answer.
+ */
 export type LmsFault =
   | 'silent'
   | 'token refused once'
   | 'status 401'
   | 'client refused'
+  | 'HTML for a token'
   | 'status 403'
   | 'status 404'
+  | 'status 429'
   | 'status 500'
   | 'status 503'
   | 'HTML'
   | 'redirect'
   | 'cut off'
+  | 'hung up'
   | 'huge'
   | 'a list'
   | 'wrong types'
@@ -24,6 +30,10 @@ export interface LmsUser {
   readonly name: string | null;
   readonly verified_name?: string;
   readonly use_verified_name_for_certs?: boolean | null;
+  /** The user whom the answers name; default: the one asked for. */
+  readonly username?: string;
+  /** Of the answers about this user only; not those about the token. */
+  readonly fault?: LmsFault;
 }
 
 const CREDENTIALS = { client_id: 'names-client', client_secret: 'names-secret' };
@@ -79,8 +89,9 @@ export class FakeLms extends FakeRemote {
     this.tokenForms.length = 0;
   }
 
-  protected override refusesClient(): boolean {
-    return this.fault === 'client refused';
+  protected override refusal(): TokenRefusal | undefined {
+    if (this.fault === 'HTML for a token') return 'HTML';
+    return this.fault === 'client refused' ? 'client refused' : undefined;
   }
 
   protected async answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -94,40 +105,41 @@ export class FakeLms extends FakeRemote {
       sendJson(response, 401, {});
       return;
     }
-    if (url.pathname === VERIFIED_NAME) {
-      const user = this.find(url.searchParams.get('username'));
-      const fault = this.affirmationFault === 'none' ? undefined : (this.affirmationFault ?? this.fault);
-      if (fault !== undefined) {
-        misbehave(response, fault, this.url);
-        return;
-      }
-      if (user?.verified_name === undefined) {
-        sendJson(response, 404, {});
-        return;
-      }
-      const { verified_name, use_verified_name_for_certs = false } = user;
-      sendJson(response, 200, { verified_name, use_verified_name_for_certs, is_verified: true });
-      return;
-    }
-    if (this.fault !== undefined) {
-      misbehave(response, this.fault, this.url);
-      return;
-    }
-    const username = url.pathname.startsWith(ACCOUNTS) ? url.pathname.slice(ACCOUNTS.length) : '';
-    const user = this.find(decodeURIComponent(username));
-    // As the LMS answers a client who is staff.
-    if (user === undefined) sendJson(response, 403, {});
-    else sendJson(response, 200, { username, name: user.name });
+    const isAccount = url.pathname !== VERIFIED_NAME;
+    const username = isAccount ? accountOf(url) : url.searchParams.get('username');
+    const user = username === null ? undefined : this.users[username];
+    const common = isAccount ? this.fault : (this.affirmationFault ?? this.fault);
+    const fault = common === 'none' ? undefined : (user?.fault ?? common);
+    if (fault !== undefined) misbehave(response, fault, this.url);
+    else if (isAccount) answerAccount(response, username, user);
+    else answerAffirmation(response, user);
   }
+}
 
-  private find(username: string | null): LmsUser | undefined {
-    return username === null ? undefined : this.users[username];
+function accountOf({ pathname }: URL): string | null {
+  return pathname.startsWith(ACCOUNTS) ? decodeURIComponent(pathname.slice(ACCOUNTS.length)) : null;
+}
+
+function answerAccount(response: ServerResponse, asked: string | null, user: LmsUser | undefined): void {
+  // As the LMS answers a client who is staff.
+  if (user === undefined) sendJson(response, 403, {});
+  else sendJson(response, 200, { username: user.username ?? asked, name: user.name });
+}
+
+function answerAffirmation(response: ServerResponse, user: LmsUser | undefined): void {
+  if (user?.verified_name === undefined) {
+    sendJson(response, 404, {});
+    return;
   }
+  const { username, verified_name, use_verified_name_for_certs = false } = user;
+  sendJson(response, 200, { username, verified_name, use_verified_name_for_certs, is_verified: true });
 }
 
 function misbehave(response: ServerResponse, fault: LmsFault, url: string): void {
   const text = JSON.stringify({ name: 'Half A. Name', padding: 'x'.repeat(200) });
   switch (fault) {
+    case 'hung up':
+      return void response.destroy();
     case 'HTML':
       response.writeHead(200, { 'content-type': 'text/html' });
       return void response.end('<html><title>Sign in</title></html>');

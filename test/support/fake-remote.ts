@@ -7,6 +7,9 @@ interface Client {
   readonly client_secret: string;
 }
 
+/** How a client gets no token. */
+export type TokenRefusal = 'client refused' | 'HTML';
+
 /** A service on loopback that issues tokens to one client (OAuth client credentials) and answers those who have one. */
 export abstract class FakeRemote {
   /** Path and query of all requests but those for tokens. */
@@ -44,9 +47,9 @@ export abstract class FakeRemote {
 
   protected abstract answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
 
-  /** Whether even the right client gets no token now. */
-  protected refusesClient(): boolean {
-    return false;
+  /** Why even the right client gets no token now. */
+  protected refusal(): TokenRefusal | undefined {
+    return undefined;
   }
 
   /** The number of the token that the request presents. */
@@ -71,7 +74,12 @@ export abstract class FakeRemote {
       form.client_id === this.client.client_id &&
       form.client_secret === this.client.client_secret &&
       form.grant_type === 'client_credentials';
-    if (!known || this.refusesClient()) {
+    const refusal = this.refusal();
+    if (refusal === 'HTML') {
+      response.end('<html><title>Sign in</title></html>');
+      return;
+    }
+    if (!known || refusal !== undefined) {
       sendJson(response, 401, { error: 'invalid_client' });
       return;
     }

@@ -20,7 +20,8 @@ import { COMPLETION_MAIL, type CompletionRow, readCompletion } from './completio
 
 /**
  * Writes to learners whose program credential is awarded for the first time, as soon as the certificate can be seen. What
- * that depends on, and a change of the learner's address, wakes a mail that waits (migration 1764000001891).
+ * that depends on, and a change of the learner's address or name, wakes a mail that waits (migrations 1764000001891 and
+ * 1764000001940).
  */
 @Subscriber({ name: COMPLETION_MAIL, topic: credentialAwarded })
 export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEvent> {
@@ -39,7 +40,7 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
 
   /**
    * @throws Cancelled when no mail should go to the learner, Waiting until the certificate can be seen and the learner has
-   * an address, PermanentFailure when the template is broken
+   * an address and a name, PermanentFailure when the template is broken
    */
   async deliver(
     { payload: { credentialId } }: Delivery<CredentialEvent>,
@@ -53,6 +54,7 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
     if (reason !== undefined) throw new Cancelled(reason);
     const wait = reasonToWait(row);
     if (wait !== undefined) throw new Waiting(wait.reason, wait.until);
+    this.names.letWait(row);
     await this.mailer.send(
       {
         to: row.email,

@@ -1,5 +1,5 @@
 import { programVisibleFrom } from '../../credentials/index.js';
-import { nameIsAwaited, type NamedRow, printedName } from '../../identity/index.js';
+import { nameIsAwaited, type NamedMailRow, nameWaitUntil, printedName } from '../../identity/index.js';
 import { statement } from '../../platform/database/index.js';
 
 // No repository gives this: one row from the tables of five modules, read once for each mail.
@@ -8,7 +8,7 @@ import { statement } from '../../platform/database/index.js';
 export const COMPLETION_MAIL = 'completion-mail';
 
 /** A program credential and the data of its completion mail, as they are now. */
-export interface CompletionRow extends NamedRow {
+export interface CompletionRow extends NamedMailRow {
   readonly uuid: string;
   readonly awarded: boolean;
   /** Whether staff deactivated the learner here, as a retirement does. */
@@ -52,7 +52,10 @@ const SETTLED = `c.first_awarded_at + interval '1 minute'`;
 /** Rounded up: at that time the microseconds have passed, too. */
 const milliseconds = (time: string) => `ceil(extract(epoch from ${time}) * 1000)::float8`;
 
-const ADDRESS_UNTIL = `greatest(c.first_awarded_at, shown.visible_from) + interval '${ADDRESS_DAYS} days'`;
+/** From when on the mail can go, as far as the service can tell. */
+const FIRST_FIT = 'greatest(c.first_awarded_at, shown.visible_from)';
+
+const ADDRESS_UNTIL = `${FIRST_FIT} + interval '${ADDRESS_DAYS} days'`;
 
 /** One row by primary keys. The template is the program's own, else that of its type, else the default. */
 export const readCompletion = statement<CompletionRow, [credentialId: number]>(
@@ -62,6 +65,7 @@ export const readCompletion = statement<CompletionRow, [credentialId: number]>(
           case when ${SETTLED} > now() then ${milliseconds(SETTLED)} end as "settledAt",
           ${milliseconds(ADDRESS_UNTIL)} as "addressUntil", ${ADDRESS_UNTIL} <= now() as "addressOverdue",
           ${printedName('u')} as "learnerName", u.id as "userId", ${nameIsAwaited('u')} as "nameIsAwaited",
+          ${nameWaitUntil('u', FIRST_FIT)} as "nameWaitUntil",
           u.username, u.email, u.deactivated_at is not null as deactivated,
           p.uuid as "programUuid", coalesce(nullif(pc.title, ''), p.title) as "programTitle",
           p.type as "programType", p.status as "programStatus",

@@ -2,15 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import { describeError } from '../../platform/errors/index.js';
+import { Waiting } from '../../platform/outbox/index.js';
 import { withoutDeadline } from '../../platform/telemetry/index.js';
-import { LmsNamesClient } from './lms-names.js';
-import { LmsRest } from './lms-rest.js';
+import { LmsNamesClient, type QuestionEnd } from './lms-names.js';
+import { LmsRest, type Turn } from './lms-rest.js';
 import { claimQuestion, readNameState, storeNames } from './names.sql.js';
 
 /** Longest time that a page waits for a name. */
 export const PAGE_WAIT_MS = 300;
 
-/** A mail cannot be corrected once it is sent, and nobody waits for it. */
+/** Longest time that an attempt to send a mail waits for a name. Nobody waits for the mail. */
 export const MAIL_WAIT_MS = 5000;
 
 /** How often to look whether another process has its answer. */
@@ -32,8 +33,7 @@ interface Question {
 }
 
 interface TriedQuestion extends Question {
-  /** What it tells of the LMS. */
-  readonly end: Parameters<LmsRest['end']>[0];
+  readonly end: QuestionEnd;
   /** Why the answer is not whole, without personal data. */
   readonly problem?: string | undefined;
 }
@@ -43,6 +43,12 @@ export interface NamedRow {
   readonly userId: number;
   /** By the fragment `nameIsAwaited`. */
   readonly nameIsAwaited: boolean;
+}
+
+/** A row from which a mail is made. */
+export interface NamedMailRow extends NamedRow {
+  /** By the fragment `nameWaitUntil`. */
+  readonly nameWaitUntil: number | null;
 }
 
 /** Keeps the names of learners as the LMS has them. Asks at most once a day for each, over all processes. */
@@ -82,6 +88,16 @@ export class LearnerNames implements BeforeApplicationShutdown {
     return (await this.find(row.userId, waitMs)) === undefined ? row : read();
   }
 
+  /**
+   * Lets a mail wait that would print the username while the LMS may still say a name, since it cannot be corrected once
+   * it is sent. The name wakes it (migration 1764000001940).
+   * @throws Waiting
+   */
+  letWait({ nameWaitUntil }: NamedMailRow): void {
+    if (this.enabled && nameWaitUntil !== null)
+      throw new Waiting('the LMS has not said the learner’s name yet', nameWaitUntil);
+  }
+
   /** The printed name of a learner whose name is awaited; undefined when no answer comes in time. Never rejects. */
   async find(userId: number, waitMs: number): Promise<string | undefined> {
     if (!this.enabled) return undefined;
@@ -99,8 +115,11 @@ export class LearnerNames implements BeforeApplicationShutdown {
   ask(userId: number): Promise<Question> {
     const running = this.running.get(userId);
     if (running !== undefined) return running;
-    if (!this.enabled || !this.rest.begin()) return Promise.resolve({ outcome: 'spared' });
-    const question = withoutDeadline(() => this.carryOut(userId)).finally(() => this.running.delete(userId));
+    const turn = this.enabled ? this.rest.begin() : undefined;
+    if (turn === undefined) return Promise.resolve({ outcome: 'spared' });
+    const question = withoutDeadline(() => this.carryOut(userId, turn)).finally(() =>
+      this.running.delete(userId),
+    );
     this.running.set(userId, question);
     return question;
   }
@@ -130,17 +149,17 @@ export class LearnerNames implements BeforeApplicationShutdown {
     return undefined;
   }
 
-  private async carryOut(userId: number): Promise<Question> {
+  private async carryOut(userId: number, turn: Turn): Promise<Question> {
     try {
       const { problem, end, ...question } = await this.tryOnce(userId);
       const { outcome } = question;
       this.counted.set(outcome, this.count(outcome) + 1);
-      const isNew = this.rest.end(end);
+      const isNew = this.rest.end(turn, userId, end);
       // One line for a whole time of trouble.
       if (isNew) this.logger.warn({ message: 'The LMS gives no names', user: userId, reason: problem });
       return question;
     } catch (error) {
-      this.rest.end('not asked');
+      this.rest.end(turn, userId, 'not asked');
       this.logger.warn(`Names of a learner were not kept (${describeError(error)})`);
       return { outcome: 'not due' };
     }
@@ -150,17 +169,16 @@ export class LearnerNames implements BeforeApplicationShutdown {
     const [claim] = await this.database.run(claimQuestion, [userId], STATEMENT_TIMEOUT_MS);
     if (claim === undefined) return { outcome: 'not due', end: 'not asked' };
     const { username, end } = claim;
-    const { name, verifiedName, problem } = await this.lms.find(username, this.stopping.signal);
+    const { name, verifiedName, problem, end: told } = await this.lms.find(username, this.stopping.signal);
     const whole = problem === undefined;
     const answer = [userId, end, username, name ?? null, verifiedName ?? null, whole] as const;
     const [stored] = await this.database.run(storeNames, answer, STATEMENT_TIMEOUT_MS);
-    if (whole)
-      return { outcome: name || verifiedName ? 'answered' : 'none', name: stored?.name, end: 'whole' };
+    if (whole) return { outcome: name || verifiedName ? 'answered' : 'none', name: stored?.name, end: told };
     const hasPart = name !== undefined || verifiedName !== undefined;
     return {
       outcome: 'failed',
       name: hasPart ? stored?.name : undefined,
-      end: hasPart ? 'partly' : 'failed',
+      end: told,
       problem,
     };
   }

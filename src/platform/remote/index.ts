@@ -1,3 +1,3 @@
 export { RemoteClient, type RemoteClientSettings, type RemoteQuestion } from './remote-client.js';
-export { RemoteError } from './remote-error.js';
+export { RemoteError, type RemoteTrouble } from './remote-error.js';
 export { type JsonAnswer, type JsonRequest, requestJson } from './request-json.js';

@@ -61,14 +61,19 @@ export class RemoteClient {
       token_type: 'jwt',
     });
     const askedAt = performance.now();
-    const { status, body } = await requestJson({ url, headers: {}, form, signal });
+    const { status, body } = await requestJson({ url, headers: {}, form, signal }).catch(asRefusal);
     const { access_token: text, expires_in: seconds } = (body ?? {}) as Record<string, unknown>;
     if (status !== 200 || typeof text !== 'string' || !/^[\x21-\x7e]+$/.test(text))
-      throw new RemoteError(`${url.origin}${url.pathname}: no token (status ${status}); ${hint}`);
+      throw new RemoteError(`${url.origin}${url.pathname}: no token (status ${status}); ${hint}`, 'refused');
     const life = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_LIFE_MS;
     // A token that lives less than two margins is used for half its life.
     return { text, goodUntil: askedAt + Math.max(life - MARGIN_MS, life / 2) };
   }
+}
+
+/** Without a token no question can be asked, whatever the answer was. */
+function asRefusal(error: RemoteError): never {
+  throw error.trouble === 'useless' ? new RemoteError(error.message, 'refused') : error;
 }
 
 function ask(url: URL, { text }: Token, question: RemoteQuestion): Promise<JsonAnswer> {

@@ -36,6 +36,7 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
   const { url, headers, form, signal, largestBytes = LARGEST_ANSWER_BYTES } = request;
   const place = request.place ?? placeOf(request);
   const deadline = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  let isAnswered = false;
   try {
     const response = await fetch(url, {
       method: form ? 'POST' : 'GET',
@@ -45,6 +46,7 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
       signal: AbortSignal.any([signal, deadline]),
     });
     const { status } = response;
+    isAnswered = true;
     if (status === 200) return { status, body: parse(await readBytes(response, place, largestBytes), place) };
     await response.body?.cancel();
     if (status >= 300 && status < 400) throw new RemoteError(`${place}: it redirects, which is refused`);
@@ -52,9 +54,9 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
   } catch (error) {
     if (error instanceof RemoteError) throw error;
     if (deadline.aborted)
-      throw new RemoteError(`${place}: no whole answer within ${ANSWER_TIMEOUT_MS / 1000} s`);
-    if (signal.aborted) throw new RemoteError(`${place}: it was broken off`);
-    throw new RemoteError(`${place}: ${reasonOf(error)}`);
+      throw new RemoteError(`${place}: no whole answer within ${ANSWER_TIMEOUT_MS / 1000} s`, 'silent');
+    if (signal.aborted) throw new RemoteError(`${place}: it was broken off`, 'silent');
+    throw new RemoteError(`${place}: ${reasonOf(error)}`, isAnswered ? 'useless' : 'silent');
   }
 }
 
