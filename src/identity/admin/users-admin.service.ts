@@ -90,7 +90,7 @@ export class UsersAdminService {
         staff: isStaff,
         superuser: isSuperuser,
       };
-      const result = await this.users.upsertUser(transaction, wanted);
+      const { result } = await this.users.upsertUser(transaction, wanted);
       return result === 'unchanged' ? before : requireUser(table, username);
     });
     this.users.forget(user.id);
