@@ -4,18 +4,28 @@ import type { Terminal } from './command.js';
 
 /** Prints the application's warnings and errors as plain lines on standard error. */
 export class CommandLogger implements LoggerService {
-  constructor(private readonly terminal: Terminal) {}
+  /** @param silent the parts of the application whose lines are not printed, by the names of their loggers */
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly silent: readonly string[] = [],
+  ) {}
 
   log(): void {
     // The application's other messages are not the command's result.
   }
 
-  warn(message: unknown): void {
-    this.terminal.err(`warning: ${textOf(message)}\n`);
+  warn(message: unknown, ...more: unknown[]): void {
+    if (!this.isSilent(more)) this.terminal.err(`warning: ${textOf(message)}\n`);
   }
 
-  error(message: unknown): void {
-    this.terminal.err(`error: ${textOf(message)}\n`);
+  error(message: unknown, ...more: unknown[]): void {
+    if (!this.isSilent(more)) this.terminal.err(`error: ${textOf(message)}\n`);
+  }
+
+  /** Nest gives the name of the logger last. */
+  private isSilent(more: readonly unknown[]): boolean {
+    const name = more.at(-1);
+    return typeof name === 'string' && this.silent.includes(name);
   }
 }
 

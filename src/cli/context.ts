@@ -10,17 +10,19 @@ import { withDatabase } from './with-database.js';
 /**
  * Runs `work` with the application's services, on the database that the service itself would use.
  * @param dryRun leave the database as it is; it must be up to date then
+ * @param silent parts of the application whose warnings and errors the command tells in words of its own
  */
 export async function withContext<T>(
   terminal: Terminal,
   work: (context: INestApplicationContext, config: Config) => Promise<T>,
   dryRun = false,
+  silent: readonly string[] = [],
 ): Promise<T> {
   // A command delivers nothing from the outbox; that is the workers' task.
   const config = loadConfig({ ...terminal.env, ROLE: 'api' });
   return withDatabase(config, terminal, async (url) => {
     await prepareDatabase(config, url, { dryRun });
-    const context = await openContext(config, url, terminal);
+    const context = await openContext(config, url, new CommandLogger(terminal, silent));
     try {
       return await work(context, config);
     } finally {
@@ -33,10 +35,10 @@ export async function withContext<T>(
 async function openContext(
   config: Config,
   databaseUrl: string,
-  terminal: Terminal,
+  logger: CommandLogger,
 ): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(AppModule.register(config, databaseUrl), {
     abortOnError: false,
-    logger: new CommandLogger(terminal),
+    logger,
   });
 }

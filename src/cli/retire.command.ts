@@ -1,7 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
 import { RetirementService } from '../retirement/index.js';
+import { explain, ValidationError } from '../platform/errors/index.js';
 import type { AddCommand } from './command.js';
 import { withContext } from './context.js';
+
+interface RetireOptions {
+  readonly as?: string;
+  readonly dryRun?: boolean;
+}
 
 /** `retire`: removes what tells of a person. Done again with the new username it changes nothing. */
 export const addRetire: AddCommand = (program, terminal) => {
@@ -15,10 +22,13 @@ export const addRetire: AddCommand = (program, terminal) => {
     .argument('<username>', 'who, in any letter case')
     .option('--as <username>', 'the username from now on; without it one that tells nothing is made')
     .option('--dry-run', 'print what would be done and change nothing')
-    .action(async (username: string, { as, dryRun = false }: { as?: string; dryRun?: boolean }) => {
+    .action(async (username: string, { as, dryRun = false }: RetireOptions, command: Command) => {
       const retire = (context: INestApplicationContext) =>
         context.get(RetirementService, { strict: false }).retire(undefined, username.trim(), { as, dryRun });
-      const retirement = await withContext(terminal, retire, dryRun);
+      const retirement = await withContext(terminal, retire, dryRun).catch((error: unknown) => {
+        if (error instanceof ValidationError) command.error(explain(error));
+        throw error;
+      });
       terminal.out(`${'username'.padEnd(28)}${retirement.username}\n`);
       for (const [table, rows] of Object.entries(retirement.changed)) {
         terminal.out(`${table.padEnd(28)}${rows}\n`);

@@ -75,7 +75,14 @@ describe('a shared secret', () => {
   );
 
   it('should have 32 bytes', () => {
-    expect(secretAdvice('k'.repeat(31))).toContain('32 bytes');
-    expect(secretAdvice('k'.repeat(32))).toBeUndefined();
+    const secret = 'k9#Qw2!zLp0Vb7xT4&mYc6^sJd8*Rf1g';
+    expect(secretAdvice(secret.slice(1))).toBe('should have at least 32 bytes, as HS256 asks for');
+    expect(secretAdvice(secret)).toBeUndefined();
+  });
+
+  it('that works all the same should not be one that production refuses', () => {
+    expect(secretAdvice('k9#Qw2')).toBe('should have at least 16 bytes');
+    expect(secretAdvice('k'.repeat(32))).toBe('should have at least 8 different characters');
+    expect(secretAdvice('change-me-change-me-change-me')).toBe('is an example that everybody knows');
   });
 });

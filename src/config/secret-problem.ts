@@ -38,8 +38,10 @@ export function secretProblem(secret: string): string | undefined {
 /** What helps against a problem of a secret. */
 export const SECRET_REMEDY = 'make a new one, for example with `openssl rand -base64 32`';
 
-/** Advice about a secret that is not refused; undefined when there is none. */
+/** Advice about a secret that is in use, since nothing refuses it outside of production; undefined when there is none. */
 export function secretAdvice(secret: string): string | undefined {
+  const problem = secretProblem(secret);
+  if (problem !== undefined) return problem.replace(/^must /, 'should ');
   return Buffer.byteLength(secret) < ADVISED_BYTES
     ? `should have at least ${ADVISED_BYTES} bytes, as HS256 asks for`
     : undefined;

@@ -7,6 +7,7 @@ import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { CredentialEvents } from './credential-events.js';
 import {
+  findEarnedCertificate,
   type LockedCredential,
   lockCredential,
   setAttributes,
@@ -49,7 +50,9 @@ export class AwardService {
   ): Promise<string> {
     this.requireAllowedAttributes(body);
     return this.change(async (transaction) => {
-      const certificate = await this.requireCertificate(transaction, body.credential);
+      const certificate =
+        (await this.findEarned(transaction, body)) ??
+        (await this.requireCertificate(transaction, body.credential));
       const learner = await this.users.findOrCreateLearner(transaction, body.username);
       const credential = await this.upsert(transaction, learner.id, certificate, body);
       if (credential.created && uuid !== undefined) {
@@ -111,6 +114,18 @@ export class AwardService {
         ),
       });
     }
+  }
+
+  /** A revocation reaches a credential that exists, also while its certificate is inactive or its run is not known. */
+  private async findEarned(
+    transaction: Transaction,
+    { username, credential, status }: IssueCredentialBody,
+  ): Promise<Certificate | undefined> {
+    if (status !== 'revoked') return undefined;
+    const kind = credential.program_uuid ? 'program' : 'course-run';
+    const key = credential.program_uuid || credential.course_run_key!;
+    const [earned] = await transaction.run(findEarnedCertificate[kind], [username, key]);
+    return earned && { kind, id: earned.certificateId };
   }
 
   private async requireCertificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {

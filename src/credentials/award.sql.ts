@@ -54,6 +54,27 @@ export const upsertCredential = {
   'course-run': upsert('course-run', 'course'),
 } as const;
 
+const findEarned = (kind: 'program' | 'course', certificate: string) =>
+  statement<{ certificateId: number }, [username: string, key: string]>(
+    `credentials.find_earned_${kind}_certificate`,
+    `select certificate.id as "certificateId"
+       from users u
+       join user_credential c on c.user_id = u.id
+       join ${kind}_certificate certificate on certificate.id = c.${kind}_certificate_id
+       ${certificate}
+      where lower(u.username) = lower($1)
+      limit 1`,
+  );
+
+/** The certificate of a learner's credential for a program or course run, active or not: a revocation reaches both. */
+export const findEarnedCertificate = {
+  program: findEarned(
+    'program',
+    'join program on program.id = certificate.program_id and program.uuid = $2::uuid',
+  ),
+  'course-run': findEarned('course', 'and lower(certificate.course_id) = lower($2)'),
+} as const;
+
 export const lockCredential = statement<LockedCredential, [uuid: string]>(
   'credentials.lock_credential',
   `select ${idNumber('id')} as id, status, first_awarded_at is not null as "everAwarded",

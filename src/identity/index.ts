@@ -43,6 +43,7 @@ export {
   User,
   type UserDescription,
   UsersService,
+  type UserUpsert,
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */

@@ -22,8 +22,8 @@ export class OneCredential1764000001881 implements MigrationInterface {
     await runner.query(JOIN_RUNS);
     await runner.query(RULES);
     const steps = new MigrationSteps(runner);
-    for (const { joined, what, how } of await queryRows<Joined>(runner, REPORT)) {
-      steps.tell(`${counted(joined, what)} joined with ${how}`);
+    for (const change of await queryRows<Change>(runner, REPORT)) {
+      steps.tell(`${counted(change.changed, change.what)} ${change.how}: ${named(change)}`);
     }
   }
 
@@ -50,6 +50,9 @@ const LOCK =
  * The run that changed last stays, as the catalog delivers it. Of certificates, an active one stays, then the one that
  * the LMS has configured last. Of credentials, the one that changed last: its status is the latest word. Of grades,
  * the one that is newest in the LMS.
+ *
+ * What could be seen stays visible: where a learner's credential could be seen under the date of one certificate, the
+ * one that stays has the earliest date of them all, and no date is the earliest.
  */
 const FIND = `
 create temporary table joined_run on commit drop as
@@ -65,6 +68,20 @@ select * from (
   window same_run as (partition by lower(course_id) order by is_active desc, modified desc, id)) ranked
  where size > 1;
 create index on certificate_group (id);
+
+create temporary table shown_certificate on commit drop as
+select kept.id, shown.date
+  from (select certificate_group.kept_id,
+               case when bool_and(certificate.certificate_available_date is not null)
+                    then min(certificate.certificate_available_date) end as date
+          from certificate_group join course_certificate certificate using (id)
+         group by certificate_group.kept_id
+        having bool_or(exists (
+          select from user_credential credential
+           where credential.course_certificate_id = certificate.id and credential.status = 'awarded'
+             and coalesce(certificate.certificate_available_date, credential.created) <= now()))) shown
+  join course_certificate kept on kept.id = shown.kept_id
+ where kept.certificate_available_date is distinct from shown.date;
 
 create temporary table credential_group on commit drop as
 select * from (
@@ -113,6 +130,8 @@ update user_credential set course_certificate_id = certificate_group.kept_id fro
 
 // A certificate that waits for a run in another letter case is linked, too, and takes the catalog's spelling.
 const JOIN_CERTIFICATES = `
+update course_certificate certificate set certificate_available_date = shown_certificate.date
+  from shown_certificate where shown_certificate.id = certificate.id;
 delete from course_certificate using certificate_group
  where course_certificate.id = certificate_group.id and certificate_group.id <> certificate_group.kept_id;
 update course_certificate certificate set course_run_id = run.id, course_id = run.key
@@ -195,20 +214,48 @@ alter table course_run add constraint course_run_key_uq unique (key);
 drop table former_credential_uuid;
 `;
 
-interface Joined {
-  readonly joined: number;
+/** A line of the report names at most so many runs. */
+const MOST_NAMED = 100;
+
+interface Change {
+  readonly changed: number;
   readonly what: string;
   readonly how: string;
+  /** Keys of the first runs. No line names a person. */
+  readonly keys: readonly string[];
+  readonly runs: number;
+}
+
+function named({ keys, runs }: Change): string {
+  const more = runs - keys.length;
+  return `${keys.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const REPORT = `
-select joined::int, what, how
-  from (values
-    (1, (select count(*) from joined_run), 'course run', 'one whose key differs in letter case only'),
-    (2, (select count(*) from certificate_group where id <> kept_id), 'course certificate', 'another of the run'),
-    (3, (select count(*) from grade_group where id <> kept_id), 'grade', 'a newer one of the learner and run'),
-    (4, (select count(*) from credential_group where id <> kept_id), 'credential',
-        'a later one of the learner and run, to which the address leads now')) as report (position, joined, what, how)
- where joined > 0
+with changed (position, what, how, key) as (
+  select 1, 'course run', 'joined with one whose key differs in letter case only', run.key
+    from joined_run join course_run run on run.id = joined_run.kept_id
+  union all
+  select 2, 'course certificate', 'joined with another of the run', certificate.course_id
+    from certificate_group joined join course_certificate certificate on certificate.id = joined.kept_id
+   where joined.id <> joined.kept_id
+  union all
+  select 3, 'course certificate', 'given the earliest available date, so that what could be seen stays visible',
+         certificate.course_id
+    from shown_certificate join course_certificate certificate using (id)
+  union all
+  select 4, 'grade', 'joined with a newer one of the learner and run', run.key
+    from grade_group joined join course_run run on run.id = joined.kept_run_id where joined.id <> joined.kept_id
+  union all
+  select 5, 'credential', 'joined with a later one of the learner and run, to which the address leads now',
+         certificate.course_id
+    from credential_group joined
+    join user_credential kept on kept.id = joined.kept_id
+    join course_certificate certificate on certificate.id = kept.course_certificate_id
+   where joined.id <> joined.kept_id)
+select sum(times)::int as changed, what, how, count(*)::int as runs,
+       (array_agg(key order by key collate "C"))[1:${MOST_NAMED}] as keys
+  from (select position, what, how, key, count(*) as times from changed group by 1, 2, 3, 4) by_run
+ group by position, what, how
  order by position
 `;

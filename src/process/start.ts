@@ -11,7 +11,6 @@ import {
   loadConfig,
   platformOptions,
   secretAdvice,
-  secretProblem,
   VERSION,
 } from '../config/index.js';
 import { explain, OperatorError } from '../platform/errors/index.js';
@@ -57,7 +56,7 @@ export async function start(env: Env): Promise<void> {
 
 /** Production refuses the worst of them: see `loadConfig`. Commands accept no tokens, so they do not warn. */
 function warnOfWeakSecret({ jwtSecretKey: secret }: Config, logger: Logger): void {
-  const weakness = secret === undefined ? undefined : (secretProblem(secret) ?? secretAdvice(secret));
+  const weakness = secret === undefined ? undefined : secretAdvice(secret);
   if (weakness !== undefined) logger.warn(`JWT_SECRET_KEY ${weakness}`);
 }
 

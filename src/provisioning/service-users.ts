@@ -1,10 +1,10 @@
 import type { Config } from '../config/index.js';
 import type { ServiceUsersSection } from './description/service-users-section.js';
 
-export function serviceUserNames(section: ServiceUsersSection = {}): string[] {
-  return [section.learner_status_worker, section.username_replacement_worker].filter(
-    (name): name is string => name !== undefined,
-  );
+/** The described service users, each as its key and username. */
+export function serviceUsersOf(section: ServiceUsersSection = {}): [key: string, username: string][] {
+  const keys = ['learner_status_worker', 'username_replacement_worker'] as const;
+  return keys.flatMap((key) => (section[key] === undefined ? [] : [[key, section[key]]]));
 }
 
 /** Warns of a description that disagrees with the environment, which alone gives service users their rights. */

@@ -107,3 +107,23 @@ describe('openapi.json for those who generate a client', () => {
     expect(old.filter((part) => 'example' in part)).toEqual([]);
   });
 });
+
+describe('the patterns of openapi.json', () => {
+  const found = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, part] of Object.entries(value)) {
+      if (key === 'pattern' && typeof part === 'string') found.add(part);
+      else collect(part);
+    }
+  };
+  collect(document);
+
+  it('are read alike by JavaScript without the flag `u` and by Python', () => {
+    expect(found.size).toBeGreaterThan(10);
+    for (const pattern of found) expect(() => new RegExp(pattern)).not.toThrow();
+    // Classes that one lacks or reads otherwise, code points in braces, lookaround, names and flags.
+    const strange = /\\[pPdDwWsSbBkAZzQEx]|\\u\{|\(\?(?!:)|\\u[dD][89a-fA-F]|\[\[/;
+    expect([...found].filter((pattern) => strange.test(pattern))).toEqual([]);
+  });
+});

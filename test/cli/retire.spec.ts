@@ -46,6 +46,8 @@ const STAYER = {
   deactivated: false,
 };
 
+const OWN_NAME = 'as: The new username must differ from the one that is to be forgotten.';
+
 describe('cli retire', () => {
   it('takes what tells of a learner away, and reports the new username and the rows', async () => {
     const { code, out, err } = await retire(' LEAVER ', '--as', 'gone_1');
@@ -68,9 +70,27 @@ describe('cli retire', () => {
   it.each<[string, string[], string]>([
     ['nobody has the username', ['nobody_at_all'], 'No User matches the given query.\n'],
     ['another has the new one', ['leaver', '--as', 'STAYER'], 'Another user has the new username.\n'],
-    ['the new one is none', ['leaver', '--as', ' '], 'as: Not a valid username.\n'],
   ])('says in one line, without a stack, that %s, and changes nothing', async (_reason, args, words) => {
     expect(await retire(...args)).toEqual({ code: 1, out: '', err: words });
     expect(await people()).toEqual([LEAVER, STAYER]);
+  });
+
+  it.each<[string, string[], string]>([
+    ['is none', ['leaver', '--as', ' '], 'as: Not a valid username.'],
+    ['is the one to forget', ['leaver', '--as', 'leaver'], OWN_NAME],
+    ['is the one to forget in another letter case, with blanks', [' LEAVER ', '--as', ' leaVer '], OWN_NAME],
+    ['is the one to forget, in a dry run', ['leaver', '--as', 'Leaver', '--dry-run'], OWN_NAME],
+  ])(
+    'takes it for wrong usage that the new username %s, and changes nothing',
+    async (_reason, args, words) => {
+      const { code, out, err } = await retire(...args);
+      expect([code, out, err.split('\n')[0]]).toEqual([2, '', words]);
+      expect(await people()).toEqual([LEAVER, STAYER]);
+    },
+  );
+
+  it('takes the same username again for somebody who is retired', async () => {
+    await retire('leaver', '--as', 'gone_1');
+    expect(await retire('gone_1', '--as', ' GONE_1 ')).toMatchObject({ code: 0, err: '' });
   });
 });

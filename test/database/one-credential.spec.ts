@@ -44,8 +44,8 @@ it('runs that differ in letter case only become the one that changed last, with 
     insert into course_certificate (id, site_id, course_id, course_run_id, certificate_type, is_active) values
       (101, 1, 'course-v1:X+1+R', 1, 'verified', true)`);
   expect(await upgrade()).toEqual([
-    '1 course run joined with one whose key differs in letter case only',
-    '2 grades joined with a newer one of the learner and run',
+    '1 course run joined with one whose key differs in letter case only: course-v1:x+1+r',
+    '2 grades joined with a newer one of the learner and run: course-v1:x+1+r',
   ]);
   expect(await query('select id, key from course_run order by id')).toEqual([
     { id: 2, key: 'course-v1:x+1+r' },
@@ -84,7 +84,9 @@ it('certificates of a run become one: an active one, then the one configured las
       (106, 1, 'X/1/OTHER', null, 'verified', true, '2023-01-01', '2023-01-01'),
       (107, 1, 'X/1/later', null, 'verified', true, '2023-01-01', '2023-01-01'),
       (108, 1, 'X/1/Later', null, 'verified', true, '2023-01-01', '2023-01-01')`);
-  expect(await upgrade()).toContain('4 course certificates joined with another of the run');
+  expect(await upgrade()).toContain(
+    '4 course certificates joined with another of the run: X/1/later, X/1/other, course-v1:x+1+r',
+  );
   expect(
     await query(
       'select id, course_id as key, course_run_id as run, certificate_type as type from course_certificate order by id',
@@ -115,9 +117,9 @@ it('credentials of a learner in a run become one, and the addresses of the other
     insert into outbox (topic, subscriber, dedupe_key, payload) values ('credential.awarded', 'somebody', 'credential.awarded:1:1', '{"credentialId": 1}')`);
   const messages = await query('select topic, dedupe_key, payload, state from outbox');
   expect(await upgrade()).toEqual([
-    '1 course run joined with one whose key differs in letter case only',
-    '2 course certificates joined with another of the run',
-    '3 credentials joined with a later one of the learner and run, to which the address leads now',
+    '1 course run joined with one whose key differs in letter case only: course-v1:x+1+r',
+    '2 course certificates joined with another of the run: course-v1:x+1+r',
+    '3 credentials joined with a later one of the learner and run, to which the address leads now: course-v1:x+1+r',
   ]);
   expect(
     await query(`
@@ -165,6 +167,56 @@ it('credentials of a learner in a run become one, and the addresses of the other
   expect(await query('select topic, dedupe_key, payload, state from outbox')).toEqual(messages);
 });
 
+/** Two certificates of a run, 102 of which stays, with a credential of the first. */
+const dated = (first: string | null, second: string | null, status: string) => {
+  const date = (text: string | null) => (text === null ? 'null' : `'${text}'`);
+  return query(`
+    insert into course_certificate (id, site_id, course_id, course_run_id, certificate_type, is_active, created, modified, certificate_available_date) values
+      (101, 1, 'X/1/other', 4, 'verified', true, '2023-01-01', '2024-01-01', ${date(first)}),
+      (102, 1, 'X/1/other', 4, 'honor', true, '2023-01-01', '2024-01-02', ${date(second)});
+    insert into user_credential (id, uuid, user_id, course_certificate_id, status, created, modified) values
+      (1, '${uuid(1)}', 1, 101, '${status}', '2024-01-01', '2024-01-01')`);
+};
+
+it.each<[string, string | null, string | null, string, string | null]>([
+  ['a past date wins over one to come', '2024-02-01', '2190-01-01', 'awarded', '2024-02-01'],
+  ['an earlier date wins', '2024-02-01', '2024-03-01', 'awarded', '2024-02-01'],
+  ['no date wins over one to come', null, '2190-01-01', 'awarded', null],
+  ['no date stays', '2024-02-01', null, 'awarded', null],
+  ['of dates to come the one configured last stays', '2189-01-01', '2190-01-01', 'awarded', '2190-01-01'],
+  ['so it does where the credential was revoked', '2024-02-01', '2190-01-01', 'revoked', '2190-01-01'],
+])('what could be seen stays visible: %s', async (_which, first, second, status, kept) => {
+  await dated(first, second, status);
+  const lines = await upgrade();
+  expect(
+    await query(
+      'select id, (certificate_available_date at time zone $$UTC$$)::date::text as date from course_certificate',
+    ),
+  ).toEqual([{ id: 102, date: kept }]);
+  const line =
+    '1 course certificate given the earliest available date, so that what could be seen stays visible: X/1/other';
+  expect(lines.includes(line)).toBe(kept !== second);
+});
+
+it('a hundred runs are named, and the others counted; nobody is', async () => {
+  await query(`
+    insert into course_run (id, uuid, key, course_id)
+    select 1000 + n, gen_random_uuid(), 'many/1/' || lpad(n::text, 3, '0'), 1 from generate_series(1, 103) n;
+    insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active)
+    select 1, run.key, run.id, type, true from course_run run, unnest(array['honor', 'verified', 'masters']) type
+     where run.id > 1000;
+    insert into user_credential (user_id, course_certificate_id, status)
+    select 1, id, 'awarded' from course_certificate`);
+  const lines = await upgrade();
+  expect(lines[1]).toMatch(
+    /^206 course certificates joined with another of the run: many\/1\/001, .*, many\/1\/100 and 3 more$/,
+  );
+  expect(lines[2]).toMatch(
+    /^206 credentials joined .* leads now: many\/1\/001, .*, many\/1\/100 and 3 more$/,
+  );
+  expect(lines.join()).not.toContain('alice');
+});
+
 it('nothing is said, and nothing changes, where nothing is double', async () => {
   await query(`delete from course_run where id = 1`);
   const rows = () => query('select * from course_run order by id');
@@ -184,5 +236,5 @@ it('goes back to a certificate for each type, and forth again', async () => {
     { key: 'X/1/another' },
     { key: 'X/1/another' },
   ]);
-  expect(await upgrade()).toEqual(['1 course certificate joined with another of the run']);
+  expect(await upgrade()).toEqual(['1 course certificate joined with another of the run: X/1/another']);
 });

@@ -4,6 +4,7 @@ import {
   ProvisioningService,
   type ProvisioningSummary,
 } from '../../src/provisioning/index.js';
+import { RetirementService } from '../../src/retirement/index.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { readWorld } from '../support/template-database.js';
 
@@ -203,6 +204,32 @@ describe('provisioning the world', () => {
     expect(await problems({ users: [{ username: 'viewer', certificate_name: 'two\nlines' }] })).toEqual([
       'users[0].certificate_name: must be free of control characters',
     ]);
+  });
+
+  it('fills nobody again whom staff retired, and says so', async () => {
+    const gone = {
+      username: 'gone_1',
+      active: true,
+      claims: { email: 'gone@learners.example', full_name: 'Gone Girl', user_id: 991 },
+      certificate_name: 'Dr Gone Girl',
+      permissions: ['records.add_usergrade'],
+    };
+    const retirement = test.app.get(RetirementService, { strict: false });
+    await service.provision({ users: [{ ...gone, username: 'leaver' }] });
+    await retirement.retire(undefined, 'leaver', { as: 'gone_1' });
+    const people = () => test.dataSource.query<unknown[]>(`select * from users where username = 'gone_1'`);
+    const before = await people();
+    const service_users = { learner_status_worker: 'status_worker', username_replacement_worker: 'gone_1' };
+    const { sections, warnings } = await service.provision({
+      users: [{ username: 'viewer' }, { ...gone, username: 'GONE_1' }],
+      service_users,
+    });
+    expect(sections.users).toEqual({ created: 0, changed: 0, unchanged: 2 });
+    expect(warnings.slice(1)).toEqual([
+      'users[1] is retired and stays as it is; take it out of the description',
+      'service_users.username_replacement_worker is retired and stays as it is; take it out of the description',
+    ]);
+    expect(await people()).toEqual(before);
   });
 
   it('leaves sections alone that are absent', async () => {

@@ -315,8 +315,8 @@ describe('users', () => {
   });
 
   describe('whom an operator describes', () => {
-    const upsert = (description: Parameters<UsersService['upsertUser']>[1]) =>
-      test.database.transaction((transaction) => users.upsertUser(transaction, description));
+    const upsert = async (description: Parameters<UsersService['upsertUser']>[1]) =>
+      (await test.database.transaction((transaction) => users.upsertUser(transaction, description))).result;
     const full = {
       username: 'described',
       superuser: true,

@@ -102,10 +102,14 @@ describe('the catalog', () => {
       .expect(201);
   });
 
-  it('takes an industry pathway without an address, as a sync brings it', async () => {
-    const industry = { ...pathway, pathway_type: 'industry', email: '' };
-    const { body } = await call('put', `pathways/${PATHWAY}/`, industry).expect(200);
-    expect(body).toMatchObject(industry);
+  it.each([
+    ['an empty', { email: '' }],
+    ['an empty', { email: '', pathway_type: 'industry' }],
+    ['null as', { email: null }],
+    ['no', { email: undefined }],
+  ])('takes a pathway with %s address, as a sync brings it', async (_which, fields) => {
+    const { body } = await call('put', `pathways/${PATHWAY}/`, { ...pathway, ...fields }).expect(200);
+    expect(body).toMatchObject({ ...pathway, ...fields, email: '' });
     await call('put', `pathways/${PATHWAY}/`, pathway).expect(200);
   });
 
@@ -123,7 +127,8 @@ describe('the catalog', () => {
     [`course_runs/${RUN}/`, { ...run, start: 'soon' }, 'start'],
     [`pathways/${PATHWAY}/`, { ...pathway, programs: [COURSE] }, 'programs'],
     [`pathways/${PATHWAY}/`, { ...pathway, email: 'a@b.example, c@d.example' }, 'email'],
-    [`pathways/${PATHWAY}/`, { ...pathway, email: '' }, 'email'],
+    [`pathways/${PATHWAY}/`, { ...pathway, email: ' ' }, 'email'],
+    [`pathways/${PATHWAY}/`, { ...pathway, pathway_type: 'industry', email: 'nowhere' }, 'email'],
     [`courses/${COURSE}/`, { key: 'k', title: 't', owners: [ORGANIZATION, ORGANIZATION] }, 'owners'],
   ])('refuses what is wrong in %s', async (path, body, field) => {
     const answer = await call('put', path, body).expect(400);

@@ -96,8 +96,13 @@ describe('the addresses at which people arrive', () => {
   });
 
   describe('errors', () => {
-    const page = async (path: string, status: number, headers: Readonly<Record<string, string>> = {}) => {
-      const answer = await test.request.get(path).set({ accept: BROWSER, ...headers });
+    const page = async (
+      path: string,
+      status: number,
+      headers: Readonly<Record<string, string>> = {},
+      method: 'get' | 'post' | 'delete' | 'patch' = 'get',
+    ) => {
+      const answer = await test.request[method](path).set({ accept: BROWSER, ...headers });
       expect([path, answer.status, answer.headers['content-type']]).toEqual([
         path,
         status,
@@ -152,6 +157,44 @@ describe('the addresses at which people arrive', () => {
         const { headers } = await test.request.get(path).set('accept', '*/*').expect(404);
         expect(headers['content-type']).toBe('text/html; charset=utf-8');
       }
+    });
+
+    it.each([
+      ['get', '/credentials/%FF/', 400],
+      ['get', '/credentials/%FF/?language=de', 400],
+      ['get', '/admin/%FF', 400],
+      ['get', '/records/programs/%FF/', 400],
+      ['get', '/nowhere/%FF', 400],
+      ['get', `/credentials/${'a'.repeat(600)}`, 414],
+      ['get', `/records/programs/shared/${'a'.repeat(600)}/`, 414],
+      ['post', '/logout/', 405],
+      ['post', '/login/?next=/', 405],
+      ['post', '/', 405],
+      ['post', '/credentials/example/', 405],
+      ['patch', '/credentials/example/certificate.pdf', 405],
+      ['delete', '/admin/', 404],
+      ['post', '/nowhere/', 404],
+      ['post', '/credentials/%FF/', 400],
+    ] as const)('are pages for a browser that asks with %s for %s', async (method, path, status) => {
+      await page(path, status, {}, method);
+      for (const accept of ['application/json', 'application/json, text/html;q=0.9']) {
+        const { headers, body } = await test.request[method](path).set({ accept }).expect(status);
+        expect(headers['content-type']).toBe('application/json; charset=utf-8');
+        expect(Object.keys(body as object)).toEqual(['detail']);
+      }
+    });
+
+    it.each([
+      ['get', '/api/v2/credentials/%FF', BROWSER, 400],
+      ['get', `/api/v2/credentials/${'a'.repeat(600)}`, BROWSER, 414],
+      ['get', '/nowhere/%FF', '*/*', 400],
+      ['post', '/api/v2/nowhere/', BROWSER, 404],
+      ['delete', '/api/v2/credentials/', BROWSER, 405],
+      ['post', '/credentials/example/', '*/*', 405],
+      ['delete', '/admin/', '*/*', 404],
+    ] as const)('are JSON for who asks with %s for %s and %s', async (method, path, accept, status) => {
+      const { headers } = await test.request[method](path).set({ accept }).expect(status);
+      expect(headers['content-type']).toBe('application/json; charset=utf-8');
     });
 
     it('have no body for HEAD', async () => {

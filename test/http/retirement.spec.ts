@@ -141,6 +141,22 @@ describe('retirement', () => {
     expect(new Set(Object.values(changed))).toEqual(new Set([0]));
   });
 
+  it.each<[string, (name: string) => string]>([
+    ['the same', (name) => name],
+    ['the same in capitals', (name) => name.toUpperCase()],
+    ['the same with blanks', (name) => ` ${name}\t`],
+  ])('refuses %s as the new username', async (_which, as) => {
+    const before = await found(surname, username);
+    for (const dryRun of [true, false]) {
+      const { status, body } = await retire(username.toUpperCase(), { as: as(username), dry_run: dryRun });
+      expect([status, body]).toEqual([
+        400,
+        { as: ['The new username must differ from the one that is to be forgotten.'] },
+      ]);
+    }
+    expect(await found(surname, username)).toEqual(before);
+  });
+
   it('keeps times among the attributes', async () => {
     const attributes = [{ name: 'visible_date', value: '2020-01-02T03:04:05Z' }];
     const credential = { program_uuid: PROGRAM };

@@ -175,7 +175,7 @@ describe('the service as a process', () => {
   it('starts with a secret as short as those of development set-ups, and warns of it', async () => {
     await stop();
     running = await start({ JWT_SECRET_KEY: 'lms-secret' });
-    await running.says('JWT_SECRET_KEY must have at least 16 bytes');
+    await running.says('JWT_SECRET_KEY should have at least 16 bytes');
     const answer = await fetch(`http://127.0.0.1:${port}/api/v2/credentials/?username=ann`, {
       headers: {
         authorization: `JWT ${mintToken('ann', { administrator: true, iss: 'anybody' }, 'lms-secret')}`,

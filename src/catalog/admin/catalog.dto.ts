@@ -14,6 +14,8 @@ import {
   WebAddressField,
   RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
+import { hasAtMost } from '../../platform/text/index.js';
+import { slugify } from '../import/rows.js';
 import { PATHWAY_STATUSES, PATHWAY_TYPES } from '../entities/pathway.entity.js';
 import { PROGRAM_STATUSES } from '../entities/program.entity.js';
 
@@ -87,6 +89,12 @@ export class CourseRunBody {
   end?: string | null;
 }
 
+/** Whether a slug is the one that `type` makes, which may have letters of any alphabet. */
+function isMadeFromType(slug: unknown, body: object): boolean {
+  const { type } = body as { readonly type?: unknown };
+  return typeof type === 'string' && hasAtMost(255, type) && slug === slugify(type);
+}
+
 /** A program as a whole, with references to its organizations and course runs. */
 @RefusesUnknownKeys('uuid', 'updated_at')
 export class ProgramBody {
@@ -106,6 +114,8 @@ export class ProgramBody {
     blank: true,
     description: 'Kind of program for machines; null or empty: made from `type`.',
     maxLength: 255,
+    // An answer that is sent back may have one in another alphabet.
+    convert: (slug, body) => (isMadeFromType(slug, body) ? null : slug),
     example: 'micromasters',
   })
   type_slug?: string | null;
@@ -137,11 +147,12 @@ export class PathwayBody {
   org_name!: string;
 
   @MailAddressField({
+    ...OPTIONAL,
     blank: true,
-    description: "Where learners' records go. May be empty for an industry pathway, which gets none.",
+    description: "Where learners' records go. Null or empty: the pathway is not active, and gets none.",
     example: 'admissions@hill.example',
   })
-  email!: string;
+  email?: string | null;
 
   @ChoiceField({ choices: PATHWAY_TYPES, description: 'What it gives.', example: 'credit' })
   pathway_type!: string;
@@ -161,6 +172,10 @@ export class PathwayBody {
 }
 
 export class OrganizationAnswer extends OrganizationBody {
+  // One from a catalog may have characters that the pattern of the body leaves out.
+  @ApiProperty({ description: 'Logo on certificates.', type: String, pattern: ANY_TEXT })
+  declare certificate_logo_image_url: string | null;
+
   @ApiProperty({ description: 'In the address of the organization.', format: 'uuid', example: ORGANIZATION })
   uuid!: string;
 
@@ -200,6 +215,14 @@ export class ProgramAnswer extends ProgramBody {
 }
 
 export class PathwayAnswer extends PathwayBody {
+  // One from a catalog may have letters of any alphabet.
+  @ApiProperty({
+    nullable: false,
+    pattern: ANY_TEXT,
+    description: "Where learners' records go. Empty: the pathway is not active, and gets none.",
+  })
+  declare email: string;
+
   @ApiProperty({ type: 'integer', description: 'The `pathway_id` of a request for credit.', example: 1 })
   id!: number;
 

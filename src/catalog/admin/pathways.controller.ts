@@ -34,8 +34,8 @@ const PATHWAYS: EntryKind<Pathway, PathwayBody, PathwayAnswer> = {
     }));
   },
 
-  describe: (uuid, { programs, ...rest }) => ({
-    pathways: [{ uuid, ...rest, programs: references(programs) }],
+  describe: (uuid, { programs, email, ...rest }) => ({
+    pathways: [{ uuid, ...rest, email: email ?? '', programs: references(programs) }],
   }),
 };
 

@@ -30,10 +30,8 @@ class PathwayFields {
 
 /** An institution that recognises programs, and its address for requests for credit. */
 export class PathwayDescription extends PathwayFields {
-  /** The address for learners' records. May be empty for an industry pathway, which gets none. */
-  @MailAddress({
-    unless: ({ email, pathway_type: type }: PathwayDescription) => email === '' && type === 'industry',
-  })
+  /** The address for learners' records. Empty: the pathway is not active, no record can be sent to it. */
+  @MailAddress({ unless: ({ email }: PathwayDescription) => email === '' })
   email!: string;
 }
 

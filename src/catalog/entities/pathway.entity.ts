@@ -25,7 +25,7 @@ export class Pathway extends CatalogEntry {
   @Column('varchar', { name: 'org_name', length: 255 })
   orgName!: string;
 
-  /** The address for records; empty only for an industry pathway, which gets none. */
+  /** The address for records. Empty: the pathway is not active, and gets none. */
   @Column('varchar', { length: 254 })
   email!: string;
 

@@ -118,7 +118,7 @@ export function catalogLinks({ courses, programs, pathways }: CatalogDescription
 const MOST_SLUG_CHARACTERS = 255;
 
 /** Turns `Professional Certificate` into `professional-certificate`, as the Discovery service does. */
-function slugify(words: string): string {
+export function slugify(words: string): string {
   const plain = words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const slug = plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
   // One character can stand for many: a ligature is decomposed.

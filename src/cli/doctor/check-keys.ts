@@ -1,5 +1,5 @@
 import { jwkSource } from '../../identity/index.js';
-import { type Config, readJwkSet, SECRET_REMEDY, secretAdvice, secretProblem } from '../../config/index.js';
+import { type Config, readJwkSet, SECRET_REMEDY, secretAdvice } from '../../config/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'public keys';
@@ -39,7 +39,7 @@ async function checkPublicKeys(config: Config): Promise<Finding> {
 function checkSecret({ jwtSecretKey, production, dataDir }: Config): Finding {
   const subject = 'shared secret';
   if (jwtSecretKey !== undefined) {
-    const weakness = secretProblem(jwtSecretKey) ?? secretAdvice(jwtSecretKey);
+    const weakness = secretAdvice(jwtSecretKey);
     if (weakness === undefined) return ok(subject, 'JWT_SECRET_KEY is set');
     return note(subject, `JWT_SECRET_KEY ${weakness}`, `${SECRET_REMEDY}, here and at the LMS`);
   }

@@ -80,7 +80,9 @@ export class UsersAdminService {
       requireMatch(ifMatch, textOf(before));
       await requireOwnRights(transaction, caller, before, body);
       const { permissions, groups, is_active: active } = body;
-      const deactivated = active === undefined ? undefined : !active;
+      // An answer about a user who is inactive in the LMS, sent back, deactivates nobody.
+      const staysInactive = !before.isActive && active === false && body.is_deactivated === false;
+      const deactivated = active === undefined || staysInactive ? undefined : !active;
       const wanted = {
         username,
         permissions,
@@ -90,7 +92,7 @@ export class UsersAdminService {
         staff: isStaff,
         superuser: isSuperuser,
       };
-      const result = await this.users.upsertUser(transaction, wanted);
+      const { result } = await this.users.upsertUser(transaction, wanted);
       return result === 'unchanged' ? before : requireUser(table, username);
     });
     this.users.forget(user.id);

@@ -29,7 +29,7 @@ export class ListUsersQuery extends ListQuery {
 
 /** All rights of a user. `is_active`, `is_staff` and `is_superuser` keep their value when they are absent. */
 @RefusesUnknownKeys(
-  ...['id', 'username', 'email', 'full_name', 'lms_user_id', 'is_deactivated', 'updated_at'],
+  ...['id', 'username', 'email', 'full_name', 'lms_user_id', 'updated_at'],
   ...[
     'certificate_name',
     'verified_name',
@@ -66,6 +66,14 @@ export class UserRightsBody {
     example: true,
   })
   is_active?: boolean;
+
+  @BooleanField({
+    optional: true,
+    description:
+      'False, as in an answer that is sent back: with `is_active: false`, a user who is inactive already is not deactivated.',
+    example: false,
+  })
+  is_deactivated?: boolean;
 
   @BooleanField({
     optional: true,

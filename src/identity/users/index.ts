@@ -8,6 +8,6 @@ export { isUsername, type ProfileClaims, readProfileClaims } from './profile-cla
 export type { RowCounts } from './retire.js';
 export { standingOf, type TokenStamp } from './token-standing.js';
 export { UserCache } from './user-cache.js';
-export type { UserDescription } from './user-description.js';
+export type { UserDescription, UserUpsert } from './user-description.js';
 export { UsersModule } from './users.module.js';
 export { type Learner, type Standing, UsersService } from './users.service.js';

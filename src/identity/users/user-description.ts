@@ -14,6 +14,7 @@ import {
   findOrCreateUser,
   lmsUserIdDiffers,
 } from './profile.js';
+import { isRetired } from './retire.js';
 import { markRightsChanged, setStaffName, type UserRow } from './users.sql.js';
 
 /** A user as an operator describes them; absent values stay as they are. */
@@ -32,6 +33,15 @@ export interface UserDescription {
   readonly permissions?: readonly string[];
   /** All the user's groups. The claim `administrator`, when given, decides about Admins. */
   readonly groups?: readonly string[];
+  /** True: a retired user stays as they are. */
+  readonly sparesRetired?: boolean;
+}
+
+/** The result of an upsert; `spared`: the user is retired, and nothing was written. */
+export interface UserUpsert {
+  readonly id: number;
+  readonly result: UpsertResult;
+  readonly spared: boolean;
 }
 
 /** @throws ValidationError naming permissions and groups that do not exist, and those that do */
@@ -59,10 +69,13 @@ export async function requireKnownRights(
 export async function applyUserDescription(
   transaction: Transaction,
   wanted: UserDescription,
-): Promise<{ readonly id: number; readonly result: UpsertResult }> {
+): Promise<UserUpsert> {
   const { claims = {} } = wanted;
   await lockNamed(transaction, wanted.username, claims.lmsUserId);
   const { row, created } = await findOrCreateUser(transaction, wanted.username);
+  if (wanted.sparesRetired === true && (await isRetired(transaction, row.id))) {
+    return { id: row.id, result: 'unchanged', spared: true };
+  }
   const numberDiffers = lmsUserIdDiffers(row, claims.lmsUserId);
   if (numberDiffers) await assignLmsUserId(transaction, row, claims.lmsUserId!, null);
   const profileDiffers = claimsDiffer(row, claims);
@@ -73,7 +86,7 @@ export async function applyUserDescription(
   const rightsDiffer = await applyRights(transaction, row, wanted);
   if (rightsDiffer) await transaction.run(markRightsChanged, [row.id]);
   const differs = numberDiffers || profileDiffers || nameDiffers || rightsDiffer;
-  return { id: row.id, result: created ? 'created' : differs ? 'changed' : 'unchanged' };
+  return { id: row.id, result: created ? 'created' : differs ? 'changed' : 'unchanged', spared: false };
 }
 
 /** Sets the name that is printed for a user; null or a text that nobody sees: none. @returns whether it has changed */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
-import { Database, type Transaction, type UpsertResult } from '../../platform/database/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
 import { NotAuthenticatedError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { OutboxService } from '../../platform/outbox/index.js';
 import { isCleanText } from '../../platform/text/index.js';
@@ -13,7 +13,12 @@ import { giveUpUnknown, type NamePair, renameUser } from './rename.js';
 import { retireUser, type RowCounts } from './retire.js';
 import { isSettled, settle } from './sign-in.js';
 import { UserCache } from './user-cache.js';
-import { applyUserDescription, requireKnownRights, type UserDescription } from './user-description.js';
+import {
+  applyUserDescription,
+  requireKnownRights,
+  type UserDescription,
+  type UserUpsert,
+} from './user-description.js';
 import { findLearner, findUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
@@ -97,12 +102,13 @@ export class UsersService {
    * Makes a user match an operator's description. In a serving process, call `forget` after the commit.
    * @throws ValidationError naming permissions and groups that do not exist
    */
-  async upsertUser(transaction: Transaction, description: UserDescription): Promise<UpsertResult> {
+  async upsertUser(transaction: Transaction, description: UserDescription): Promise<UserUpsert> {
     await requireKnownRights(transaction, description);
-    const { id, result } = await applyUserDescription(transaction, description);
+    const upsert = await applyUserDescription(transaction, description);
     const { claims, certificateName } = description;
-    if (result === 'created' && !claims?.fullName && !certificateName) await this.askForName(transaction, id);
-    return result;
+    if (upsert.result === 'created' && !claims?.fullName && !certificateName)
+      await this.askForName(transaction, upsert.id);
+    return upsert;
   }
 
   /**

@@ -108,6 +108,12 @@ export const retireUserRow = statement<{ id: number }, [id: number]>(
    returning id`,
 );
 
+/** A row where the user is retired: deactivated, with a name that the LMS is never asked for again. */
+export const findRetired = statement<{ id: number }, [id: number]>(
+  'identity.find_retired',
+  `select id from users where id = $1 and deactivated_at is not null and name_due_at = '9999-12-31Z'`,
+);
+
 /** Finds the user who has that number in the LMS, and as of when the service knows it. */
 export const findOwner = statement<
   Pick<UserRow, 'id' | 'is_active' | 'deactivated_at'> & { known_at: Date | null },

@@ -4,6 +4,9 @@ import { LETTER_CASE, type LetterCase, OTHER_LOCALE } from './letter-case.js';
 /** The oldest PostgreSQL that the service's SQL works on. */
 const OLDEST_MAJOR = 14;
 
+/** Names, and the SQL of migrations, have letters of every alphabet. */
+const ENCODING = 'UTF8';
+
 /** How often one connection is asked for its backend while another is busy. */
 const LOOKS = 5;
 
@@ -30,22 +33,30 @@ interface ParameterStatus {
 }
 
 /**
- * Looks whether the service can work with the server at this address. The version is known before the first statement.
+ * Looks whether the service can work with the server at this address. Version and encoding are known before the first
+ * statement, which could fail for them.
  * @throws Error when it does not answer
  */
 export async function findServerProblem(url: string): Promise<ServerProblem | undefined> {
   const client = newClient(url);
   const { connection } = client as unknown as ClientParts;
-  let version = '';
-  connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
-    if (parameterName === 'server_version') version = parameterValue;
-  });
+  const told = new Map<string, string>();
+  connection.on('parameterStatus', ({ parameterName, parameterValue }) =>
+    told.set(parameterName, parameterValue),
+  );
   await client.connect();
   try {
+    const { server_version: version = '', server_encoding: encoding = ENCODING } = Object.fromEntries(told);
     if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
       return {
         found: `PostgreSQL ${version} is too old`,
         remedy: `use PostgreSQL ${OLDEST_MAJOR} or later`,
+      };
+    }
+    if (encoding !== ENCODING) {
+      return {
+        found: `its encoding is ${encoding}, which has not all letters`,
+        remedy: `create a database with the encoding ${ENCODING} (create database … encoding '${ENCODING}' template template0)`,
       };
     }
     return (await sharesBackends(client, url)) ? POOLED : await localeProblem(client);

@@ -37,7 +37,11 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const connections = new Connections();
   const headers = standardHeaders(options.publicUrl);
-  const broken = new BrokenRequests(headers, (): boolean => departure.hasBegun);
+  const broken = new BrokenRequests(
+    headers,
+    (): boolean => departure.hasBegun,
+    (): ErrorPages => pages,
+  );
   const adapter = new FastifyAdapter({
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512, querystringParser: parseQuery },
     bodyLimit: BODY_LIMIT_BYTES,
@@ -59,6 +63,7 @@ export async function createApplication(
     logger: new PinoLoggerService(logger),
   });
   const departure = app.get(Departure, { strict: false });
+  const pages = app.get(ErrorPages, { strict: false });
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', (route) => {
     const limit = route.config?.bodyLimit;
@@ -71,7 +76,7 @@ export async function createApplication(
   if (options.probesOnly) answerProbesOnly(fastify);
   answerOtherMethods(fastify);
   closeUnderLoad(fastify, connections, departure, options.closePatienceMs);
-  showErrorPages(fastify, app.get(ErrorPages, { strict: false }));
+  showErrorPages(fastify, pages);
   keepPrivate(fastify);
   answerAfterTheBody(fastify);
   receiveLargeBodies(fastify, options.requestTimeoutMs);

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { BrokenRequests } from './broken-requests.js';
+import { ErrorPages } from './error-pages.js';
 import { standardHeaders } from './security-headers.js';
 
 /** Of every refusal that no hook sees. */
@@ -18,7 +19,11 @@ describe('a request that no hook sees', () => {
 
   beforeEach(async () => {
     isLeaving = false;
-    const broken = new BrokenRequests(standardHeaders('https://service.example'), () => isLeaving);
+    const broken = new BrokenRequests(
+      standardHeaders('https://service.example'),
+      () => isLeaving,
+      () => new ErrorPages(),
+    );
     app = fastify({
       routerOptions: { maxParamLength: 8 },
       http: { maxHeaderSize: 1024 },

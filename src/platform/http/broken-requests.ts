@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { PRIVATE } from './caching.js';
+import { CALLER, PRIVATE, varyBy } from './caching.js';
+import { type ErrorPages, pageOfBroken } from './error-pages.js';
 import { refusalWords } from './refusal-words.js';
 
 /** Time for the caller to read the answer before the connection is cut. */
@@ -15,10 +16,12 @@ export class BrokenRequests {
   /**
    * @param standardHeaders those of every answer
    * @param isLeaving whether the process is about to stop, and keeps no connection
+   * @param pages those of errors; nobody asks for them before the application is built
    */
   constructor(
     standardHeaders: Readonly<Record<string, string>>,
     private readonly isLeaving: () => boolean,
+    private readonly pages: () => ErrorPages,
   ) {
     this.headers = {
       ...standardHeaders,
@@ -35,10 +38,14 @@ export class BrokenRequests {
   ): void => {
     const status = error.statusCode ?? 400;
     if (this.isLeaving()) reply.header('connection', 'close');
-    void reply
-      .status(status)
-      .headers({ ...this.headers, 'x-request-id': request.id })
-      .send(bodyOf(status));
+    void reply.status(status).headers({ ...this.headers, 'x-request-id': request.id });
+    const page = pageOfBroken(request, status, this.pages());
+    if (page === undefined) {
+      void reply.send(bodyOf(status));
+      return;
+    }
+    varyBy(reply, `${CALLER}, Accept, Accept-Language`);
+    void reply.headers({ ...page.headers, 'content-type': 'text/html; charset=utf-8' }).send(page.body);
   };
 
   /** Answers what is not HTTP, has too large headers or does not arrive. There may be no request yet, only a socket. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 export const PRIVATE = 'private, no-store';
 
 /** The headers that decide who the caller is. */
-const CALLER = 'Authorization, Cookie';
+export const CALLER = 'Authorization, Cookie';
 
 /** Tells caches that the answer depends on these headers of the request, too. */
 export function varyBy(reply: FastifyReply, names: string): void {

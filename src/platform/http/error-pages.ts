@@ -43,7 +43,8 @@ export function AnswersErrorPages(): MethodDecorator {
 /** Replaces errors in JSON by pages, where a person asked. Whatever part of the service answers, it comes by here. */
 export function showErrorPages(fastify: FastifyInstance, pages: ErrorPages): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const page = isErrorInJson(reply) && wantsPage(request, pages) && pages.pageOf(request, reply.statusCode);
+    const wantsPage = isErrorInJson(reply) && prefersPage(request, audienceOf(request, pages));
+    const page = wantsPage && pages.pageOf(request, reply.statusCode);
     if (!page) {
       done(null, payload);
       return;
@@ -54,25 +55,33 @@ export function showErrorPages(fastify: FastifyInstance, pages: ErrorPages): voi
   });
 }
 
+/** The page for an error that no hook sees; undefined: JSON. Its address has no route, so the path tells whom it is for. */
+export function pageOfBroken(
+  request: FastifyRequest,
+  status: number,
+  pages: ErrorPages,
+): ErrorPage | undefined {
+  const audience = pages.audienceOf(pathOf(request.url));
+  return prefersPage(request, audience) ? pages.pageOf(request, status) : undefined;
+}
+
 function isErrorInJson(reply: FastifyReply): boolean {
   return reply.statusCode >= 400 && String(reply.getHeader('content-type')).startsWith('application/json');
 }
 
-function wantsPage(request: FastifyRequest, pages: ErrorPages): boolean {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const { accept } = request.headers;
+/** Without a wish a caller gets a page only where a person reads: whoever writes is a program, or a form that says so. */
+function prefersPage({ method, headers: { accept } }: FastifyRequest, audience: Audience): boolean {
   const preference = qualityOf(accept, 'text/html') - qualityOf(accept, 'application/json');
-  switch (audienceOf(request, pages)) {
-    case 'people':
-      return preference >= 0;
-    case 'anyone':
-      return preference > 0;
-    default:
-      return false;
-  }
+  const reads = method === 'GET' || method === 'HEAD';
+  if (audience === 'people' && reads) return preference >= 0;
+  return audience !== 'machines' && preference > 0;
 }
 
 function audienceOf({ is404, routeOptions, url }: FastifyRequest, pages: ErrorPages): Audience {
   if (!is404) return routeOptions.config.isForPeople === true ? 'people' : 'machines';
-  return pages.audienceOf(url.split('?', 1)[0]!);
+  return pages.audienceOf(pathOf(url));
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]!;
 }

@@ -9,6 +9,7 @@ import {
 } from '../text/index.js';
 import { isDateTime, toDateTime } from './date-time.js';
 import { field, type FieldOptions } from './field.js';
+import type { FieldRule } from './field-rule.js';
 import { formValues, isForm } from './form-body.js';
 import { inBodies, inForms, inJson, type SchemaPart } from './input-schemas.js';
 import { Messages } from './messages.js';
@@ -76,17 +77,24 @@ export function TextField({
   );
 }
 
+interface SlugOptions {
+  readonly maxLength: number;
+  readonly blank?: boolean;
+}
+
 /** A word for machines: letters, digits, dashes and underscores. */
 export function SlugField({
   maxLength,
   blank = false,
+  convert,
   ...options
-}: FieldOptions & { readonly maxLength: number; readonly blank?: boolean }): PropertyDecorator {
+}: FieldOptions & Pick<FieldRule, 'convert'> & SlugOptions): PropertyDecorator {
   const schema = blank ? { pattern: BLANK_OR_SLUG } : { minLength: 1, pattern: SLUG };
   return field(
     options,
     { type: String, maxLength, ...schema },
     {
+      convert,
       problem: (value) => {
         if (!isText(value)) return Messages.notText;
         if (value === '' && blank) return undefined;
