@@ -69,7 +69,7 @@ function isErrorInJson(reply: FastifyReply): boolean {
   return reply.statusCode >= 400 && String(reply.getHeader('content-type')).startsWith('application/json');
 }
 
-/** Without a wish a caller gets a page only where a person reads: whoever writes is a program, or a form that says so. */
+/** Without a wish a caller gets a page only where a person reads: a form that writes says what it wants. */
 function prefersPage({ method, headers: { accept } }: FastifyRequest, audience: Audience): boolean {
   const preference = qualityOf(accept, 'text/html') - qualityOf(accept, 'application/json');
   const reads = method === 'GET' || method === 'HEAD';
