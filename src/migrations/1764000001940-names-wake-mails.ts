@@ -33,7 +33,9 @@ create or replace trigger users_name_known_tg
   execute function users_name_known();
 `;
 
+// The release before does not know a mail to an institution that waits: it goes at once.
 const DOWN = `
+update outbox set state = 'ready', run_at = now() where subscriber = 'credit-pathways.mail' and state = 'waiting';
 drop trigger users_name_known_tg on users;
 drop function users_name_known();
 `;

@@ -14,9 +14,11 @@ function service(error = new Error('nobody is late')): {
   const tried: string[] = [];
   const users: Pick<UsersService, 'rename' | 'renameUnknown'> = {
     renameUnknown: (renames) =>
-      Promise.resolve(
-        new Set(renames.flatMap(({ oldName }, index) => (oldName.startsWith('u') ? [index] : []))),
-      ),
+      renames.some(({ oldName }) => oldName === 'at once')
+        ? Promise.reject(error)
+        : Promise.resolve(
+            new Set(renames.flatMap(({ oldName }, index) => (oldName.startsWith('u') ? [index] : []))),
+          ),
     rename: (oldName) => {
       tried.push(oldName);
       if (oldName === 'late') return Promise.reject(error);
@@ -40,6 +42,16 @@ describe('a list of renames', () => {
       failure_reasons: [TAKEN, TIME_OVER, TIME_OVER],
     });
     expect(tried).toEqual(['a', 't', 'late']);
+  });
+
+  it('names all pairs when the time is over before the first', async () => {
+    const { service: replacement, tried } = service(new LateError());
+    expect(await replacement.replaceAll(pairs('at once', 'u1'))).toEqual({
+      successful_replacements: [],
+      failed_replacements: pairs('at once', 'u1'),
+      failure_reasons: [TIME_OVER, TIME_OVER],
+    });
+    expect(tried).toEqual([]);
   });
 
   it('ends with any other error', async () => {

@@ -17,11 +17,10 @@ export class UsernameReplacementService {
    */
   async replaceAll(mappings: readonly UsernameMapping[]): Promise<ReplaceUsernamesAnswer> {
     const renames = mappings.map(renameOf);
-    const unknown = await this.users.renameUnknown(renames);
-    const problems = renames.map((_, index): Problem | undefined =>
-      unknown.has(index) ? undefined : 'late',
-    );
+    const problems = renames.map((): Problem | undefined => 'late');
     try {
+      const unknown = await this.users.renameUnknown(renames);
+      for (const index of unknown) problems[index] = undefined;
       for (const [index, { oldName, newName }] of renames.entries()) {
         if (!unknown.has(index)) problems[index] = await this.users.rename(oldName, newName);
       }

@@ -272,7 +272,7 @@ describe('checking a catalog', () => {
     'a@c.example\r\nBcc: d@c.example',
     'A <a@c.example>',
     'a@c.example, b@c.example',
-    '',
+    ' ',
   ])('refuses %j as the mail address of a pathway', (email) => {
     world.pathways[0]!.email = email;
     expect(readDescription(CatalogDescription, world, 'refuse').problems).toEqual([

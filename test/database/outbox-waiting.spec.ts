@@ -155,7 +155,8 @@ describe('a delivery that waits', () => {
       genericPlan(outbox.dataSource, { name: 'test.plan', text: sql } as never, values);
     const subjects = `update outbox set state = 'ready' where subscriber = 'test' and subject = any (array['door:7'])
       and state = 'waiting'`;
-    expect(await by(subjects)).toContain('outbox_wake_ix');
+    // The index of lists has the subject, too.
+    expect(await by(subjects)).toMatch(/Index Scan using outbox_(wake|listed)_ix/);
     expect(
       await by(`select id from outbox where state = 'waiting' and run_at <= now() order by run_at limit 9`),
     ).toContain('outbox_waiting_ix');

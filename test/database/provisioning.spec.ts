@@ -4,6 +4,7 @@ import {
   ProvisioningService,
   type ProvisioningSummary,
 } from '../../src/provisioning/index.js';
+import { UsersService } from '../../src/identity/index.js';
 import { RetirementService } from '../../src/retirement/index.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { readWorld } from '../support/template-database.js';
@@ -230,6 +231,16 @@ describe('provisioning the world', () => {
       'service_users.username_replacement_worker is retired and stays as it is; take it out of the description',
     ]);
     expect(await people()).toEqual(before);
+  });
+
+  it('fills nobody whom staff retired and the LMS renamed since', async () => {
+    await service.provision({ users: [{ username: 'leaver_2' }] });
+    await test.app.get(RetirementService, { strict: false }).retire(undefined, 'leaver_2', { as: 'gone_2' });
+    await test.app.get(UsersService, { strict: false }).rename('gone_2', 'gone_3');
+    const { warnings } = await service.provision({
+      users: [{ username: 'gone_3', claims: { full_name: 'Gone Girl' } }],
+    });
+    expect(warnings).toEqual(['users[0] is retired and stays as it is; take it out of the description']);
   });
 
   it('leaves sections alone that are absent', async () => {

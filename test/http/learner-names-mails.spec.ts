@@ -6,6 +6,7 @@ import { deliverOutbox } from '../support/deliver-outbox.js';
 import { FakeLms } from '../support/fake-lms.js';
 import { parseMail } from '../support/parse-mail.js';
 import { SmtpServer } from '../support/smtp-server.js';
+import { stopClock } from '../support/still-clock.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 /** Two applications start, perhaps on a busy machine. */
@@ -198,17 +199,22 @@ describe('mails about a learner without a name', () => {
       env: { ...lms.env, ROLE: 'api', SMTP_URL: smtp.url, SEND_EMAIL_ON_PROGRAM_COMPLETION: 'true' },
       databaseUrl: test.databaseUrl,
     });
-    lms.fault = 'client refused';
-    await begin();
-    await deliverOutbox(resting);
-    expect(await waiting()).toEqual(ALL);
-    lms.reset();
-    await sql(`update users set name_due_at = null, name_attempts = 0 where username = 'frida88'`);
-    await sql(`update outbox set state = 'ready', run_at = now() where state = 'waiting'`);
-    await deliverOutbox(resting);
-    expect(await waiting()).toEqual(ALL);
-    expect(lms.requests).toEqual([]);
-    await resting.close();
+    const startClock = stopClock();
+    try {
+      lms.fault = 'client refused';
+      await begin();
+      await deliverOutbox(resting);
+      expect(await waiting()).toEqual(ALL);
+      lms.reset();
+      await sql(`update users set name_due_at = null, name_attempts = 0 where username = 'frida88'`);
+      await sql(`update outbox set state = 'ready', run_at = now() where state = 'waiting'`);
+      await deliverOutbox(resting);
+      expect(await waiting()).toEqual(ALL);
+      expect(lms.requests).toEqual([]);
+    } finally {
+      startClock();
+      await resting.close();
+    }
   });
 
   it('do not wait where no LMS is asked', async () => {

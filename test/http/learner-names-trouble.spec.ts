@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { issue, MATHEMATICS, pageOf } from '../support/certificates.js';
 import { deliverOutbox } from '../support/deliver-outbox.js';
 import { FakeLms, type LmsFault } from '../support/fake-lms.js';
+import { stopClock } from '../support/still-clock.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 /** An application starts, perhaps on a busy machine. */
@@ -110,14 +111,19 @@ describe('an LMS with trouble', () => {
   it.each<LmsFault>(['status 503', 'client refused'])(
     'as a whole is asked about nobody for a while: %s',
     async (fault) => {
-      lms.fault = fault;
-      await learnerOnPage();
-      await until(`name_attempts = 1 and name_due_at > now() + interval '4 minutes'`);
-      lms.fault = undefined;
-      const asked = lms.requests.length;
-      await sql(`update users set name_due_at = now() where username = 'frida88'`);
-      expect(await learnerOnPage()).toBe('Frida of a Token');
-      expect(lms.requests).toHaveLength(asked);
+      const startClock = stopClock();
+      try {
+        lms.fault = fault;
+        await learnerOnPage();
+        await until(`name_attempts = 1 and name_due_at > now() + interval '4 minutes'`);
+        lms.fault = undefined;
+        const asked = lms.requests.length;
+        await sql(`update users set name_due_at = now() where username = 'frida88'`);
+        expect(await learnerOnPage()).toBe('Frida of a Token');
+        expect(lms.requests).toHaveLength(asked);
+      } finally {
+        startClock();
+      }
     },
   );
 

@@ -50,6 +50,13 @@ describe('staff whose rights another process has taken away', () => {
     expect(body.groups).toEqual([]);
   });
 
+  it('change nothing by a token that the other process has not seen yet, either', async () => {
+    const { staff, friend } = await staffAndFriend();
+    await setRights(test, test.as('root'), staff, { is_active: false }).expect(200);
+    const unseen = test.as(staff, { administrator: true, email: 'new@staff.example' });
+    await setRights(other, unseen, friend, { groups: ['Admins'] }).expect(401);
+  });
+
   it('get their rights back at once, too', async () => {
     const { staff, token, friend } = await staffAndFriend();
     await setRights(test, test.as('root'), staff, { is_active: false }).expect(200);

@@ -8,6 +8,7 @@ const MANY = 1500;
 describe('a long list of renames', () => {
   let test: TestApp;
   let other: pg.Client;
+  let serial = 0;
 
   beforeAll(async () => {
     // Long enough for a request to reach the lock, also on a busy machine.
@@ -102,8 +103,9 @@ describe('a long list of renames', () => {
       ],
       ['_b', '_a'],
     ],
-  ])('%s', async (title, before, pairs, after) => {
-    const own = (name: string) => `lc${title.length}${name}`;
+  ])('%s', async (_title, before, pairs, after) => {
+    const prefix = `lc${++serial}`;
+    const own = (name: string) => `${prefix}${name}`;
     await users(...before.map(own));
     const { failed_replacements } = await replaceAll(
       ...pairs.map(([oldName, newName]) => ({ [own(oldName)]: own(newName) })),

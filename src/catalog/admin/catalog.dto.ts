@@ -15,7 +15,7 @@ import {
   RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
 import { hasAtMost } from '../../platform/text/index.js';
-import { slugify } from '../import/rows.js';
+import { slugify } from '../slugify.js';
 import { PATHWAY_STATUSES, PATHWAY_TYPES } from '../entities/pathway.entity.js';
 import { PROGRAM_STATUSES } from '../entities/program.entity.js';
 
@@ -114,7 +114,7 @@ export class ProgramBody {
     blank: true,
     description: 'Kind of program for machines; null or empty: made from `type`.',
     maxLength: 255,
-    // An answer that is sent back may have one in another alphabet.
+    // Only a slug that `type` makes may have letters of another alphabet: an answer that is sent back has it.
     convert: (slug, body) => (isMadeFromType(slug, body) ? null : slug),
     example: 'micromasters',
   })

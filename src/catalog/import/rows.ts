@@ -1,6 +1,7 @@
 import type { UnreadFields } from '../../platform/validation/index.js';
 import type { CatalogDescription } from '../description/catalog-description.js';
 import type { Reference } from '../description/reference.js';
+import { slugify } from '../slugify.js';
 
 /** A described entry's links, as the relink statements take them. */
 export interface Links {
@@ -112,17 +113,6 @@ export function catalogLinks({ courses, programs, pathways }: CatalogDescription
         : linksOf(pathway.uuid, pathway.programs, isUnread(pathway, 'programs')),
     ),
   };
-}
-
-/** The width of the column. */
-const MOST_SLUG_CHARACTERS = 255;
-
-/** Turns `Professional Certificate` into `professional-certificate`, as the Discovery service does. */
-export function slugify(words: string): string {
-  const plain = words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const slug = plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
-  // One character can stand for many: a ligature is decomposed.
-  return Array.from(slug).slice(0, MOST_SLUG_CHARACTERS).join('');
 }
 
 function linksOf(uuid: string, references: readonly Reference[], unread: boolean): Links {

@@ -6,7 +6,12 @@ import { OutboxService } from '../../platform/outbox/index.js';
 import { LARGEST_WIDE_ID, parseNumber } from '../../platform/text/index.js';
 import { reasonNotToSend } from '../delivery/completion-mail.js';
 import { readCompletion } from '../delivery/completion.sql.js';
-import { completionMailList, readCompletionMail, readForRetry } from './completion-mails.sql.js';
+import {
+  completionMailList,
+  lockForRetry,
+  readCompletionMail,
+  readForRetry,
+} from './completion-mails.sql.js';
 import type { CompletionMailState, ListCompletionMailsQuery } from './dto/list-completion-mails.query.js';
 
 /** The support list: the state of each completion mail, and the retry of one that did not go. Answers are JSON text. */
@@ -33,6 +38,7 @@ export class CompletionMailsService {
     const id = parseNumber(idText, 16, LARGEST_WIDE_ID);
     if (id === undefined) throw notFound();
     return this.database.transaction(async (transaction) => {
+      await transaction.run(lockForRetry, [id]);
       const [mail] = await transaction.run(readForRetry, [id]);
       if (mail === undefined) throw notFound();
       if (isOpenOrSent(mail.state)) throw new ConflictError(REFUSALS[mail.state]);

@@ -37,6 +37,13 @@ export const readCompletionMail = statement<{ json: string }, [id: number]>(
   `select ${COMPLETION_MAIL_JSON}::text as json from ${FROM} ${JOINS} where d.id = $1`,
 );
 
+/** Of several who retry a mail at once, the first one does. */
+export const lockForRetry = statement<object, [id: number]>(
+  'completion_mail.lock_for_retry',
+  `select from ${FROM} join user_credential c on c.id = ${credentialOfSubject('d.subject')} where d.id = $1
+      for no key update of c`,
+);
+
 export const readForRetry = statement<{ credentialId: number; state: CompletionMailState }, [id: number]>(
   'completion_mail.read_for_retry',
   `select ${idNumber('c.id')} as "credentialId", ${STATE} as state from ${FROM} ${JOINS} where d.id = $1`,

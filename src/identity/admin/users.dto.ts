@@ -70,7 +70,7 @@ export class UserRightsBody {
   @BooleanField({
     optional: true,
     description:
-      'False, as in an answer that is sent back: with `is_active: false`, a user who is inactive already is not deactivated.',
+      'As in an answer that is sent back. False beside `is_active: false`: a user who is inactive already is not deactivated. It changes nothing else.',
     example: false,
   })
   is_deactivated?: boolean;

@@ -19,19 +19,19 @@ const LATEST_END = `now() + interval '20 seconds'`;
 export const nameIsAsked = (user: string) =>
   `(${user}.name_attempts > 0 and coalesce(${user}.name_due_at between now() and ${LATEST_END}, false))`;
 
-/** When the LMS is asked about a learner who was retired. */
-const NEVER = `'9999-12-31Z'`;
+/** When the LMS is asked about a learner who was retired: the mark of a retirement. */
+export const NEVER_ASKED = `'9999-12-31Z'`;
 
 /** Longest time that a mail waits for the first name of its learner. */
 const LONGEST_WAIT = `interval '1 hour'`;
 
 /** Whether the username would be printed though the LMS may have a name: it has never answered in full. */
 const nameMayCome = (user: string) =>
-  `(${printedName(user)} = '' and ${user}.name_answered_at is null and ${user}.name_due_at is distinct from ${NEVER})`;
+  `(${printedName(user)} = '' and ${user}.name_answered_at is null and ${user}.name_due_at is distinct from ${NEVER_ASKED})`;
 
 /**
- * When to look again at a mail that waits for a name, in milliseconds since 1970: with the next question, or a minute later
- * while the process spares the LMS. Null when the mail should go with what is known.
+ * When to look again at a mail that waits for a name, in milliseconds since 1970: with the next question that is noted, and
+ * not before a minute has passed. Null when the mail should go with what is known.
  * @param since the time from which on the mail could go
  */
 export const nameWaitUntil = (user: string, since: string) => {

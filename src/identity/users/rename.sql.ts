@@ -1,4 +1,5 @@
 import { statement } from '../../platform/database/index.js';
+import { NEVER_ASKED } from '../names/printed-name.js';
 import { digestOf, NOTE_NAME_CHANGE } from './users.sql.js';
 
 /** Two names that differ at most in letter case, as `isSameName` compares them. */
@@ -8,7 +9,7 @@ const isSame = (one: string, other: string): string =>
 /**
  * Gives the user with a name another one, forgets the names and the address, and notes that both names changed hands.
  * Where only the letter case differs, nothing is forgotten or noted. The next token fills the emptied columns again, and
- * so does the LMS, which counts as never asked. No row: nobody has the name, or a rename that this one waited for took it
+ * so does the LMS, which counts as never asked, but for a learner who was retired. No row: nobody has the name, or a rename that this one waited for took it
  * away.
  *
  * One statement, since a list has thousands of pairs: 1,000 took 4 to 8 s on two very busy cores, and were not done after
@@ -29,7 +30,7 @@ export const renameUserRow = statement<{ id: number }, [oldName: string, newName
             lms_name = case when same then u.lms_name else '' end,
             verified_name = case when same then u.verified_name else '' end,
             name_answered_at = case when same then u.name_answered_at end,
-            name_due_at = case when same then u.name_due_at end,
+            name_due_at = case when same or u.name_due_at = ${NEVER_ASKED} then u.name_due_at end,
             name_attempts = case when same then u.name_attempts else 0 end
        from locked l
       where u.id = l.id

@@ -61,7 +61,7 @@ export class UsersService {
       return settled;
     });
     for (const other of changed) this.forget(other);
-    const user = await this.cache.find(username);
+    const user = await this.cache.read(username);
     // A rename may have taken the name away since: then the token is one from before it.
     if (user?.id !== id) throw new NotAuthenticatedError('Invalid token.');
     return user;

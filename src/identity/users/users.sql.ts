@@ -1,4 +1,5 @@
 import { statement } from '../../platform/database/index.js';
+import { NEVER_ASKED } from '../names/printed-name.js';
 import { ADMINS } from './permissions.js';
 
 // Sign-in and issuing run these, so they are named: PostgreSQL plans them once. The user with all rights takes 0.07 ms,
@@ -98,20 +99,20 @@ export const retireUserRow = statement<{ id: number }, [id: number]>(
   'identity.retire_user',
   `update users
       set email = '', full_name = '', staff_name = '', lms_name = '', verified_name = '',
-          name_answered_at = null, name_due_at = '9999-12-31Z', name_attempts = 0,
+          name_answered_at = null, name_due_at = ${NEVER_ASKED}, name_attempts = 0,
           lms_user_id = null, lms_user_id_at = greatest(clock_timestamp(), lms_user_id_at),
           is_active = false, deactivated_at = coalesce(deactivated_at, now()), is_staff = false, is_superuser = false,
           rights_changed_at = greatest(clock_timestamp(), claims_issued_at), modified = now()
     where id = $1
       and (concat(email, full_name, staff_name, lms_name, verified_name) <> '' or lms_user_id is not null
-           or deactivated_at is null or is_staff or is_superuser or name_due_at is distinct from '9999-12-31Z')
+           or deactivated_at is null or is_staff or is_superuser or name_due_at is distinct from ${NEVER_ASKED})
    returning id`,
 );
 
 /** A row where the user is retired: deactivated, with a name that the LMS is never asked for again. */
 export const findRetired = statement<{ id: number }, [id: number]>(
   'identity.find_retired',
-  `select id from users where id = $1 and deactivated_at is not null and name_due_at = '9999-12-31Z'`,
+  `select id from users where id = $1 and deactivated_at is not null and name_due_at = ${NEVER_ASKED}`,
 );
 
 /** Finds the user who has that number in the LMS, and as of when the service knows it. */

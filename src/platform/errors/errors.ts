@@ -119,7 +119,7 @@ export class ThrottledError extends DomainError {
   }
 }
 
-/** The header of every 503 after which the caller may repeat the request soon. */
+/** The header of a 503: seconds until a repeat may do. */
 export const REPEAT_SOON = { 'retry-after': '1' } as const;
 
 /** What the request needs cannot be used now, in most cases the database; a repeat may succeed. */

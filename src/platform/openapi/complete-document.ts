@@ -40,7 +40,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   429: ErrorWords.throttled(42),
 };
 
-/** Headers of a 503, with `REPEAT_SOON` of platform/errors. */
+/** Describes `REPEAT_SOON` of platform/errors, which every 503 has. */
 export const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } },
 } as const;

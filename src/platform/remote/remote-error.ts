@@ -1,7 +1,8 @@
 import { OperatorError } from '../errors/index.js';
 
 /**
- * `useless`: an answer came that cannot be used. `silent`: none came, or not in time. `refused`: the client gets no token.
+ * `useless`: an answer came that cannot be used. `silent`: none came, or not in time. `refused`: nobody is answered now:
+ * there is no token, or a status that is about all questions.
  */
 export type RemoteTrouble = 'useless' | 'silent' | 'refused';
 

@@ -9,8 +9,8 @@ export interface AccessRule {
   readonly words: string;
   /** Whether this caller may call the route. Not called for anonymous callers. */
   readonly allows: (caller: Principal, config: Config) => boolean;
-  /** Changes by this route are for callers as they are now, not as this process remembers them. */
-  readonly looksAnew?: boolean;
+  /** A request that may change something is judged by the caller's row as it is now, not as this process remembers it. */
+  readonly freshForWrites?: boolean;
 }
 
 export type ServiceUser = 'learnerStatusWorker' | 'usernameReplacementWorker';
@@ -38,7 +38,7 @@ export const STAFF: AccessRule = {
   authentication: 'required',
   words: 'staff',
   allows: (caller) => caller.isStaff,
-  looksAnew: true,
+  freshForWrites: true,
 };
 
 export function permissionRule(permission: Permission): AccessRule {

@@ -47,26 +47,26 @@ export class AccessGuard implements CanActivate {
     const [token] = tokens;
     if (token === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
     const tokenDigest = digestOf(token);
-    const anew = rule.looksAnew === true && isWrite(request);
-    const known = anew ? undefined : this.authenticator.peek(tokenDigest);
+    const fresh = rule.freshForWrites === true && isWrite(request);
+    const known = fresh ? undefined : this.authenticator.peek(tokenDigest);
     if (known || (known === null && tokens.length === 1)) {
       return this.admit(request, rule, from, { caller: known, tokenDigest });
     }
-    return this.firstCaller(tokens, context, anew).then((found) => this.admit(request, rule, from, found));
+    return this.firstCaller(tokens, context, fresh).then((found) => this.admit(request, rule, from, found));
   }
 
   /** The user of the first token that is not refused. Only cookies bring more than one. */
   private async firstCaller(
     tokens: readonly string[],
     context: ExecutionContext,
-    anew: boolean,
+    fresh: boolean,
   ): Promise<Found> {
     for (const token of tokens) {
       const tokenDigest = digestOf(token);
-      const known = anew ? undefined : this.authenticator.peek(tokenDigest);
+      const known = fresh ? undefined : this.authenticator.peek(tokenDigest);
       const caller =
         known === undefined
-          ? await this.authenticator.authenticate(token, tokenDigest, context, anew)
+          ? await this.authenticator.authenticate(token, tokenDigest, context, fresh)
           : known;
       if (caller !== null) return { caller, tokenDigest };
     }

@@ -30,16 +30,16 @@ export class Authenticator {
 
   /**
    * The user of a token of the request; null when the token is refused.
-   * @param anew the user as the database knows them now: another process may have taken a right away since
+   * @param fresh the user as the database knows them now: another process may have taken a right away since
    */
   async authenticate(
     token: string,
     tokenDigest: string,
     context: ExecutionContext,
-    anew: boolean,
+    fresh: boolean,
   ): Promise<Principal | null> {
     const seen = this.tokens.find(tokenDigest);
-    const user = seen && (await (anew ? this.users.read(seen.username) : this.users.find(seen.username)));
+    const user = seen && (await (fresh ? this.users.read(seen.username) : this.users.find(seen.username)));
     const known = user && this.callerOf(seen, user);
     if (known !== undefined) return known;
     const { keySet } = this.tokens;
