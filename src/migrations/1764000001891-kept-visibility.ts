@@ -28,7 +28,8 @@ const CHECK = `rested_on is null or program_certificate_id is not null and statu
 // The rule of src/credentials/visibility.ts, which also names the credentials that decide. The first function is for one
 // learner, in the state before a change of these credentials or in the present one; the second is for a whole program.
 // Two changes at once for one learner wait for each other at the learner's program credentials, so the later one sees
-// the earlier. The list of programs saves a statement with many rows from looking at a program for each of them.
+// the earlier. The status is looked at once more in each update: a credential that was awarded and revoked meanwhile keeps
+// nothing. The list of programs saves a statement with many rows from looking at a program for each of them.
 const FUNCTIONS = `
 create or replace function program_rests_on(learner integer, certificate integer, changed bigint[], earlier jsonb)
 returns bigint[] language plpgsql stable as $$
@@ -60,7 +61,8 @@ begin
                               program_rests_on(user_id, program_certificate_id, changed, earlier)) as rested_on
             from user_credential
            where user_id = learner and program_certificate_id is not null and status = 'awarded') shown
-   where held.id = shown.id and shown.rested_on is not null and held.rested_on is distinct from shown.rested_on;
+   where held.id = shown.id and shown.rested_on is not null and held.rested_on is distinct from shown.rested_on
+     and held.status = 'awarded';
   perform outbox_wake('completion-mail', array_agg('credential:' || id)) from user_credential
     where user_id = learner and program_certificate_id is not null and status = 'awarded';
 end $$;
@@ -87,7 +89,8 @@ begin
                    where pc.program_id = program
                    order by p.id, run.course_id, counts_from, c.id) earliest
            group by credential_id having max(counts_from) <= clock_timestamp()) shown
-   where held.id = shown.credential_id and held.rested_on is distinct from shown.rested_on;
+   where held.id = shown.credential_id and held.rested_on is distinct from shown.rested_on
+     and held.status = 'awarded';
   if exists (select from outbox where subscriber = 'completion-mail' and state in ('ready', 'leased', 'waiting')) then
     perform outbox_wake('completion-mail', array_agg('credential:' || p.id))
        from program_certificate pc join user_credential p on p.program_certificate_id = pc.id and p.status = 'awarded'

@@ -69,7 +69,8 @@ language plpgsql stable as $$
 begin
   return query
     select held.id from user_credential held join program_notes(program) shown on shown.credential_id = held.id
-     where held.rested_on is distinct from shown.rested_on;
+     where held.rested_on is distinct from shown.rested_on
+     and held.status = 'awarded';
   if exists (select from outbox where subscriber = 'completion-mail' and state in ('ready', 'leased', 'waiting')) then
     return query
       select p.id from program_certificate pc
@@ -106,7 +107,8 @@ begin
   if locked = '{}' then return; end if;
   update user_credential held set rested_on = shown.rested_on
     from program_notes(program) shown join unnest(locked) as mine (id) on mine.id = shown.credential_id
-   where held.id = shown.credential_id and held.rested_on is distinct from shown.rested_on;
+   where held.id = shown.credential_id and held.rested_on is distinct from shown.rested_on
+     and held.status = 'awarded';
   if exists (select from outbox where subscriber = 'completion-mail' and state in ('ready', 'leased', 'waiting')) then
     perform outbox_wake('completion-mail', (select array_agg('credential:' || id) from unnest(locked) as mine (id)));
   end if;
@@ -136,7 +138,8 @@ begin
                    where pc.program_id = program
                    order by p.id, run.course_id, counts_from, c.id) earliest
            group by credential_id having max(counts_from) <= clock_timestamp()) shown
-   where held.id = shown.credential_id and held.rested_on is distinct from shown.rested_on;
+   where held.id = shown.credential_id and held.rested_on is distinct from shown.rested_on
+     and held.status = 'awarded';
   if exists (select from outbox where subscriber = 'completion-mail' and state in ('ready', 'leased', 'waiting')) then
     perform outbox_wake('completion-mail', array_agg('credential:' || p.id))
        from program_certificate pc join user_credential p on p.program_certificate_id = pc.id and p.status = 'awarded'

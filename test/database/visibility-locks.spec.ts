@@ -163,6 +163,41 @@ describe('changes of programs beside changes of one learner', () => {
     for (const credential of credentials) expect(await isNoted(credential)).toBe(true);
   });
 
+  it('nothing is noted at a credential that is revoked while an award waits for it', async () => {
+    const run = await newRun();
+    const program = await newProgram(run, await certificateOf(run));
+    const second = await newRun();
+    await test.dataSource.query(
+      `insert into program_course_run (program_id, course_run_id, position)
+       select program_id, $2, 1 from program_certificate where id = $1`,
+      [program.certificate, second],
+    );
+    const course = await certificateOf(second);
+    const other = await newProgramOfItsOwn();
+    const learner = await newLearner();
+    const [held] = await complete(learner, other);
+    const [credential] = await complete(learner, program);
+    const setStatus = (status: string) =>
+      [`update user_credential set status = $2 where id = $1`, [credential, status]] as const;
+    await test.dataSource.query(...setStatus('revoked'));
+    const revoking = test.dataSource.createQueryRunner();
+    const [award] = await test.database.transaction(async (transaction) => {
+      await transaction.manager.query('select from user_credential where id = $1 for update', [held]);
+      const begun = earn('course', learner, course);
+      begun.catch(() => undefined);
+      await untilLocked(test.dataSource);
+      await test.dataSource.query(...setStatus('awarded'));
+      await revoking.startTransaction();
+      await revoking.query(...setStatus('revoked'));
+      return [begun];
+    });
+    await untilLocked(test.dataSource);
+    await revoking.commitTransaction();
+    await revoking.release();
+    await award;
+    expect(await isNoted(credential!)).toBe(false);
+  });
+
   it('an award to a learner of no such program does not wait', async () => {
     const program = await newProgramOfItsOwn();
     const another = await newProgramOfItsOwn();
