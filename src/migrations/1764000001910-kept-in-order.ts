@@ -18,12 +18,14 @@ export class KeptInOrder1764000001910 implements MigrationInterface {
   }
 }
 
-// As before, but in id order, and by the state that a delivery has once it is locked.
+// As before, but in id order, and by the state that a delivery has once it is locked. It notifies for each that it locked: a
+// relay that another waker has notified skips what is locked, and would find it at its next poll only.
 const WAKE = `
 create or replace function outbox_wake(waker_of text, subjects text[]) returns void language plpgsql as $$
 declare
   found_open bigint[];
   waited integer;
+  marked integer;
 begin
   select array_agg(id) into found_open
     from (select id from outbox where subscriber = waker_of and subject = any (subjects) and state = 'waiting'
@@ -35,7 +37,8 @@ begin
   update outbox set state = 'ready', run_at = clock_timestamp() where id = any (found_open) and state = 'waiting';
   get diagnostics waited = row_count;
   update outbox set woken = true where id = any (found_open) and state in ('ready', 'leased');
-  if waited > 0 then perform pg_notify('outbox', ''); end if;
+  get diagnostics marked = row_count;
+  if waited + marked > 0 then perform pg_notify('outbox', ''); end if;
 end $$;
 `;
 
