@@ -13,8 +13,12 @@ export function exampleCertificate(language: string, now: Date): EarnedCertifica
     hoursOfEffort: 240,
     issued: now,
     readAt: now,
+    revoked: null,
+    description: null,
+    url: null,
+    courses: [],
     ...sample,
-    organizations: sample.organizations.map((name) => ({ key: name, name, logo: null })),
+    organizations: sample.organizations.map((name) => ({ key: name, name, url: null, logo: null })),
     signatories: sample.signatories.map(([name = '', title = '', organization = ''], position) => ({
       position,
       name,

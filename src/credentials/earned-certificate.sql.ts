@@ -34,9 +34,10 @@ export const readEarnedCertificate = statement<
           coalesce(pc.use_org_name, true) as "useOrgName",
           case when pc.include_hours_of_effort then p.total_hours_of_effort end as "hoursOfEffort",
           coalesce(s.date_override, s.visible_from) as issued,
-          now() as "readAt",
+          null::text as description, null::text as url, '[]'::json as courses,
+          now() as "readAt", null::timestamptz as revoked,
           coalesce((
-            select json_agg(json_build_object('key', o.key, 'name', o.name, 'logo', o.certificate_logo_image_url)
+            select json_agg(json_build_object('key', o.key, 'name', o.name, 'url', null, 'logo', null)
                             order by part.position)
               from (select organization_id, position from program_authoring_organization where program_id = p.id
                     union all

@@ -1,8 +1,29 @@
+/** A picture that is stored in our database. */
+export interface StoredPicture {
+  /** Media type: PNG, JPEG or SVG. */
+  readonly type: string;
+  /** SHA-256 of the picture, in hexadecimal digits. */
+  readonly digest: string;
+}
+
 /** An institution that a certificate names as its issuer. */
 export interface IssuingOrganization {
   readonly key: string;
   readonly name: string;
-  readonly logo: string | null;
+  /** Its web site; null when the catalog has none. */
+  readonly url: string | null;
+  readonly logo: StoredPicture | null;
+}
+
+/** A course that counts for a program's certificate, which the learner has completed. */
+export interface EarnedCourse {
+  readonly title: string;
+  /** Number or key of the course, such as `TestX+AA101`. */
+  readonly key: string;
+  /** The time of its certificate. */
+  readonly issued: Date;
+  /** Null unless the learner shows grades on the certificate, and when there is none. */
+  readonly grade: { readonly letter: string; readonly percent: string | null } | null;
 }
 
 /** A person who signs a certificate. */
@@ -44,9 +65,17 @@ export interface EarnedCertificate {
   readonly useOrgName: boolean;
   /** Null when unknown, or when the configuration hides it. */
   readonly hoursOfEffort: number | null;
+  /** The catalog's description of the program or course, as plain text; null when it has none. */
+  readonly description: string | null;
+  /** The catalog's page about the program or course; null when it has none. */
+  readonly url: string | null;
+  /** Courses of a program in the catalog's order; empty for a course. */
+  readonly courses: readonly EarnedCourse[];
   readonly issued: Date;
   /** The time of the read. */
   readonly readAt: Date;
+  /** The time of the revocation; null for a certificate that is valid. */
+  readonly revoked: Date | null;
   readonly organizations: readonly IssuingOrganization[];
   readonly signatories: readonly EarnedSignatory[];
 }

@@ -7,7 +7,13 @@ export {
   subjectOfCredential,
 } from './credential-events.js';
 export { CredentialsModule } from './credentials.module.js';
-export type { EarnedCertificate, IssuingOrganization, ScannedSignature } from './earned-certificate.js';
+export type {
+  EarnedCertificate,
+  EarnedCourse,
+  IssuingOrganization,
+  ScannedSignature,
+  StoredPicture,
+} from './earned-certificate.js';
 export { EarnedCertificatesService } from './earned-certificates.service.js';
 export { credentialEntities } from './entities/index.js';
 export { UserCredential } from './entities/user-credential.entity.js';

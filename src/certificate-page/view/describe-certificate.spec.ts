@@ -7,7 +7,7 @@ const ISSUER = { platformName: 'Example', publicUrl: 'https://credentials.exampl
 describe('a certificate in words', () => {
   const sample = exampleCertificate('en', new Date());
   const signedFor = (names: readonly string[]) => {
-    const organizations = names.map((name) => ({ key: name, name, logo: null }));
+    const organizations = names.map((name) => ({ key: name, name, url: null, logo: null }));
     const signatories = sample.signatories.map((signatory) => ({ ...signatory, organization: null }));
     const view = describeCertificate({ ...sample, organizations, signatories }, ISSUER);
     return view.signatories.map(({ organization }) => organization.replace(/[\u2068\u2069]/gu, ''));

@@ -124,9 +124,9 @@ export function describeCertificate(
   };
 }
 
-function named({ key, name, logo }: IssuingOrganization, useName: boolean) {
+function named({ key, name }: IssuingOrganization, useName: boolean) {
   const full = displayText(name);
-  return { label: useName ? full : displayText(key) || full, name: full, logo: imageAddress(logo) };
+  return { label: useName ? full : displayText(key) || full, name: full, logo: null };
 }
 
 function kindOf({ kind, type }: EarnedCertificate, language: Language, say: Translate): string {

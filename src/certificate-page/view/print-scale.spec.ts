@@ -19,6 +19,7 @@ function scaleOf(
     organizations: Array.from({ length: institutions }, (_, n) => ({
       key: `Org${n}X`,
       name: `Institute for the Advanced Study of Sciences ${n}`,
+      url: null,
       logo: null,
     })),
     signatories: Array.from({ length: signatories }, (_, n) => ({ ...sample.signatories[0]!, position: n })),
