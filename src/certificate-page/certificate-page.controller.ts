@@ -1,6 +1,5 @@
 import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import {
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
@@ -10,17 +9,21 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/http/index.js';
+import { ErrorWords } from '../platform/errors/index.js';
+import {
+  AnswersErrorPages,
+  AnswersNotFound,
+  AnswersWithoutDatabase,
+  ErrorAnswer,
+  Public,
+} from '../platform/http/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
 import { conditional, type FileAnswer } from './file-answer.js';
 
-/** The first lines of each page, as examples for the documentation. */
-const begin = (title: string) =>
-  `<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n…\n<title>${title}</title>\n…`;
-const PAGE = begin('Alice Example: Mathematics MicroMasters');
-const NO_PAGE = begin('No certificate here');
-const BUSY_PAGE = begin('One moment, please');
+/** The first lines of a page, as an example for the documentation. */
+const PAGE =
+  '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n…\n<title>Alice Example: Mathematics MicroMasters</title>\n…';
 
 /** Pages for people: the certificate at `certificate_url`, its PDF, and the files that the page loads. */
 @ApiTags('Certificate pages')
@@ -44,6 +47,7 @@ export class CertificatePageController {
   @Get('assets/theme.css')
   @ApiOperation({ summary: 'The operator’s stylesheet for certificate pages' })
   @Public()
+  @AnswersErrorPages()
   @AnswersWithoutDatabase()
   @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
   @AnswersNothingToShow()
@@ -144,7 +148,7 @@ export class CertificatePageController {
   }
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
+export function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
   const { status, headers, body } = conditional(answer, request.headers['if-none-match']);
   void reply.status(status).headers(headers).send(body);
 }
@@ -167,7 +171,7 @@ function ExampleLanguage(): MethodDecorator {
 }
 
 /** @param example the text of the file, or its beginning; none for a binary file */
-function AnswersFile(
+export function AnswersFile(
   types: string | readonly string[],
   description: string,
   example?: string,
@@ -182,19 +186,15 @@ function AnswersFile(
   );
 }
 
-function AnswersNothingToShow(): MethodDecorator {
-  return applyDecorators(
-    ApiNotFoundResponse({
-      description: 'There is nothing to show.',
-      content: { 'text/html': { schema: { type: 'string' }, example: NO_PAGE } },
-    }),
-  );
+export function AnswersNothingToShow(): MethodDecorator {
+  return AnswersNotFound('There is nothing to show.');
 }
 
 function AnswersBusy(why: string): MethodDecorator {
   return ApiServiceUnavailableResponse({
     description: why,
-    headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 5 } } },
-    content: { 'text/html': { schema: { type: 'string' }, example: BUSY_PAGE } },
+    type: ErrorAnswer,
+    headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } } },
+    example: { detail: ErrorWords.databaseBusy },
   });
 }

@@ -1,9 +1,8 @@
 import { parseNumber, parseUuid } from '../platform/text/index.js';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
-import { databaseTrouble } from '../platform/database/index.js';
-import { BusyError } from '../platform/errors/index.js';
+import { BusyError, NotFoundError } from '../platform/errors/index.js';
 import { namesTag } from '../platform/http/index.js';
 import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
 import { ExampleViews } from './example-views.js';
@@ -26,7 +25,6 @@ import { describeCertificate } from './view/describe-certificate.js';
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
-  private readonly logger = new Logger(CertificatePageService.name);
   private readonly examples = new ExampleViews();
 
   constructor(
@@ -38,31 +36,23 @@ export class CertificatePageService {
     private readonly pdfs: PdfRenderer,
   ) {}
 
-  page(id: string): Promise<FileAnswer> {
-    return this.orUnavailable(async () => {
-      const certificate = await this.find(id, false);
-      return certificate === undefined ? this.notFound() : this.asPage(await this.view(certificate));
-    });
+  async page(id: string): Promise<FileAnswer> {
+    return this.asPage(await this.view(await this.require(id, false)));
   }
 
   /** @param ifNoneMatch tags of PDFs that the caller has: one of them is answered before anything is drawn */
-  pdf(id: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
-    return this.orUnavailable(async () => {
-      const certificate = await this.find(id, true);
-      return certificate === undefined
-        ? this.notFound()
-        : this.asPdf(await this.view(certificate), certificate, ifNoneMatch);
-    });
+  async pdf(id: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
+    const certificate = await this.require(id, true);
+    return this.asPdf(await this.view(certificate), certificate, ifNoneMatch);
   }
 
   async signature(id: string, position: string): Promise<FileAnswer> {
     const uuid = parseUuid(id);
     const number = parseNumber(position, 4);
-    if (uuid === undefined || number === undefined) return this.notFound();
-    return this.orUnavailable(async () => {
-      const signature = await this.certificates.findSignature(uuid, number);
-      return signature === undefined ? this.notFound() : signatureImage(signature.type, signature.image);
-    });
+    if (uuid === undefined || number === undefined) throw new NotFoundError();
+    const signature = await this.certificates.findSignature(uuid, number);
+    if (signature === undefined) throw new NotFoundError();
+    return signatureImage(signature.type, signature.image);
   }
 
   /** A sample certificate for designers. */
@@ -83,12 +73,16 @@ export class CertificatePageService {
 
   /** The operator's stylesheet; the 404 page if there is none. */
   themeStylesheet(): FileAnswer {
-    return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
+    if (this.assets.theme === undefined) throw new NotFoundError();
+    return stylesheet(this.assets.theme);
   }
 
-  private async find(id: string, withDigests: boolean): Promise<EarnedCertificate | undefined> {
+  /** @throws NotFoundError, for which people get a page in their language: see `PeoplePages` */
+  private async require(id: string, withDigests: boolean): Promise<EarnedCertificate> {
     const uuid = parseUuid(id);
-    return uuid === undefined ? undefined : this.certificates.find(uuid, { withDigests });
+    const certificate = uuid && (await this.certificates.find(uuid, { withDigests }));
+    if (!certificate) throw new NotFoundError();
+    return certificate;
   }
 
   private async view(certificate: EarnedCertificate): Promise<CertificateView> {
@@ -97,13 +91,11 @@ export class CertificatePageService {
 
   private async issuer(): Promise<Issuer> {
     const { platformName } = await this.sites.require();
-    const { publicUrl, themeLogoUrl } = this.config;
-    return { platformName, publicUrl, logo: themeLogoUrl };
+    return { platformName, publicUrl: this.config.publicUrl, logo: null };
   }
 
   private asPage(view: CertificateView): FileAnswer {
-    const images = [view.platform.logo, ...view.organizations.map(({ logo }) => logo)];
-    return certificatePage(200, this.renderer.certificate(view), images);
+    return certificatePage(this.renderer.certificate(view));
   }
 
   private async asPdf(
@@ -123,26 +115,7 @@ export class CertificatePageService {
       return pdfDocument(content, view.learner, view.title, isComplete ? version : undefined);
     } catch (error) {
       if (!(error instanceof PdfBusyError)) throw error;
-      return this.unavailable(5);
+      throw new BusyError('Too many documents are being drawn; repeat the request.');
     }
-  }
-
-  /** When the database is busy or away, people get a page that says so, instead of the JSON of the API. */
-  private async orUnavailable(answer: () => Promise<FileAnswer>): Promise<FileAnswer> {
-    try {
-      return await answer();
-    } catch (error) {
-      if (!(error instanceof BusyError) && databaseTrouble(error) === undefined) throw error;
-      this.logger.error(error);
-      return this.unavailable(1);
-    }
-  }
-
-  private unavailable(seconds: number): FileAnswer {
-    return certificatePage(503, this.renderer.unavailable, [], { 'retry-after': String(seconds) });
-  }
-
-  private notFound(): FileAnswer {
-    return certificatePage(404, this.renderer.notFound, []);
   }
 }

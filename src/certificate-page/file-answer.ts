@@ -11,19 +11,13 @@ export interface FileAnswer {
 /** Keeps search engines out, and makes browsers ask again, because a certificate can be revoked at any time. */
 const FRESH = { 'cache-control': 'private, no-cache', 'x-robots-tag': 'noindex' } as const;
 
-export function certificatePage(
-  status: number,
-  body: string,
-  images: readonly (string | null)[],
-  headers: Readonly<Record<string, string>> = {},
-): FileAnswer {
+export function certificatePage(body: string): FileAnswer {
   return {
-    status,
+    status: 200,
     headers: {
       ...FRESH,
-      ...headers,
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentPolicy(images),
+      'content-security-policy': contentPolicy(),
     },
     body,
   };
@@ -86,10 +80,15 @@ export function signatureImage(type: string, body: Buffer): FileAnswer {
 }
 
 export function stylesheet(body: string): FileAnswer {
+  return asset('text/css; charset=utf-8', body);
+}
+
+/** A file whose address changes with its content. */
+export function asset(type: string, body: string | Buffer): FileAnswer {
   return {
     status: 200,
     headers: {
-      'content-type': 'text/css; charset=utf-8',
+      'content-type': type,
       'cache-control': 'public, max-age=31536000, immutable',
     },
     body,
