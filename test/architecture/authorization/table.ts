@@ -135,6 +135,11 @@ export const TABLE: readonly Row[] = [
 
   row('GET /credentials/assets/certificate.css', 'anyone'),
   row('GET /credentials/assets/theme.css', 'anyone', { first: 404 }),
+  row('GET /credentials/assets/favicon.svg', 'anyone'),
+  row('GET /credentials/assets/fonts/{name}', 'anyone', {
+    path: { name: 'eb-garamond-latin-400-normal.woff2' },
+  }),
+  row('GET /favicon.ico', 'anyone'),
   row('GET /credentials/example/', 'anyone'),
   row('GET /credentials/example/certificate.pdf', 'anyone', { costly: true }),
   row('GET /credentials/{id}/', 'anyone', { path: { id: '{page}' } }),

@@ -20,3 +20,13 @@ export function linkedInAddress({ name, organization, issued, address, id }: Lin
   });
   return `https://www.linkedin.com/profile/add?${query.toString()}`;
 }
+
+/** Address of LinkedIn's form for a post about a page. */
+export function linkedInShareAddress(address: string): string {
+  return `https://www.linkedin.com/sharing/share-offsite/?${new URLSearchParams({ url: address }).toString()}`;
+}
+
+/** Opens a new mail to nobody yet. Lines end as RFC 6068 wants it. */
+export function mailAddress(subject: string, lines: readonly string[]): string {
+  return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(lines.join('\r\n'))}`;
+}
