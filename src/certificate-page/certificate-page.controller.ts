@@ -22,6 +22,9 @@ const PAGE = begin('Alice Example: Mathematics MicroMasters');
 const NO_PAGE = begin('No certificate here');
 const BUSY_PAGE = begin('One moment, please');
 
+/** Of the first signature that `cli demo` makes. */
+const DEMO_PICTURE = 'e526250cdeb56382b6a91a1ab5e85be5d52cb8fbb0915b436678c70e000eb1de';
+
 /** Pages for people: the certificate at `certificate_url`, its PDF, and the files that the page loads. */
 @ApiTags('Certificate pages')
 @Controller('credentials')
@@ -49,6 +52,26 @@ export class CertificatePageController {
   @AnswersNothingToShow()
   themeStylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     send(request, reply, this.pages.themeStylesheet());
+  }
+
+  @Get('assets/pictures/:digest')
+  @ApiOperation({
+    summary: 'A stored picture',
+    description: 'A logo or a scanned signature, by the SHA-256 of its content. It never changes.',
+  })
+  @Public()
+  @AnswersErrorPages()
+  @AnswersWithoutDatabase()
+  @ApiParam({ name: 'digest', description: '64 hexadecimal digits.', example: DEMO_PICTURE })
+  @AnswersFile(IMAGE_TYPES, 'The image as it is stored.')
+  @AnswersNothingToShow()
+  @AnswersBusy('The database cannot be used now.')
+  async picture(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('digest') digest: string,
+  ): Promise<void> {
+    send(request, reply, await this.pages.picture(digest));
   }
 
   @Get('example')

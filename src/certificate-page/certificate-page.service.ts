@@ -15,6 +15,7 @@ import {
   pdfDocument,
   pdfTag,
   signatureImage,
+  storedPicture,
   stylesheet,
 } from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
@@ -22,6 +23,9 @@ import { PdfBusyError } from './pdf/drawing-threads.js';
 import { PdfRenderer } from './pdf/pdf-renderer.js';
 import type { CertificateView, Issuer } from './view/certificate-view.js';
 import { describeCertificate } from './view/describe-certificate.js';
+
+/** SHA-256. */
+const DIGEST = /^[0-9a-f]{64}$/;
 
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
@@ -40,7 +44,7 @@ export class CertificatePageService {
 
   page(id: string): Promise<FileAnswer> {
     return this.orUnavailable(async () => {
-      const certificate = await this.find(id, false);
+      const certificate = await this.find(id);
       return certificate === undefined ? this.notFound() : this.asPage(await this.view(certificate));
     });
   }
@@ -48,7 +52,7 @@ export class CertificatePageService {
   /** @param ifNoneMatch tags of PDFs that the caller has: one of them is answered before anything is drawn */
   pdf(id: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
     return this.orUnavailable(async () => {
-      const certificate = await this.find(id, true);
+      const certificate = await this.find(id);
       return certificate === undefined
         ? this.notFound()
         : this.asPdf(await this.view(certificate), certificate, ifNoneMatch);
@@ -62,6 +66,15 @@ export class CertificatePageService {
     return this.orUnavailable(async () => {
       const signature = await this.certificates.findSignature(uuid, number);
       return signature === undefined ? this.notFound() : signatureImage(signature.type, signature.image);
+    });
+  }
+
+  /** A stored logo or signature by its digest, which names its content: browsers may keep it. */
+  async picture(digest: string): Promise<FileAnswer> {
+    if (!DIGEST.test(digest)) return this.notFound();
+    return this.orUnavailable(async () => {
+      const [picture] = await this.certificates.findPictures([digest]);
+      return picture === undefined ? this.notFound() : storedPicture(picture.type, picture.image);
     });
   }
 
@@ -86,9 +99,9 @@ export class CertificatePageService {
     return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
   }
 
-  private async find(id: string, withDigests: boolean): Promise<EarnedCertificate | undefined> {
+  private async find(id: string): Promise<EarnedCertificate | undefined> {
     const uuid = parseUuid(id);
-    return uuid === undefined ? undefined : this.certificates.find(uuid, { withDigests });
+    return uuid === undefined ? undefined : this.certificates.find(uuid);
   }
 
   private async view(certificate: EarnedCertificate): Promise<CertificateView> {
@@ -108,12 +121,16 @@ export class CertificatePageService {
 
   private async asPdf(
     view: CertificateView,
-    { uuid, definition, signatories }: EarnedCertificate,
+    { definition, signatories }: EarnedCertificate,
     ifNoneMatch: string | undefined,
   ): Promise<FileAnswer> {
     const digests = signatories.map(({ imageDigest }) => imageDigest);
-    const hasImages = digests.some((digest) => digest !== null);
-    const signatures = () => (hasImages ? this.certificates.findSignatures(uuid) : Promise.resolve([]));
+    const signatures = async () => {
+      const pictures = await this.certificates.findPictures(digests.filter((digest) => digest !== null));
+      return signatories.flatMap(({ position, imageDigest }) =>
+        pictures.filter(({ digest }) => digest === imageDigest).map((picture) => ({ position, ...picture })),
+      );
+    };
     const request = { definition, view, digests, signatures };
     const version = this.pdfs.versionOf(request);
     const tag = pdfTag(version);

@@ -1,4 +1,5 @@
 import { contentDisposition, entityTag, namesTag } from '../platform/http/index.js';
+import { PICTURE_POLICY } from '../platform/pictures/index.js';
 import { contentPolicy } from './view/content-policy.js';
 
 /** An answer that is a file: a page, a PDF, a stylesheet, an image. */
@@ -10,6 +11,9 @@ export interface FileAnswer {
 
 /** Keeps search engines out, and makes browsers ask again, because a certificate can be revoked at any time. */
 const FRESH = { 'cache-control': 'private, no-cache', 'x-robots-tag': 'noindex' } as const;
+
+/** The address changes with the content. */
+const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable' } as const;
 
 export function certificatePage(
   status: number,
@@ -79,8 +83,17 @@ export function signatureImage(type: string, body: Buffer): FileAnswer {
     headers: {
       ...FRESH,
       'content-type': type,
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'content-security-policy': PICTURE_POLICY,
     },
+    body,
+  };
+}
+
+/** A picture whose address names its content. */
+export function storedPicture(type: string, body: Buffer): FileAnswer {
+  return {
+    status: 200,
+    headers: { ...IMMUTABLE, 'content-type': type, 'content-security-policy': PICTURE_POLICY },
     body,
   };
 }
@@ -89,8 +102,8 @@ export function stylesheet(body: string): FileAnswer {
   return {
     status: 200,
     headers: {
+      ...IMMUTABLE,
       'content-type': 'text/css; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
     },
     body,
   };
