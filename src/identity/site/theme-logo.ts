@@ -30,10 +30,10 @@ export class ThemeLogo implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    // A command has no server; a worker answers probes only.
-    if (this.config.role === 'worker' || !this.host.httpAdapter) return;
-    const server = this.host.httpAdapter.getHttpServer() as Server;
-    server.once('listening', () => {
+    // A command has no server, whatever the type says; a worker answers probes only.
+    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
+    if (this.config.role === 'worker' || adapter === undefined) return;
+    (adapter.getHttpServer() as Server).once('listening', () => {
       const caller = { kind: 'job', name: 'theme-logo' } as const;
       this.running = requestContext.run({ requestId: randomUUID(), caller }, () => this.run());
     });

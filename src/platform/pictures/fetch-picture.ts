@@ -24,7 +24,7 @@ export async function fetchPicture(address: string, request: PictureRequest): Pr
   let url = new URL(address);
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     requireAllowed(url, origins);
-    const place: string = `GET ${url.origin}${url.pathname}`;
+    const place = `GET ${url.origin}${url.pathname}`;
     const headers = { accept: 'image/svg+xml, image/png, image/jpeg;q=0.9' };
     const answer = await requestBytes({
       url,

@@ -23,7 +23,7 @@ export abstract class OwnedPictures<Row extends OwnedPicture> implements Picture
   protected abstract requireOwner(place: Place, transaction?: Transaction): Promise<number>;
 
   /** Runs in each transaction that changes a picture. */
-  protected changed(_transaction: Transaction): void {}
+  protected changed?(transaction: Transaction): void;
 
   async read(place: Place): Promise<{ readonly type: string; readonly image: Buffer }> {
     const stored = await this.findRow(this.database.manager, await this.requireOwner(place));
@@ -51,7 +51,7 @@ export abstract class OwnedPictures<Row extends OwnedPicture> implements Picture
       requireMatch(ifMatch, stored?.image);
       if (stored === null) throw new NotFoundError(NO_PICTURE);
       await transaction.manager.delete(this.entity, { ownerId });
-      this.changed(transaction);
+      this.changed?.(transaction);
     });
   }
 
@@ -84,6 +84,6 @@ export abstract class OwnedPictures<Row extends OwnedPicture> implements Picture
   ): Promise<void> {
     const row = { ownerId, imageType: type, image: content, sourceUrl, fetched: () => 'now()' };
     await transaction.manager.upsert(this.entity, row as QueryDeepPartialEntity<Row>, ['ownerId']);
-    this.changed(transaction);
+    this.changed?.(transaction);
   }
 }
