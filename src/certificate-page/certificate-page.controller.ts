@@ -31,30 +31,6 @@ const PAGE =
 export class CertificatePageController {
   constructor(private readonly pages: CertificatePageService) {}
 
-  @Get('assets/certificate.css')
-  @ApiOperation({ summary: 'The stylesheet of certificate pages' })
-  @Public()
-  @AnswersWithoutDatabase()
-  @AnswersFile(
-    'text/css',
-    'The stylesheet, with the configured colours.',
-    ':root{--primary:#1c2d50;--accent:#a67c2e}',
-  )
-  stylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, this.pages.stylesheet());
-  }
-
-  @Get('assets/theme.css')
-  @ApiOperation({ summary: 'The operator’s stylesheet for certificate pages' })
-  @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
-  @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
-  @AnswersNothingToShow()
-  themeStylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, this.pages.themeStylesheet());
-  }
-
   @Get(':id')
   @ApiOperation({
     summary: 'A certificate as a page',
@@ -78,7 +54,11 @@ export class CertificatePageController {
   }
 
   @Get(':id/certificate.pdf')
-  @AnswersSheet('application/pdf', 'A certificate as a PDF', 'One sheet of A4 or Letter, tagged as PDF/UA-1 asks.')
+  @AnswersSheet(
+    'application/pdf',
+    'A certificate as a PDF',
+    'One sheet of A4 or Letter, tagged as PDF/UA-1 asks.',
+  )
   async pdf(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -111,7 +91,11 @@ export class CertificatePageController {
   }
 
   @Get(':id/share.png')
-  @AnswersSheet('image/png', 'The picture for previews of links to a certificate', 'The sheet on 1200 × 630 pixels.')
+  @AnswersSheet(
+    'image/png',
+    'The picture for previews of links to a certificate',
+    'The sheet on 1200 × 630 pixels.',
+  )
   async share(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -189,7 +173,7 @@ export function AnswersNothingToShow(): MethodDecorator {
   return AnswersNotFound('There is nothing to show.');
 }
 
-function AnswersBusy(why: string): MethodDecorator {
+export function AnswersBusy(why: string): MethodDecorator {
   return ApiServiceUnavailableResponse({
     description: why,
     type: ErrorAnswer,

@@ -14,7 +14,15 @@ import { WayOn } from './way-on.js';
 @Module({
   imports: [CredentialsModule, IdentityModule],
   controllers: [CertificatePageController, PageAssetsController],
-  providers: [CertificatePageService, MessagePages, PageAssets, PageRenderer, WayOn, SheetRenderer, SheetMetrics],
+  providers: [
+    CertificatePageService,
+    MessagePages,
+    PageAssets,
+    PageRenderer,
+    WayOn,
+    SheetRenderer,
+    SheetMetrics,
+  ],
   exports: [MessagePages],
 })
 export class CertificatePageModule {}

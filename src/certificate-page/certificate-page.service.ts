@@ -1,14 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseNumber, parseUuid } from '../platform/text/index.js';
 import { Injectable } from '@nestjs/common';
-import { SitesService } from '../identity/index.js';
+import { SiteLogoService, SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { BusyError, NotFoundError } from '../platform/errors/index.js';
 import { namesTag } from '../platform/http/index.js';
 import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
 import type { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
 import { type DescribedCertificate, ExampleViews } from './example-views.js';
-import { PageAssets } from './page-assets.js';
 import {
   certificatePage,
   type FileAnswer,
@@ -16,7 +15,6 @@ import {
   sheetFile,
   sheetTag,
   signatureImage,
-  stylesheet,
 } from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
 import { SheetBusyError } from './sheet/sheet-thread.js';
@@ -33,8 +31,8 @@ export class CertificatePageService {
   constructor(
     private readonly certificates: EarnedCertificatesService,
     private readonly sites: SitesService,
+    private readonly logos: SiteLogoService,
     private readonly config: Config,
-    private readonly assets: PageAssets,
     private readonly renderer: PageRenderer,
     private readonly sheets: SheetRenderer,
   ) {}
@@ -76,17 +74,6 @@ export class CertificatePageService {
     return signatureImage(signature.type, signature.image);
   }
 
-  /** The stylesheet, with the configured colours. */
-  stylesheet(): FileAnswer {
-    return stylesheet(this.assets.stylesheet);
-  }
-
-  /** The operator's stylesheet; the 404 page if there is none. */
-  themeStylesheet(): FileAnswer {
-    if (this.assets.theme === undefined) throw new NotFoundError();
-    return stylesheet(this.assets.theme);
-  }
-
   /** @throws NotFoundError, for which people get a page in their language: see `PeoplePages` */
   private async find(id: string, language = 'en'): Promise<DescribedCertificate> {
     const issuer = await this.issuer();
@@ -101,11 +88,14 @@ export class CertificatePageService {
     const view = describeCertificate(certificate, issuer, place);
     const missingScripts = this.sheets.unwritableScripts(view);
     if (missingScripts.length === 0) return { certificate, view };
-    return { certificate, view: describeCertificate(certificate, issuer, place, { sheet: null, missingScripts }) };
+    return {
+      certificate,
+      view: describeCertificate(certificate, issuer, place, { sheet: null, missingScripts }),
+    };
   }
 
   private async issuer(): Promise<Issuer> {
     const { platformName } = await this.sites.require();
-    return { platformName, publicUrl: this.config.publicUrl, logo: null };
+    return { platformName, publicUrl: this.config.publicUrl, logo: await this.logos.find() };
   }
 }

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { contentDisposition, entityTag, namesTag } from '../platform/http/index.js';
+import { PICTURE_POLICY } from '../platform/pictures/index.js';
 import type { SheetFormat } from './sheet/typesetter.js';
 import type { CertificateView } from './view/certificate-view.js';
 import { contentPolicy } from './view/content-policy.js';
@@ -70,18 +71,20 @@ export function sheetFile(
       ...FRESH,
       etag,
       'content-type': SHEET_TYPES[format],
-      ...(format === 'svg' ? { ...DRAWING, vary: 'Accept-Encoding' } : {}),
+      ...(format === 'svg' ? { ...SHEET_DRAWING, vary: 'Accept-Encoding' } : {}),
       ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
-      ...(format === 'pdf' || format === 'png' ? { 'content-disposition': contentDisposition('inline', words) } : {}),
+      ...(format === 'pdf' || format === 'png'
+        ? { 'content-disposition': contentDisposition('inline', words) }
+        : {}),
     },
     body: format === 'svg' && !isPacked ? gunzipSync(content) : Buffer.from(content),
   };
 }
 
 /** A drawing that is opened by itself must not run anything. */
-const DRAWING = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
-} as const;
+const DRAWING = { 'content-security-policy': PICTURE_POLICY } as const;
+/** The sheet has its pictures within itself. */
+const SHEET_DRAWING = { 'content-security-policy': `${PICTURE_POLICY}; img-src data:` } as const;
 
 export function signatureImage(type: string, body: Buffer): FileAnswer {
   return {
@@ -93,6 +96,12 @@ export function signatureImage(type: string, body: Buffer): FileAnswer {
     },
     body,
   };
+}
+
+/** A picture whose address names its content. */
+export function storedPicture(type: string, body: Buffer): FileAnswer {
+  const { headers } = asset(type, body);
+  return { status: 200, headers: { ...headers, ...DRAWING }, body };
 }
 
 export function stylesheet(body: string): FileAnswer {

@@ -51,7 +51,8 @@ export class FontFile {
       const range = 16 + 3 * length + at;
       const offset = table.readUInt16BE(range);
       for (let code = start; code <= end && code !== 0xffff; code += 1) {
-        const glyph = offset === 0 ? (code + delta) & 0xffff : table.readUInt16BE(range + offset + 2 * (code - start));
+        const glyph =
+          offset === 0 ? (code + delta) & 0xffff : table.readUInt16BE(range + offset + 2 * (code - start));
         if (glyph !== 0) this.add(code);
       }
     }

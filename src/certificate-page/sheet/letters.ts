@@ -26,7 +26,9 @@ export class Letters {
 
   constructor(fonts: readonly FontFile[]) {
     // The weights of a family have the same letters.
-    this.fonts = fonts.filter((font, index) => fonts.findIndex(({ family }) => family === font.family) === index);
+    this.fonts = fonts.filter(
+      (font, index) => fonts.findIndex(({ family }) => family === font.family) === index,
+    );
     this.families = this.fonts.map(({ family }) => family);
   }
 

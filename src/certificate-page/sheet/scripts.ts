@@ -24,7 +24,8 @@ export function scriptOf(character: string): Script | undefined {
 export const EAST_ASIAN: readonly Script[] = ['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul'];
 
 const FIRST_STRONG = /[\p{L}]/u;
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
 /** The direction of a text: that of its first letter. Undefined without a letter. */
 export function directionOfText(text: string): 'ltr' | 'rtl' | undefined {

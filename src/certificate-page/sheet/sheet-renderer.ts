@@ -8,7 +8,7 @@ import { installedFonts } from './fonts.js';
 import { Letters } from './letters.js';
 import { RecentSet } from './recent-set.js';
 import { SheetCache } from './sheet-cache.js';
-import { missingScripts, type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
+import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
 import { SheetBusyError, SheetThread } from './sheet-thread.js';
 import { type SheetFormat, TEMPLATE, TypesetError } from './typesetter.js';
 
@@ -69,11 +69,6 @@ export class SheetRenderer implements OnModuleDestroy {
     return scripts;
   }
 
-  /** Names of the scripts in a text whose letters no installed font has. */
-  missingScripts(text: string): readonly string[] {
-    return missingScripts(text, this.letters);
-  }
-
   /** Names the content of a sheet. Two sheets of one version look the same. */
   versionOf(request: SheetRequest): string {
     return this.prepare(request).version;
@@ -109,7 +104,10 @@ export class SheetRenderer implements OnModuleDestroy {
     const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper } = this.config;
     const look = { colors: { primary, accent }, paper: paper ?? certificatePaper };
     const data = JSON.stringify(sheetData(view, this.letters, look));
-    const stored = [...view.organizations.map(({ logo }) => logo), ...view.signatories.map(({ picture }) => picture)];
+    const stored = [
+      ...view.organizations.map(({ logo }) => logo),
+      ...view.signatories.map(({ picture }) => picture),
+    ];
     return {
       data,
       version: hash('sha256', JSON.stringify([format, data, this.look]), 'base64url').slice(0, 27),
@@ -125,7 +123,10 @@ export class SheetRenderer implements OnModuleDestroy {
       data,
       ground: this.config.themePrimaryColor,
       // Copies: a thread would get the whole buffer of which the picture is a part.
-      pictures: found.map((picture) => ({ path: picturePath(picture), content: new Uint8Array(picture.image) })),
+      pictures: found.map((picture) => ({
+        path: picturePath(picture),
+        content: new Uint8Array(picture.image),
+      })),
     });
     if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
     for (const path of outcome.leftOut) this.warn(request.definition, path);
@@ -136,7 +137,11 @@ export class SheetRenderer implements OnModuleDestroy {
 
   private warn(definition: string, picture: string): void {
     if (!this.warned.add(`${definition} ${picture}`)) return;
-    this.logger.warn({ message: 'A certificate leaves out a picture that cannot be read', definition, picture });
+    this.logger.warn({
+      message: 'A certificate leaves out a picture that cannot be read',
+      definition,
+      picture,
+    });
   }
 }
 

@@ -74,7 +74,8 @@ export class SheetThread {
   /** What somebody looks at goes first: a picture for a download takes ten times as long. */
   private take(): Task | undefined {
     const latest = performance.now() - this.patienceMs;
-    while (this.waiting[0] && this.waiting[0].since < latest) this.waiting.shift()!.reject(new SheetBusyError());
+    while (this.waiting[0] && this.waiting[0].since < latest)
+      this.waiting.shift()!.reject(new SheetBusyError());
     const quick = this.waiting.findIndex(({ job }) => job.format === 'pdf' || job.format === 'svg');
     return this.waiting.splice(Math.max(0, quick), 1)[0];
   }
@@ -103,7 +104,10 @@ export class SheetThread {
   private async drop(reason: Error): Promise<void> {
     const worker = this.worker;
     this.worker = undefined;
-    worker?.removeAllListeners('message').removeAllListeners('error').on('error', () => undefined);
+    worker
+      ?.removeAllListeners('message')
+      .removeAllListeners('error')
+      .on('error', () => undefined);
     this.end((task) => task.reject(reason));
     await worker?.terminate();
   }

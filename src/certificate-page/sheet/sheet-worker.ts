@@ -3,8 +3,7 @@ import { type Sheet, type SheetJob, Typesetter, type TypesetterOptions } from '.
 
 /** What the thread answers to a job. Threads cannot pass every kind of error, so it is a text. */
 export type SheetOutcome =
-  | ({ readonly kind: 'set' } & Sheet)
-  | { readonly kind: 'failed'; readonly message: string };
+  ({ readonly kind: 'set' } & Sheet) | { readonly kind: 'failed'; readonly message: string };
 
 let typesetter: Typesetter | undefined;
 

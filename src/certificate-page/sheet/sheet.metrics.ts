@@ -8,7 +8,10 @@ export class SheetMetrics {
   constructor(metrics: Metrics, renderer: SheetRenderer) {
     metrics.show(
       {
-        certificate_sheet_waiting: { type: 'gauge', help: 'Sheets of certificates that wait for the typesetter' },
+        certificate_sheet_waiting: {
+          type: 'gauge',
+          help: 'Sheets of certificates that wait for the typesetter',
+        },
       },
       () => ({ certificate_sheet_waiting: [{ value: renderer.waitingCount }] }),
     );

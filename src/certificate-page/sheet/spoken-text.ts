@@ -123,9 +123,11 @@ function withActualTexts(source: string, texts: readonly SaidText[]): string {
 
 function saying(drawing: string, text: string): string {
   let rest = text;
-  return drawing.replaceAll(ACTUAL_TEXT, '$1').replace(/\nBT\n([^]*?)\nET(?=\n|$)/g, (_, operators: string) => {
-    const said = `/Span <<\n  /ActualText <FEFF${rest}>\n>> BDC`;
-    rest = '';
-    return `\nBT\n${said}\n${operators}\nEMC\nET`;
-  });
+  return drawing
+    .replaceAll(ACTUAL_TEXT, '$1')
+    .replace(/\nBT\n([^]*?)\nET(?=\n|$)/g, (_, operators: string) => {
+      const said = `/Span <<\n  /ActualText <FEFF${rest}>\n>> BDC`;
+      rest = '';
+      return `\nBT\n${said}\n${operators}\nEMC\nET`;
+    });
 }

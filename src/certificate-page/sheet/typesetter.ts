@@ -85,12 +85,24 @@ export class Typesetter {
     }
   }
 
+  /** Whether a sheet can show the picture. */
+  canRead(picture: SheetPicture): boolean {
+    this.compiler.mapShadow(this.root + picture.path, Buffer.from(picture.content));
+    try {
+      return this.isReadable(picture);
+    } finally {
+      this.compiler.unmapShadow(this.root + picture.path);
+    }
+  }
+
   private output({ format, data, ground }: SheetJob): Uint8Array {
     const document = this.compile({ mainFilePath: this.template, inputs: { data } });
     if (format === 'pdf') return withSpokenTexts(this.compiler.pdf(document, { pdfStandard: 'ua-1' }));
     const drawing = shortened(this.compiler.plainSvg(document));
     if (format === 'svg') return gzipSync(drawing);
-    return format === 'png' ? painted(drawing, PNG_PIXELS) : painted(framed(drawing, ground), SHARE_PIXELS.width);
+    return format === 'png'
+      ? painted(drawing, PNG_PIXELS)
+      : painted(framed(drawing, ground), SHARE_PIXELS.width);
   }
 
   private isReadable({ path }: SheetPicture): boolean {
@@ -113,8 +125,14 @@ export class Typesetter {
   }
 
   private reasons(error: Parameters<NodeCompiler['fetchDiagnostics']>[0]): string {
-    const diagnostics = this.compiler.fetchDiagnostics(error) as { message?: string; path?: string; range?: string }[];
-    return diagnostics.map(({ message, path, range }) => [path, range, message].filter(Boolean).join(': ')).join('; ');
+    const diagnostics = this.compiler.fetchDiagnostics(error) as {
+      message?: string;
+      path?: string;
+      range?: string;
+    }[];
+    return diagnostics
+      .map(({ message, path, range }) => [path, range, message].filter(Boolean).join(': '))
+      .join('; ');
   }
 }
 
@@ -130,13 +148,18 @@ function shortened(svg: string): string {
 }
 
 function painted(svg: string, width: number): Uint8Array {
-  const picture = new Resvg(svg, { fitTo: { mode: 'width', value: width }, font: { loadSystemFonts: false } });
+  const picture = new Resvg(svg, {
+    fitTo: { mode: 'width', value: width },
+    font: { loadSystemFonts: false },
+  });
   return picture.render().asPng();
 }
 
 /** The sheet in the middle of a ground. */
 function framed(svg: string, ground: string): string {
-  const [width, height] = (/ viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.slice(1) ?? ['297', '210']).map(Number);
+  const [width, height] = (/ viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.slice(1) ?? ['297', '210']).map(
+    Number,
+  );
   const scale = (SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS) / height!;
   const left = (SHARE_PIXELS.width - width! * scale) / 2;
   return (

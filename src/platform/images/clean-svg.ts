@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import sanitizeHtml from 'sanitize-html';
+import { withSizeOfStyle, withViewBox } from './svg-frame.js';
 
 /**
  * Elements that draw. No text (it needs fonts), no references to other elements (a few can make millions). No dashes:
@@ -35,8 +36,9 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /**
  * Keeps only elements and attributes that draw. Removes all others, such as scripts, styles, handlers, links, foreign
- * content, embedded images and text.
- * @returns undefined when it is no SVG with a size, has too many elements, or nothing that draws is left
+ * content, embedded images and text. Gives it a `viewBox` if it has none: without one it cannot be scaled.
+ * @returns undefined when it is no SVG, has too many elements, or nothing that draws is left
+ * @throws ImageError when its size cannot be told
  */
 export function cleanSvg(image: Buffer): Buffer | undefined {
   if (!isUtf8(image)) return undefined;
@@ -70,10 +72,13 @@ export function cleanSvg(image: Buffer): Buffer | undefined {
           Object.entries(attributes).filter(([name, value]) => name === 'style' || !REACHES_OUT.test(value)),
         ),
       }),
-      svg: (tagName, attributes) => ({ tagName, attribs: { ...attributes, xmlns: NAMESPACE } }),
+      svg: (tagName, attributes) => ({
+        tagName,
+        attribs: { ...withSizeOfStyle(attributes), xmlns: NAMESPACE },
+      }),
     },
   }).trim();
-  return isDrawing(clean) ? Buffer.from(clean) : undefined;
+  return isDrawing(clean) ? Buffer.from(withViewBox(clean)) : undefined;
 }
 
 function words(text: string): string[] {
@@ -81,8 +86,6 @@ function words(text: string): string[] {
 }
 
 function isDrawing(svg: string): boolean {
-  const [root = ''] = /^<svg\s[^>]*>/.exec(svg) ?? [];
-  const hasSize = /\sviewBox="/.test(root) || (/\swidth="\d/.test(root) && /\sheight="\d/.test(root));
-  const isOne = svg.endsWith('</svg>') && svg.split('<svg').length === 2;
-  return hasSize && isOne && SHAPES.some((shape) => svg.includes(`<${shape} `));
+  const isOne = svg.startsWith('<svg ') && svg.endsWith('</svg>') && svg.split('<svg').length === 2;
+  return isOne && SHAPES.some((shape) => svg.includes(`<${shape} `));
 }
