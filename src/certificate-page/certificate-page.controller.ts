@@ -3,7 +3,6 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiQuery,
   ApiResponse,
   ApiServiceUnavailableResponse,
   ApiTags,
@@ -19,6 +18,7 @@ import {
 } from '../platform/http/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
+import { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
 import { conditional, type FileAnswer } from './file-answer.js';
 
 /** The first lines of a page, as an example for the documentation. */
@@ -31,62 +31,6 @@ const PAGE =
 export class CertificatePageController {
   constructor(private readonly pages: CertificatePageService) {}
 
-  @Get('assets/certificate.css')
-  @ApiOperation({ summary: 'The stylesheet of certificate pages' })
-  @Public()
-  @AnswersWithoutDatabase()
-  @AnswersFile(
-    'text/css',
-    'The stylesheet, with the configured colours.',
-    ':root{--primary:#1c2d50;--accent:#a67c2e}',
-  )
-  stylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, this.pages.stylesheet());
-  }
-
-  @Get('assets/theme.css')
-  @ApiOperation({ summary: 'The operator’s stylesheet for certificate pages' })
-  @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
-  @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
-  @AnswersNothingToShow()
-  themeStylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, this.pages.themeStylesheet());
-  }
-
-  @Get('example')
-  @ApiOperation({
-    summary: 'A sample certificate as a page',
-    description: 'For operators who design. Nobody has earned it.',
-  })
-  @Public()
-  @AnswersErrorPages()
-  @ExampleLanguage()
-  @AnswersFile('text/html', 'The page.', PAGE)
-  async examplePage(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Query('language') language = 'en',
-  ): Promise<void> {
-    send(request, reply, await this.pages.examplePage(language));
-  }
-
-  @Get('example/certificate.pdf')
-  @ApiOperation({ summary: 'A sample certificate as a PDF' })
-  @Public()
-  @AnswersErrorPages()
-  @ExampleLanguage()
-  @AnswersFile('application/pdf', 'The document.')
-  @AnswersBusy('Too many documents are being drawn.')
-  async examplePdf(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Query('language') language = 'en',
-  ): Promise<void> {
-    send(request, reply, await this.pages.examplePdf(language, request.headers['if-none-match']));
-  }
-
   @Get(':id')
   @ApiOperation({
     summary: 'A certificate as a page',
@@ -96,7 +40,7 @@ export class CertificatePageController {
   @Public()
   @AnswersErrorPages()
   @AnswersWithoutDatabase()
-  @CredentialId()
+  @CertificateId()
   @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.', PAGE)
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
@@ -104,28 +48,61 @@ export class CertificatePageController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('id') id: string,
+    @Query() query: CertificateQuery,
   ): Promise<void> {
-    send(request, reply, await this.pages.page(id));
+    send(request, reply, await this.pages.page(id, query));
   }
 
   @Get(':id/certificate.pdf')
-  @ApiOperation({
-    summary: 'A certificate as a PDF',
-    description: 'One A4 sheet; the same rules as of the page.',
-  })
-  @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
-  @CredentialId()
-  @AnswersFile('application/pdf', 'The document.')
-  @AnswersNothingToShow()
-  @AnswersBusy('The database cannot be used now, or too many documents are being drawn.')
+  @AnswersSheet(
+    'application/pdf',
+    'A certificate as a PDF',
+    'One sheet of A4 or Letter, tagged as PDF/UA-1 asks.',
+  )
   async pdf(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('id') id: string,
+    @Query() query: SheetQuery,
   ): Promise<void> {
-    send(request, reply, await this.pages.pdf(id, request.headers['if-none-match']));
+    send(request, reply, await this.pages.sheet('pdf', id, query, request.headers));
+  }
+
+  @Get(':id/certificate.svg')
+  @AnswersSheet('image/svg+xml', 'The sheet of a certificate, as its page shows it', 'Letters are drawings.')
+  async drawing(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() query: SheetQuery,
+  ): Promise<void> {
+    send(request, reply, await this.pages.sheet('svg', id, query, request.headers));
+  }
+
+  @Get(':id/certificate.png')
+  @AnswersSheet('image/png', 'The sheet of a certificate as a picture', '2000 pixels wide.')
+  async picture(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() query: SheetQuery,
+  ): Promise<void> {
+    send(request, reply, await this.pages.sheet('png', id, query, request.headers));
+  }
+
+  @Get(':id/share.png')
+  @AnswersSheet(
+    'image/png',
+    'The picture for previews of links to a certificate',
+    'The sheet on 1200 × 630 pixels.',
+  )
+  async share(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() query: SheetQuery,
+  ): Promise<void> {
+    send(request, reply, await this.pages.sheet('share', id, query, request.headers));
   }
 
   @Get(':id/signatures/:position')
@@ -133,7 +110,7 @@ export class CertificatePageController {
   @Public()
   @AnswersErrorPages()
   @AnswersWithoutDatabase()
-  @CredentialId()
+  @CertificateId()
   @ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' })
   @AnswersFile(IMAGE_TYPES, 'The image as it is stored.')
   @AnswersNothingToShow()
@@ -153,20 +130,26 @@ export function send(request: FastifyRequest, reply: FastifyReply, answer: FileA
   void reply.status(status).headers(headers).send(body);
 }
 
-function CredentialId(): MethodDecorator {
-  return ApiParam({
-    name: 'id',
-    description: 'The credential’s uuid, with or without its dashes.',
-    example: '5d1c2b6a3c524b7e9a530f2f3f2f9c11',
-  });
+/** A route that answers the sheet of a certificate in one format. */
+function AnswersSheet(type: string, summary: string, description: string): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary, description: `${description} The same rules as of the page.` }),
+    Public(),
+    AnswersErrorPages(),
+    AnswersWithoutDatabase(),
+    CertificateId(),
+    AnswersFile(type, 'The sheet.'),
+    AnswersNothingToShow(),
+    AnswersBusy('The database cannot be used now, or too many sheets are being set.'),
+  );
 }
 
-function ExampleLanguage(): MethodDecorator {
-  return ApiQuery({
-    name: 'language',
-    required: false,
-    description: 'Language of the sample.',
-    example: 'fr',
+function CertificateId(): MethodDecorator {
+  return ApiParam({
+    name: 'id',
+    description:
+      'The credential’s uuid, with or without its dashes; or `example`, for a sample that nobody has earned.',
+    example: '5d1c2b6a3c524b7e9a530f2f3f2f9c11',
   });
 }
 
@@ -190,7 +173,7 @@ export function AnswersNothingToShow(): MethodDecorator {
   return AnswersNotFound('There is nothing to show.');
 }
 
-function AnswersBusy(why: string): MethodDecorator {
+export function AnswersBusy(why: string): MethodDecorator {
   return ApiServiceUnavailableResponse({
     description: why,
     type: ErrorAnswer,

@@ -1,26 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { parseNumber, parseUuid } from '../platform/text/index.js';
 import { Injectable } from '@nestjs/common';
-import { SitesService } from '../identity/index.js';
+import { SiteLogoService, SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { BusyError, NotFoundError } from '../platform/errors/index.js';
 import { namesTag } from '../platform/http/index.js';
 import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
-import { ExampleViews } from './example-views.js';
-import { PageAssets } from './page-assets.js';
+import type { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
+import { type DescribedCertificate, ExampleViews } from './example-views.js';
 import {
   certificatePage,
   type FileAnswer,
   notModified,
-  pdfDocument,
-  pdfTag,
+  sheetFile,
+  sheetTag,
   signatureImage,
-  stylesheet,
 } from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
-import { PdfBusyError } from './pdf/drawing-threads.js';
-import { PdfRenderer } from './pdf/pdf-renderer.js';
-import type { CertificateView, Issuer } from './view/certificate-view.js';
-import { describeCertificate } from './view/describe-certificate.js';
+import { SheetBusyError } from './sheet/sheet-thread.js';
+import { SheetRenderer } from './sheet/sheet-renderer.js';
+import type { SheetFormat } from './sheet/typesetter.js';
+import type { Issuer } from './view/certificate-view.js';
+import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
 
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
@@ -30,20 +31,38 @@ export class CertificatePageService {
   constructor(
     private readonly certificates: EarnedCertificatesService,
     private readonly sites: SitesService,
+    private readonly logos: SiteLogoService,
     private readonly config: Config,
-    private readonly assets: PageAssets,
     private readonly renderer: PageRenderer,
-    private readonly pdfs: PdfRenderer,
+    private readonly sheets: SheetRenderer,
   ) {}
 
-  async page(id: string): Promise<FileAnswer> {
-    return this.asPage(await this.view(await this.require(id, false)));
+  async page(id: string, { language }: CertificateQuery): Promise<FileAnswer> {
+    const { view } = await this.find(id, language);
+    return certificatePage(this.renderer.certificate(view));
   }
 
-  /** @param ifNoneMatch tags of PDFs that the caller has: one of them is answered before anything is drawn */
-  async pdf(id: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
-    const certificate = await this.require(id, true);
-    return this.asPdf(await this.view(certificate), certificate, ifNoneMatch);
+  /** @param headers `If-None-Match` with tags of sheets that the caller has: one of them is answered before it is set */
+  async sheet(
+    format: SheetFormat,
+    id: string,
+    { language, paper }: SheetQuery,
+    headers: Pick<IncomingHttpHeaders, 'if-none-match' | 'accept-encoding'>,
+  ): Promise<FileAnswer> {
+    const { view, certificate } = await this.find(id, language);
+    // A sheet outlives its revocation wherever it is kept, and one without the learner's name certifies nothing.
+    if (view.sheet === null || view.revoked !== null) throw new NotFoundError();
+    const { definition } = certificate;
+    const findPictures = (digests: readonly string[]) => this.certificates.findPictures(digests);
+    const request = { definition, view, format, paper, findPictures };
+    const tag = sheetTag(this.sheets.versionOf(request));
+    if (namesTag(headers['if-none-match'], tag)) return notModified({ etag: tag });
+    try {
+      return sheetFile(format, await this.sheets.render(request), view, tag, headers['accept-encoding']);
+    } catch (error) {
+      if (!(error instanceof SheetBusyError)) throw error;
+      throw new BusyError('Too many sheets are being set; repeat the request.');
+    }
   }
 
   async signature(id: string, position: string): Promise<FileAnswer> {
@@ -55,67 +74,28 @@ export class CertificatePageService {
     return signatureImage(signature.type, signature.image);
   }
 
-  /** A sample certificate for designers. */
-  async examplePage(language: string): Promise<FileAnswer> {
-    return this.asPage(this.examples.of(language, await this.issuer()).view);
-  }
-
-  /** The sample as a PDF. It changes once a day, so it is drawn seldom, although anyone can ask for it. */
-  async examplePdf(language: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
-    const { view, certificate } = this.examples.of(language, await this.issuer());
-    return this.asPdf(view, certificate, ifNoneMatch);
-  }
-
-  /** The stylesheet, with the configured colours. */
-  stylesheet(): FileAnswer {
-    return stylesheet(this.assets.stylesheet);
-  }
-
-  /** The operator's stylesheet; the 404 page if there is none. */
-  themeStylesheet(): FileAnswer {
-    if (this.assets.theme === undefined) throw new NotFoundError();
-    return stylesheet(this.assets.theme);
-  }
-
   /** @throws NotFoundError, for which people get a page in their language: see `PeoplePages` */
-  private async require(id: string, withDigests: boolean): Promise<EarnedCertificate> {
+  private async find(id: string, language = 'en'): Promise<DescribedCertificate> {
+    const issuer = await this.issuer();
+    if (id === EXAMPLE) return this.examples.of(language, issuer);
     const uuid = parseUuid(id);
-    const certificate = uuid && (await this.certificates.find(uuid, { withDigests }));
+    const certificate = uuid && (await this.certificates.find(uuid));
     if (!certificate) throw new NotFoundError();
-    return certificate;
+    return this.described(certificate, issuer);
   }
 
-  private async view(certificate: EarnedCertificate): Promise<CertificateView> {
-    return describeCertificate(certificate, await this.issuer());
+  private described(certificate: EarnedCertificate, issuer: Issuer, place?: string): DescribedCertificate {
+    const view = describeCertificate(certificate, issuer, place);
+    const missingScripts = this.sheets.unwritableScripts(view);
+    if (missingScripts.length === 0) return { certificate, view };
+    return {
+      certificate,
+      view: describeCertificate(certificate, issuer, place, { sheet: null, missingScripts }),
+    };
   }
 
   private async issuer(): Promise<Issuer> {
     const { platformName } = await this.sites.require();
-    return { platformName, publicUrl: this.config.publicUrl, logo: null };
-  }
-
-  private asPage(view: CertificateView): FileAnswer {
-    return certificatePage(this.renderer.certificate(view));
-  }
-
-  private async asPdf(
-    view: CertificateView,
-    { uuid, definition, signatories }: EarnedCertificate,
-    ifNoneMatch: string | undefined,
-  ): Promise<FileAnswer> {
-    const digests = signatories.map(({ imageDigest }) => imageDigest);
-    const hasImages = digests.some((digest) => digest !== null);
-    const signatures = () => (hasImages ? this.certificates.findSignatures(uuid) : Promise.resolve([]));
-    const request = { definition, view, digests, signatures };
-    const version = this.pdfs.versionOf(request);
-    const tag = pdfTag(version);
-    if (namesTag(ifNoneMatch, tag)) return notModified({ etag: tag });
-    try {
-      const { content, isComplete } = await this.pdfs.render(request);
-      return pdfDocument(content, view.learner, view.title, isComplete ? version : undefined);
-    } catch (error) {
-      if (!(error instanceof PdfBusyError)) throw error;
-      throw new BusyError('Too many documents are being drawn; repeat the request.');
-    }
+    return { platformName, publicUrl: this.config.publicUrl, logo: await this.logos.find() };
   }
 }

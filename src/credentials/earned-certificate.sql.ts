@@ -1,7 +1,7 @@
 import { nameIsAwaited, type NamedRow, printedName } from '../identity/index.js';
 import { statement } from '../platform/database/index.js';
 import { hasUuid } from './credential-uuid.js';
-import type { EarnedCertificate, ScannedSignature } from './earned-certificate.js';
+import type { EarnedCertificate, PictureContent, ScannedSignature } from './earned-certificate.js';
 import { visibleFrom } from './visibility.js';
 
 // 0.3 ms, by indexes (npm run bench -- --plans): a certificate's page is public, so anybody can ask for it.
@@ -15,11 +15,8 @@ const SHOWN = `
      where ${hasUuid('c', '$1')} and c.status = 'awarded') credential
    where visible_from <= now()`;
 
-/** One row. `$2` adds the digests of the scanned signatures, for which PostgreSQL reads up to a megabyte each. */
-export const readEarnedCertificate = statement<
-  EarnedCertificate & NamedRow,
-  [uuid: string, withDigests: boolean]
->(
+/** One row. */
+export const readEarnedCertificate = statement<EarnedCertificate & NamedRow, [uuid: string]>(
   'credentials.read_earned_certificate',
   `with shown as (${SHOWN})
    select s.uuid,
@@ -37,16 +34,19 @@ export const readEarnedCertificate = statement<
           null::text as description, null::text as url, '[]'::json as courses,
           now() as "readAt", null::timestamptz as revoked,
           coalesce((
-            select json_agg(json_build_object('key', o.key, 'name', o.name, 'url', null, 'logo', null)
+            select json_agg(json_build_object('key', o.key, 'name', o.name, 'url', null,
+                              'logo', case when logo.organization_id is not null then
+                                json_build_object('type', logo.image_type, 'digest', logo.image_digest) end)
                             order by part.position)
               from (select organization_id, position from program_authoring_organization where program_id = p.id
                     union all
                     select organization_id, position from course_owner where course_id = run.course_id) part
-              join organization o on o.id = part.organization_id), '[]') as organizations,
+              join organization o on o.id = part.organization_id
+              left join organization_logo logo on logo.organization_id = o.id), '[]') as organizations,
           coalesce((
             select json_agg(json_build_object('position', sig.position, 'name', sig.name, 'title', sig.title,
                               'organization', sig.organization_name_override, 'imageType', sig.image_type,
-                              'imageDigest', case when $2::boolean then encode(sha256(sig.image), 'hex') end)
+                              'imageDigest', sig.image_digest)
                             order by sig.position)
               from signatory sig where sig.program_certificate_id = pc.id), '[]') as signatories
      from shown s
@@ -58,13 +58,24 @@ export const readEarnedCertificate = statement<
      left join course on course.id = run.course_id`,
 );
 
-/** The scanned signatures of a certificate that may be shown, or the one at position `$2`. */
-export const readSignatures = statement<ScannedSignature, [uuid: string, position: number | null]>(
-  'credentials.read_signatures',
+/** The scanned signature at position `$2` of a certificate that may be shown. */
+export const readSignature = statement<ScannedSignature, [uuid: string, position: number]>(
+  'credentials.read_signature',
   `with shown as (${SHOWN})
-   select sig.position, sig.image_type as type, sig.image, encode(sha256(sig.image), 'hex') as digest
+   select sig.position, sig.image_type as type, sig.image, sig.image_digest as digest
      from shown s
      join signatory sig on sig.program_certificate_id = s.program_certificate_id
-    where sig.image is not null and ($2::integer is null or sig.position = $2)
-    order by sig.position`,
+    where sig.image is not null and sig.position = $2`,
+);
+
+/** The pictures with these digests, each once. By the index of each table: 0.1 ms, and the time to read the pictures. */
+export const readPictures = statement<PictureContent, [digests: readonly string[]]>(
+  'credentials.read_pictures',
+  `select distinct on (digest) digest, type, image
+     from (select image_digest as digest, image_type as type, image from signatory where image_digest = any ($1)
+           union all
+           select image_digest, image_type, image from organization_logo where image_digest = any ($1)
+           union all
+           select image_digest, image_type, image from site_logo where image_digest = any ($1)) picture
+    order by digest`,
 );

@@ -34,8 +34,13 @@ export interface EarnedSignatory {
   readonly organization: string | null;
   /** Media type of the scanned signature; null without one. */
   readonly imageType: string | null;
-  /** SHA-256 of the scanned signature, in hexadecimal digits; null when not asked for. */
+  /** SHA-256 of the scanned signature, in hexadecimal digits; null without one. */
   readonly imageDigest: string | null;
+}
+
+/** A stored picture with its content. */
+export interface PictureContent extends StoredPicture {
+  readonly image: Buffer;
 }
 
 export interface ScannedSignature {

@@ -1,4 +1,4 @@
-import { Site } from './site/index.js';
+import { Site, SiteLogo } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
 import { userEntities } from './users/index.js';
 
@@ -27,7 +27,7 @@ export {
   PAGE_WAIT_MS,
   printedName,
 } from './names/index.js';
-export { Site, SITE_ID, SitesService } from './site/index.js';
+export { Site, SITE_ID, SiteLogo, SiteLogoService, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
   type Learner,
@@ -47,4 +47,4 @@ export {
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */
-export const identityEntities = [Site, ...userEntities, ThrottleHits];
+export const identityEntities = [Site, SiteLogo, ...userEntities, ThrottleHits];

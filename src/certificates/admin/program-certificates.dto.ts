@@ -9,7 +9,7 @@ import {
 } from '../../platform/validation/index.js';
 import { LANGUAGE } from '../description/program-certificate-description.js';
 import { listEnvelope } from '../../platform/lists/index.js';
-import { IMAGE_TYPES } from '../../platform/images/index.js';
+import { PictureInfo } from '../../platform/pictures/index.js';
 
 const SIGNATORIES = [
   { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science', organization_name_override: null },
@@ -80,27 +80,12 @@ export class ProgramCertificateBody {
   signatories!: SignatoryBody[];
 }
 
-/** Facts about a signature's image, without the image itself. */
-export class SignatoryImageInfo {
-  @ApiProperty({ description: 'As it was found by its content.', enum: IMAGE_TYPES, example: 'image/png' })
-  content_type!: string;
-
-  @ApiProperty({ type: 'integer', description: 'Size in bytes.', example: 20480 })
-  size!: number;
-}
-
-/** The answer to setting a signature's image. */
-export class SignatoryImageAnswer extends SignatoryImageInfo {
-  @UpdatedAt()
-  updated_at!: string;
-}
-
 export class SignatoryAnswer extends SignatoryBody {
   @ApiProperty({ type: 'integer', description: 'From 0; the one in the address of the image.', example: 0 })
   position!: number;
 
-  @ApiProperty({ type: SignatoryImageInfo, nullable: true, description: 'Null without an image.' })
-  image!: SignatoryImageInfo | null;
+  @ApiProperty({ type: PictureInfo, nullable: true, description: 'Null without an image.' })
+  image!: PictureInfo | null;
 }
 
 export class ProgramCertificateAnswer {

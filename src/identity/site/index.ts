@@ -1,3 +1,5 @@
+export { SiteLogo } from './site-logo.entity.js';
+export { SiteLogoService } from './site-logo.service.js';
 export { Site, SITE_ID } from './site.entity.js';
 export { SitesModule } from './sites.module.js';
 export { SitesService } from './sites.service.js';

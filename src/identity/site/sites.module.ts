@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SiteLogo } from './site-logo.entity.js';
+import { SiteLogoService } from './site-logo.service.js';
 import { Site } from './site.entity.js';
 import { SitesService } from './sites.service.js';
+import { ThemeLogo } from './theme-logo.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Site])],
-  providers: [SitesService],
-  exports: [SitesService],
+  imports: [TypeOrmModule.forFeature([Site, SiteLogo])],
+  providers: [SitesService, SiteLogoService, ThemeLogo],
+  exports: [SitesService, SiteLogoService],
 })
 export class SitesModule {}

@@ -6,37 +6,39 @@ import { Database, type Transaction } from '../../../platform/database/index.js'
 import { NotFoundError } from '../../../platform/errors/index.js';
 import { parseNumber } from '../../../platform/text/index.js';
 import { requireMatch, requireUuid } from '../../../platform/http/index.js';
+import type { CheckedImage } from '../../../platform/images/index.js';
+import {
+  NO_PICTURE,
+  type PictureAnswer,
+  type PictureStore,
+  type Place,
+} from '../../../platform/pictures/index.js';
 import { ProgramCertificate } from '../../entities/program-certificate.entity.js';
 import { Signatory } from '../../entities/signatory.entity.js';
-import type { SignatoryImageAnswer } from '../program-certificates.dto.js';
-import type { CheckedImage } from './require-image.js';
 
 /** Reads, sets and removes scanned signatures. A signatory is named by program and position, from 0. */
 @Injectable()
-export class SignatoryImagesService {
+export class SignatoryImagesService implements PictureStore {
   constructor(
     private readonly database: Database,
     private readonly catalog: CatalogService,
     @InjectRepository(Signatory) private readonly signatories: Repository<Signatory>,
   ) {}
 
-  /** @throws NotFoundError */
-  async read(program: string, position: string): Promise<{ type: string; image: Buffer }> {
-    const signatory = await find(this.signatories, requirePosition(position), requireUuid(program));
+  async read(place: Place): Promise<{ type: string; image: Buffer }> {
+    const signatory = await find(this.signatories, ...placeOf(place));
     const { imageType: type = null, image = null } = signatory ?? {};
-    if (type === null || image === null) throw new NotFoundError('There is no such image.');
+    if (type === null || image === null) throw new NotFoundError(NO_PICTURE);
     return { type, image };
   }
 
-  /** @throws NotFoundError, PreconditionFailedError */
   async write(
-    program: string,
-    position: string,
+    place: Place,
     { type, content }: CheckedImage,
     ifMatch: string | undefined,
-  ): Promise<SignatoryImageAnswer> {
+  ): Promise<PictureAnswer> {
     return this.database.transaction(async (transaction) => {
-      const signatory = await this.requireLocked(transaction, program, position, ifMatch);
+      const signatory = await this.requireLocked(transaction, place, ifMatch);
       const isSame = signatory.imageType === type && signatory.image!.equals(content);
       if (!isSame) await store(transaction, signatory, { imageType: type, image: content });
       const { updatedAt } = await transaction.manager.findOneByOrFail(ProgramCertificate, {
@@ -46,11 +48,10 @@ export class SignatoryImagesService {
     });
   }
 
-  /** @throws NotFoundError, PreconditionFailedError */
-  async remove(program: string, position: string, ifMatch: string | undefined): Promise<void> {
+  async remove(place: Place, ifMatch: string | undefined): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      const signatory = await this.requireLocked(transaction, program, position, ifMatch);
-      if (signatory.imageType === null) throw new NotFoundError('There is no such image.');
+      const signatory = await this.requireLocked(transaction, place, ifMatch);
+      if (signatory.imageType === null) throw new NotFoundError(NO_PICTURE);
       await store(transaction, signatory, { imageType: null, image: null });
     });
   }
@@ -61,15 +62,13 @@ export class SignatoryImagesService {
    */
   private async requireLocked(
     transaction: Transaction,
-    program: string,
-    position: string,
+    place: Place,
     ifMatch: string | undefined,
   ): Promise<Signatory> {
-    const place = requirePosition(position);
-    const uuid = requireUuid(program);
+    const [position, uuid] = placeOf(place);
     await this.catalog.lockProgram(transaction, uuid);
     const signatories = transaction.manager.withRepository(this.signatories);
-    const signatory = await find(signatories, place, uuid);
+    const signatory = await find(signatories, position, uuid);
     if (signatory === null) throw new NotFoundError('No Signatory matches the given query.');
     requireMatch(ifMatch, signatory.image ?? undefined);
     return signatory;
@@ -93,8 +92,11 @@ async function store(
   await manager.update(ProgramCertificate, programCertificateId, { modified: () => 'now()' });
 }
 
-function requirePosition(text: string): number {
+function placeOf({
+  program_uuid: program = '',
+  position: text = '',
+}: Place): [position: number, program: string] {
   const position = parseNumber(text, 3);
   if (position === undefined) throw new NotFoundError('No Signatory matches the given query.');
-  return position;
+  return [position, requireUuid(program)];
 }
