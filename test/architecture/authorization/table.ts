@@ -136,7 +136,7 @@ export const TABLE: readonly Row[] = [
   row('GET /credentials/assets/certificate.css', 'anyone'),
   row('GET /credentials/assets/theme.css', 'anyone', { first: 404 }),
   row('GET /credentials/assets/favicon.svg', 'anyone'),
-  row('GET /credentials/assets/fonts/{name}', 'anyone', {
+  row('GET /credentials/assets/fonts/{name}/', 'anyone', {
     path: { name: 'eb-garamond-latin-400-normal.woff2' },
   }),
   row('GET /favicon.ico', 'anyone'),
