@@ -56,7 +56,7 @@ export async function makeContent(context: INestApplicationContext): Promise<Rea
     ),
     'shared records': await make(demoLinks, async ([username, uuid]) => {
       const learner = await callerNamed(context, username);
-      return (await get(RecordSharingService).share(learner, DEMO_PROGRAM, username, uuid)).created;
+      return (await get(RecordSharingService).share(learner, DEMO_PROGRAM, username, { uuid })).created;
     }),
     'mail templates': await make(demoTemplateKeys, (key) =>
       unless(findTemplate, [key], () => get(TemplatesService).replace(key, demoTemplate, undefined)),
@@ -64,7 +64,12 @@ export async function makeContent(context: INestApplicationContext): Promise<Rea
     signatures: await make([...demoSignatures.entries()], ([position, image]) =>
       unless(findSignature, [DEMO_PROGRAM, position], () => {
         const content = { type: 'image/svg+xml', content: Buffer.from(image) } as const;
-        return get(SignatoryImagesService).write(DEMO_PROGRAM, String(position), content, undefined);
+        return get(SignatoryImagesService).write(
+          { program: DEMO_PROGRAM },
+          String(position),
+          content,
+          undefined,
+        );
       }),
     ),
   };
