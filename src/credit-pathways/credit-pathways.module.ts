@@ -4,7 +4,7 @@ import { IdentityModule } from '../identity/index.js';
 import { RecordSharingModule } from '../record-sharing/index.js';
 import { CreditPathwaysController } from './credit-pathways.controller.js';
 import { CreditPathwaysService } from './credit-pathways.service.js';
-import { CreditRequestMailSubscriber } from './credit-request-mail.subscriber.js';
+import { CreditRequestMailSubscriber } from './mail/credit-request-mail.subscriber.js';
 import { CreditUpdatesSubscriber } from './credit-updates.subscriber.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsService } from './notifications.service.js';

@@ -27,7 +27,7 @@ export {
   PAGE_WAIT_MS,
   printedName,
 } from './names/index.js';
-export { Site, SITE_ID, SitesService } from './site/index.js';
+export { MailBrands, Site, SITE_ID, SitesService } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
   type Learner,

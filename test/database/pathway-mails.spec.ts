@@ -15,7 +15,9 @@ describe('mails to credit pathways', () => {
     ];
     const link = `${stage.test.base}/records/programs/shared/${hex}/`;
     expect(stage.smtp.accepted.map(({ to }) => to)).toEqual([['admissions@testx.example']]);
-    expect(mail?.all('from')).toEqual(['partners@conformance.example']);
+    expect(mail?.all('from')).toEqual(['Conformance X <partners@conformance.example>']);
+    expect(mail?.all('auto-submitted')).toEqual(['auto-generated']);
+    expect(mail?.all('content-language')).toEqual(['en']);
     expect(mail?.all('reply-to')).toEqual(['alice@learners.example']);
     expect(mail?.all('subject')).toEqual(['Mathematics MicroMasters Credit Request for Alice Łukasiewicz']);
     for (const words of [
@@ -65,7 +67,7 @@ describe('mails to credit pathways', () => {
     await send().expect(200);
     await deliver();
     await sql("update site set partner_from_address = 'partners@conformance.example'");
-    expect(mails()[0]?.all('from')).toEqual(['credentials@localhost']);
+    expect(mails()[0]?.all('from')).toEqual(['Conformance X <credentials@localhost>']);
   });
 
   it('say completed when the credential is awarded and visible by the time of sending', async () => {

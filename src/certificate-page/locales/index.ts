@@ -25,7 +25,7 @@ export type Sentence = Exclude<keyof typeof en, 'modes' | `hours_${string}`> | '
 /** Translates into one language. */
 export type Translate = TranslateOf<Sentence>;
 
-export const translator = await translations<Sentence>(TRANSLATIONS);
+export const translator = translations<Sentence>(TRANSLATIONS);
 
 /** The translation of a course certificate's mode, if there is one. */
 export function modeName(language: Language, mode: string): string | undefined {

@@ -23,7 +23,7 @@ describe('the direction of a language', () => {
     expect(directionOf(tag)).toBe('rtl');
   });
 
-  it.each(['en', 'es-419', 'pa', 'zh-Hant', 'xx'])('is left to right for %s', (tag) => {
+  it.each(['en', 'es-419', 'pa', 'zh-Hant', 'xx', 'en-1a', ''])('is left to right for %s', (tag) => {
     expect(directionOf(tag)).toBe('ltr');
   });
 });

@@ -18,45 +18,48 @@ const FILES = {
 };
 
 describe('translations', () => {
-  const speak = async (language: keyof typeof FILES): Promise<Translate<Sentence>> =>
-    (await translations<Sentence>(FILES))(language);
+  const speak = (language: keyof typeof FILES): Translate<Sentence> =>
+    translations<Sentence>(FILES)(language);
 
-  it('have the order of the language, and English where there is none', async () => {
+  it('have the order of the language, and English where there is none', () => {
     const values = { name: 'Ann', thing: 'tea' };
-    expect((await speak('es-419'))('order', values)).toBe('tea: pedido de Ann.');
-    expect((await speak('fr'))('order', values)).toBe('Ann has ordered tea.');
-    expect((await speak('es-419'))('only_english')).toBe('Hello');
+    expect(speak('es-419')('order', values)).toBe('tea: pedido de Ann.');
+    expect(speak('fr')('order', values)).toBe('Ann has ordered tea.');
+    expect(speak('es-419')('only_english')).toBe('Hello');
   });
 
-  it('have the plural and the digits of the language', async () => {
-    const english = await speak('en');
+  it('have the plural and the digits of the language', () => {
+    const english = speak('en');
     expect([1, 2, 1234].map((count) => english('items', { count }))).toEqual([
       '1 item',
       '2 items',
       '1,234 items',
     ]);
-    expect((await speak('de'))('items', { count: 1234 })).toBe('1.234 Stück');
-    const arabic = await speak('ar');
+    expect(speak('de')('items', { count: 1234 })).toBe('1.234 Stück');
+    const arabic = speak('ar');
     expect(arabic('items', { count: 3 })).toContain('قليل');
     expect(arabic('items', { count: 11 })).toContain('كثير');
   });
 
   it.each(['{{thing}}', '$t(only_english)', '$&', '{{count, number}}', '<b>'])(
     'keep the value %s',
-    async (name) => {
-      expect((await speak('en'))('order', { name, thing: 'tea' })).toBe(`${name} has ordered tea.`);
+    (name) => {
+      expect(speak('en')('order', { name, thing: 'tea' })).toBe(`${name} has ordered tea.`);
     },
   );
 
-  it('tell words from values', async () => {
+  it('tell words from values', () => {
     const markup = { words: (words: string) => words.toUpperCase(), value: (value: string) => `<${value}>` };
-    expect((await speak('en'))('order', { name: 'Ann', thing: 'tea' }, markup)).toBe(
-      '<Ann> HAS ORDERED <tea>.',
-    );
+    expect(speak('en')('order', { name: 'Ann', thing: 'tea' }, markup)).toBe('<Ann> HAS ORDERED <tea>.');
   });
 
-  it('refuse a sentence with a gap', async () => {
-    const english = await speak('en');
+  it('refuse a sentence that does not exist', () => {
+    const english = speak('en');
+    expect(() => english('typo' as Sentence)).toThrow('there is no sentence "typo"');
+  });
+
+  it('refuse a sentence with a gap', () => {
+    const english = speak('en');
     expect(() => english('order', { name: 'Ann' })).toThrow('"thing" has no value');
   });
 });

@@ -23,14 +23,19 @@ const PLACE = /\{\{(\w+)(, number)?\}\}/;
  * Translators from the JSON files of a module, one file a language, with the suffixes of i18next for plurals. Values are
  * put in here and not by i18next, which takes a value that reads `{{name}}` for a place.
  */
-export async function translations<Sentence extends string>(
+export function translations<Sentence extends string>(
   files: Readonly<Record<Language, object>>,
-): Promise<(language: Language) => Translate<Sentence>> {
+): (language: Language) => Translate<Sentence> {
   const i18n = createInstance();
-  await i18n.init({
+  // With the resources at hand it is ready when the call returns.
+  void i18n.init({
+    initAsync: false,
     lng: 'en',
     fallbackLng: 'en',
     load: 'currentOnly',
+    parseMissingKeyHandler: (sentence: string): never => {
+      throw new Error(`there is no sentence "${sentence}"`);
+    },
     resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: files[language] }])),
   });
   return (language) => {
