@@ -34,6 +34,7 @@ import { CatalogLeftOut1764000001900 } from './1764000001900-catalog-left-out.js
 import { KeptInOrder1764000001910 } from './1764000001910-kept-in-order.js';
 import { OutboxListed1764000001930 } from './1764000001930-outbox-listed.js';
 import { NamesWakeMails1764000001940 } from './1764000001940-names-wake-mails.js';
+import { MailLanguages1764000001980 } from './1764000001980-mail-languages.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   KeptInOrder1764000001910,
   OutboxListed1764000001930,
   NamesWakeMails1764000001940,
+  MailLanguages1764000001980,
 ];

@@ -59,7 +59,7 @@ withBrowser('the mails on a phone', () => {
       const template = JSON.parse(await readFile(EXAMPLE, 'utf8')) as RenderedMail;
       const certificate = `${PUBLIC_URL}/credentials/0b1f8a6c4d3e4f5a9b8c7d6e5f4a3b2c/`;
       const data = { ...SAMPLE_DATA, learner_name: learnerName, certificate_url: certificate };
-      expect(await widthOf(renderParts(template, data))).toBe(320);
+      expect(await widthOf(renderParts(template, data, { brand: BRAND, hasLanguage: true }))).toBe(320);
     },
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PATHWAY, SECOND_PATHWAY, usePathwayStage } from '../support/pathway-stage.js';
+import { PATHWAY, SECOND_PATHWAY, SPANISH_PROGRAM, usePathwayStage } from '../support/pathway-stage.js';
 
 describe('mails to credit pathways', () => {
   const stage = usePathwayStage();
@@ -39,6 +39,19 @@ describe('mails to credit pathways', () => {
     ]) {
       expect(mail?.html).toContain(words);
     }
+  });
+
+  it("are in the language of the program's certificate", async () => {
+    await send(SECOND_PATHWAY, 'alice', SPANISH_PROGRAM).expect(200);
+    await deliver();
+    const [mail] = mails();
+    expect(mail?.all('subject')).toEqual([
+      'Carpentry Professional Certificate: solicitud de reconocimiento de créditos de Alice Łukasiewicz',
+    ]);
+    expect(mail?.text).toContain('Alice Łukasiewicz desea postularse a Second Credit Pathway');
+    expect(mail?.html).toContain('<html lang="es-419" dir="ltr">');
+    expect(mail?.all('content-language')).toEqual(['es-419']);
+    expect(mail?.all('from')).toEqual(['Conformance X <partners@conformance.example>']);
   });
 
   it('name the learner as known at sending', async () => {

@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
   BooleanField,
-  field,
+  LanguageField,
   ObjectListField,
   TextField,
   UpdatedAt,
   RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
-import { LANGUAGE } from '../description/program-certificate-description.js';
 import { listEnvelope } from '../../platform/lists/index.js';
 import { IMAGE_TYPES } from '../../platform/images/index.js';
 
@@ -64,7 +63,11 @@ export class ProgramCertificateBody {
   })
   include_hours_of_effort = false;
 
-  @LanguageField()
+  @LanguageField({
+    optional: true,
+    description: 'Language of the certificate, such as `en` or `es-419`.',
+    example: 'en',
+  })
   language = 'en';
 
   @ObjectListField(
@@ -143,16 +146,3 @@ export class ProgramCertificateAnswer {
 }
 
 export class ProgramCertificatePage extends listEnvelope(ProgramCertificateAnswer) {}
-
-function LanguageField(): PropertyDecorator {
-  return field(
-    { optional: true, description: 'Language of the certificate, such as `en` or `es-419`.', example: 'en' },
-    { type: String, pattern: LANGUAGE.source },
-    {
-      problem: (value) =>
-        typeof value === 'string' && LANGUAGE.test(value)
-          ? undefined
-          : 'Enter a language such as en or es-419.',
-    },
-  );
-}

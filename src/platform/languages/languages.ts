@@ -1,3 +1,6 @@
+/** A tag of a language, such as `en` or `es-419`. */
+export const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/;
+
 /** The languages into which the sentences of this service are translated. */
 export const LANGUAGES = ['en', 'es-419', 'fr', 'de', 'ar'] as const;
 
