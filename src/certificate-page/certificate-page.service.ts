@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseNumber, parseUuid } from '../platform/text/index.js';
 import { Injectable } from '@nestjs/common';
-import { SiteLogoService, SitesService } from '../identity/index.js';
+import { MAIL_LOGO, SiteLogoService, SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { BusyError, NotFoundError } from '../platform/errors/index.js';
 import { namesTag } from '../platform/http/index.js';
@@ -14,7 +14,7 @@ import {
   notModified,
   sheetFile,
   sheetTag,
-  signatureImage,
+  freshPicture,
 } from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
 import { SheetBusyError } from './sheet/sheet-thread.js';
@@ -57,12 +57,22 @@ export class CertificatePageService {
     const request = { definition, view, format, paper, findPictures };
     const tag = sheetTag(this.sheets.versionOf(request));
     if (namesTag(headers['if-none-match'], tag)) return notModified({ etag: tag });
-    try {
-      return sheetFile(format, await this.sheets.render(request), view, tag, headers['accept-encoding']);
-    } catch (error) {
-      if (!(error instanceof SheetBusyError)) throw error;
-      throw new BusyError('Too many sheets are being set; repeat the request.');
-    }
+    return sheetFile(
+      format,
+      await inTurn(this.sheets.render(request)),
+      view,
+      tag,
+      headers['accept-encoding'],
+    );
+  }
+
+  /** The site's logo as mails show it. */
+  async mailLogo(): Promise<FileAnswer> {
+    const logo = await this.logos.find();
+    const [picture] = logo === null ? [] : await this.certificates.findPictures([logo.digest]);
+    if (picture === undefined) throw new NotFoundError();
+    const content = await inTurn(this.sheets.paintLogo(picture, MAIL_LOGO.size));
+    return freshPicture('image/png', Buffer.from(content));
   }
 
   async signature(id: string, position: string): Promise<FileAnswer> {
@@ -71,7 +81,7 @@ export class CertificatePageService {
     if (uuid === undefined || number === undefined) throw new NotFoundError();
     const signature = await this.certificates.findSignature(uuid, number);
     if (signature === undefined) throw new NotFoundError();
-    return signatureImage(signature.type, signature.image);
+    return freshPicture(signature.type, signature.image);
   }
 
   /** @throws NotFoundError, for which people get a page in their language: see `PeoplePages` */
@@ -97,5 +107,14 @@ export class CertificatePageService {
   private async issuer(): Promise<Issuer> {
     const { platformName } = await this.sites.require();
     return { platformName, publicUrl: this.config.publicUrl, logo: await this.logos.find() };
+  }
+}
+
+async function inTurn<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof SheetBusyError)) throw error;
+    throw new BusyError('Too many sheets are being set; repeat the request.');
   }
 }

@@ -86,7 +86,8 @@ const DRAWING = { 'content-security-policy': PICTURE_POLICY } as const;
 /** The sheet has its pictures within itself. */
 const SHEET_DRAWING = { 'content-security-policy': `${PICTURE_POLICY}; img-src data:` } as const;
 
-export function signatureImage(type: string, body: Buffer): FileAnswer {
+/** A picture whose address may get another content. */
+export function freshPicture(type: string, body: Buffer): FileAnswer {
   return {
     status: 200,
     headers: {

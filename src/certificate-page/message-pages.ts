@@ -65,5 +65,5 @@ function readersLanguage(header: string | undefined): Language {
     const language = nearestLanguage(tag);
     if (language !== undefined) return language;
   }
-  return LANGUAGES[0]!;
+  return LANGUAGES[0];
 }

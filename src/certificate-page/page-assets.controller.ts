@@ -6,6 +6,7 @@ import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/h
 import { EarnedCertificatesService } from '../credentials/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
 import { AnswersBusy, AnswersFile, AnswersNothingToShow, send } from './certificate-page.controller.js';
+import { CertificatePageService } from './certificate-page.service.js';
 import { asset, storedPicture, stylesheet } from './file-answer.js';
 import { PageAssets } from './page-assets.js';
 
@@ -21,6 +22,7 @@ export class PageAssetsController {
   constructor(
     private readonly assets: PageAssets,
     private readonly certificates: EarnedCertificatesService,
+    private readonly pages: CertificatePageService,
   ) {}
 
   @Get('certificate.css')
@@ -68,6 +70,21 @@ export class PageAssetsController {
     const [picture] = DIGEST.test(digest) ? await this.certificates.findPictures([digest]) : [];
     if (picture === undefined) throw new NotFoundError();
     send(request, reply, storedPicture(picture.type, picture.image));
+  }
+
+  @Get('logo.png')
+  @ApiOperation({
+    summary: 'The logo of the site, for mails',
+    description: 'A PNG of 480 × 96 pixels, whatever was stored: mail programs show no SVG.',
+  })
+  @Public()
+  @AnswersErrorPages()
+  @AnswersWithoutDatabase()
+  @AnswersFile('image/png', 'The picture.')
+  @AnswersNothingToShow()
+  @AnswersBusy('The database cannot be used now, or too many sheets are being set.')
+  async logo(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    send(request, reply, await this.pages.mailLogo());
   }
 
   @Get('favicon.svg')

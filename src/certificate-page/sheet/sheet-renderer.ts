@@ -31,6 +31,11 @@ interface FoundPicture extends StoredPicture {
   readonly image: Uint8Array;
 }
 
+interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A sheet with all that names its content. */
 interface Prepared {
   readonly data: string;
@@ -89,6 +94,20 @@ export class SheetRenderer implements OnModuleDestroy {
       this.running.set(prepared.version, setting);
     }
     return inTime(setting, this.patienceMs);
+  }
+
+  /** A picture at the start of a transparent ground, as a PNG of twice the size. @throws SheetBusyError, TypesetError */
+  async paintLogo({ type, digest, image }: FoundPicture, { width, height }: PixelSize): Promise<Uint8Array> {
+    const kept = this.kept.get(digest);
+    if (kept !== undefined) return kept;
+    const source = `data:${type};base64,${Buffer.from(image).toString('base64')}`;
+    const svg =
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">` +
+      `<image href="${source}" width="${width}" height="${height}" preserveAspectRatio="xMinYMid meet"/></svg>`;
+    const outcome = await this.thread.run({ format: 'drawing', svg, pixels: 2 * width });
+    if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
+    this.kept.set(digest, outcome.content);
+    return outcome.content;
   }
 
   onModuleDestroy(): Promise<void> {

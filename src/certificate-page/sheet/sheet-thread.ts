@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SheetOutcome } from './sheet-worker.js';
-import type { SheetJob, TypesetterOptions } from './typesetter.js';
+import type { PaintJob, SheetJob, TypesetterOptions } from './typesetter.js';
 import { workerSource } from './worker-source.js';
 
 /** Most waiting jobs. Further requests must come back later. */
@@ -14,7 +14,7 @@ const SETTING_TIMEOUT_MS = 30_000;
 export class SheetBusyError extends Error {}
 
 interface Task {
-  readonly job: SheetJob;
+  readonly job: SheetJob | PaintJob;
   readonly bytes: number;
   readonly since: number;
   readonly resolve: (outcome: SheetOutcome) => void;
@@ -41,8 +41,8 @@ export class SheetThread {
   }
 
   /** @throws SheetBusyError when too many wait, when it waited or took too long, or when the service stops */
-  run(job: SheetJob): Promise<SheetOutcome> {
-    const bytes = job.pictures.reduce((sum, { content }) => sum + content.length, 0);
+  run(job: SheetJob | PaintJob): Promise<SheetOutcome> {
+    const bytes = bytesOf(job);
     const waitingBytes = this.waiting.reduce((sum, task) => sum + task.bytes, bytes);
     const isFull =
       this.waiting.length >= MOST_WAITING || (this.waiting.length > 0 && waitingBytes > MOST_WAITING_BYTES);
@@ -111,4 +111,9 @@ export class SheetThread {
     this.end((task) => task.reject(reason));
     await worker?.terminate();
   }
+}
+
+function bytesOf(job: SheetJob | PaintJob): number {
+  if (job.format === 'drawing') return job.svg.length;
+  return job.pictures.reduce((sum, { content }) => sum + content.length, 0);
 }

@@ -1,5 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Sheet, type SheetJob, Typesetter, type TypesetterOptions } from './typesetter.js';
+import {
+  type PaintJob,
+  type Sheet,
+  type SheetJob,
+  Typesetter,
+  type TypesetterOptions,
+} from './typesetter.js';
 
 /** What the thread answers to a job. Threads cannot pass every kind of error, so it is a text. */
 export type SheetOutcome =
@@ -8,14 +14,15 @@ export type SheetOutcome =
 let typesetter: Typesetter | undefined;
 
 /** Sets one sheet after the other. */
-parentPort?.on('message', (job: SheetJob) => {
+parentPort?.on('message', (job: SheetJob | PaintJob) => {
   parentPort?.postMessage(outcomeOf(job));
 });
 
-function outcomeOf(job: SheetJob): SheetOutcome {
+function outcomeOf(job: SheetJob | PaintJob): SheetOutcome {
   try {
     typesetter ??= new Typesetter(workerData as TypesetterOptions);
-    return { kind: 'set', ...typesetter.set(job) };
+    const sheet = job.format === 'drawing' ? typesetter.paint(job) : typesetter.set(job);
+    return { kind: 'set', ...sheet };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }

@@ -9,6 +9,13 @@ import { withSpokenTexts } from './spoken-text.js';
 /** `svg` is packed with gzip. `png` is the whole sheet, `share` the picture for previews of links. */
 export type SheetFormat = 'pdf' | 'svg' | 'png' | 'share';
 
+/** A drawing to paint as a PNG. */
+export interface PaintJob {
+  readonly format: 'drawing';
+  readonly svg: string;
+  readonly pixels: number;
+}
+
 /** A picture of the sheet: its path in the template's data, and its bytes. */
 export interface SheetPicture {
   readonly path: string;
@@ -64,6 +71,11 @@ export class Typesetter {
     this.root = dirname(template);
     this.compiler = NodeCompiler.create({ workspace: this.root, fontArgs: [{ fontPaths: [...fonts] }] });
     this.compiler.mapShadow(`${this.root}/sheet.typ`, readFileSync(HELPERS));
+  }
+
+  /** The drawing as a PNG. */
+  paint({ svg, pixels }: PaintJob): Sheet {
+    return { content: painted(svg, pixels), leftOut: [] };
   }
 
   /**
@@ -161,7 +173,10 @@ function framed(svg: string, ground: string): string {
   const shownHeight = SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS;
   const shownWidth = (shownHeight * Number(width)) / Number(height);
   const place = `x="${(SHARE_PIXELS.width - shownWidth) / 2}" y="${SHARE_MARGIN_PIXELS}"`;
-  const sheet = svg.replace(/ width="[^"]*" height="[^"]*"/, ` ${place} width="${shownWidth}" height="${shownHeight}"`);
+  const sheet = svg.replace(
+    / width="[^"]*" height="[^"]*"/,
+    ` ${place} width="${shownWidth}" height="${shownHeight}"`,
+  );
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SHARE_PIXELS.width} ${SHARE_PIXELS.height}">` +
     `<rect width="100%" height="100%" fill="${ground}"/>${sheet}</svg>`

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { listEnvelope } from '../../platform/lists/index.js';
-import { RefusesUnknownKeys, TextField, UpdatedAt } from '../../platform/validation/index.js';
-import { LanguageField, SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
+import { LanguageField, RefusesUnknownKeys, TextField, UpdatedAt } from '../../platform/validation/index.js';
+import { SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
 
 const TITLE = "What the certificate calls the course; empty: the catalog's title of the run or course.";
 
@@ -11,7 +11,11 @@ export class CourseCertificateContentBody {
   @TextField({ optional: true, blank: true, description: TITLE, maxLength: 255, example: '' })
   title = '';
 
-  @LanguageField()
+  @LanguageField({
+    optional: true,
+    description: 'Language of the certificate, such as `en` or `es-419`.',
+    example: 'en',
+  })
   language = 'en';
 
   @SignatoriesField()

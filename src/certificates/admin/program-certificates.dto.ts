@@ -1,7 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BooleanField, TextField, UpdatedAt, RefusesUnknownKeys } from '../../platform/validation/index.js';
+import {
+  BooleanField,
+  LanguageField,
+  TextField,
+  UpdatedAt,
+  RefusesUnknownKeys,
+} from '../../platform/validation/index.js';
 import { listEnvelope } from '../../platform/lists/index.js';
-import { LanguageField, SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
+import { SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
 
 /** The certificate of a program as a whole. */
 @RefusesUnknownKeys('id', 'program_uuid', 'program_title', 'updated_at')
@@ -32,7 +38,11 @@ export class ProgramCertificateBody {
   })
   include_hours_of_effort = false;
 
-  @LanguageField()
+  @LanguageField({
+    optional: true,
+    description: 'Language of the certificate, such as `en` or `es-419`.',
+    example: 'en',
+  })
   language = 'en';
 
   @SignatoriesField()

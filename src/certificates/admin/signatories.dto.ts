@@ -1,12 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PictureInfo } from '../../platform/pictures/index.js';
-import {
-  field,
-  ObjectListField,
-  TextField,
-  RefusesUnknownKeys,
-} from '../../platform/validation/index.js';
-import { LANGUAGE } from '../description/program-certificate-description.js';
+import { ObjectListField, TextField, RefusesUnknownKeys } from '../../platform/validation/index.js';
 
 const SIGNATORIES = [
   { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science', organization_name_override: null },
@@ -38,19 +32,6 @@ export class SignatoryAnswer extends SignatoryBody {
 
   @ApiProperty({ type: PictureInfo, nullable: true, description: 'Null without an image.' })
   image!: PictureInfo | null;
-}
-
-export function LanguageField(): PropertyDecorator {
-  return field(
-    { optional: true, description: 'Language of the certificate, such as `en` or `es-419`.', example: 'en' },
-    { type: String, pattern: LANGUAGE.source },
-    {
-      problem: (value) =>
-        typeof value === 'string' && LANGUAGE.test(value)
-          ? undefined
-          : 'Enter a language such as en or es-419.',
-    },
-  );
 }
 
 export function SignatoriesField(): PropertyDecorator {

@@ -244,4 +244,5 @@ export const TABLE: readonly Row[] = [
   row('PUT /api/v2/admin/completion_mail_templates/{key}/', STAFF, { body: { ...TEMPLATE, enabled: true } }),
   row('DELETE /api/v2/admin/completion_mail_templates/{key}/', STAFF),
   row('POST /api/v2/admin/completion_mail_templates/{key}/preview/', STAFF, { body: TEMPLATE }),
+  row('POST /api/v2/admin/credit_request_mails/preview/', STAFF, { body: {} }),
 ];

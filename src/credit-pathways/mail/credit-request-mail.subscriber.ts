@@ -1,26 +1,26 @@
 import { Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { Config } from '../config/index.js';
-import { LearnerNames, MAIL_WAIT_MS } from '../identity/index.js';
-import { Database } from '../platform/database/index.js';
-import { inLine, Mailer, MailTemplate, type RenderedMail } from '../platform/mail/index.js';
+import { Config } from '../../config/index.js';
+import { LearnerNames, MAIL_WAIT_MS, MailBrands } from '../../identity/index.js';
+import { Database } from '../../platform/database/index.js';
+import { Mailer } from '../../platform/mail/index.js';
 import {
   Cancelled,
   type Delivery,
   type OutboxSubscriber,
   PermanentFailure,
   Subscriber,
-} from '../platform/outbox/index.js';
-import { isMailAddress } from '../platform/text/index.js';
-import { sharedRecordAddress } from '../record-sharing/index.js';
-import { PathwayNotification } from './entities/pathway-notification.entity.js';
+} from '../../platform/outbox/index.js';
+import { isMailAddress } from '../../platform/text/index.js';
+import { PathwayNotification } from '../entities/pathway-notification.entity.js';
 import {
   CREDIT_REQUEST_MAIL,
   creditRequest,
   type CreditRequestRow,
   readCreditRequest,
-} from './credit-request.sql.js';
+} from '../credit-request.sql.js';
+import { renderCreditRequest } from './credit-request-mail.js';
 
 /** Sends the mail of a credit request. It reads names, addresses and the credential's state when it sends. */
 @Subscriber({ name: CREDIT_REQUEST_MAIL, topic: creditRequest })
@@ -32,6 +32,7 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
     private readonly config: Config,
     private readonly mailer: Mailer,
     private readonly names: LearnerNames,
+    private readonly brands: MailBrands,
     @InjectRepository(PathwayNotification) private readonly notifications: Repository<PathwayNotification>,
   ) {}
 
@@ -58,9 +59,12 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
     await this.mailer.send(
       {
         to,
-        from: isMailAddress(row.partnerFromAddress) ? row.partnerFromAddress : undefined,
+        from: this.mailer.sender(row.platformName, row.partnerFromAddress),
         replyTo,
-        ...renderCreditRequest(this.config.publicUrl, { ...row, recordUuid }, replyTo !== undefined),
+        ...renderCreditRequest(
+          { ...row, recordUuid, mayReply: replyTo !== undefined },
+          { publicUrl: this.config.publicUrl, brand: await this.brands.of(row.platformName) },
+        ),
         // After a restore another notification may get the number of one whose mail has gone.
         messageIdKey: `${dedupeKey} ${row.created}`,
       },
@@ -100,45 +104,4 @@ function requireRecipient({ pathwayEmail }: CreditRequestRow): string {
   if (!isMailAddress(pathwayEmail))
     throw new PermanentFailure('the mail address of the pathway is not valid');
   return pathwayEmail;
-}
-
-/** The names of the templates `credit-request.*.hbs`. */
-interface CreditRequestData {
-  readonly learnerName: string;
-  readonly programTitle: string;
-  readonly pathwayName: string;
-  readonly platformName: string;
-  readonly updated: boolean;
-  readonly completed: boolean;
-  readonly mayReply: boolean;
-  readonly recordAddress: string;
-  readonly csvAddress: string;
-}
-
-const template = new MailTemplate<CreditRequestData>(import.meta.url, 'credit-request');
-
-/** The part of the row from which the text is made. */
-export type CreditRequest = Pick<
-  CreditRequestRow,
-  'kind' | 'completed' | 'learnerName' | 'username' | 'programTitle' | 'pathwayName' | 'platformName'
-> & { readonly recordUuid: string };
-
-/** Asks an institution for credit, or tells it that the record was updated since. */
-export function renderCreditRequest(
-  publicUrl: string,
-  request: CreditRequest,
-  mayReply: boolean,
-): RenderedMail {
-  const recordAddress = sharedRecordAddress(publicUrl, request.recordUuid);
-  return template.render({
-    learnerName: inLine(request.learnerName) || inLine(request.username),
-    programTitle: inLine(request.programTitle),
-    pathwayName: inLine(request.pathwayName),
-    platformName: inLine(request.platformName),
-    updated: request.kind === 'updated',
-    completed: request.completed,
-    mayReply,
-    recordAddress,
-    csvAddress: `${recordAddress}csv`,
-  });
 }
