@@ -161,6 +161,19 @@ withBrowser('the certificate page in a browser', () => {
     });
   });
 
+  it('shows the typeset sheet, in its proportions', async () => {
+    await page.unroute('**/certificate.svg');
+    await open(pageOf(alice));
+    const sizes = await page.evaluate<number[]>(`(() => {
+      const { naturalWidth, naturalHeight, width, height } = document.querySelector('.sheet img');
+      return [naturalWidth / naturalHeight, width / height];
+    })()`);
+    await page.route('**/certificate.svg', (route) =>
+      route.fulfill({ contentType: 'image/svg+xml', body: SHEET }),
+    );
+    for (const size of sizes) expect(size).toBeCloseTo(Math.SQRT2, 2);
+  });
+
   it('has the certificate as text, and neither PDF nor picture, where a font is missing', async () => {
     await openSample('en', 'font missing', { fullName: 'សុខ' });
     const { text, links, images } = await page.evaluate<{ text: string; links: string[]; images: number }>(`({
