@@ -80,6 +80,8 @@ export class Config {
    * time. 0: on each request.
    */
   readonly creditRequestIntervalHours!: number;
+  /** `SHOW_REVOKED`: the page of a revoked certificate that could be seen says so; false: it is not found. */
+  readonly showRevoked!: boolean;
   /** `THEME_LOGO_URL`: image above certificates instead of the platform's name. The service fetches it at its start. */
   readonly themeLogoUrl!: string | undefined;
   /** `THEME_PRIMARY_COLOR`, #rrggbb: text and seal of certificates; dark enough to be read on white. */

@@ -33,7 +33,8 @@ const WITH_ITALIC = ['400Regular', '400Regular_Italic', '600SemiBold'];
 const TYPEFACES: readonly Typeface[] = [
   google('eb-garamond', 'EBGaramond', WITH_ITALIC),
   google('noto-serif', 'NotoSerif', WITH_ITALIC),
-  google('noto-naskh-arabic', 'NotoNaskhArabic'),
+  // Others draw a letter and its dots apart, which then cannot be copied.
+  google('amiri', 'Amiri', ['400Regular', '700Bold']),
   google('noto-sans-armenian', 'NotoSansArmenian'),
   google('noto-sans-georgian', 'NotoSansGeorgian'),
   google('noto-serif-hebrew', 'NotoSerifHebrew'),

@@ -157,15 +157,16 @@ function painted(svg: string, width: number): Uint8Array {
 
 /** The sheet in the middle of a ground. */
 function framed(svg: string, ground: string): string {
-  const [width, height] = (/ viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.slice(1) ?? ['297', '210']).map(
-    Number,
+  const [, width = '297', height = '210'] = / viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+  const shownHeight = SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS;
+  const shownWidth = (shownHeight * Number(width)) / Number(height);
+  const place = `x="${(SHARE_PIXELS.width - shownWidth) / 2}" y="${SHARE_MARGIN_PIXELS}"`;
+  const sheet = svg.replace(
+    / width="[^"]*" height="[^"]*"/,
+    ` ${place} width="${shownWidth}" height="${shownHeight}"`,
   );
-  const scale = (SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS) / height!;
-  const left = (SHARE_PIXELS.width - width! * scale) / 2;
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
-    `viewBox="0 0 ${SHARE_PIXELS.width} ${SHARE_PIXELS.height}">` +
-    `<rect width="100%" height="100%" fill="${ground}"/>` +
-    `<g transform="translate(${left} ${SHARE_MARGIN_PIXELS}) scale(${scale})">${svg}</g></svg>`
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SHARE_PIXELS.width} ${SHARE_PIXELS.height}">` +
+    `<rect width="100%" height="100%" fill="${ground}"/>${sheet}</svg>`
   );
 }
