@@ -49,6 +49,8 @@ export interface CertificateView {
   readonly sheetAlt: string;
   /** The words in the place of the sheet. */
   readonly sheetMissing: string;
+  /** Addresses of the sheet: the document, the picture of the page, and the preview. */
+  readonly files: { readonly pdf: string; readonly svg: string; readonly share: string };
   readonly papers: { readonly label: string; readonly links: readonly Link[] };
   /** The words in the place of everything else; null for a valid credential. */
   readonly revoked: { readonly heading: string; readonly text: string } | null;
