@@ -54,7 +54,7 @@ function reasonsToFail(report: SyncReport, dryRun: boolean): string[] {
 
 function printReport(
   terminal: Terminal,
-  { kinds, leftOut, warnings, removed }: SyncReport,
+  { kinds, leftOut, logos, warnings, removed }: SyncReport,
   dryRun: boolean,
 ): void {
   const would = dryRun ? 'would be ' : '';
@@ -74,6 +74,8 @@ function printReport(
     const reasons = kept.map((entry) => `${named(entry)} ${is} kept: needed by ${entry.neededBy.join(', ')}`);
     printNames(terminal, '!', reasons);
   }
+  if (logos.fetched + logos.removed > 0)
+    terminal.out(`${'logos'.padEnd(16)}${logos.fetched} fetched, ${logos.removed} removed\n`);
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
   for (const { words } of leftOut.slice(0, MOST_LEFT_OUT_PRINTED)) terminal.err(`not taken: ${words}\n`);
   if (leftOut.length > MOST_LEFT_OUT_PRINTED)

@@ -21,6 +21,7 @@ export function readCatalogSource(read: EnvironmentReader, lmsUrl: string | unde
     catalogClientId: id,
     catalogClientSecret: secret,
     catalogSyncIntervalMs: 60_000 * interval,
+    logoOrigins: read.origins('LOGO_ORIGINS'),
   };
 }
 

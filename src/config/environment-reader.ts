@@ -91,6 +91,15 @@ export class EnvironmentReader {
     return values;
   }
 
+  /** Origins of the web, separated by commas. `*` is none. */
+  origins(name: string): string[] {
+    const origins = this.list(name);
+    for (const origin of origins)
+      if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
+        this.problem(`${name} must hold origins such as https://example.org, not "${origin}"`);
+    return origins;
+  }
+
   problem(sentence: string): void {
     this.problems.push(sentence);
   }

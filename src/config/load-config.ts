@@ -48,8 +48,9 @@ export function loadConfig(env: Env): Config {
     throttleGrades: rate(read, 'THROTTLE_GRADES', '90/minute'),
     throttleRecords: rate(read, 'THROTTLE_RECORDS', '15/minute'),
     creditRequestIntervalHours: read.integer('CREDIT_REQUEST_INTERVAL', 24, 0, 8760),
+    showRevoked: read.boolean('SHOW_REVOKED', false),
     ...readTheme(read),
-    corsOrigins: corsOrigins(read),
+    corsOrigins: read.origins('CORS_ORIGINS'),
     buildCommit: read.text('BUILD_COMMIT', 'unknown'),
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     outboxLeaseMs: 1000 * read.integer('OUTBOX_LEASE', 60, 1, 3600),
@@ -87,14 +88,4 @@ function rate(read: EnvironmentReader, name: string, fallback: string): Rate | n
   if (value === undefined)
     read.problem(`${name} must look like 15/minute (1 to 1000 a second, minute, hour or day) or be off`);
   return value ?? null;
-}
-
-function corsOrigins(read: EnvironmentReader): string[] {
-  const origins = read.list('CORS_ORIGINS');
-  for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      read.problem(`CORS_ORIGINS must hold origins such as https://example.org, not "${origin}"`);
-    }
-  }
-  return origins;
 }

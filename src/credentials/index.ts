@@ -11,6 +11,7 @@ export type {
   EarnedCertificate,
   EarnedCourse,
   IssuingOrganization,
+  PictureContent,
   ScannedSignature,
   StoredPicture,
 } from './earned-certificate.js';

@@ -1,4 +1,4 @@
-import { Site } from './site/index.js';
+import { Site, SiteLogo } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
 import { userEntities } from './users/index.js';
 
@@ -27,7 +27,15 @@ export {
   PAGE_WAIT_MS,
   printedName,
 } from './names/index.js';
-export { MailBrands, Site, SITE_ID, SitesService } from './site/index.js';
+export {
+  MAIL_LOGO,
+  MailBrands,
+  Site,
+  SITE_ID,
+  SiteLogo,
+  SiteLogoService,
+  SitesService,
+} from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
   type Learner,
@@ -47,4 +55,4 @@ export {
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */
-export const identityEntities = [Site, ...userEntities, ThrottleHits];
+export const identityEntities = [Site, SiteLogo, ...userEntities, ThrottleHits];

@@ -10,7 +10,7 @@ const path = (attribute: string) => svg(`<path d="M0 0L9 9" ${attribute}/>`);
 const many = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join('');
 
-const NO_SVG = 'The body is no SVG with a size, has too many elements, or none that is a plain shape.';
+const NO_SVG = 'The body is no SVG, has too many elements, or none that is a plain shape.';
 const NO_SIZE = 'The SVG has neither a viewBox nor width and height.';
 const BYTES = 'The SVG has more than 1048576 bytes once it is cleaned.';
 const ELEMENTS = 'The SVG has more than 5000 elements.';

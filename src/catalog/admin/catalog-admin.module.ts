@@ -3,6 +3,7 @@ import { CatalogModule } from '../catalog.module.js';
 import { CatalogEntriesService } from './catalog-entries.service.js';
 import { CourseRunsController } from './course-runs.controller.js';
 import { CoursesController } from './courses.controller.js';
+import { OrganizationLogosController } from './organization-logos.controller.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { PathwaysController } from './pathways.controller.js';
 import { ProgramsController } from './programs.controller.js';
@@ -12,6 +13,7 @@ import { ProgramsController } from './programs.controller.js';
   imports: [CatalogModule],
   controllers: [
     OrganizationsController,
+    OrganizationLogosController,
     CoursesController,
     CourseRunsController,
     ProgramsController,

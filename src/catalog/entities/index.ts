@@ -2,6 +2,7 @@ import { CatalogSyncRun } from '../sync/entities/catalog-sync-run.entity.js';
 import { CourseOwner } from './course-owner.entity.js';
 import { CourseRun } from './course-run.entity.js';
 import { Course } from './course.entity.js';
+import { OrganizationLogo } from './organization-logo.entity.js';
 import { Organization } from './organization.entity.js';
 import { PathwayProgram } from './pathway-program.entity.js';
 import { Pathway } from './pathway.entity.js';
@@ -11,6 +12,7 @@ import { Program } from './program.entity.js';
 
 export const catalogEntities = [
   Organization,
+  OrganizationLogo,
   Course,
   CourseOwner,
   CourseRun,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog.module.js';
+import { CatalogLogos } from './catalog-logos.js';
 import { CatalogSyncMetrics } from './catalog-sync.metrics.js';
 import { CatalogSyncSchedule } from './catalog-sync.schedule.js';
 import { CatalogSyncService } from './catalog-sync.service.js';
@@ -14,6 +15,7 @@ import { SyncRuns } from './sync-runs.js';
     DiscoveryClient,
     CatalogDownload,
     SyncRuns,
+    CatalogLogos,
     CatalogSyncService,
     CatalogSyncSchedule,
     CatalogSyncMetrics,

@@ -10,6 +10,7 @@ import {
   sqlStateOf,
   type Transaction,
 } from '../../platform/database/index.js';
+import { CatalogLogos } from './catalog-logos.js';
 import { AnotherSyncError, CatalogSyncError } from './catalog-sync-error.js';
 import { adoptCourseRuns, tryLock, unlock } from './catalog-sync.sql.js';
 import { leaveOutClaimedKeys } from './claimed-keys.js';
@@ -37,6 +38,12 @@ export const DISCOVERY_PAGE_ROWS = 50;
 /** Otherwise a slow Discovery service could hold the lock for hours. */
 const SYNC_TIMEOUT_MS = 1_800_000;
 
+/** What the transaction has written, and the id of its note. */
+interface Applied {
+  readonly report: SyncReport;
+  readonly runId: number;
+}
+
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */
 @Injectable()
 export class CatalogSyncService {
@@ -49,9 +56,10 @@ export class CatalogSyncService {
     private readonly download: CatalogDownload,
     private readonly catalog: CatalogService,
     private readonly syncRuns: SyncRuns,
+    private readonly logos: CatalogLogos,
   ) {}
 
-  /** Downloads all, then changes all in one transaction. @throws CatalogSyncError, also while another sync runs */
+  /** Downloads all, changes all in one transaction, and then fetches logos. @throws CatalogSyncError, also while another sync runs */
   async sync({
     remove = false,
     dryRun = false,
@@ -62,18 +70,17 @@ export class CatalogSyncService {
       throw new CatalogSyncError('There is nothing to copy from: set CATALOG_API_URL.');
     }
     const deadline = AbortSignal.timeout(SYNC_TIMEOUT_MS);
+    const end = signal ? AbortSignal.any([signal, deadline]) : deadline;
     const report = await this.runAlone(async () => {
       const began = performance.now();
-      const downloaded = await this.download.run(
-        pageSize,
-        signal ? AbortSignal.any([signal, deadline]) : deadline,
-      );
-      return repeatDeadlocked(() =>
+      const downloaded = await this.download.run(pageSize, end);
+      const applied = await repeatDeadlocked(() =>
         this.database.transaction((transaction) => this.apply(transaction, downloaded, remove, began), {
           dryRun,
           timeoutMs: SYNC_TIMEOUT_MS,
         }),
       ).catch(throwExplained);
+      return dryRun ? applied.report : this.withLogos(applied, end);
     });
     if (!dryRun) this.logReport(report);
     return report;
@@ -106,7 +113,7 @@ export class CatalogSyncService {
     { catalog, leftOut, presence, unread }: CatalogReader,
     remove: boolean,
     began: number,
-  ): Promise<SyncReport> {
+  ): Promise<Applied> {
     await this.catalog.lock(transaction);
     const courseRuns = catalog.courses.flatMap((course) =>
       course.course_runs.map(({ uuid, key }) => ({ uuid, key })),
@@ -124,14 +131,28 @@ export class CatalogSyncService {
       kinds: kindReports(catalog, touches, absent),
       leftOut,
       warnings: warningsOf(catalog, problems),
+      logos: { fetched: 0, removed: 0 },
       removed: remove,
     };
-    await this.syncRuns.note(transaction, performance.now() - began, report);
-    return report;
+    return { report, runId: await this.syncRuns.note(transaction, performance.now() - began, report) };
+  }
+
+  /** Outside of the transaction: a slow address of a picture must not hold its locks. */
+  private async withLogos({ report, runId }: Applied, signal: AbortSignal): Promise<SyncReport> {
+    const { leftOut, warnings, ...logos } = await this.logos.run(signal);
+    const whole = {
+      ...report,
+      logos,
+      leftOut: [...report.leftOut, ...leftOut],
+      warnings: [...report.warnings, ...warnings],
+    };
+    if (leftOut.length > 0) await this.syncRuns.amend(runId, whole);
+    return whole;
   }
 
   private logReport(report: SyncReport): void {
-    this.logger.log({ message: 'The catalog was copied', removed: report.removed, ...countsOf(report) });
+    const { removed, logos } = report;
+    this.logger.log({ message: 'The catalog was copied', removed, ...countsOf(report), logos });
     for (const [kind, { added, changed, gone, kept }] of Object.entries(report.kinds)) {
       if (added.length + changed.length + gone.length + kept.length === 0) continue;
       const lists = { added: uuids(added), changed: uuids(changed), gone: uuids(gone), kept: uuids(kept) };

@@ -31,6 +31,8 @@ export interface SyncReport {
   readonly leftOut: readonly LeftOut[];
   /** References to entries that neither the API nor the catalog has. */
   readonly warnings: readonly string[];
+  /** Logos that were fetched, and fetched ones that were removed. */
+  readonly logos: { readonly fetched: number; readonly removed: number };
   /** Whether the gone entries were removed. */
   readonly removed: boolean;
 }

@@ -1,5 +1,12 @@
 import type { IssueCredentialBody } from '../../credentials/index.js';
-import { DEMO_PROGRAM, MODELS_RUN, PROBABILITY_RUN, STATISTICS_RUN } from './demo-world.js';
+import {
+  COLLEGE,
+  DEMO_PROGRAM,
+  MODELS_RUN,
+  PROBABILITY_RUN,
+  STATISTICS_RUN,
+  UNIVERSITY,
+} from './demo-world.js';
 
 // The examples of the API document name these uuids and keys, so that each runs as it stands.
 
@@ -76,6 +83,19 @@ export const demoTemplate = {
 };
 
 export const demoTemplateKeys = ['type:micromasters', 'type:demo'];
+
+/** A logo for each organization. */
+export const demoLogos: readonly (readonly [organization: string, image: string])[] = [
+  [UNIVERSITY, 'M20 70 Q50 40 80 70 T140 70 T180 60 M60 50 L100 15 L140 50 Z'],
+  [COLLEGE, 'M10 75 L70 20 L105 55 L135 30 L190 75 Z'],
+].map(([organization = '', path = '']) => [organization, logo(path)] as const);
+
+/** The logo of the installation. */
+export const demoSiteLogo = logo('M60 10 H140 V50 Q140 75 100 85 Q60 75 60 50 Z');
+
+function logo(path: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 90"><path d="${path}" fill="none" stroke="#1b3a6b" stroke-width="6"/></svg>`;
+}
 
 /** A signature for each signatory. */
 export const demoSignatures = [

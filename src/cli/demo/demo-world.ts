@@ -2,8 +2,8 @@
 const uuid = (kind: string, number: number) =>
   `de0${kind}0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-const UNIVERSITY = { uuid: uuid('a', 1) };
-const COLLEGE = { uuid: uuid('a', 2) };
+export const UNIVERSITY = uuid('a', 1);
+export const COLLEGE = uuid('a', 2);
 const STATISTICS = { uuid: uuid('c', 1), run: { uuid: uuid('d', 1) } };
 const PROBABILITY = { uuid: uuid('c', 2), run: { uuid: uuid('d', 2) } };
 const MODELS = { uuid: uuid('c', 3), run: { uuid: uuid('d', 3) } };
@@ -55,15 +55,15 @@ export const demoWorld = {
   ],
   catalog: {
     organizations: [
-      { ...UNIVERSITY, key: 'RiversideX', name: 'Riverside University' },
-      { ...COLLEGE, key: 'HillX', name: 'Hill College' },
+      { uuid: UNIVERSITY, key: 'RiversideX', name: 'Riverside University' },
+      { uuid: COLLEGE, key: 'HillX', name: 'Hill College' },
     ],
     courses: [
       {
         uuid: STATISTICS.uuid,
         key: 'RiversideX+STAT1',
         title: 'Statistics for Everyone',
-        owners: [UNIVERSITY],
+        owners: [{ uuid: UNIVERSITY }],
         course_runs: [
           {
             ...STATISTICS.run,
@@ -77,7 +77,7 @@ export const demoWorld = {
         uuid: PROBABILITY.uuid,
         key: 'RiversideX+PROB1',
         title: 'Probability in Practice',
-        owners: [UNIVERSITY, COLLEGE],
+        owners: [{ uuid: UNIVERSITY }, { uuid: COLLEGE }],
         course_runs: [
           {
             ...PROBABILITY.run,
@@ -91,7 +91,7 @@ export const demoWorld = {
         uuid: MODELS.uuid,
         key: 'RiversideX+MODEL1',
         title: 'Models of the World',
-        owners: [UNIVERSITY],
+        owners: [{ uuid: UNIVERSITY }],
         course_runs: [
           {
             ...MODELS.run,
@@ -109,7 +109,7 @@ export const demoWorld = {
         type: 'MicroMasters',
         status: 'active',
         total_hours_of_effort: 120,
-        authoring_organizations: [UNIVERSITY, COLLEGE],
+        authoring_organizations: [{ uuid: UNIVERSITY }, { uuid: COLLEGE }],
         courses: [
           { uuid: STATISTICS.uuid, course_runs: [STATISTICS.run] },
           { uuid: PROBABILITY.uuid, course_runs: [PROBABILITY.run] },

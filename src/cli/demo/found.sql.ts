@@ -39,3 +39,12 @@ export const findSignature: Found<[program: string, position: number]> = stateme
      join program on program.id = certificate.program_id
     where program.uuid = $1 and signatory.position = $2 and signatory.image_type is not null`,
 );
+
+export const findLogo: Found<[organization: string]> = statement(
+  'cli.find_logo',
+  `select organization_id as id from organization_logo
+     join organization on organization.id = organization_id
+    where organization.uuid = $1`,
+);
+
+export const findSiteLogo: Found<[]> = statement('cli.find_site_logo', 'select site_id as id from site_logo');

@@ -1,16 +1,21 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { OrganizationLogosService } from '../../catalog/index.js';
 import { CourseCertificatesService, SignatoryImagesService } from '../../certificates/index.js';
 import { TemplatesService } from '../../completion-mail/index.js';
 import { AwardService } from '../../credentials/index.js';
 import { GradesService } from '../../grades/index.js';
+import { SiteLogoService } from '../../identity/index.js';
 import { Database, type Statement } from '../../platform/database/index.js';
+import type { CheckedImage } from '../../platform/images/index.js';
 import { RecordSharingService } from '../../record-sharing/index.js';
 import { callerNamed } from './caller.js';
 import {
   demoCredentials,
   demoGrade,
   demoLinks,
+  demoLogos,
   demoSignatures,
+  demoSiteLogo,
   demoTemplate,
   demoTemplateKeys,
   hiddenCertificate,
@@ -20,7 +25,9 @@ import {
   findCourseCertificate,
   findCredential,
   findGrade,
+  findLogo,
   findSignature,
+  findSiteLogo,
   findTemplate,
 } from './found.sql.js';
 
@@ -56,18 +63,30 @@ export async function makeContent(context: INestApplicationContext): Promise<Rea
     ),
     'shared records': await make(demoLinks, async ([username, uuid]) => {
       const learner = await callerNamed(context, username);
-      return (await get(RecordSharingService).share(learner, DEMO_PROGRAM, username, uuid)).created;
+      return (await get(RecordSharingService).share(learner, DEMO_PROGRAM, username, { uuid })).created;
     }),
     'mail templates': await make(demoTemplateKeys, (key) =>
       unless(findTemplate, [key], () => get(TemplatesService).replace(key, demoTemplate, undefined)),
     ),
     signatures: await make([...demoSignatures.entries()], ([position, image]) =>
       unless(findSignature, [DEMO_PROGRAM, position], () => {
-        const content = { type: 'image/svg+xml', content: Buffer.from(image) } as const;
-        return get(SignatoryImagesService).write(DEMO_PROGRAM, String(position), content, undefined);
+        const place = { program_uuid: DEMO_PROGRAM, position: String(position) };
+        return get(SignatoryImagesService).write(place, svg(image), undefined);
       }),
     ),
+    logos: await make(demoLogos, ([organization, image]) =>
+      unless(findLogo, [organization], () =>
+        get(OrganizationLogosService).write({ uuid: organization }, svg(image), undefined),
+      ),
+    ),
+    'logo of the site': await make([demoSiteLogo], (image) =>
+      unless(findSiteLogo, [], () => get(SiteLogoService).write({}, svg(image), undefined)),
+    ),
   };
+}
+
+function svg(image: string): CheckedImage {
+  return { type: 'image/svg+xml', content: Buffer.from(image) };
 }
 
 async function make<T>(items: readonly T[], makeOne: (item: T) => Promise<boolean>): Promise<Made> {

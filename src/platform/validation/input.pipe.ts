@@ -108,11 +108,13 @@ export class InputListPipe<T extends object> implements PipeTransform<unknown, P
   }
 }
 
-/** A parameter of the path. @throws ValidationError for a text that PostgreSQL cannot hold */
-function requireClean(text: unknown, name = WHOLE): unknown {
-  const problem = uncleanProblem(text);
-  if (problem !== undefined) throw new ValidationError({ [name]: [problem] });
-  return text;
+/** A parameter of the path, or all of them. @throws ValidationError for a text that PostgreSQL cannot hold */
+function requireClean(input: unknown, name = WHOLE): unknown {
+  for (const [parameter, text] of isObject(input) ? Object.entries(input) : [[name, input] as const]) {
+    const problem = uncleanProblem(text);
+    if (problem !== undefined) throw new ValidationError({ [parameter]: [problem] });
+  }
+  return input;
 }
 
 /** @throws ValidationError */

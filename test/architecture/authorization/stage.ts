@@ -97,6 +97,10 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
   const certificate = `/api/v2/admin/program_certificates/${MATHEMATICS.program}`;
   const image = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0h2v1z"/></svg>';
   await root('put', `${certificate}/signatories/0/image/`, image, 'image/svg+xml').expect(200);
+  const content = `/api/v2/admin/course_certificates/${MATHEMATICS.run}`;
+  const signatories = [{ name: 'Grace Hopper', title: 'Dean' }];
+  await root('put', `${content}/`, { signatories }).expect(200);
+  await root('put', `${content}/signatories/0/image/`, image, 'image/svg+xml').expect(200);
   const template = { subject: 'S', text: 'T', html: '<p>H</p>', enabled: true };
   await root('put', `/api/v2/admin/completion_mail_templates/${TEMPLATE}/`, template).expect(({ ok }) => ok);
   return {
@@ -108,6 +112,7 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
     notification: sent ?? (await notificationId(test))!,
     mail: (await completionMailId(test))!,
     course_id: MATHEMATICS.run,
+    course_run_key: MATHEMATICS.run,
     position: '0',
     username: 'alice',
     program_uuid: MATHEMATICS.program,

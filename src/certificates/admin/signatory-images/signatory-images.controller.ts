@@ -1,120 +1,41 @@
-import { applyDecorators, Controller, Delete, Get, HttpCode, Param, Put, Req, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiPayloadTooLargeResponse,
-  ApiTags,
-  ApiUnsupportedMediaTypeResponse,
-} from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { applyDecorators, Controller } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { RequireStaff } from '../../../identity/index.js';
-import {
-  AnswersNotFound,
-  AnswersTaggedFile,
-  AnswersValidationError,
-  entityTag,
-  ErrorAnswer,
-  IfMatch,
-  TakesIfMatch,
-  LargeBody,
-} from '../../../platform/http/index.js';
-import { UncheckedBody } from '../../../platform/validation/index.js';
-import { IMAGE_TYPES } from '../../../platform/images/index.js';
-import { SignatoryImageAnswer } from '../program-certificates.dto.js';
-import { requireImage, LARGEST_IMAGE_BYTES } from './require-image.js';
+import { pictureController } from '../../../platform/pictures/index.js';
+import { CourseRunKeyParam } from '../course-run-key-param.js';
 import { SignatoryImagesService } from './signatory-images.service.js';
 
+/** The routes of scanned signatures. @param certificate describes the parameter that names their certificate */
+function signatoryImagesController(certificate: () => MethodDecorator) {
+  return pictureController({
+    tag: 'Administration',
+    subject: "a signature's image",
+    noOwner: ['There is no such signatory.', 'No Signatory matches the given query.'],
+    store: SignatoryImagesService,
+    access: RequireStaff,
+    parameters: (handler) =>
+      applyDecorators(
+        certificate(),
+        ApiParam({
+          name: 'position',
+          description: 'From 0, in the order of the signatories.',
+          // One that no other example reads.
+          example: handler === 'remove' ? '1' : '0',
+        }),
+      ),
+  });
+}
+
 /** Scanned signatures on the certificates of programs. */
-@ApiTags('Administration')
 @Controller('api/v2/admin/program_certificates/:program_uuid/signatories/:position/image')
-export class SignatoryImagesController {
-  constructor(private readonly images: SignatoryImagesService) {}
+export class SignatoryImagesController extends signatoryImagesController(() =>
+  ApiParam({
+    name: 'program_uuid',
+    description: "The program's uuid.",
+    example: 'de0e0000-0000-4000-8000-000000000001',
+  }),
+) {}
 
-  @Get()
-  @ApiOperation({ summary: "Read a signature's image" })
-  @SignatoryParams()
-  @RequireStaff()
-  @AnswersTaggedFile(IMAGE_TYPES, 'The image as it is stored.')
-  @AnswersNotFound('There is no such signatory, or no image.', 'There is no such image.')
-  async read(
-    @Param('program_uuid') program: string,
-    @Param('position') position: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer> {
-    const { type, image } = await this.images.read(program, position);
-    // An SVG that is opened by itself is a document. This one may run and load nothing.
-    void reply
-      .type(type)
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-    return image;
-  }
-
-  @Put()
-  @LargeBody(LARGEST_IMAGE_BYTES, { images: IMAGE_TYPES })
-  @ApiOperation({
-    summary: "Set a signature's image",
-    description:
-      'The body is the image: PNG, JPEG or SVG, at most 1 MiB and 4096 pixels a side. It is checked by its content. Of an SVG only plain shapes are stored; scripts, styles, text, links and embedded images are left out, and one of which nothing is left is a 400.',
-  })
-  @ApiConsumes(...IMAGE_TYPES)
-  @ApiBody({ schema: { type: 'string', format: 'binary' } })
-  @SignatoryParams()
-  @RequireStaff()
-  @TakesIfMatch()
-  @ApiOkResponse({
-    type: SignatoryImageAnswer,
-    description: 'What is known of the stored image.',
-    headers: { ETag: { description: 'That of the image.', schema: { type: 'string' } } },
-  })
-  @AnswersValidationError({ detail: 'The image must have from 1 to 4096 pixels a side.' })
-  @AnswersNotFound('There is no such signatory.', 'No Signatory matches the given query.')
-  @ApiPayloadTooLargeResponse({ type: ErrorAnswer, description: 'The image is larger than 1 MiB.' })
-  @ApiUnsupportedMediaTypeResponse({ type: ErrorAnswer, description: 'The body is no PNG, JPEG or SVG.' })
-  async write(
-    @Param('program_uuid') program: string,
-    @Param('position') position: string,
-    @UncheckedBody() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @IfMatch() ifMatch: string | undefined,
-  ): Promise<SignatoryImageAnswer> {
-    const image = await requireImage(request.headers['content-type'], body);
-    void reply.header('etag', entityTag(image.content));
-    return this.images.write(program, position, image, ifMatch);
-  }
-
-  @Delete()
-  @HttpCode(204)
-  @ApiOperation({ summary: "Remove a signature's image" })
-  @SignatoryParams('1')
-  @RequireStaff()
-  @TakesIfMatch()
-  @ApiNoContentResponse({ description: 'It is gone.' })
-  @AnswersNotFound('There is no such signatory, or no image.', 'There is no such image.')
-  remove(
-    @Param('program_uuid') program: string,
-    @Param('position') position: string,
-    @IfMatch() ifMatch: string | undefined,
-  ): Promise<void> {
-    return this.images.remove(program, position, ifMatch);
-  }
-}
-
-function SignatoryParams(position = '0'): MethodDecorator {
-  return applyDecorators(
-    ApiParam({
-      name: 'program_uuid',
-      description: "The program's uuid.",
-      example: 'de0e0000-0000-4000-8000-000000000001',
-    }),
-    ApiParam({
-      name: 'position',
-      description: 'From 0, in the order of the signatories.',
-      example: position,
-    }),
-  );
-}
+/** Scanned signatures on the certificates of course runs. */
+@Controller('api/v2/admin/course_certificates/:course_run_key/signatories/:position/image')
+export class CourseSignatoryImagesController extends signatoryImagesController(CourseRunKeyParam) {}

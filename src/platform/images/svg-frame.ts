@@ -1,0 +1,46 @@
+import { ImageError } from './image-error.js';
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** Pixels of each unit of CSS that is absolute. */
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  px: 1,
+  pt: 96 / 72,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+};
+
+/** The attributes of an SVG's root; a width or height that only its style has becomes an attribute. */
+export function withSizeOfStyle(attributes: Attributes): Attributes {
+  const sizes = Array.from(
+    (attributes.style ?? '').matchAll(/(?:^|;)\s*(width|height)\s*:\s*([^;]*)/g),
+    ([, name = '', value = '']): [string, string] => [name, value.trim()],
+  );
+  return { ...Object.fromEntries(sizes), ...attributes };
+}
+
+/**
+ * A cleaned SVG whose root has a `viewBox`, made from its width and height where it has none: a browser or typesetter
+ * scales only what has one.
+ * @throws ImageError when its size cannot be told
+ */
+export function withViewBox(svg: string): string {
+  const root = /^<svg [^>]*>/.exec(svg)?.[0] ?? '';
+  if (/\sviewBox="/.test(root)) return svg;
+  const [width, height] = ['width', 'height'].map((name) =>
+    pixels(new RegExp(`\\s${name}="([^"]*)"`).exec(root)?.[1]),
+  );
+  if (width === undefined || height === undefined)
+    throw new ImageError('The SVG has neither a viewBox nor width and height.');
+  return svg.replace('<svg ', `<svg viewBox="0 0 ${width} ${height}" `);
+}
+
+function pixels(length = ''): number | undefined {
+  const [, digits = '', unit = ''] = /^\s*(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})([a-z]*)\s*$/i.exec(length) ?? [];
+  const factor = UNITS[unit.toLowerCase()];
+  if (digits === '' || factor === undefined) return undefined;
+  return Math.round(Number(digits) * factor * 1000) / 1000;
+}
