@@ -31,8 +31,8 @@ export class ThemeLogo implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     // A command has no server, whatever the type says; a worker answers probes only.
-    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
-    if (this.config.role === 'worker' || adapter === undefined) return;
+    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
+    if (this.config.role === 'worker' || adapter === null) return;
     (adapter.getHttpServer() as Server).once('listening', () => {
       const caller = { kind: 'job', name: 'theme-logo' } as const;
       this.running = requestContext.run({ requestId: randomUUID(), caller }, () => this.run());
@@ -41,11 +41,15 @@ export class ThemeLogo implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    await this.settled();
+  }
+
+  /** Resolves once the work of the start is done. */
+  async settled(): Promise<void> {
     await this.running;
   }
 
-  /** Public for the tests; the start calls it. */
-  async run(): Promise<void> {
+  private async run(): Promise<void> {
     const { themeLogoUrl: url } = this.config;
     try {
       if (url === undefined) await this.logos.removeFetched();
