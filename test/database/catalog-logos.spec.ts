@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { ADMIN } from '../support/administration.js';
 import { FakeDiscovery } from '../support/fake-discovery.js';
@@ -25,20 +25,29 @@ let cdn: FakeDiscovery;
 let foreign: FakeDiscovery;
 let app: TestApp;
 
-beforeEach(async () => {
+beforeAll(async () => {
   [discovery, cdn, foreign] = await Promise.all([
     FakeDiscovery.start(),
     FakeDiscovery.start(),
     FakeDiscovery.start(),
   ]);
-  discovery.lists = ((await readWorld()) as { catalog: FakeDiscovery['lists'] }).catalog;
-  for (const server of [discovery, cdn, foreign]) server.media.set('/logo.png', sends(PNG));
   app = await createTestApp({ env: { ...discovery.env, LOGO_ORIGINS: cdn.origin, ROLE: 'api' } });
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await app.close();
   await Promise.all([discovery.stop(), cdn.stop(), foreign.stop()]);
+});
+
+beforeEach(async () => {
+  discovery.lists = ((await readWorld()) as { catalog: FakeDiscovery['lists'] }).catalog;
+  for (const server of [discovery, cdn, foreign]) {
+    server.media.clear();
+    server.media.set('/logo.png', sends(PNG));
+    server.mediaHeaders.length = 0;
+    server.requests.length = 0;
+  }
+  await app.dataSource.query('truncate organization, course, program, pathway, catalog_sync cascade');
 });
 
 const sync = (options: SyncOptions = {}) => app.app.get(CatalogSyncService, { strict: false }).sync(options);
