@@ -10,6 +10,7 @@ export { Organization } from './entities/organization.entity.js';
 export { Pathway, PATHWAY_STATUSES, PATHWAY_TYPES } from './entities/pathway.entity.js';
 export { Program, PROGRAM_STATUSES } from './entities/program.entity.js';
 export { type Tally, tally } from './import/tally.js';
+export { OrganizationLogo } from './entities/organization-logo.entity.js';
 export { OrganizationLogosService } from './organization-logos.service.js';
 export { CatalogSyncRun } from './sync/entities/catalog-sync-run.entity.js';
 export { CatalogSyncModule } from './sync/catalog-sync.module.js';

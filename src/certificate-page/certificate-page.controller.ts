@@ -1,110 +1,35 @@
 import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import {
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiQuery,
   ApiResponse,
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/http/index.js';
+import { ErrorWords } from '../platform/errors/index.js';
+import {
+  AnswersErrorPages,
+  AnswersNotFound,
+  AnswersWithoutDatabase,
+  ErrorAnswer,
+  Public,
+} from '../platform/http/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
+import { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
 import { conditional, type FileAnswer } from './file-answer.js';
 
-/** The first lines of each page, as examples for the documentation. */
-const begin = (title: string) =>
-  `<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n…\n<title>${title}</title>\n…`;
-const PAGE = begin('Alice Example: Mathematics MicroMasters');
-const NO_PAGE = begin('No certificate here');
-const BUSY_PAGE = begin('One moment, please');
-
-/** Of the first signature that `cli demo` makes. */
-const DEMO_PICTURE = 'e526250cdeb56382b6a91a1ab5e85be5d52cb8fbb0915b436678c70e000eb1de';
+/** The first lines of a page, as an example for the documentation. */
+const PAGE =
+  '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n…\n<title>Alice Example: Mathematics MicroMasters</title>\n…';
 
 /** Pages for people: the certificate at `certificate_url`, its PDF, and the files that the page loads. */
 @ApiTags('Certificate pages')
 @Controller('credentials')
 export class CertificatePageController {
   constructor(private readonly pages: CertificatePageService) {}
-
-  @Get('assets/certificate.css')
-  @ApiOperation({ summary: 'The stylesheet of certificate pages' })
-  @Public()
-  @AnswersWithoutDatabase()
-  @AnswersFile(
-    'text/css',
-    'The stylesheet, with the configured colours.',
-    ':root{--primary:#1c2d50;--accent:#a67c2e}',
-  )
-  stylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, this.pages.stylesheet());
-  }
-
-  @Get('assets/theme.css')
-  @ApiOperation({ summary: 'The operator’s stylesheet for certificate pages' })
-  @Public()
-  @AnswersWithoutDatabase()
-  @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
-  @AnswersNothingToShow()
-  themeStylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, this.pages.themeStylesheet());
-  }
-
-  @Get('assets/pictures/:digest')
-  @ApiOperation({
-    summary: 'A stored picture',
-    description: 'A logo or a scanned signature, by the SHA-256 of its content. It never changes.',
-  })
-  @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
-  @ApiParam({ name: 'digest', description: '64 hexadecimal digits.', example: DEMO_PICTURE })
-  @AnswersFile(IMAGE_TYPES, 'The image as it is stored.')
-  @AnswersNothingToShow()
-  @AnswersBusy('The database cannot be used now.')
-  async picture(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('digest') digest: string,
-  ): Promise<void> {
-    send(request, reply, await this.pages.picture(digest));
-  }
-
-  @Get('example')
-  @ApiOperation({
-    summary: 'A sample certificate as a page',
-    description: 'For operators who design. Nobody has earned it.',
-  })
-  @Public()
-  @AnswersErrorPages()
-  @ExampleLanguage()
-  @AnswersFile('text/html', 'The page.', PAGE)
-  async examplePage(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Query('language') language = 'en',
-  ): Promise<void> {
-    send(request, reply, await this.pages.examplePage(language));
-  }
-
-  @Get('example/certificate.pdf')
-  @ApiOperation({ summary: 'A sample certificate as a PDF' })
-  @Public()
-  @AnswersErrorPages()
-  @ExampleLanguage()
-  @AnswersFile('application/pdf', 'The document.')
-  @AnswersBusy('Too many documents are being drawn.')
-  async examplePdf(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Query('language') language = 'en',
-  ): Promise<void> {
-    send(request, reply, await this.pages.examplePdf(language, request.headers['if-none-match']));
-  }
 
   @Get(':id')
   @ApiOperation({
@@ -115,7 +40,7 @@ export class CertificatePageController {
   @Public()
   @AnswersErrorPages()
   @AnswersWithoutDatabase()
-  @CredentialId()
+  @CertificateId()
   @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.', PAGE)
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
@@ -123,28 +48,61 @@ export class CertificatePageController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('id') id: string,
+    @Query() query: CertificateQuery,
   ): Promise<void> {
-    send(request, reply, await this.pages.page(id));
+    send(request, reply, await this.pages.page(id, query));
   }
 
   @Get(':id/certificate.pdf')
-  @ApiOperation({
-    summary: 'A certificate as a PDF',
-    description: 'One A4 sheet; the same rules as of the page.',
-  })
-  @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
-  @CredentialId()
-  @AnswersFile('application/pdf', 'The document.')
-  @AnswersNothingToShow()
-  @AnswersBusy('The database cannot be used now, or too many documents are being drawn.')
+  @AnswersSheet(
+    'application/pdf',
+    'A certificate as a PDF',
+    'One sheet of A4 or Letter, tagged as PDF/UA-1 asks.',
+  )
   async pdf(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Param('id') id: string,
+    @Query() query: SheetQuery,
   ): Promise<void> {
-    send(request, reply, await this.pages.pdf(id, request.headers['if-none-match']));
+    send(request, reply, await this.pages.sheet('pdf', id, query, request.headers));
+  }
+
+  @Get(':id/certificate.svg')
+  @AnswersSheet('image/svg+xml', 'The sheet of a certificate, as its page shows it', 'Letters are drawings.')
+  async drawing(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() query: SheetQuery,
+  ): Promise<void> {
+    send(request, reply, await this.pages.sheet('svg', id, query, request.headers));
+  }
+
+  @Get(':id/certificate.png')
+  @AnswersSheet('image/png', 'The sheet of a certificate as a picture', '2000 pixels wide.')
+  async picture(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() query: SheetQuery,
+  ): Promise<void> {
+    send(request, reply, await this.pages.sheet('png', id, query, request.headers));
+  }
+
+  @Get(':id/share.png')
+  @AnswersSheet(
+    'image/png',
+    'The picture for previews of links to a certificate',
+    'The sheet on 1200 × 630 pixels.',
+  )
+  async share(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() query: SheetQuery,
+  ): Promise<void> {
+    send(request, reply, await this.pages.sheet('share', id, query, request.headers));
   }
 
   @Get(':id/signatures/:position')
@@ -152,7 +110,7 @@ export class CertificatePageController {
   @Public()
   @AnswersErrorPages()
   @AnswersWithoutDatabase()
-  @CredentialId()
+  @CertificateId()
   @ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' })
   @AnswersFile(IMAGE_TYPES, 'The image as it is stored.')
   @AnswersNothingToShow()
@@ -167,30 +125,36 @@ export class CertificatePageController {
   }
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
+export function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
   const { status, headers, body } = conditional(answer, request.headers['if-none-match']);
   void reply.status(status).headers(headers).send(body);
 }
 
-function CredentialId(): MethodDecorator {
+/** A route that answers the sheet of a certificate in one format. */
+function AnswersSheet(type: string, summary: string, description: string): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary, description: `${description} The same rules as of the page.` }),
+    Public(),
+    AnswersErrorPages(),
+    AnswersWithoutDatabase(),
+    CertificateId(),
+    AnswersFile(type, 'The sheet.'),
+    AnswersNothingToShow(),
+    AnswersBusy('The database cannot be used now, or too many sheets are being set.'),
+  );
+}
+
+function CertificateId(): MethodDecorator {
   return ApiParam({
     name: 'id',
-    description: 'The credential’s uuid, with or without its dashes.',
+    description:
+      'The credential’s uuid, with or without its dashes; or `example`, for a sample that nobody has earned.',
     example: '5d1c2b6a3c524b7e9a530f2f3f2f9c11',
   });
 }
 
-function ExampleLanguage(): MethodDecorator {
-  return ApiQuery({
-    name: 'language',
-    required: false,
-    description: 'Language of the sample.',
-    example: 'fr',
-  });
-}
-
 /** @param example the text of the file, or its beginning; none for a binary file */
-function AnswersFile(
+export function AnswersFile(
   types: string | readonly string[],
   description: string,
   example?: string,
@@ -205,19 +169,15 @@ function AnswersFile(
   );
 }
 
-function AnswersNothingToShow(): MethodDecorator {
-  return applyDecorators(
-    ApiNotFoundResponse({
-      description: 'There is nothing to show.',
-      content: { 'text/html': { schema: { type: 'string' }, example: NO_PAGE } },
-    }),
-  );
+export function AnswersNothingToShow(): MethodDecorator {
+  return AnswersNotFound('There is nothing to show.');
 }
 
-function AnswersBusy(why: string): MethodDecorator {
+export function AnswersBusy(why: string): MethodDecorator {
   return ApiServiceUnavailableResponse({
     description: why,
-    headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 5 } } },
-    content: { 'text/html': { schema: { type: 'string' }, example: BUSY_PAGE } },
+    type: ErrorAnswer,
+    headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } } },
+    example: { detail: ErrorWords.databaseBusy },
   });
 }

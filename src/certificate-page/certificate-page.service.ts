@@ -1,165 +1,120 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { parseNumber, parseUuid } from '../platform/text/index.js';
-import { Injectable, Logger } from '@nestjs/common';
-import { SitesService } from '../identity/index.js';
+import { Injectable } from '@nestjs/common';
+import { MAIL_LOGO, SiteLogoService, SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
-import { databaseTrouble } from '../platform/database/index.js';
-import { BusyError } from '../platform/errors/index.js';
+import { BusyError, NotFoundError } from '../platform/errors/index.js';
 import { namesTag } from '../platform/http/index.js';
 import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
-import { ExampleViews } from './example-views.js';
-import { PageAssets } from './page-assets.js';
+import type { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
+import { type DescribedCertificate, ExampleViews } from './example-views.js';
 import {
   certificatePage,
   type FileAnswer,
   notModified,
-  pdfDocument,
-  pdfTag,
-  signatureImage,
-  storedPicture,
-  stylesheet,
+  sheetFile,
+  sheetTag,
+  freshPicture,
 } from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
-import { PdfBusyError } from './pdf/drawing-threads.js';
-import { PdfRenderer } from './pdf/pdf-renderer.js';
-import type { CertificateView, Issuer } from './view/certificate-view.js';
-import { describeCertificate } from './view/describe-certificate.js';
-
-/** SHA-256. */
-const DIGEST = /^[0-9a-f]{64}$/;
+import { SheetBusyError } from './sheet/sheet-thread.js';
+import { SheetRenderer } from './sheet/sheet-renderer.js';
+import type { SheetFormat } from './sheet/typesetter.js';
+import type { Issuer } from './view/certificate-view.js';
+import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
 
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
-  private readonly logger = new Logger(CertificatePageService.name);
   private readonly examples = new ExampleViews();
 
   constructor(
     private readonly certificates: EarnedCertificatesService,
     private readonly sites: SitesService,
+    private readonly logos: SiteLogoService,
     private readonly config: Config,
-    private readonly assets: PageAssets,
     private readonly renderer: PageRenderer,
-    private readonly pdfs: PdfRenderer,
+    private readonly sheets: SheetRenderer,
   ) {}
 
-  page(id: string): Promise<FileAnswer> {
-    return this.orUnavailable(async () => {
-      const certificate = await this.find(id);
-      return certificate === undefined ? this.notFound() : this.asPage(await this.view(certificate));
-    });
+  async page(id: string, { language }: CertificateQuery): Promise<FileAnswer> {
+    const { view } = await this.find(id, language);
+    return certificatePage(this.renderer.certificate(view));
   }
 
-  /** @param ifNoneMatch tags of PDFs that the caller has: one of them is answered before anything is drawn */
-  pdf(id: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
-    return this.orUnavailable(async () => {
-      const certificate = await this.find(id);
-      return certificate === undefined
-        ? this.notFound()
-        : this.asPdf(await this.view(certificate), certificate, ifNoneMatch);
-    });
+  /** @param headers `If-None-Match` with tags of sheets that the caller has: one of them is answered before it is set */
+  async sheet(
+    format: SheetFormat,
+    id: string,
+    { language, paper }: SheetQuery,
+    headers: Pick<IncomingHttpHeaders, 'if-none-match' | 'accept-encoding'>,
+  ): Promise<FileAnswer> {
+    const { view, certificate } = await this.find(id, language);
+    // A sheet outlives its revocation wherever it is kept, and one without the learner's name certifies nothing.
+    if (view.sheet === null || view.revoked !== null) throw new NotFoundError();
+    const { definition } = certificate;
+    const findPictures = (digests: readonly string[]) => this.certificates.findPictures(digests);
+    const request = { definition, view, format, paper, findPictures };
+    const tag = sheetTag(this.sheets.versionOf(request));
+    if (namesTag(headers['if-none-match'], tag)) return notModified({ etag: tag });
+    return sheetFile(
+      format,
+      await inTurn(this.sheets.render(request)),
+      view,
+      tag,
+      headers['accept-encoding'],
+    );
+  }
+
+  /** The site's logo as mails show it. */
+  async mailLogo(): Promise<FileAnswer> {
+    const logo = await this.logos.find();
+    const [picture] = logo === null ? [] : await this.certificates.findPictures([logo.digest]);
+    if (picture === undefined) throw new NotFoundError();
+    const content = await inTurn(this.sheets.paintLogo(picture, MAIL_LOGO.size));
+    return freshPicture('image/png', Buffer.from(content));
   }
 
   async signature(id: string, position: string): Promise<FileAnswer> {
     const uuid = parseUuid(id);
     const number = parseNumber(position, 4);
-    if (uuid === undefined || number === undefined) return this.notFound();
-    return this.orUnavailable(async () => {
-      const signature = await this.certificates.findSignature(uuid, number);
-      return signature === undefined ? this.notFound() : signatureImage(signature.type, signature.image);
-    });
+    if (uuid === undefined || number === undefined) throw new NotFoundError();
+    const signature = await this.certificates.findSignature(uuid, number);
+    if (signature === undefined) throw new NotFoundError();
+    return freshPicture(signature.type, signature.image);
   }
 
-  /** A stored logo or signature by its digest, which names its content: browsers may keep it. */
-  async picture(digest: string): Promise<FileAnswer> {
-    if (!DIGEST.test(digest)) return this.notFound();
-    return this.orUnavailable(async () => {
-      const [picture] = await this.certificates.findPictures([digest]);
-      return picture === undefined ? this.notFound() : storedPicture(picture.type, picture.image);
-    });
-  }
-
-  /** A sample certificate for designers. */
-  async examplePage(language: string): Promise<FileAnswer> {
-    return this.asPage(this.examples.of(language, await this.issuer()).view);
-  }
-
-  /** The sample as a PDF. It changes once a day, so it is drawn seldom, although anyone can ask for it. */
-  async examplePdf(language: string, ifNoneMatch: string | undefined): Promise<FileAnswer> {
-    const { view, certificate } = this.examples.of(language, await this.issuer());
-    return this.asPdf(view, certificate, ifNoneMatch);
-  }
-
-  /** The stylesheet, with the configured colours. */
-  stylesheet(): FileAnswer {
-    return stylesheet(this.assets.stylesheet);
-  }
-
-  /** The operator's stylesheet; the 404 page if there is none. */
-  themeStylesheet(): FileAnswer {
-    return this.assets.theme === undefined ? this.notFound() : stylesheet(this.assets.theme);
-  }
-
-  private async find(id: string): Promise<EarnedCertificate | undefined> {
+  /** @throws NotFoundError, for which people get a page in their language: see `PeoplePages` */
+  private async find(id: string, language = 'en'): Promise<DescribedCertificate> {
+    const issuer = await this.issuer();
+    if (id === EXAMPLE) return this.examples.of(language, issuer);
     const uuid = parseUuid(id);
-    return uuid === undefined ? undefined : this.certificates.find(uuid);
+    const certificate = uuid && (await this.certificates.find(uuid));
+    if (!certificate) throw new NotFoundError();
+    return this.described(certificate, issuer);
   }
 
-  private async view(certificate: EarnedCertificate): Promise<CertificateView> {
-    return describeCertificate(certificate, await this.issuer());
+  private described(certificate: EarnedCertificate, issuer: Issuer, place?: string): DescribedCertificate {
+    const view = describeCertificate(certificate, issuer, place);
+    const missingScripts = this.sheets.unwritableScripts(view);
+    if (missingScripts.length === 0) return { certificate, view };
+    return {
+      certificate,
+      view: describeCertificate(certificate, issuer, place, { sheet: null, missingScripts }),
+    };
   }
 
   private async issuer(): Promise<Issuer> {
     const { platformName } = await this.sites.require();
-    const { publicUrl, themeLogoUrl } = this.config;
-    return { platformName, publicUrl, logo: themeLogoUrl };
+    return { platformName, publicUrl: this.config.publicUrl, logo: await this.logos.find() };
   }
+}
 
-  private asPage(view: CertificateView): FileAnswer {
-    const images = [view.platform.logo, ...view.organizations.map(({ logo }) => logo)];
-    return certificatePage(200, this.renderer.certificate(view), images);
-  }
-
-  private async asPdf(
-    view: CertificateView,
-    { definition, signatories }: EarnedCertificate,
-    ifNoneMatch: string | undefined,
-  ): Promise<FileAnswer> {
-    const digests = signatories.map(({ imageDigest }) => imageDigest);
-    const signatures = async () => {
-      const pictures = await this.certificates.findPictures(digests.filter((digest) => digest !== null));
-      return signatories.flatMap(({ position, imageDigest }) =>
-        pictures.filter(({ digest }) => digest === imageDigest).map((picture) => ({ position, ...picture })),
-      );
-    };
-    const request = { definition, view, digests, signatures };
-    const version = this.pdfs.versionOf(request);
-    const tag = pdfTag(version);
-    if (namesTag(ifNoneMatch, tag)) return notModified({ etag: tag });
-    try {
-      const { content, isComplete } = await this.pdfs.render(request);
-      return pdfDocument(content, view.learner, view.title, isComplete ? version : undefined);
-    } catch (error) {
-      if (!(error instanceof PdfBusyError)) throw error;
-      return this.unavailable(5);
-    }
-  }
-
-  /** When the database is busy or away, people get a page that says so, instead of the JSON of the API. */
-  private async orUnavailable(answer: () => Promise<FileAnswer>): Promise<FileAnswer> {
-    try {
-      return await answer();
-    } catch (error) {
-      if (!(error instanceof BusyError) && databaseTrouble(error) === undefined) throw error;
-      this.logger.error(error);
-      return this.unavailable(1);
-    }
-  }
-
-  private unavailable(seconds: number): FileAnswer {
-    return certificatePage(503, this.renderer.unavailable, [], { 'retry-after': String(seconds) });
-  }
-
-  private notFound(): FileAnswer {
-    return certificatePage(404, this.renderer.notFound, []);
+async function inTurn<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof SheetBusyError)) throw error;
+    throw new BusyError('Too many sheets are being set; repeat the request.');
   }
 }

@@ -29,6 +29,13 @@ export function isolate(text: string): string {
   return text === '' ? '' : `\u2068${text}\u2069`;
 }
 
+const MARKS_OF_DIRECTION = /[\u061c\u200e\u200f\u2066-\u2069]/gu;
+
+/** The text without marks of direction, for places that show them as boxes or count them: titles, previews, mails. */
+export function plainText(text: string): string {
+  return text.replace(MARKS_OF_DIRECTION, '');
+}
+
 /** Counts letters as a reader sees them. */
 export function lengthOf(text: string): number {
   let length = 0;

@@ -14,11 +14,20 @@ export function exampleCertificate(language: string, now: Date): EarnedCertifica
     issued: now,
     readAt: now,
     revoked: null,
-    description: null,
-    url: null,
-    courses: [],
+    url: 'https://university.example/data-science',
     ...sample,
-    organizations: sample.organizations.map((name) => ({ key: name, name, url: null, logo: null })),
+    courses: sample.courses.map((title, index) => ({
+      title,
+      key: `ExampleX+DS10${index + 1}`,
+      issued: new Date(now.getTime() - (sample.courses.length - index) * MONTH_MS),
+      grade: GRADES[index] ?? null,
+    })),
+    organizations: sample.organizations.map((name, index) => ({
+      key: name,
+      name,
+      url: `https://${index === 0 ? 'university' : 'institute'}.example/`,
+      logo: null,
+    })),
     signatories: sample.signatories.map(([name = '', title = '', organization = ''], position) => ({
       position,
       name,
@@ -30,10 +39,19 @@ export function exampleCertificate(language: string, now: Date): EarnedCertifica
   };
 }
 
+const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
+const GRADES = [
+  { letter: 'A', percent: '0.93' },
+  { letter: 'B', percent: '0.86' },
+];
+
 const LATIN = {
   fullName: 'Sofía Marlowe-Castellanos',
   title: 'Foundations of Data Science',
   type: 'MicroMasters',
+  description:
+    'How data is collected, described and understood: three courses from first principles to a project.',
+  courses: ['Statistics from the Beginning', 'Working with Data', 'A Project of One’s Own'],
   organizations: ['Example University', 'Sample Institute of Technology'],
   signatories: [
     ['Prof. Amara Okonkwo', 'Dean of the School of Data', 'Example University'],
@@ -45,6 +63,8 @@ const ARABIC = {
   fullName: 'ليلى بنت يوسف الأندلسي',
   title: 'أسس علم البيانات',
   type: 'MicroMasters',
+  description: 'كيف تُجمع البيانات وتوصف وتُفهم: ثلاثة مساقات من المبادئ الأولى إلى مشروع.',
+  courses: ['الإحصاء من البداية', 'العمل مع البيانات', 'مشروعي الخاص'],
   organizations: ['جامعة المثال', 'معهد النموذج للتقنية'],
   signatories: [
     ['أ.د. سلمى حدّاد', 'عميدة كلية البيانات', 'جامعة المثال'],

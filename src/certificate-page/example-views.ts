@@ -6,7 +6,8 @@ import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
 
 const MINUTE_MS = 60_000;
 
-interface Example {
+/** A certificate, and in words. */
+export interface DescribedCertificate {
   readonly certificate: EarnedCertificate;
   readonly view: CertificateView;
 }
@@ -16,10 +17,10 @@ interface Example {
  * described once a minute: its texts name the time by the minute.
  */
 export class ExampleViews {
-  private readonly latest = new Map<Language, Example & { readonly version: string }>();
+  private readonly latest = new Map<Language, DescribedCertificate & { readonly version: string }>();
 
   /** @param code any text; languages that there are not get English */
-  of(code: string, issuer: Issuer, now = new Date()): Example {
+  of(code: string, issuer: Issuer, now = new Date()): DescribedCertificate {
     const language = languageFor(code);
     const version = JSON.stringify([Math.floor(now.getTime() / MINUTE_MS), issuer]);
     const known = this.latest.get(language);

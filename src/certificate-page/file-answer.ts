@@ -1,5 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { contentDisposition, entityTag, namesTag } from '../platform/http/index.js';
 import { PICTURE_POLICY } from '../platform/pictures/index.js';
+import type { SheetFormat } from './sheet/typesetter.js';
+import type { CertificateView } from './view/certificate-view.js';
 import { contentPolicy } from './view/content-policy.js';
 
 /** An answer that is a file: a page, a PDF, a stylesheet, an image. */
@@ -12,22 +15,13 @@ export interface FileAnswer {
 /** Keeps search engines out, and makes browsers ask again, because a certificate can be revoked at any time. */
 const FRESH = { 'cache-control': 'private, no-cache', 'x-robots-tag': 'noindex' } as const;
 
-/** The address changes with the content. */
-const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable' } as const;
-
-export function certificatePage(
-  status: number,
-  body: string,
-  images: readonly (string | null)[],
-  headers: Readonly<Record<string, string>> = {},
-): FileAnswer {
+export function certificatePage(body: string): FileAnswer {
   return {
-    status,
+    status: 200,
     headers: {
       ...FRESH,
-      ...headers,
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentPolicy(images),
+      'content-security-policy': contentPolicy(),
     },
     body,
   };
@@ -48,42 +42,58 @@ export function notModified({ 'content-type': _, ...headers }: FileAnswer['heade
   return { status: 304, headers: { ...FRESH, ...headers }, body: '' };
 }
 
-/** Weak, since the same certificate drawn again has another time of creation in its file. */
-export function pdfTag(version: string): string {
+/** Weak, since the same certificate set again has another time of creation in its file. */
+export function sheetTag(version: string): string {
   return `W/"${version}"`;
 }
 
-/** @param version of its content; none if a repeat may have another */
-export function pdfDocument(
-  body: Buffer,
-  learner: string,
-  title: string,
-  version: string | undefined,
+const SHEET_TYPES: Readonly<Record<SheetFormat, string>> = {
+  pdf: 'application/pdf',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  share: 'image/png',
+};
+
+/** @param content as the typesetter gives it: an SVG is packed @param accepted the header `Accept-Encoding` */
+export function sheetFile(
+  format: SheetFormat,
+  content: Uint8Array,
+  { learner, title }: Pick<CertificateView, 'learner' | 'title'>,
+  etag: string,
+  accepted = '',
 ): FileAnswer {
+  const isPacked = format === 'svg' && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
+  const extension = format === 'pdf' ? 'pdf' : 'png';
+  const words = { words: ['certificate', learner, title], joiner: '-', extension } as const;
   return {
     status: 200,
     headers: {
       ...FRESH,
-      ...(version === undefined ? { 'cache-control': 'no-store' } : { etag: pdfTag(version) }),
-      'content-type': 'application/pdf',
-      'content-disposition': contentDisposition('inline', {
-        words: ['certificate', learner, title],
-        joiner: '-',
-        extension: 'pdf',
-      }),
+      etag,
+      'content-type': SHEET_TYPES[format],
+      ...(format === 'svg' ? { ...SHEET_DRAWING, vary: 'Accept-Encoding' } : {}),
+      ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
+      ...(format === 'pdf' || format === 'png'
+        ? { 'content-disposition': contentDisposition('inline', words) }
+        : {}),
     },
-    body,
+    body: format === 'svg' && !isPacked ? gunzipSync(content) : Buffer.from(content),
   };
 }
 
-/** An SVG signature that is opened by itself must not run anything. */
-export function signatureImage(type: string, body: Buffer): FileAnswer {
+/** A drawing that is opened by itself must not run anything. */
+const DRAWING = { 'content-security-policy': PICTURE_POLICY } as const;
+/** The sheet has its pictures within itself. */
+const SHEET_DRAWING = { 'content-security-policy': `${PICTURE_POLICY}; img-src data:` } as const;
+
+/** A picture whose address may get another content. */
+export function freshPicture(type: string, body: Buffer): FileAnswer {
   return {
     status: 200,
     headers: {
       ...FRESH,
       'content-type': type,
-      'content-security-policy': PICTURE_POLICY,
+      ...DRAWING,
     },
     body,
   };
@@ -91,19 +101,21 @@ export function signatureImage(type: string, body: Buffer): FileAnswer {
 
 /** A picture whose address names its content. */
 export function storedPicture(type: string, body: Buffer): FileAnswer {
-  return {
-    status: 200,
-    headers: { ...IMMUTABLE, 'content-type': type, 'content-security-policy': PICTURE_POLICY },
-    body,
-  };
+  const { headers } = asset(type, body);
+  return { status: 200, headers: { ...headers, ...DRAWING }, body };
 }
 
 export function stylesheet(body: string): FileAnswer {
+  return asset('text/css; charset=utf-8', body);
+}
+
+/** A file whose address changes with its content. */
+export function asset(type: string, body: string | Buffer): FileAnswer {
   return {
     status: 200,
     headers: {
-      ...IMMUTABLE,
-      'content-type': 'text/css; charset=utf-8',
+      'content-type': type,
+      'cache-control': 'public, max-age=31536000, immutable',
     },
     body,
   };

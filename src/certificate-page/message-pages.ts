@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { BoundedMap } from '../platform/memory/index.js';
 import { wantedLanguages } from '../platform/http/index.js';
-import { displayText } from './display-text.js';
 import { type Language, LANGUAGES, nearestLanguage } from './locales/index.js';
 import { PageRenderer } from './page-renderer.js';
 import type { MessageKind, MessageLink } from './view/message.js';
 import { contentPolicy, plainOrigin } from './view/content-policy.js';
+import { WayOn } from './way-on.js';
 
 export interface MessageOptions {
   /** The header `Accept-Language`. */
   readonly wanted: string | undefined;
+  /** Links before those that every page has. */
   readonly links?: readonly MessageLink[];
-  /** The heading of the start page. */
-  readonly platform?: string;
   /** An address whose origin may show the page in a frame. */
   readonly framedBy?: string | undefined;
 }
@@ -31,15 +30,18 @@ const MOST_KEPT = 100;
 export class MessagePages {
   private readonly kept = new BoundedMap<string, string>(MOST_KEPT);
 
-  constructor(private readonly renderer: PageRenderer) {}
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly wayOn: WayOn,
+  ) {}
 
-  page(kind: MessageKind, { wanted, links = [], platform, framedBy }: MessageOptions): MessagePage {
+  page(kind: MessageKind, { wanted, links = [], framedBy }: MessageOptions): MessagePage {
     const language = readersLanguage(wanted);
     const frame = framedBy === undefined ? undefined : plainOrigin(framedBy);
     return {
-      body: this.body(kind, language, links, platform && displayText(platform)),
+      body: this.body(kind, language, links),
       headers: {
-        'content-security-policy': contentPolicy([], frame),
+        'content-security-policy': contentPolicy(frame),
         'content-language': language,
         'x-robots-tag': 'noindex',
       },
@@ -47,16 +49,12 @@ export class MessagePages {
     };
   }
 
-  private body(
-    kind: MessageKind,
-    language: Language,
-    links: readonly MessageLink[],
-    platform: string | undefined,
-  ): string {
+  private body(kind: MessageKind, language: Language, links: readonly MessageLink[]): string {
+    const platform = this.wayOn.platform();
     const key = JSON.stringify([kind, language, links, platform]);
     const known = this.kept.get(key);
     if (known !== undefined) return known;
-    const made = this.renderer.message(`page_${kind}`, language, links, platform);
+    const made = this.renderer.message(kind, language, platform, links);
     this.kept.set(key, made);
     return made;
   }
@@ -67,5 +65,5 @@ function readersLanguage(header: string | undefined): Language {
     const language = nearestLanguage(tag);
     if (language !== undefined) return language;
   }
-  return LANGUAGES[0]!;
+  return LANGUAGES[0];
 }

@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
+import type { StoredPicture } from '../credentials/index.js';
+import { isolate } from './display-text.js';
 import { directionOf, type Language, translator } from './locales/index.js';
-import { ORNAMENTS } from './ornament/ornaments.js';
 import { PageAssets } from './page-assets.js';
 import type { CertificateView } from './view/certificate-view.js';
 import type { MessageKind, MessageLink } from './view/message.js';
-import { printScale } from './view/print-scale.js';
+import { type Platform, WayOn } from './way-on.js';
+
+interface Head extends Pick<CertificateView, 'language' | 'direction'> {
+  readonly title: string;
+  readonly platform: { readonly name: string; readonly logo?: StoredPicture | null };
+}
 
 /** Renders HTML. It escapes every value, and no template overrides that. */
 @Injectable()
@@ -15,60 +21,72 @@ export class PageRenderer {
   private readonly certificateTemplate = this.load('certificate');
   private readonly messageTemplate = this.load('message');
 
-  /** The page for every certificate that must not or cannot be shown. */
-  readonly notFound: string;
-  /** The page for a PDF that took too long, or a database that does not answer. */
-  readonly unavailable: string;
-
-  constructor(private readonly assets: PageAssets) {
-    for (const name of ['page', 'ornaments', 'seal']) this.handlebars.registerPartial(name, source(name));
-    this.notFound = this.message('not_found', 'en');
-    this.unavailable = this.message('unavailable', 'en');
+  constructor(
+    private readonly assets: PageAssets,
+    private readonly wayOn: WayOn,
+  ) {
+    for (const name of ['page', 'card', 'tick']) this.handlebars.registerPartial(name, source(name));
+    this.handlebars.registerHelper('picture', ({ digest }: StoredPicture) => assets.pictureAddress(digest));
   }
 
   certificate(view: CertificateView): string {
-    return this.certificateTemplate({
-      page: this.page(view.documentTitle, view),
-      ornaments: ORNAMENTS,
-      corners: ['north-west', 'north-east', 'south-west', 'south-east'],
-      certificate: {
-        ...view,
-        // A quiet zone of two modules: the paper around the code is light too.
-        qrBox: view.qr.size + 4,
-        footKind: view.signatories.length > 2 ? 'many' : 'few',
-        printScale: printScale(view),
-        openGraphImage: view.platform.logo ?? view.organizations.find(({ logo }) => logo !== null)?.logo,
-      },
+    const page = this.page({ ...view, title: view.documentTitle });
+    if (view.revoked === null) {
+      // Without a host, so that the policy allows the picture under another host name, too.
+      const path = new URL(view.address).pathname;
+      return this.certificateTemplate({ page, certificate: { ...view, path } });
+    }
+    const { links, name } = this.wayOn.platform();
+    return this.messageTemplate({
+      page,
+      certificate: { ...view, sheet: null },
+      message: { ...view.revoked, links: labelled(view.language, name, links) },
     });
   }
 
-  /** A page of a heading, a text and links. @param heading in the place of the one of its kind */
+  /** A page of a heading, a text and links. The start page has the platform's name as its heading. */
   message(
-    kind: 'not_found' | 'unavailable' | `page_${MessageKind}`,
+    kind: MessageKind,
     language: Language,
+    platform: Platform,
     links: readonly MessageLink[] = [],
-    heading = translator(language)(`${kind}_heading`),
   ): string {
     const say = translator(language);
+    const heading = (kind === 'start' && platform.name) || say(`page_${kind}_heading`);
+    // Its own heading leads nowhere else.
+    const onward = platform.links.filter(([label]) => !(kind === 'start' && label === 'start'));
     return this.messageTemplate({
-      page: this.page(heading, { language, direction: directionOf(language) }),
-      ornaments: ORNAMENTS,
+      page: this.page({ title: heading, language, direction: directionOf(language), platform }),
       message: {
         heading,
-        text: say(`${kind}_text`),
-        links: links.map(([label, address]) => ({ label: say(`link_${label}`), address })),
+        text: say(`page_${kind}_text`),
+        links: labelled(language, platform.name, [...links, ...onward]),
       },
     });
   }
 
-  private page(title: string, { language, direction }: Pick<CertificateView, 'language' | 'direction'>) {
-    const { stylesheetAddress, themeAddress } = this.assets;
-    return { title, language, direction, stylesheet: stylesheetAddress, themeStylesheet: themeAddress };
+  private page({ title, language, direction, platform }: Head) {
+    const { stylesheetAddress, themeAddress, faviconAddress } = this.assets;
+    return {
+      title,
+      language,
+      direction,
+      platform,
+      stylesheet: stylesheetAddress,
+      themeStylesheet: themeAddress,
+      favicon: faviconAddress,
+    };
   }
 
   private load(name: string): HandlebarsTemplateDelegate {
     return this.handlebars.compile(source(name), { strict: false, noEscape: false });
   }
+}
+
+function labelled(language: Language, platform: string, links: readonly MessageLink[]) {
+  const say = translator(language);
+  const name = isolate(platform) || say('learning_platform');
+  return links.map(([label, address]) => ({ label: say(`link_${label}`, { platform: name }), address }));
 }
 
 function source(name: string): string {

@@ -80,6 +80,8 @@ export class Config {
    * time. 0: on each request.
    */
   readonly creditRequestIntervalHours!: number;
+  /** `SHOW_REVOKED`: the page of a revoked certificate that could be seen says so; false: it is not found. */
+  readonly showRevoked!: boolean;
   /** `THEME_LOGO_URL`: image above certificates instead of the platform's name. The service fetches it at its start. */
   readonly themeLogoUrl!: string | undefined;
   /** `THEME_PRIMARY_COLOR`, #rrggbb: text and seal of certificates; dark enough to be read on white. */
@@ -88,6 +90,12 @@ export class Config {
   readonly themeAccentColor!: string;
   /** `THEME_STYLESHEET` as an absolute path: a stylesheet served after the certificate page's own. */
   readonly themeStylesheet!: string | undefined;
+  /** `CERTIFICATE_TEMPLATE` as an absolute path: the template of the sheet in the place of the service's own. */
+  readonly certificateTemplate!: string | undefined;
+  /** `CERTIFICATE_FONTS` as an absolute path: a folder with fonts of the operator's, `.ttf` or `.otf`. */
+  readonly certificateFonts!: string | undefined;
+  /** `CERTIFICATE_PAPER`: the paper of certificates where nobody asks for another. */
+  readonly certificatePaper!: 'a4' | 'us-letter';
   /** `CORS_ORIGINS`: web origins that may call with credentials. */
   readonly corsOrigins!: readonly string[];
   /** `BUILD_COMMIT`: the commit that the program was built from, where the image says so; else `unknown`. */

@@ -48,6 +48,7 @@ export function loadConfig(env: Env): Config {
     throttleGrades: rate(read, 'THROTTLE_GRADES', '90/minute'),
     throttleRecords: rate(read, 'THROTTLE_RECORDS', '15/minute'),
     creditRequestIntervalHours: read.integer('CREDIT_REQUEST_INTERVAL', 24, 0, 8760),
+    showRevoked: read.boolean('SHOW_REVOKED', false),
     ...readTheme(read),
     corsOrigins: read.origins('CORS_ORIGINS'),
     buildCommit: read.text('BUILD_COMMIT', 'unknown'),

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EnvironmentReader } from './environment-reader.js';
 
@@ -12,6 +12,9 @@ export function readTheme(read: EnvironmentReader) {
     themePrimaryColor: primaryColor(read),
     themeAccentColor: color(read, 'THEME_ACCENT_COLOR', '#a67c2e'),
     themeStylesheet: file(read, 'THEME_STYLESHEET'),
+    certificateTemplate: file(read, 'CERTIFICATE_TEMPLATE'),
+    certificateFonts: folder(read, 'CERTIFICATE_FONTS'),
+    certificatePaper: read.choice('CERTIFICATE_PAPER', ['a4', 'us-letter'], 'a4'),
   };
 }
 
@@ -34,15 +37,30 @@ function color(read: EnvironmentReader, name: string, fallback: string): string 
 }
 
 function file(read: EnvironmentReader, name: string): string | undefined {
+  return path(read, name, 'file', (stats) => stats.isFile());
+}
+
+function folder(read: EnvironmentReader, name: string): string | undefined {
+  return path(read, name, 'folder', (stats) => stats.isDirectory());
+}
+
+function path(
+  read: EnvironmentReader,
+  name: string,
+  kind: string,
+  isOfKind: (stats: Stats) => boolean,
+): string | undefined {
   const value = read.text(name);
   if (value === undefined) return undefined;
-  const path = resolve(value);
+  const place = resolve(value);
   try {
-    accessSync(path, constants.R_OK);
+    accessSync(place, constants.R_OK);
+    if (isOfKind(statSync(place))) return place;
   } catch {
-    read.problem(`${name} must be the path of a file that the service can read, not "${value}"`);
+    // The problem below says all.
   }
-  return path;
+  read.problem(`${name} must be the path of a ${kind} that the service can read, not "${value}"`);
+  return place;
 }
 
 /** Relative luminance of #rrggbb as WCAG defines it, from 0 to 1. */

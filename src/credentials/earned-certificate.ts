@@ -52,7 +52,7 @@ export interface ScannedSignature {
   readonly digest: string;
 }
 
-/** The read model of an awarded, visible credential: everything that its certificate says. */
+/** The read model of a credential that may be shown: everything that its certificate says. */
 export interface EarnedCertificate {
   readonly uuid: string;
   readonly kind: 'program' | 'course-run';
@@ -79,8 +79,13 @@ export interface EarnedCertificate {
   readonly issued: Date;
   /** The time of the read. */
   readonly readAt: Date;
-  /** The time of the revocation; null for a certificate that is valid. */
+  /** The time of the revocation; null for a certificate that is valid. `SHOW_REVOKED` says whether one is shown. */
   readonly revoked: Date | null;
   readonly organizations: readonly IssuingOrganization[];
   readonly signatories: readonly EarnedSignatory[];
 }
+
+/** As the database answers it: JSON has no times. */
+export type FoundCertificate = Omit<EarnedCertificate, 'courses'> & {
+  readonly courses: readonly (Omit<EarnedCourse, 'issued'> & { readonly issued: string })[];
+};

@@ -152,6 +152,8 @@ export interface CreditRequestRow extends NamedMailRow {
   readonly username: string;
   readonly learnerEmail: string;
   readonly programTitle: string;
+  /** Of the program's certificate. */
+  readonly language: string;
   readonly pathwayName: string;
   readonly pathwayEmail: string;
   readonly platformName: string;
@@ -171,7 +173,7 @@ export const readCreditRequest = statement<CreditRequestRow, [notificationId: nu
           ${printedName('learner')} as "learnerName", learner.id as "userId",
           ${nameIsAwaited('learner')} as "nameIsAwaited", ${nameWaitUntil('learner', 'notification.created')} as "nameWaitUntil",
           learner.username, learner.email as "learnerEmail", program.title as "programTitle",
-          pathway.name as "pathwayName", pathway.email as "pathwayEmail",
+          coalesce(certificate.language, 'en') as language, pathway.name as "pathwayName", pathway.email as "pathwayEmail",
           site.platform_name as "platformName", site.partner_from_address as "partnerFromAddress",
           case when mark.id is not null then shared.uuid end as "recordUuid",
           coalesce((select credential.status = 'awarded' from user_credential credential
@@ -181,6 +183,7 @@ export const readCreditRequest = statement<CreditRequestRow, [notificationId: nu
      join users learner on learner.id = notification.user_id
      join program on program.id = notification.program_id
      join pathway on pathway.id = notification.pathway_id
+     left join program_certificate certificate on certificate.program_id = program.id
     cross join site
      left join user_credit_pathway mark on mark.user_id = notification.user_id
       and mark.program_id = notification.program_id and mark.pathway_id = notification.pathway_id

@@ -3,7 +3,7 @@ import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MessagePage } from '../certificate-page/index.js';
 import { expireCookies } from '../identity/index.js';
-import { AnswersErrorPages, Public, varyBy } from '../platform/http/index.js';
+import { AnswersErrorPages, AnswersWithoutDatabase, Public, varyBy } from '../platform/http/index.js';
 import { EntranceService } from './entrance.service.js';
 
 /** The addresses of the service that the LMS hands out, and its start page. */
@@ -22,6 +22,18 @@ export class EntranceController {
     const documentation = this.entrance.documentation();
     if (documentation !== undefined) void reply.redirect(documentation, 302);
     else send(reply, await this.entrance.start(headers['accept-language']));
+  }
+
+  @Get('favicon.ico')
+  @ApiOperation({
+    summary: 'The icon, in the place where browsers look unasked',
+  })
+  @Public()
+  @AnswersErrorPages()
+  @AnswersWithoutDatabase()
+  @AnswersFound('To the icon.', '/credentials/assets/favicon.svg')
+  icon(@Res() reply: FastifyReply): void {
+    void reply.header('cache-control', 'public, max-age=86400').redirect(this.entrance.icon(), 302);
   }
 
   @Get('login')

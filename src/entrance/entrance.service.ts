@@ -43,12 +43,16 @@ export class EntranceService {
     return this.config.production ? undefined : `${basePathOf(this.config.publicUrl)}/api-docs/`;
   }
 
+  /** Where the icon of the pages is, for browsers that look in the place of old. */
+  icon(): string {
+    return `${basePathOf(this.config.publicUrl)}/credentials/assets/favicon.svg`;
+  }
+
   /** The page at the address of the service itself. @param wanted the header `Accept-Language` */
   async start(wanted: string | undefined): Promise<MessagePage> {
-    const { platformName, recordsEnabled, learnerRecordMfeUrl } = await this.sites.require();
-    const records = recordsEnabled ? (this.config.learnerRecordUrl ?? learnerRecordMfeUrl) : null;
-    const links = records ? ([['records', records]] as const) : [];
-    return this.messages.page('start', { wanted, links, platform: platformName });
+    // The page shows the site as last read.
+    await this.sites.require();
+    return this.messages.page('start', { wanted });
   }
 
   /** The path that a text names, if somebody can ask for it. */

@@ -11,6 +11,7 @@ const FOR_MACHINES =
 const FOR_PEOPLE = /^\/(credentials|records|login|logout|admin)(\/|$)/;
 /** The web front end of the existing service's administration, to which Support Tools and the LMS have links. */
 const CONSOLE = /^\/admin(\/|$)/;
+const CERTIFICATE = /^\/credentials\/(?!assets\/)/;
 
 /** The errors that people see. They need no database. */
 @Injectable()
@@ -27,17 +28,21 @@ export class PeoplePages extends ErrorPages {
     return FOR_PEOPLE.test(path) ? 'people' : 'anyone';
   }
 
-  override pageOf({ url, headers }: FastifyRequest, status: number): ErrorPage {
-    const isConsole = CONSOLE.test(url.split('?', 1)[0]!);
-    const kind = isConsole && status === 404 ? 'console' : kindOf(status);
+  override pageOf({ url, headers, is404 }: FastifyRequest, status: number): ErrorPage {
+    const kind = status === 404 ? missingAt(url.split('?', 1)[0]!, is404) : kindOf(status);
     const links =
       kind === 'console' ? ([['api', `${basePathOf(this.config.publicUrl)}/api-docs/`]] as const) : [];
     return this.messages.page(kind, { wanted: headers['accept-language'], links });
   }
 }
 
+function missingAt(path: string, hasNoRoute: boolean): MessageKind {
+  if (CONSOLE.test(path)) return 'console';
+  return CERTIFICATE.test(path) && !hasNoRoute ? 'no_certificate' : 'missing';
+}
+
 function kindOf(status: number): MessageKind {
-  if (status === 404 || status === 410) return 'missing';
+  if (status === 410) return 'missing';
   if (status === 429 || status === 503) return 'busy';
   return status < 500 ? 'refused' : 'failed';
 }

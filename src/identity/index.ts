@@ -27,7 +27,15 @@ export {
   PAGE_WAIT_MS,
   printedName,
 } from './names/index.js';
-export { Site, SITE_ID, SiteLogoService, SitesService } from './site/index.js';
+export {
+  MAIL_LOGO,
+  MailBrands,
+  Site,
+  SITE_ID,
+  SiteLogo,
+  SiteLogoService,
+  SitesService,
+} from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
   type Learner,

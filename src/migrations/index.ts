@@ -35,6 +35,9 @@ import { KeptInOrder1764000001910 } from './1764000001910-kept-in-order.js';
 import { OutboxListed1764000001930 } from './1764000001930-outbox-listed.js';
 import { NamesWakeMails1764000001940 } from './1764000001940-names-wake-mails.js';
 import { StoredPictures1764000001950 } from './1764000001950-stored-pictures.js';
+import { WhatCertificatesSay1764000001960 } from './1764000001960-what-certificates-say.js';
+import { RevokedAt1764000001961 } from './1764000001961-revoked-at.js';
+import { MailLanguages1764000001980 } from './1764000001980-mail-languages.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -75,4 +78,7 @@ export const migrations = [
   OutboxListed1764000001930,
   NamesWakeMails1764000001940,
   StoredPictures1764000001950,
+  WhatCertificatesSay1764000001960,
+  RevokedAt1764000001961,
+  MailLanguages1764000001980,
 ];

@@ -10,13 +10,21 @@ import { parseUuid } from '../platform/text/index.js';
 import { Messages } from '../platform/validation/index.js';
 import { RecordAccess } from './record-access.js';
 import { ProgramCertRecord } from './entities/program-cert-record.entity.js';
-import { shareRecord } from './record-sharing.sql.js';
+import { type RecordLink, shareRecord } from './record-sharing.sql.js';
 import { sharedRecordAddress } from './shared-record-address.js';
 
 /** One learner's record of one program. */
 export interface RecordKey {
   readonly userId: number;
   readonly programId: number;
+}
+
+/** What a caller may choose when sharing. */
+export interface SharingOptions {
+  /** The uuid of the link if it is new; without it one is drawn. */
+  readonly uuid?: string;
+  /** Whether the certificate of the program shows the grades, too. Absent: as it was, at first not. */
+  readonly showGrades?: boolean;
 }
 
 /** Work of another module when a sharing ends, in the same transaction. Counts the rows that it changes. */
@@ -42,26 +50,25 @@ export class RecordSharingService {
 
   /**
    * Finds the link or creates it.
-   * @param uuid of the link if it is new; without it one is drawn
    * @throws LegacyRefusal, NotFoundError
    */
   async share(
     caller: Principal,
     program: string,
     username: string,
-    uuid?: string,
-  ): Promise<{ readonly url: string; readonly created: boolean }> {
+    options: SharingOptions = {},
+  ): Promise<{ readonly url: string; readonly showGrades: boolean; readonly created: boolean }> {
     await this.access.requireEnabled();
     const learner = await this.access.requireOwner(caller, username);
     return this.database.transaction(async (transaction) => {
       const programId = await this.requireProgramId(transaction, program);
       const link = await this.findOrCreateLink(transaction, learner.id, programId);
-      const { created } = link;
-      if (created && uuid !== undefined) {
-        await transaction.manager.update(ProgramCertRecord, { uuid: link.uuid }, { uuid });
+      const uuid = (link.created ? options.uuid : undefined) ?? link.uuid;
+      const showGrades = options.showGrades ?? link.showGrades;
+      if (uuid !== link.uuid || showGrades !== link.showGrades) {
+        await transaction.manager.update(ProgramCertRecord, { uuid: link.uuid }, { uuid, showGrades });
       }
-      const shown = created && uuid !== undefined ? uuid : link.uuid;
-      return { url: sharedRecordAddress(this.config.publicUrl, shown), created };
+      return { url: sharedRecordAddress(this.config.publicUrl, uuid), showGrades, created: link.created };
     });
   }
 
@@ -102,11 +109,7 @@ export class RecordSharingService {
   }
 
   /** Finds the link of the record, or creates it. */
-  async findOrCreateLink(
-    transaction: Transaction,
-    userId: number,
-    programId: number,
-  ): Promise<{ uuid: string; created: boolean }> {
+  async findOrCreateLink(transaction: Transaction, userId: number, programId: number): Promise<RecordLink> {
     return runUpsert(transaction, shareRecord, [userId, programId]);
   }
 

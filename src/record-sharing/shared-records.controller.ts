@@ -39,7 +39,7 @@ export class SharedRecordsController {
   @ApiOperation({
     summary: 'Share a record',
     description:
-      'By the learner, or by staff. There is one link for a learner and program: asked again, it is the same.',
+      'By the learner, or by staff. There is one link for a learner and program: asked again, it is the same. `show_grades` can be changed by asking again.',
   })
   @AnswersRefusals()
   @RequireAuthenticated()
@@ -52,9 +52,11 @@ export class SharedRecordsController {
     @Body() body: ShareRecordBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ShareRecordAnswer> {
-    const { url, created } = await this.sharing.share(caller, program, body.username);
+    const { url, showGrades, created } = await this.sharing.share(caller, program, body.username, {
+      showGrades: body.show_grades,
+    });
     void reply.status(created ? 201 : 200);
-    return { url };
+    return { url, show_grades: showGrades };
   }
 
   @Delete()

@@ -64,7 +64,7 @@ export const listProgramRecords = statement<{ json: string }, [userId: number]>(
  * test/database/record-plans.spec.ts.
  */
 export const readProgramRecord = statement<
-  { json: string; helpUrl: string } & NamedRow,
+  { json: string; helpUrl: string; showGrades: boolean } & NamedRow,
   [userId: number, programId: number]
 >(
   'records.read_program_record',
@@ -108,6 +108,8 @@ export const readProgramRecord = statement<
        join course on course.id = run.course_id
       group by course.id)
    select coalesce(site.records_help_url, '') as "helpUrl",
+     exists (select from program_cert_record link
+              where link.user_id = $1 and link.program_id = $2 and link.show_grades) as "showGrades",
      learner.id as "userId", ${nameIsAwaited('learner')} as "nameIsAwaited",
      json_build_object(
        'learner', json_build_object('full_name', ${printedName('learner')}, 'username', learner.username, 'email', learner.email),

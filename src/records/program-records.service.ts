@@ -73,9 +73,11 @@ export class ProgramRecordsService {
 
 /** @param uuid as in the address, without dashes: clients build further addresses with it */
 function answer(
-  { json, helpUrl }: { json: string; helpUrl: string },
+  { json, helpUrl, showGrades }: { json: string; helpUrl: string; showGrades: boolean },
   isPublic: boolean,
   uuid: string,
 ): string {
-  return `{"record":${json},"is_public":${isPublic},"uuid":"${uuid}","records_help_url":${JSON.stringify(helpUrl)}}`;
+  // The learner's choice is no business of those who have the link.
+  const choice = isPublic ? '' : `,"show_grades":${showGrades}`;
+  return `{"record":${json},"is_public":${isPublic},"uuid":"${uuid}","records_help_url":${JSON.stringify(helpUrl)}${choice}}`;
 }

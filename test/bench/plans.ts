@@ -133,7 +133,7 @@ async function hotStatements(dist: string, world: World, client: Client): Promis
     hot(credential.readCredentialById, url, id),
     hot(certificates.findCertificateForIssue, key),
     hot(award.upsertCredential['course-run'], userId, certificateId, 'awarded', null),
-    hot(earned.readEarnedCertificate, uuid),
+    hot(earned.readEarnedCertificate, uuid, false),
     hot(users.findUser, username),
     hot(users.findLearner, username),
     hot(throttle.countHit, 'credentials', userId, 15, 60),

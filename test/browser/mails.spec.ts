@@ -3,14 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { SAMPLE_DATA } from '../../src/completion-mail/templates/mail-data.js';
 import { renderParts } from '../../src/completion-mail/templates/render-parts.js';
-import { renderCreditRequest } from '../../src/credit-pathways/credit-request-mail.subscriber.js';
-import type { RenderedMail } from '../../src/platform/mail/index.js';
+import { renderCreditRequest } from '../../src/credit-pathways/mail/credit-request-mail.js';
+import type { MailBrand, RenderedMail } from '../../src/platform/mail/index.js';
 import { findBrowser, startBrowser, type TestBrowser } from '../support/browser.js';
 
 const path = findBrowser();
 const withBrowser = path === undefined ? describe.skip : describe;
 
 const PUBLIC_URL = 'https://credentials.a-rather-long-name.of-an-institution.example';
+const BRAND: MailBrand = {
+  name: 'Open Learning Commons',
+  address: `${PUBLIC_URL}/`,
+  primary: '#1c2d50',
+  accent: '#a67c2e',
+  logo: { address: `${PUBLIC_URL}/credentials/assets/logo.png`, width: 800, height: 90 },
+};
 const EXAMPLE = new URL('../../docs/examples/completion-mail.json', import.meta.url);
 
 withBrowser('the mails on a phone', () => {
@@ -34,7 +41,6 @@ withBrowser('the mails on a phone', () => {
     'need no scrolling sideways when the learner is called %s',
     async (learnerName) => {
       const request = renderCreditRequest(
-        PUBLIC_URL,
         {
           kind: 'first',
           completed: false,
@@ -44,14 +50,16 @@ withBrowser('the mails on a phone', () => {
           pathwayName: 'Master of Statistics',
           platformName: 'Open Learning Commons',
           recordUuid: '5c4e0000-0000-4000-8000-000000000001',
+          language: 'en',
+          mayReply: true,
         },
-        true,
+        { publicUrl: PUBLIC_URL, brand: BRAND },
       );
       expect(await widthOf(request)).toBe(320);
       const template = JSON.parse(await readFile(EXAMPLE, 'utf8')) as RenderedMail;
       const certificate = `${PUBLIC_URL}/credentials/0b1f8a6c4d3e4f5a9b8c7d6e5f4a3b2c/`;
       const data = { ...SAMPLE_DATA, learner_name: learnerName, certificate_url: certificate };
-      expect(await widthOf(renderParts(template, data))).toBe(320);
+      expect(await widthOf(renderParts(template, data, { brand: BRAND, hasLanguage: true }))).toBe(320);
     },
   );
 });

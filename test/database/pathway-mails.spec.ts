@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PATHWAY, SECOND_PATHWAY, usePathwayStage } from '../support/pathway-stage.js';
+import { PATHWAY, SECOND_PATHWAY, SPANISH_PROGRAM, usePathwayStage } from '../support/pathway-stage.js';
 
 describe('mails to credit pathways', () => {
   const stage = usePathwayStage();
@@ -15,7 +15,9 @@ describe('mails to credit pathways', () => {
     ];
     const link = `${stage.test.base}/records/programs/shared/${hex}/`;
     expect(stage.smtp.accepted.map(({ to }) => to)).toEqual([['admissions@testx.example']]);
-    expect(mail?.all('from')).toEqual(['partners@conformance.example']);
+    expect(mail?.all('from')).toEqual(['Conformance X <partners@conformance.example>']);
+    expect(mail?.all('auto-submitted')).toEqual(['auto-generated']);
+    expect(mail?.all('content-language')).toEqual(['en']);
     expect(mail?.all('reply-to')).toEqual(['alice@learners.example']);
     expect(mail?.all('subject')).toEqual(['Mathematics MicroMasters Credit Request for Alice Łukasiewicz']);
     for (const words of [
@@ -37,6 +39,19 @@ describe('mails to credit pathways', () => {
     ]) {
       expect(mail?.html).toContain(words);
     }
+  });
+
+  it("are in the language of the program's certificate", async () => {
+    await send(SECOND_PATHWAY, 'alice', SPANISH_PROGRAM).expect(200);
+    await deliver();
+    const [mail] = mails();
+    expect(mail?.all('subject')).toEqual([
+      'Carpentry Professional Certificate: solicitud de reconocimiento de créditos de Alice Łukasiewicz',
+    ]);
+    expect(mail?.text).toContain('Alice Łukasiewicz desea postularse a Second Credit Pathway');
+    expect(mail?.html).toContain('<html lang="es-419" dir="ltr">');
+    expect(mail?.all('content-language')).toEqual(['es-419']);
+    expect(mail?.all('from')).toEqual(['Conformance X <partners@conformance.example>']);
   });
 
   it('name the learner as known at sending', async () => {
@@ -65,7 +80,7 @@ describe('mails to credit pathways', () => {
     await send().expect(200);
     await deliver();
     await sql("update site set partner_from_address = 'partners@conformance.example'");
-    expect(mails()[0]?.all('from')).toEqual(['credentials@localhost']);
+    expect(mails()[0]?.all('from')).toEqual(['Conformance X <credentials@localhost>']);
   });
 
   it('say completed when the credential is awarded and visible by the time of sending', async () => {

@@ -116,6 +116,7 @@ describe('every writing route, called with its example from the document', () =>
       'POST /api/credentials/v1/bulk_learner_cert_status/',
       'POST /api/credentials/v1/learner_cert_status/',
       'POST /api/v2/admin/completion_mail_templates/{key}/preview/',
+      'POST /api/v2/admin/credit_request_mails/preview/',
     ]);
   });
 

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LANGUAGES } from '../../src/platform/languages/index.js';
 import { COMPLETION_TEMPLATE } from '../support/completion-template.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
@@ -53,12 +54,20 @@ describe('templates of completion mails', () => {
     await test.request.delete(`${TEMPLATES}/type:crowd/`).set(as('admin')).expect(204);
   });
 
-  it.each(['other', 'type:', 'type:a b', 'program:x', 'program:0e000000-0000-4000-8000-0000000000ff'])(
-    'are not for %s',
-    async (key) => {
-      await put(encodeURIComponent(key), COMPLETION_TEMPLATE).expect(404);
-    },
-  );
+  it.each([
+    'other',
+    'type:',
+    'type:a b',
+    'program:x',
+    'program:0e000000-0000-4000-8000-0000000000ff',
+    'default@',
+    'default@Spanish',
+    'default@es@fr',
+    'other@es',
+    '@es',
+  ])('are not for %s', async (key) => {
+    await put(encodeURIComponent(key), COMPLETION_TEMPLATE).expect(404);
+  });
 
   it.each<['subject' | 'text' | 'html', string, string]>([
     [
@@ -83,12 +92,74 @@ describe('templates of completion mails', () => {
     await test.request.get(`${TEMPLATES}/default/`).set(as('admin')).expect(404);
   });
 
-  it('have one to begin with in the documentation', async () => {
-    const example = await readFile(
-      new URL('../../docs/examples/completion-mail.json', import.meta.url),
-      'utf8',
+  it('have one to begin with in the documentation, in each language of the service', async () => {
+    const folder = new URL('../../docs/examples/', import.meta.url);
+    const languages = (await readdir(folder))
+      .map((file) => /^completion-mail(?:\.(.+))?\.json$/.exec(file))
+      .filter((match) => match !== null)
+      .map(([, language = 'en']) => language);
+    expect(languages.toSorted()).toEqual(LANGUAGES.toSorted());
+    for (const language of languages) {
+      const name = language === 'en' ? 'completion-mail.json' : `completion-mail.${language}.json`;
+      const example = JSON.parse(await readFile(new URL(name, folder), 'utf8')) as object;
+      await put(`default@${language}`, example).expect(200);
+      const { body } = await preview(`default@${language}`, {}).expect(200);
+      expect(body.language).toBe(language);
+      expect(body.html).toMatch(new RegExp(`^<!DOCTYPE html>\\s*<html lang="${language}"`));
+      expect(body.html).toContain('<bdi>Alice Example</bdi>');
+    }
+  });
+
+  it.each([
+    ['default@ES-419', 'default@es-419'],
+    ['type:micromasters@pt-br', 'type:micromasters@pt-BR'],
+    [
+      'program:0E000000-0000-4000-8000-000000000001@zh-hant',
+      'program:0e000000-0000-4000-8000-000000000001@zh-Hant',
+    ],
+  ])('have a language in one spelling: %s', async (given, key) => {
+    const { body } = await put(encodeURIComponent(given), COMPLETION_TEMPLATE).expect(200);
+    expect(body.key).toBe(key);
+    await test.request
+      .get(`${TEMPLATES}/${encodeURIComponent(key)}/`)
+      .set(as('admin'))
+      .expect(200);
+    await test.request
+      .delete(`${TEMPLATES}/${encodeURIComponent(given)}/`)
+      .set(as('admin'))
+      .expect(204);
+  });
+
+  it('are shown in the frame of the site, and as they are where they are whole documents', async () => {
+    const framed = await preview('default@fr', COMPLETION_TEMPLATE).expect(200);
+    expect(framed.body).toMatchObject({
+      language: 'fr',
+      from: '"Conformance X" <partners@conformance.example>',
+      html: expect.stringMatching(
+        /<html lang="fr" dir="ltr">[^]*<bdi>Conformance X<\/bdi>[^]*<p>Dear Alice Example<\/p>/,
+      ),
+    });
+    const html =
+      '<!doctype html><html lang="{{language}}"><p style="color: {{primary_color}}">{{platform_name}}</p>';
+    const whole = await preview('default', { ...COMPLETION_TEMPLATE, html }).expect(200);
+    expect(whole.body.html).toBe(
+      '<!doctype html><html lang="en"><p style="color: #1c2d50">Conformance X</p>',
     );
-    await put('default', JSON.parse(example) as object).expect(200);
+  });
+
+  it("are shown in the language of the key, else of the program's certificate, or in a given one", async () => {
+    const language = async (key: string, data?: object) => {
+      const { body } = await preview(key, { ...COMPLETION_TEMPLATE, data }).expect(200);
+      return (body as { language: string }).language;
+    };
+    const spanish = 'program:0e000000-0000-4000-8000-000000000002';
+    expect([await language(spanish), await language(`${spanish}@fr`), await language('default')]).toEqual([
+      'es-419',
+      'fr',
+      'en',
+    ]);
+    expect(await language('default', { language: 'de' })).toBe('de');
+    await preview('default', { ...COMPLETION_TEMPLATE, data: { language: 'German' } }).expect(400);
   });
 
   it('can be seen with sample data and with given data, stored or not', async () => {

@@ -131,6 +131,24 @@ describe('the addresses at which people arrive', () => {
       expect(await page(path, 404)).toContain('<h1><bdi>There is nothing here</bdi></h1>');
     });
 
+    it('name the platform and lead on', async () => {
+      // From here on the service knows the site.
+      await test.request.get('/credentials/example/').expect(200);
+      for (const path of ['/nowhere/', '/records/programs/x/', `/credentials/${UNKNOWN}/`]) {
+        const text = await page(path, 404);
+        expect(text).toContain('<p><bdi>Conformance X</bdi></p>');
+        expect(text).toContain('<a href="http://learner-record.conformance.example/">My learner record</a>');
+        expect(text).toMatch(new RegExp(`<a href="${LMS}/">Go to .Conformance X.</a>`));
+      }
+    });
+
+    it('say at the address of a certificate that there is none, in the language of the reader', async () => {
+      for (const rest of ['', 'certificate.pdf', 'signatures/0']) {
+        const text = await page(`/credentials/${UNKNOWN}/${rest}`, 404, { 'accept-language': 'fr' });
+        expect(text).toContain('<h1><bdi>Aucun certificat ici</bdi></h1>');
+      }
+    });
+
     it('say at the address of the console of before where the administration is', async () => {
       for (const path of ['/admin', '/admin/', '/admin/credentials/usercredential/?q=x']) {
         const text = await page(path, 404);

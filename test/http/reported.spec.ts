@@ -7,7 +7,6 @@ const FILE = 'reported.json';
 /** The scenarios that fail as yet, and why. Take one off this list when it passes. */
 const PENDING: Readonly<Record<string, string>> = {
   'bug.pdf.letter-with-mark-below': 'belongs to the next issue',
-  'bug.page.share-picture': 'belongs to the next issue',
 };
 
 describe('scenarios that people have reported', () => {

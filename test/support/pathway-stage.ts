@@ -7,11 +7,14 @@ import { createTestApp, type TestApp } from './test-app.js';
 
 /** The program whose record alice sends. */
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
+/** A program whose certificate is in es-419. The second pathway takes its record, too. */
+export const SPANISH_PROGRAM = '0e000000-0000-4000-8000-000000000002';
 /** Pathways of that program, by number. */
 export const PATHWAY = 1;
 export const SECOND_PATHWAY = 2;
 
-const PATH = `/records/programs/${PROGRAM.replaceAll('-', '')}`;
+const pathOf = (program: string) => `/records/programs/${program.replaceAll('-', '')}`;
+const PATH = pathOf(PROGRAM);
 
 /** A mail to a pathway as staff see it. */
 export interface Notification {
@@ -54,9 +57,9 @@ export function usePathwayStage(env: Env = {}) {
   const sql = <Row = unknown>(text: string, ...values: unknown[]) =>
     test.dataSource.query<Row[]>(text, values);
 
-  const send = (pathway = PATHWAY, username = 'alice') =>
+  const send = (pathway = PATHWAY, username = 'alice', program = PROGRAM) =>
     test.request
-      .post(`${PATH}/send`)
+      .post(`${pathOf(program)}/send`)
       .set('Authorization', test.as('root'))
       .send({ username, pathway_id: pathway });
 

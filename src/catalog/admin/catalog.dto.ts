@@ -15,6 +15,7 @@ import {
   RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
 import { hasAtMost } from '../../platform/text/index.js';
+import { DESCRIPTION_CHARACTERS } from '../description/free-text.js';
 import { slugify } from '../slugify.js';
 import { PATHWAY_STATUSES, PATHWAY_TYPES } from '../entities/pathway.entity.js';
 import { PROGRAM_STATUSES } from '../entities/program.entity.js';
@@ -26,6 +27,10 @@ const RUN = 'de0d0000-0000-4000-8000-000000000001';
 const PROGRAM = 'de0e0000-0000-4000-8000-000000000001';
 const ORGANIZATIONS = [ORGANIZATION, 'de0a0000-0000-4000-8000-000000000002'];
 const RUNS = [RUN, 'de0d0000-0000-4000-8000-000000000002'];
+
+function DescriptionField(description: string, example: string): PropertyDecorator {
+  return TextField({ ...OPTIONAL, description, maxLength: DESCRIPTION_CHARACTERS, example });
+}
 
 /** An organization as a whole. */
 @RefusesUnknownKeys('uuid', 'updated_at')
@@ -42,6 +47,9 @@ export class OrganizationBody {
     example: null,
   })
   certificate_logo_image_url?: string | null;
+
+  @WebAddressField({ ...OPTIONAL, description: 'Its web site.', example: 'https://riverside.example/' })
+  homepage_url?: string | null;
 }
 
 /** A course as a whole, without its runs. */
@@ -57,6 +65,12 @@ export class CourseBody {
 
   @TextField({ description: 'Title of the course.', maxLength: 255, example: 'Statistics for Everyone' })
   title!: string;
+
+  @DescriptionField('What the course is about, for its learners.', 'How to read the figures in the news.')
+  description?: string | null;
+
+  @WebAddressField({ ...OPTIONAL, description: 'The page about it.', example: null })
+  marketing_url?: string | null;
 
   @UuidListField({
     description: 'Organizations; the first is named as the partner.',
@@ -126,6 +140,16 @@ export class ProgramBody {
   @IntegerField({ ...OPTIONAL, min: 0, max: 1_000_000, description: 'Hours a learner needs.', example: 120 })
   total_hours_of_effort?: number | null;
 
+  @DescriptionField('What the program is about; certificates show it.', 'Read, question and present data.')
+  description?: string | null;
+
+  @WebAddressField({
+    ...OPTIONAL,
+    description: 'The page about it; certificates link to it.',
+    example: 'https://riverside.example/data-literacy',
+  })
+  marketing_url?: string | null;
+
   @UuidListField({ description: 'Organizations that stand behind it, in order.', example: ORGANIZATIONS })
   authoring_organizations!: string[];
 
@@ -176,6 +200,9 @@ export class OrganizationAnswer extends OrganizationBody {
   @ApiProperty({ description: 'Logo on certificates.', type: String, pattern: ANY_TEXT })
   declare certificate_logo_image_url: string | null;
 
+  @ApiProperty({ description: 'Its web site.', type: String, pattern: ANY_TEXT })
+  declare homepage_url: string | null;
+
   @ApiProperty({ description: 'In the address of the organization.', format: 'uuid', example: ORGANIZATION })
   uuid!: string;
 
@@ -184,6 +211,12 @@ export class OrganizationAnswer extends OrganizationBody {
 }
 
 export class CourseAnswer extends CourseBody {
+  @ApiProperty({ description: 'What the course is about.', type: String, pattern: ANY_TEXT })
+  declare description: string | null;
+
+  @ApiProperty({ description: 'The page about it.', type: String, pattern: ANY_TEXT })
+  declare marketing_url: string | null;
+
   @ApiProperty({ description: 'In the address of the course.', format: 'uuid', example: COURSE })
   uuid!: string;
 
@@ -203,6 +236,12 @@ export class CourseRunAnswer extends CourseRunBody {
 }
 
 export class ProgramAnswer extends ProgramBody {
+  @ApiProperty({ description: 'What the program is about.', type: String, pattern: ANY_TEXT })
+  declare description: string | null;
+
+  @ApiProperty({ description: 'The page about it.', type: String, pattern: ANY_TEXT })
+  declare marketing_url: string | null;
+
   @ApiProperty({ description: 'In the address of the program.', format: 'uuid', example: PROGRAM })
   uuid!: string;
 

@@ -34,8 +34,8 @@ const COURSE_RUNS: EntryKind<CourseRun, CourseRunBody, CourseRunAnswer> = {
     const stored = await manager.findBy(Course, { uuid: courseUuid });
     const [course] = await COURSES.answersOf(stored, manager);
     if (course === undefined) throw new ValidationError({ course: ['No course has this uuid.'] });
-    const { key, title, owners } = course;
-    const described = { uuid: course.uuid, key, title, owners: references(owners) };
+    const { course_runs: _runs, updated_at: _time, owners, ...rest } = course;
+    const described = { ...rest, owners: references(owners) };
     return { courses: [{ ...described, course_runs: [{ uuid, ...run }] }] };
   },
 };

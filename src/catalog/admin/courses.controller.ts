@@ -25,18 +25,20 @@ export const COURSES: EntryKind<Course, CourseBody, CourseAnswer> = {
       order: { position: 'ASC' },
     });
     const runs = await manager.find(CourseRun, { where: { courseId }, order: { id: 'ASC' } });
-    return courses.map(({ id, uuid, key, title, updatedAt }) => ({
+    return courses.map(({ id, uuid, key, title, description, marketingUrl, updatedAt }) => ({
       uuid,
       key,
       title,
+      description,
+      marketing_url: marketingUrl,
       owners: owners.filter((owner) => owner.courseId === id).map((owner) => owner.organization!.uuid),
       course_runs: runs.filter((run) => run.courseId === id).map((run) => run.uuid),
       updated_at: updatedAt,
     }));
   },
 
-  describe: (uuid, { key, title, owners }) => ({
-    courses: [{ uuid, key, title, owners: references(owners) }],
+  describe: (uuid, { owners, ...rest }) => ({
+    courses: [{ uuid, ...rest, owners: references(owners) }],
   }),
 };
 

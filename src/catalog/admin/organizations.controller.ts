@@ -14,16 +14,17 @@ const ORGANIZATIONS: EntryKind<Organization, OrganizationBody, OrganizationAnswe
   listEnvelope: OrganizationPage,
 
   answersOf: (organizations) =>
-    organizations.map(({ uuid, key, name, certificateLogoImageUrl, updatedAt }) => ({
+    organizations.map(({ uuid, key, name, certificateLogoImageUrl, homepageUrl, updatedAt }) => ({
       uuid,
       key,
       name,
       certificate_logo_image_url: certificateLogoImageUrl,
+      homepage_url: homepageUrl,
       updated_at: updatedAt,
     })),
 
-  describe: (uuid, { key, name, certificate_logo_image_url }) => ({
-    organizations: [{ uuid, key, name, certificate_logo_image_url }],
+  describe: (uuid, { key, name, certificate_logo_image_url, homepage_url }) => ({
+    organizations: [{ uuid, key, name, certificate_logo_image_url, homepage_url }],
   }),
 };
 

@@ -30,18 +30,20 @@ const PROGRAMS: EntryKind<Program, ProgramBody, ProgramAnswer> = {
       relations: { courseRun: true },
       order: { position: 'ASC' },
     });
-    return programs.map(({ id, uuid, title, type, typeSlug, status, totalHoursOfEffort, updatedAt }) => ({
-      uuid,
-      title,
-      type,
-      type_slug: typeSlug,
-      status,
-      total_hours_of_effort: totalHoursOfEffort,
+    return programs.map(({ id, ...program }) => ({
+      uuid: program.uuid,
+      title: program.title,
+      type: program.type,
+      type_slug: program.typeSlug,
+      status: program.status,
+      total_hours_of_effort: program.totalHoursOfEffort,
+      description: program.description,
+      marketing_url: program.marketingUrl,
       authoring_organizations: authors
         .filter((author) => author.programId === id)
         .map((author) => author.organization!.uuid),
       course_runs: runs.filter((run) => run.programId === id).map((run) => run.courseRun!.uuid),
-      updated_at: updatedAt,
+      updated_at: program.updatedAt,
     }));
   },
 

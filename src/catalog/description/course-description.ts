@@ -1,4 +1,5 @@
-import { Key, ListOf, Text, Time, Uuid } from '../../platform/validation/index.js';
+import { Key, ListOf, Text, Time, Uuid, WebAddress } from '../../platform/validation/index.js';
+import { DESCRIPTION, HTML } from './free-text.js';
 import { Reference } from './reference.js';
 
 /** One time that a course is taught. */
@@ -38,6 +39,18 @@ export class CourseDescription {
 
   @Text()
   title!: string;
+
+  /** Plain text for learners. */
+  @Text(DESCRIPTION)
+  description?: string | null;
+
+  /** The same in HTML. It counts where there is no `description`. */
+  @Text(HTML)
+  short_description?: string | null;
+
+  /** The page about it. */
+  @WebAddress({ optional: true, nullable: true })
+  marketing_url?: string | null;
 
   /** In the order in which records name them. */
   @ListOf(() => Reference, { optional: true })

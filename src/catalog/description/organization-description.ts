@@ -14,4 +14,12 @@ export class OrganizationDescription {
 
   @WebAddress({ optional: true, nullable: true })
   certificate_logo_image_url?: string | null;
+
+  /** Its web site. */
+  @WebAddress({ optional: true, nullable: true })
+  homepage_url?: string | null;
+
+  /** Its page on the platform. It counts where there is no `homepage_url`. */
+  @WebAddress({ optional: true, nullable: true })
+  marketing_url?: string | null;
 }

@@ -1,5 +1,15 @@
-import { isSlug, ListOf, ObjectOf, OneOf, Text, Uuid, WholeNumber } from '../../platform/validation/index.js';
+import {
+  isSlug,
+  ListOf,
+  ObjectOf,
+  OneOf,
+  Text,
+  Uuid,
+  WebAddress,
+  WholeNumber,
+} from '../../platform/validation/index.js';
 import { PROGRAM_STATUSES, type ProgramStatus } from '../entities/program.entity.js';
+import { DESCRIPTION, HTML } from './free-text.js';
 import { Reference } from './reference.js';
 
 /** The program's type for machines. */
@@ -40,6 +50,22 @@ export class ProgramDescription {
 
   @WholeNumber({ optional: true, nullable: true, min: 0, max: 1_000_000 })
   total_hours_of_effort?: number | null;
+
+  /** Plain text for learners. */
+  @Text(DESCRIPTION)
+  description?: string | null;
+
+  /** It counts where there is no `description`. */
+  @Text(DESCRIPTION)
+  subtitle?: string | null;
+
+  /** HTML. It counts where there is neither of these. */
+  @Text(HTML)
+  overview?: string | null;
+
+  /** The page about it. */
+  @WebAddress({ optional: true, nullable: true })
+  marketing_url?: string | null;
 
   @ListOf(() => Reference, { optional: true })
   authoring_organizations: Reference[] = [];

@@ -7,6 +7,7 @@ import { areTimesSql, IdColumn, isLineSql, isWebAddressSql } from '../../platfor
 @Unique('organization_uuid_uq', ['uuid'])
 @Check('organization_key_ck', isLineSql('key'))
 @Check('organization_logo_ck', isWebAddressSql('certificate_logo_image_url'))
+@Check('organization_homepage_ck', isWebAddressSql('homepage_url'))
 @Check('organization_times_ck', areTimesSql('modified'))
 export class Organization extends CatalogEntry {
   @IdColumn('organization_pk')
@@ -21,4 +22,8 @@ export class Organization extends CatalogEntry {
 
   @Column('text', { name: 'certificate_logo_image_url', nullable: true })
   certificateLogoImageUrl!: string | null;
+
+  /** Its web site. */
+  @Column('text', { name: 'homepage_url', nullable: true })
+  homepageUrl!: string | null;
 }

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Unique } from 'typeorm';
 import { CatalogEntry } from './catalog-entry.js';
-import { areTimesSql, IdColumn } from '../../platform/database/index.js';
+import { areTimesSql, IdColumn, isWebAddressSql } from '../../platform/database/index.js';
 
 export const PROGRAM_STATUSES = ['unpublished', 'active', 'retired', 'deleted'] as const;
 export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
@@ -10,6 +10,7 @@ export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
 @Unique('program_uuid_uq', ['uuid'])
 @Check('program_status_ck', `status in ('unpublished', 'active', 'retired', 'deleted')`)
 @Check('program_hours_ck', 'total_hours_of_effort >= 0')
+@Check('program_marketing_ck', isWebAddressSql('marketing_url'))
 @Check('program_times_ck', areTimesSql('modified'))
 export class Program extends CatalogEntry {
   @IdColumn('program_pk')
@@ -31,4 +32,12 @@ export class Program extends CatalogEntry {
 
   @Column('integer', { name: 'total_hours_of_effort', nullable: true })
   totalHoursOfEffort!: number | null;
+
+  /** Plain text for learners. */
+  @Column('varchar', { length: 500, nullable: true })
+  description!: string | null;
+
+  /** The page about it. */
+  @Column('text', { name: 'marketing_url', nullable: true })
+  marketingUrl!: string | null;
 }

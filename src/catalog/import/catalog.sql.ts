@@ -12,17 +12,18 @@ export const lockCatalog = statement<object>(
 
 export const upsertOrganizations = upsertStatement(
   'organization',
-  ['key', 'name', 'certificate_logo_image_url'],
-  `select uuid, key, name, certificate_logo_image_url, kept
+  ['key', 'name', 'certificate_logo_image_url', 'homepage_url'],
+  `select uuid, key, name, certificate_logo_image_url, homepage_url, kept
      from jsonb_to_recordset($1::jsonb) as (
-       uuid uuid, key text, name text, certificate_logo_image_url text, kept text[])`,
+       uuid uuid, key text, name text, certificate_logo_image_url text, homepage_url text, kept text[])`,
 );
 
 export const upsertCourses = upsertStatement(
   'course',
-  ['key', 'title'],
-  `select uuid, key, title, kept
-     from jsonb_to_recordset($1::jsonb) as (uuid uuid, key text, title text, kept text[])`,
+  ['key', 'title', 'description', 'marketing_url'],
+  `select uuid, key, title, description, marketing_url, kept
+     from jsonb_to_recordset($1::jsonb) as (
+       uuid uuid, key text, title text, description text, marketing_url text, kept text[])`,
 );
 
 export const upsertCourseRuns = upsertStatement(
@@ -37,11 +38,11 @@ export const upsertCourseRuns = upsertStatement(
 
 export const upsertPrograms = upsertStatement(
   'program',
-  ['title', 'type', 'type_slug', 'status', 'total_hours_of_effort'],
-  `select uuid, title, type, type_slug, status, total_hours_of_effort, kept
+  ['title', 'type', 'type_slug', 'status', 'total_hours_of_effort', 'description', 'marketing_url'],
+  `select uuid, title, type, type_slug, status, total_hours_of_effort, description, marketing_url, kept
      from jsonb_to_recordset($1::jsonb) as (
        uuid uuid, title text, type text, type_slug text, status text, total_hours_of_effort integer,
-       kept text[])`,
+       description text, marketing_url text, kept text[])`,
 );
 
 export const upsertPathways = upsertStatement(

@@ -62,7 +62,7 @@ describe('a described catalog as rows', () => {
     expect(rowOfProgram({ total_hours_of_effort: 0 }).total_hours_of_effort).toBe(0);
     const organization = { uuid: 'o', key: 'k', name: 'n' };
     const [row] = catalogRows(catalog({ organizations: [organization] })).organizations;
-    expect(row).toEqual({ ...organization, certificate_logo_image_url: null });
+    expect(row).toEqual({ ...organization, certificate_logo_image_url: null, homepage_url: null });
   });
 });
 

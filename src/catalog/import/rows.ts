@@ -1,5 +1,6 @@
 import type { UnreadFields } from '../../platform/validation/index.js';
 import type { CatalogDescription } from '../description/catalog-description.js';
+import { descriptionOf } from '../description/free-text.js';
 import type { Reference } from '../description/reference.js';
 import { slugify } from '../slugify.js';
 
@@ -16,13 +17,22 @@ export interface Links {
  * any other field is unreadable is not described at all.
  */
 export const OPTIONAL_COLUMNS = {
-  organization: { certificate_logo_image_url: ['certificate_logo_image_url'] },
+  organization: {
+    certificate_logo_image_url: ['certificate_logo_image_url'],
+    homepage_url: ['homepage_url', 'marketing_url'],
+  },
+  course: { description: ['description', 'short_description'], marketing_url: ['marketing_url'] },
   courseRun: {
     title_override: ['title'],
     start_date: ['start', 'start_date'],
     end_date: ['end', 'end_date'],
   },
-  program: { type_slug: ['type_attrs'], total_hours_of_effort: ['total_hours_of_effort'] },
+  program: {
+    type_slug: ['type_attrs'],
+    total_hours_of_effort: ['total_hours_of_effort'],
+    description: ['description', 'subtitle', 'overview'],
+    marketing_url: ['marketing_url'],
+  },
   pathway: { email: ['email'] },
 } as const;
 
@@ -39,9 +49,17 @@ export function catalogRows(
       key: organization.key,
       name: organization.name,
       certificate_logo_image_url: organization.certificate_logo_image_url ?? null,
+      homepage_url: organization.homepage_url ?? organization.marketing_url ?? null,
       kept: kept('organization', organization),
     })),
-    courses: courses.map(({ uuid, key, title }) => ({ uuid, key, title })),
+    courses: courses.map((course) => ({
+      uuid: course.uuid,
+      key: course.key,
+      title: course.title,
+      description: descriptionOf([course.description], course.short_description),
+      marketing_url: course.marketing_url ?? null,
+      kept: kept('course', course),
+    })),
     courseRuns: courses.flatMap((course) =>
       course.course_runs.map((run) => ({
         uuid: run.uuid,
@@ -60,6 +78,8 @@ export function catalogRows(
       type_slug: program.type_attrs?.slug ?? slugify(program.type),
       status: program.status,
       total_hours_of_effort: program.total_hours_of_effort ?? null,
+      description: descriptionOf([program.description, program.subtitle], program.overview),
+      marketing_url: program.marketing_url ?? null,
       kept: kept('program', program),
     })),
     pathways: pathways.map((pathway) => ({

@@ -7,25 +7,23 @@ export function plainOrigin(address: string): string | undefined {
   return PLAIN_ORIGIN.test(origin) ? origin : undefined;
 }
 
-/** The address of an image if a page may show it (http or https with a plain origin), else null. */
-export function imageAddress(text: string | null | undefined): string | null {
+/** The address if a page may link to it (http or https, without a password), else null. */
+export function linkAddress(text: string | null): string | null {
   if (!text || !URL.canParse(text)) return null;
   const url = new URL(text);
   return PLAIN_ORIGIN.test(url.origin) && url.username === '' && url.password === '' ? url.href : null;
 }
 
 /**
- * Sources that a page may load: its own styles and images, and its logos from their origins. No scripts.
+ * Sources that a page may load: styles, fonts and images of its own origin. No scripts.
  * @param frame an origin that may show the page in a frame
  */
-export function contentPolicy(images: readonly (string | null)[], frame = "'none'"): string {
-  const origins = new Set(images.filter((image) => image !== null).map((image) => new URL(image).origin));
+export function contentPolicy(frame = "'none'"): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
-    // For an operator's stylesheet.
-    "font-src 'self' data:",
-    ["img-src 'self' data:", ...origins].join(' '),
+    "font-src 'self'",
+    "img-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${frame}`,

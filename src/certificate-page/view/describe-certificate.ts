@@ -1,6 +1,6 @@
 import { hexOf } from '../../platform/text/index.js';
 import type { EarnedCertificate, IssuingOrganization } from '../../credentials/index.js';
-import { displayText, isolate, lengthOf } from '../display-text.js';
+import { displayText, isolate, lengthOf, plainText } from '../display-text.js';
 import {
   directionOf,
   type Language,
@@ -9,10 +9,11 @@ import {
   type Translate,
   translator,
 } from '../locales/index.js';
-import type { CertificateView, Issuer, TextSize } from './certificate-view.js';
-import { imageAddress } from './content-policy.js';
-import { linkedInAddress } from './linked-in.js';
+import type { Action, CertificateView, Issuer, SheetSize } from './certificate-view.js';
+import { linkAddress } from './content-policy.js';
+import { dateIn, describeCourses, momentIn } from './describe-courses.js';
 import { qrCode } from './qr-code.js';
+import { linkedInAddress, linkedInShareAddress, mailAddress } from './share-links.js';
 
 /** Path of the sample certificate; see `exampleCertificate`. */
 export const EXAMPLE = 'example';
@@ -20,11 +21,22 @@ export const EXAMPLE = 'example';
 /** Longer lists of institutions stand at the top and in the statement only, not under each signatory. */
 const LONGEST_UNDER_SIGNATORY_CHARACTERS = 80;
 
+/** Whether the certificate can be typeset here. */
+export interface Sheet {
+  /** Null when a font is missing. */
+  readonly sheet: SheetSize | null;
+  /** Names of the scripts for which there is no font. */
+  readonly missingScripts: readonly string[];
+}
+
+const A4: Sheet = { sheet: { width: 842, height: 595 }, missingScripts: [] };
+
 /** Describes a certificate in words of its language. @param place its part of the address */
 export function describeCertificate(
   certificate: EarnedCertificate,
   issuer: Issuer,
   place = hexOf(certificate.uuid),
+  { sheet, missingScripts }: Sheet = A4,
 ): CertificateView {
   const language = languageFor(certificate.language);
   const direction = directionOf(language);
@@ -33,6 +45,7 @@ export function describeCertificate(
   const platform = displayText(issuer.platformName);
   const learner = displayText(certificate.fullName) || displayText(certificate.username);
   const title = displayText(certificate.title);
+  const names = { platform: isolate(platform), name: isolate(learner), title: isolate(title) };
   const organizations = certificate.organizations.map((organization) =>
     named(organization, certificate.useOrgName),
   );
@@ -50,49 +63,70 @@ export function describeCertificate(
     certificate.hoursOfEffort === null ? null : say('hours', { count: certificate.hoursOfEffort });
   const date = dateIn(language, certificate.issued);
   const moment = momentIn(language, certificate.readAt);
-  const afterName = certificate.kind === 'program' ? 'after_name_program' : 'after_name_course';
+  const revoked = certificate.revoked && {
+    heading: say('revoked_heading', { date: dateIn(language, certificate.revoked) }),
+    text: say('revoked_text', names),
+  };
+  const documentTitle = plainText(revoked ? `${title}: ${revoked.heading}` : say('document_title', names));
+  const description = plainText(revoked ? revoked.text : say('description', names));
+  const pdf = `${address}certificate.pdf`;
+  const drawn = (action: Action): readonly Action[] => (sheet === null ? [] : [action]);
+  const entry = {
+    name: plainText(title),
+    organization: plainText(organizations[0]?.name ?? platform),
+    issued: certificate.issued,
+    address,
+    id: certificate.uuid,
+  };
   return {
     language,
     direction,
     notice: place === EXAMPLE ? say('example_notice') : null,
-    documentTitle: say('document_title', { name: isolate(learner), title: isolate(title) }),
-    description: say('description', {
-      platform: isolate(platform),
-      name: isolate(learner),
-      title: isolate(title),
-    }),
-    platform: { name: platform, logo: imageAddress(issuer.logo) },
+    documentTitle,
+    description,
+    platform: { name: platform, logo: issuer.logo ?? null },
     organizations,
     heading: say('heading'),
     kind,
     beforeName: say('before_name'),
     learner,
-    learnerSize: sizeOf(learner),
     username: displayText(certificate.username),
-    afterName: say(afterName),
+    afterName: say(certificate.kind === 'program' ? 'after_name_program' : 'after_name_course'),
     title,
-    titleSize: sizeOf(title),
     afterTitle: say('after_title'),
     offeredBy: labels === '' ? null : say('offered_by', { organizations: labels }),
     hours,
     issued: say('issued', { date }),
+    signedBy: say('signed_by'),
     signatories: certificate.signatories.map((signatory) => ({
       position: signatory.position,
       name: displayText(signatory.name),
       title: displayText(signatory.title),
       organization: isolate(displayText(signatory.organization ?? '')) || signFor,
-      imageType: signatory.imageType,
-      imageAddress:
-        signatory.imageType === null ? null : `${new URL(address).pathname}signatures/${signatory.position}`,
+      picture:
+        signatory.imageType === null || signatory.imageDigest === null
+          ? null
+          : { type: signatory.imageType, digest: signatory.imageDigest },
       imageAlt: say('signature_alt', { name: isolate(displayText(signatory.name)) }),
     })),
     id: certificate.uuid,
     address,
     qr: qrCode(address),
     scan: say('scan'),
+    sheet,
+    sheetAlt: plainText(say('sheet_alt', names)),
+    sheetMissing: say('sheet_missing', { scripts: joined(language, missingScripts) }),
+    papers: {
+      label: say('print'),
+      links: [
+        { label: 'A4', address: `${pdf}?paper=a4` },
+        { label: 'US Letter', address: `${pdf}?paper=us-letter` },
+      ],
+    },
+    revoked,
     verify: {
       heading: say('verify_heading'),
-      text: say('verify_text', { platform: isolate(platform), moment }),
+      text: say('verify_text', { ...names, moment }),
       print: say('verify_print', { moment }),
       pdf: say('verify_pdf'),
       detailsHeading: say('details'),
@@ -104,29 +138,29 @@ export function describeCertificate(
         { label: say('label_hours'), value: hours ?? '', direction },
         { label: say('label_issued'), value: date, direction },
         { label: say('label_id'), value: certificate.uuid, direction: 'ltr' as const },
-        { label: say('label_address'), value: address, direction: 'ltr' as const },
       ].filter(({ value }) => value !== ''),
     },
+    about: about(certificate, say),
+    courses: describeCourses(certificate.courses, language, say),
     actions: {
       heading: say('actions'),
-      download: say('download'),
-      pdfAddress: `${address}certificate.pdf`,
-      linkedIn: say('linked_in'),
-      linkedInAddress: linkedInAddress({
-        name: title,
-        organization: organizations[0]?.name ?? platform,
-        issued: certificate.issued,
-        address,
-        id: certificate.uuid,
-      }),
+      // Without a sheet there is no PDF, no picture, and no preview for a post.
+      links: [
+        ...drawn({ label: say('download'), address: pdf, isMain: true }),
+        ...drawn({ label: say('picture'), address: `${address}certificate.png`, isSaved: true }),
+        { label: say('linked_in'), address: linkedInAddress(entry), leaves: true },
+        ...drawn({ label: say('linked_in_share'), address: linkedInShareAddress(address), leaves: true }),
+        { label: say('mail'), address: mailAddress(documentTitle, [description, '', address]) },
+      ],
       newWindow: say('new_window'),
+      addressLabel: say('copy_address'),
     },
   };
 }
 
-function named({ key, name }: IssuingOrganization, useName: boolean) {
+function named({ key, name, url, logo }: IssuingOrganization, useName: boolean) {
   const full = displayText(name);
-  return { label: useName ? full : displayText(key) || full, name: full, logo: null };
+  return { label: useName ? full : displayText(key) || full, name: full, url: linkAddress(url), logo };
 }
 
 function kindOf({ kind, type }: EarnedCertificate, language: Language, say: Translate): string {
@@ -135,30 +169,17 @@ function kindOf({ kind, type }: EarnedCertificate, language: Language, say: Tran
   return mode === undefined ? say('course_kind_plain') : say('course_kind', { mode });
 }
 
+function about({ kind, description, url }: EarnedCertificate, say: Translate): CertificateView['about'] {
+  const text = displayText(description ?? '') || null;
+  const address = linkAddress(url);
+  if (text === null && address === null) return null;
+  return {
+    heading: say(kind === 'program' ? 'about_program' : 'about_course'),
+    text,
+    link: address === null ? null : { label: say('about_link'), address },
+  };
+}
+
 function joined(language: Language, names: readonly string[]): string {
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(names.map(isolate));
-}
-
-/** Certificates name days in UTC, so that everybody reads the same day. */
-function dateIn(language: Language, date: Date): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
-}
-
-function momentIn(language: Language, date: Date): string {
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-    timeZoneName: 'short',
-  }).format(date);
-}
-
-function sizeOf(text: string): TextSize {
-  const length = lengthOf(text);
-  if (length <= 26) return 'short';
-  if (length <= 48) return 'medium';
-  return length <= 100 ? 'long' : 'huge';
 }

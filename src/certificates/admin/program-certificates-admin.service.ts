@@ -1,19 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, type FindOptionsWhere, In, type Repository } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, type Repository } from 'typeorm';
 import { Config } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { NotFoundError } from '../../platform/errors/index.js';
 import { readList, type ListQuery } from '../../platform/lists/index.js';
 import { requireMatch, requireUuid } from '../../platform/http/index.js';
 import { ProgramCertificate } from '../entities/program-certificate.entity.js';
-import { Signatory } from '../entities/signatory.entity.js';
 import { ProgramCertificatesService } from '../program-certificates.service.js';
-import type {
-  ProgramCertificateAnswer,
-  ProgramCertificateBody,
-  SignatoryAnswer,
-} from './program-certificates.dto.js';
+import type { ProgramCertificateAnswer, ProgramCertificateBody } from './program-certificates.dto.js';
+import { signatoryAnswers } from './signatory-answers.js';
 
 /** The certificates of programs and their signatories. Answers are JSON text. */
 @Injectable()
@@ -67,10 +63,7 @@ async function answersOf(
   certificates: readonly ProgramCertificate[],
   manager: EntityManager,
 ): Promise<ProgramCertificateAnswer[]> {
-  const signatories = await manager.find(Signatory, {
-    where: { programCertificateId: In(certificates.map(({ id }) => id)) },
-    order: { position: 'ASC' },
-  });
+  const signatoriesOf = await signatoryAnswers(manager, 'programCertificateId', certificates);
   return certificates.map(({ program, ...certificate }) => ({
     id: certificate.id,
     program_uuid: program!.uuid,
@@ -80,20 +73,7 @@ async function answersOf(
     use_org_name: certificate.useOrgName,
     include_hours_of_effort: certificate.includeHoursOfEffort,
     language: certificate.language,
-    signatories: signatories
-      .filter(({ programCertificateId }) => programCertificateId === certificate.id)
-      .map(signatoryAnswer),
+    signatories: signatoriesOf(certificate.id),
     updated_at: certificate.updatedAt,
   }));
-}
-
-function signatoryAnswer(signatory: Signatory): SignatoryAnswer {
-  const { position, name, title, organizationNameOverride, imageType, imageBytes } = signatory;
-  return {
-    position,
-    name,
-    title,
-    organization_name_override: organizationNameOverride,
-    image: imageType === null ? null : { content_type: imageType, size: imageBytes! },
-  };
 }

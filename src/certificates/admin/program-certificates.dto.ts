@@ -1,39 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
   BooleanField,
-  field,
-  ObjectListField,
+  LanguageField,
   TextField,
   UpdatedAt,
   RefusesUnknownKeys,
 } from '../../platform/validation/index.js';
-import { LANGUAGE } from '../description/program-certificate-description.js';
 import { listEnvelope } from '../../platform/lists/index.js';
-import { PictureInfo } from '../../platform/pictures/index.js';
-
-const SIGNATORIES = [
-  { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science', organization_name_override: null },
-  { name: 'Tomas Hale', title: 'Registrar', organization_name_override: 'Hill College' },
-] as const;
-
-@RefusesUnknownKeys('position', 'image')
-export class SignatoryBody {
-  @TextField({ description: 'Name below the signature.', maxLength: 255, example: SIGNATORIES[0].name })
-  name!: string;
-
-  @TextField({ description: 'Office of the person.', maxLength: 255, example: SIGNATORIES[0].title })
-  title!: string;
-
-  @TextField({
-    optional: true,
-    nullable: true,
-    description:
-      "Stands under the name instead of the program's organizations, which do so unless they are too many.",
-    maxLength: 255,
-    example: null,
-  })
-  organization_name_override?: string | null;
-}
+import { SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
 
 /** The certificate of a program as a whole. */
 @RefusesUnknownKeys('id', 'program_uuid', 'program_title', 'updated_at')
@@ -64,28 +38,15 @@ export class ProgramCertificateBody {
   })
   include_hours_of_effort = false;
 
-  @LanguageField()
+  @LanguageField({
+    optional: true,
+    description: 'Language of the certificate, such as `en` or `es-419`.',
+    example: 'en',
+  })
   language = 'en';
 
-  @ObjectListField(
-    {
-      description:
-        "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays or is spelt otherwise, and moves along with it.",
-      // Our own limit: each signatory is a row to write.
-      maxItems: 20,
-      example: SIGNATORIES,
-    },
-    () => SignatoryBody,
-  )
+  @SignatoriesField()
   signatories!: SignatoryBody[];
-}
-
-export class SignatoryAnswer extends SignatoryBody {
-  @ApiProperty({ type: 'integer', description: 'From 0; the one in the address of the image.', example: 0 })
-  position!: number;
-
-  @ApiProperty({ type: PictureInfo, nullable: true, description: 'Null without an image.' })
-  image!: PictureInfo | null;
 }
 
 export class ProgramCertificateAnswer {
@@ -128,16 +89,3 @@ export class ProgramCertificateAnswer {
 }
 
 export class ProgramCertificatePage extends listEnvelope(ProgramCertificateAnswer) {}
-
-function LanguageField(): PropertyDecorator {
-  return field(
-    { optional: true, description: 'Language of the certificate, such as `en` or `es-419`.', example: 'en' },
-    { type: String, pattern: LANGUAGE.source },
-    {
-      problem: (value) =>
-        typeof value === 'string' && LANGUAGE.test(value)
-          ? undefined
-          : 'Enter a language such as en or es-419.',
-    },
-  );
-}

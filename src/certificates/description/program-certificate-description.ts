@@ -1,7 +1,5 @@
+import { LANGUAGE_TAG } from '../../platform/languages/index.js';
 import { Flag, ListOf, Text, Uuid } from '../../platform/validation/index.js';
-
-/** The language of a certificate. */
-export const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$/;
 
 /** A person who signs a certificate. */
 export class SignatoryDescription {
@@ -39,7 +37,7 @@ export class ProgramCertificateDescription {
   @Text({
     optional: true,
     maxLength: 8,
-    pattern: { accepts: (text) => LANGUAGE.test(text), words: 'a language such as en or es-419' },
+    pattern: { accepts: (text) => LANGUAGE_TAG.test(text), words: 'a language such as en or es-419' },
   })
   language = 'en';
 

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, type Relation } from 'typeorm';
 import { CourseRun } from '../../catalog/index.js';
 import { Site } from '../../identity/index.js';
-import { areTimesSql, IdColumn, isLineSql, Reference } from '../../platform/database/index.js';
+import { areTimesSql, IdColumn, isLineSql, IsoTime, Reference } from '../../platform/database/index.js';
 
 /**
  * A course run's certificate, one in any mode. It may exist before the catalog knows the run, in another letter case. The
@@ -12,6 +12,7 @@ import { areTimesSql, IdColumn, isLineSql, Reference } from '../../platform/data
 // In any letter case: on lower(course_id).
 @Index('course_certificate_course_uq', { synchronize: false })
 @Check('course_certificate_type_ck', `certificate_type ~ '^[a-z0-9-]+$'`)
+@Check('course_certificate_language_ck', `language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$'`)
 @Check('course_certificate_course_id_ck', isLineSql('course_id'))
 @Index('course_certificate_course_run_ix', ['courseRunId'])
 @ForeignKey(() => CourseRun, ['courseRunId', 'courseId'], ['id', 'key'], {
@@ -45,11 +46,22 @@ export class CourseCertificate {
   @Column('boolean', { name: 'is_active' })
   isActive!: boolean;
 
+  /** The certificate's name for the course; empty means the catalog's title. */
+  @Column('varchar', { length: 255, default: '' })
+  title!: string;
+
+  /** Language tag of the certificate, such as `en` or `es-419`. */
+  @Column('varchar', { length: 8, default: 'en' })
+  language!: string;
+
   @Column('timestamptz', { default: () => 'now()' })
   created!: Date;
 
   @Column('timestamptz', { default: () => 'now()' })
   modified!: Date;
+
+  @IsoTime('modified')
+  updatedAt!: string;
 
   @Reference(() => Site, 'site_id', 'course_certificate_site_fk', { nullable: false })
   site?: Relation<Site>;

@@ -63,7 +63,7 @@ export async function makeContent(context: INestApplicationContext): Promise<Rea
     ),
     'shared records': await make(demoLinks, async ([username, uuid]) => {
       const learner = await callerNamed(context, username);
-      return (await get(RecordSharingService).share(learner, DEMO_PROGRAM, username, uuid)).created;
+      return (await get(RecordSharingService).share(learner, DEMO_PROGRAM, username, { uuid })).created;
     }),
     'mail templates': await make(demoTemplateKeys, (key) =>
       unless(findTemplate, [key], () => get(TemplatesService).replace(key, demoTemplate, undefined)),

@@ -10,7 +10,7 @@ import { checkLms } from './check-lms.js';
 import { checkMail } from './check-mail.js';
 import { checkMailTemplates } from './check-mail-templates.js';
 import { checkPublicUrl } from './check-public-url.js';
-import { checkSignatures } from './check-signatures.js';
+import { checkCertificates } from './check-certificates.js';
 import { checkServiceUsers } from './check-service-users.js';
 import { failed, type Finding } from './check.js';
 
@@ -35,7 +35,8 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
         const serviceUsers = await checkServiceUsers(dataSource, config);
         const catalog = await checkCatalog(dataSource, config);
         const mailTemplates = await checkMailTemplates(dataSource, config);
-        return [...findings, ...serviceUsers, catalog, mailTemplates, await checkSignatures(dataSource)];
+        const certificates = await checkCertificates(dataSource, config);
+        return [...findings, ...serviceUsers, catalog, mailTemplates, ...certificates];
       }),
     );
   } catch (error) {

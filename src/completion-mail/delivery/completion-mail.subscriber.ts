@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { credentialAwarded, type CredentialEvent } from '../../credentials/index.js';
-import { LearnerNames, MAIL_WAIT_MS } from '../../identity/index.js';
+import { LearnerNames, MAIL_WAIT_MS, MailBrands } from '../../identity/index.js';
 import { Database } from '../../platform/database/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import {
@@ -12,10 +12,16 @@ import {
   Subscriber,
   Waiting,
 } from '../../platform/outbox/index.js';
-import { isMailAddress } from '../../platform/text/index.js';
 import type { CompletionMailData, MailParts } from '../templates/mail-data.js';
-import { renderParts, TemplateError } from '../templates/render-parts.js';
-import { mailData, NO_ADDRESS, reasonNotToSend, reasonToWait, SWITCHED_OFF } from './completion-mail.js';
+import { type Frame, renderParts, TemplateError } from '../templates/render-parts.js';
+import {
+  languageOf,
+  mailData,
+  NO_ADDRESS,
+  reasonNotToSend,
+  reasonToWait,
+  SWITCHED_OFF,
+} from './completion-mail.js';
 import { COMPLETION_MAIL, type CompletionRow, readCompletion } from './completion.sql.js';
 
 /**
@@ -32,6 +38,7 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
     private readonly config: Config,
     private readonly mailer: Mailer,
     private readonly names: LearnerNames,
+    private readonly brands: MailBrands,
   ) {}
 
   wants({ kind, first }: CredentialEvent): boolean {
@@ -55,11 +62,16 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
     const wait = reasonToWait(row);
     if (wait !== undefined) throw new Waiting(wait.reason, wait.until);
     this.names.letWait(row);
+    const template = row.template!;
     await this.mailer.send(
       {
         to: row.email,
-        from: isMailAddress(row.fromAddress) ? row.fromAddress : undefined,
-        ...render(row.template!, mailData(row, this.config)),
+        from: this.mailer.sender(row.platformName, row.fromAddress),
+        ...render(template, mailData(row, this.config), {
+          brand: await this.brands.of(row.platformName),
+          hasLanguage: template.language !== null,
+        }),
+        language: languageOf(row),
         // Not the number: after a restore another credential may get that of one whose mail has gone.
         messageIdKey: `completion.mail:${row.uuid}`,
       },
@@ -73,9 +85,9 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
   }
 }
 
-function render(template: MailParts, data: CompletionMailData): MailParts {
+function render(template: MailParts, data: CompletionMailData, frame: Frame): MailParts {
   try {
-    return renderParts(template, data);
+    return renderParts(template, data, frame);
   } catch (error) {
     if (error instanceof TemplateError) {
       throw new PermanentFailure(`the ${error.part} of the template cannot be used: ${error.message}`);

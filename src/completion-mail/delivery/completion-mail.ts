@@ -41,7 +41,13 @@ function earliest(...times: readonly (number | null)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-export function mailData(row: CompletionRow, { publicUrl, lmsUrl }: Config): CompletionMailData {
+/** The language in which the template is written: its own, else that of the program's certificate. */
+export function languageOf({ template, language }: CompletionRow): string {
+  return template?.language ?? language;
+}
+
+export function mailData(row: CompletionRow, config: Config): CompletionMailData {
+  const { publicUrl, lmsUrl } = config;
   return {
     learner_name: inLine(row.learnerName) || inLine(row.username),
     program_title: inLine(row.programTitle),
@@ -50,5 +56,8 @@ export function mailData(row: CompletionRow, { publicUrl, lmsUrl }: Config): Com
     certificate_url: `${publicUrl}/credentials/${hexOf(row.uuid)}/`,
     record_url: row.recordsEnabled ? `${publicUrl}/records/programs/${hexOf(row.programUuid)}/` : null,
     lms_url: row.lmsUrl ?? lmsUrl ?? null,
+    language: languageOf(row),
+    primary_color: config.themePrimaryColor,
+    accent_color: config.themeAccentColor,
   };
 }

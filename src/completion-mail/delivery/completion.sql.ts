@@ -34,12 +34,16 @@ export interface CompletionRow extends NamedMailRow {
   readonly lmsUrl: string | null;
   readonly fromAddress: string | null;
   readonly recordsEnabled: boolean;
+  /** Of the program's certificate. */
+  readonly language: string;
   /** Null when the program has no template. */
   readonly template: {
     readonly subject: string;
     readonly text: string;
     readonly html: string;
     readonly enabled: boolean;
+    /** Null when it is for all languages. */
+    readonly language: string | null;
   } | null;
 }
 
@@ -57,7 +61,12 @@ const FIRST_FIT = 'greatest(c.first_awarded_at, shown.visible_from)';
 
 const ADDRESS_UNTIL = `${FIRST_FIT} + interval '${ADDRESS_DAYS} days'`;
 
-/** One row by primary keys. The template is the program's own, else that of its type, else the default. */
+const LANGUAGE_OF_TEMPLATE = `split_part(t.key, '@', 2)`;
+
+/**
+ * One row by primary keys. The template is the program's own, else that of its type, else the default; within these that
+ * for the certificate's language, else for its nearest relative, else that for all. There are few templates: all are read.
+ */
 export const readCompletion = statement<CompletionRow, [credentialId: number]>(
   'completion_mail.read_completion',
   `select c.uuid, c.status = 'awarded' as awarded,
@@ -71,11 +80,16 @@ export const readCompletion = statement<CompletionRow, [credentialId: number]>(
           p.type as "programType", p.status as "programStatus",
           site.platform_name as "platformName", site.lms_url_root as "lmsUrl",
           site.partner_from_address as "fromAddress", site.records_enabled as "recordsEnabled",
-          (select json_build_object('subject', t.subject, 'text', t.text, 'html', t.html, 'enabled', t.enabled)
+          pc.language,
+          (select json_build_object('subject', t.subject, 'text', t.text, 'html', t.html, 'enabled', t.enabled,
+                                    'language', nullif(${LANGUAGE_OF_TEMPLATE}, ''))
              from unnest(array['program:' || p.uuid, 'type:' || p.type_slug, 'default'])
                   with ordinality as candidate (key, rank)
-             join completion_mail_template t on t.key = candidate.key
-            order by candidate.rank limit 1) as template
+             join completion_mail_template t on split_part(t.key, '@', 1) = candidate.key
+              and split_part(${LANGUAGE_OF_TEMPLATE}, '-', 1) in ('', split_part(pc.language, '-', 1))
+            order by candidate.rank,
+                     case lower(${LANGUAGE_OF_TEMPLATE}) when lower(pc.language) then 0 when '' then 2 else 1 end,
+                     length(t.key), t.key limit 1) as template
      from user_credential c
     cross join lateral (select ${programVisibleFrom('c')} as visible_from offset 0) shown
      join users u on u.id = c.user_id

@@ -4,11 +4,14 @@ import { areTimesSql, isLineSql, IsoTime } from '../../platform/database/index.j
 /** The mail to learners who complete a program. */
 @Entity('completion_mail_template')
 @Check('completion_mail_template_line_ck', isLineSql('key'))
-@Check('completion_mail_template_key_ck', `key = 'default' or key ~ '^(type|program):.'`)
+@Check('completion_mail_template_key_ck', `key ~ '^default(@.+)?$' or key ~ '^(type|program):.'`)
 @Check('completion_mail_template_modified_ck', 'modified >= created')
 @Check('completion_mail_template_times_ck', areTimesSql('created', 'modified'))
 export class CompletionMailTemplate {
-  /** Its programs: `program:<uuid>`, `type:<slug>` or `default`. A program uses the first of these that exists. */
+  /**
+   * Its programs: `program:<uuid>`, `type:<slug>` or `default`, with `@<language>` at its end or without. A program uses the
+   * first of these that exists; see `readCompletion`.
+   */
   @PrimaryColumn('varchar', { length: 300, primaryKeyConstraintName: 'completion_mail_template_pk' })
   key!: string;
 

@@ -1,5 +1,11 @@
-import { PlainTemplate, TemplateSyntaxError } from '../../platform/mail/index.js';
-import { type CompletionMailData, type MailParts, VARIABLES } from './mail-data.js';
+import {
+  frameMail,
+  isWholeDocument,
+  type MailBrand,
+  PlainTemplate,
+  TemplateSyntaxError,
+} from '../../platform/mail/index.js';
+import { type CompletionMailData, forPlainText, type MailParts, VARIABLES } from './mail-data.js';
 
 /** A fault of a template. The message is for its author. */
 export class TemplateError extends Error {
@@ -11,17 +17,31 @@ export class TemplateError extends Error {
   }
 }
 
+/** What stands around the parts. */
+export interface Frame {
+  readonly brand: MailBrand;
+  /** Whether the template is for one language. Otherwise its words may be in another one than that of the data. */
+  readonly hasLanguage: boolean;
+}
+
 /**
- * Renders the three parts. HTML escapes all data, subject and text do not. Stored parts are checked again: SQL by hand
- * or an older release may have written them.
+ * Renders the three parts. HTML escapes all data, subject and text do not. HTML that is no whole document is put into the
+ * frame of the installation. Stored parts are checked again: SQL by hand or an older release may have written them.
  * @throws TemplateError
  */
-export function renderParts(parts: MailParts, data: CompletionMailData): MailParts {
-  return {
-    subject: parsePart('subject', parts).render(data, { escapes: false }),
-    text: parsePart('text', parts).render(data, { escapes: false }),
-    html: parsePart('html', parts).render(data, { escapes: true }),
-  };
+export function renderParts(
+  parts: MailParts,
+  data: CompletionMailData,
+  { brand, hasLanguage }: Frame,
+): MailParts {
+  const plain = forPlainText(data);
+  const subject = parsePart('subject', parts).render(plain, { escapes: false });
+  const text = parsePart('text', parts).render(plain, { escapes: false });
+  const body = parsePart('html', parts).render(data, { escapes: true });
+  if (isWholeDocument(parts.html)) return { subject, text, html: body };
+  const { language } = data;
+  const content = { subject, body, language, ...(!hasLanguage && { direction: 'auto' as const }) };
+  return { subject, text, html: frameMail(content, brand) };
 }
 
 /** Checks that the templates render with any data. @throws TemplateError */

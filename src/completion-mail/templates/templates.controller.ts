@@ -21,7 +21,7 @@ const KeyParam = (example = 'type:micromasters') =>
   ApiParam({
     name: 'key',
     description:
-      'The programs it is for: `program:<uuid>`, `type:<slug>` or `default`. The most specific counts.',
+      "The programs it is for: `program:<uuid>`, `type:<slug>` or `default`. The most specific counts. With `@<language>`, such as `default@es-419`, it is for certificates in that language: among equally specific ones that of the certificate's language counts, then its nearest relative, then the one without.",
     example,
   });
 
@@ -98,7 +98,7 @@ export class TemplatesController {
   })
   @KeyParam()
   @RequireStaff()
-  @ApiOkResponse({ type: PreviewAnswer, description: 'The three parts of the mail.' })
+  @ApiOkResponse({ type: PreviewAnswer, description: 'The mail as it would be sent.' })
   @AnswersValidationError()
   @AnswersNotFound('There is no such template.', 'There is no such template.')
   preview(@Param('key') key: string, @Body() body: PreviewBody): Promise<PreviewAnswer> {

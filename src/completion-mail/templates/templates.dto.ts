@@ -4,6 +4,7 @@ import {
   ANY_TEXT,
   BooleanField,
   field,
+  LanguageField,
   ObjectField,
   TextField,
   RefusesUnknownKeys,
@@ -16,7 +17,7 @@ const NAMES = VARIABLES.map((name) => `\`{{${name}}}\``).join(', ');
 
 const PARTS = {
   subject: {
-    description: `With tags: ${NAMES}, \`{{#if record_url}}\`. The two last may be empty.`,
+    description: `With tags: ${NAMES}, \`{{#if record_url}}\`. \`record_url\` and \`lms_url\` may be empty.`,
     maxLength: 1000,
     example: 'Congratulations on completing {{program_title}}',
   },
@@ -26,7 +27,8 @@ const PARTS = {
     example: 'Dear {{learner_name}},\n\nyour certificate: {{certificate_url}}\n\nThe {{platform_name}} Team',
   },
   html: {
-    description: 'The mail as HTML, with tags; data is escaped.',
+    description:
+      "The mail as HTML, with tags; data is escaped. Without `<html>` or `<!doctype>` it is put into the frame with the site's name, colours and logo.",
     maxLength: LONGEST_TEMPLATE_CHARACTERS,
     example: '<p>Dear {{learner_name}},</p><p><a href="{{certificate_url}}">Your certificate</a></p>',
   },
@@ -75,6 +77,13 @@ export class PreviewData {
 
   @DataField(SAMPLE_DATA.lms_url, true)
   lms_url?: string | null;
+
+  @LanguageField({
+    optional: true,
+    description: "Default: the template's, else that of the program's certificate, else `en`.",
+    example: 'es-419',
+  })
+  language?: string;
 }
 
 /** Asks for a preview. Absent parts come from the stored template, absent data from a sample. */
@@ -100,12 +109,24 @@ export class PreviewAnswer {
   @ApiProperty({ description: 'The mail as plain text.', example: 'Dear Alice Example, …' })
   text!: string;
 
-  @ApiProperty({ description: 'The mail as HTML.', example: '<p>Dear Alice Example,</p> …' })
+  @ApiProperty({
+    description: 'The mail as HTML, in its frame if the template is no whole document.',
+    example: '<!DOCTYPE html> … <p>Dear Alice Example,</p> …',
+  })
   html!: string;
+
+  @ApiProperty({ description: 'The language that the mail names as its own.', example: 'en' })
+  language!: string;
+
+  @ApiProperty({ description: 'The sender.', example: '"Example X" <partners@example.org>' })
+  from!: string;
 }
 
 export class TemplateAnswer {
-  @ApiProperty({ description: '`default`, `type:<slug>` or `program:<uuid>`.', example: 'default' })
+  @ApiProperty({
+    description: '`default`, `type:<slug>` or `program:<uuid>`, for one language with `@<language>`.',
+    example: 'default',
+  })
   key!: string;
 
   @ApiProperty({ description: 'The subject, with tags.', example: PARTS.subject.example })

@@ -3,13 +3,16 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { CatalogService } from '../../catalog/index.js';
 import { Config } from '../../config/index.js';
+import { MailBrands, SitesService } from '../../identity/index.js';
 import { Database } from '../../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { readList, type ListQuery } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
+import { Mailer, mailboxLine } from '../../platform/mail/index.js';
+import { languageOfProgram } from './templates.sql.js';
 import { type CompletionMailData, type MailParts, SAMPLE_DATA } from './mail-data.js';
 import { requireSoundParts, renderParts, TemplateError } from './render-parts.js';
-import { parseTemplateKey } from './template-key.js';
+import { parseTemplateKey, type TemplateKey } from './template-key.js';
 import { CompletionMailTemplate } from '../entities/completion-mail-template.entity.js';
 import type { PreviewAnswer, PreviewBody, TemplateAnswer, TemplateBody } from './templates.dto.js';
 
@@ -22,6 +25,9 @@ export class TemplatesService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly catalog: CatalogService,
+    private readonly sites: SitesService,
+    private readonly brands: MailBrands,
+    private readonly mailer: Mailer,
     @InjectRepository(CompletionMailTemplate) private readonly templates: Repository<CompletionMailTemplate>,
   ) {}
 
@@ -77,16 +83,35 @@ export class TemplatesService {
    * @throws NotFoundError when parts are missing and nothing is stored, or ValidationError
    */
   async preview(keyText: string, { data, ...given }: PreviewBody): Promise<PreviewAnswer> {
-    const { text: key } = parseTemplateKey(keyText);
+    const key = parseTemplateKey(keyText);
     const { subject, text, html } = given;
     const whole = subject !== undefined && text !== undefined && html !== undefined;
-    const base = whole ? { subject, text, html } : await requireTemplate(this.templates, key);
+    const base = whole ? { subject, text, html } : await requireTemplate(this.templates, key.text);
     const parts: MailParts = {
       subject: subject ?? base.subject,
       text: text ?? base.text,
       html: html ?? base.html,
     };
-    return attempt(() => renderParts(parts, dataOf(data)));
+    const { platformName, partnerFromAddress } = await this.sites.require();
+    const brand = await this.brands.of(platformName);
+    const language = data?.language ?? (await this.languageOf(key));
+    const sample: CompletionMailData = {
+      ...SAMPLE_DATA,
+      platform_name: platformName,
+      language,
+      primary_color: brand.primary,
+      accent_color: brand.accent,
+    };
+    const mail = attempt(() =>
+      renderParts(parts, dataOf(sample, data), { brand, hasLanguage: key.language !== undefined }),
+    );
+    return { ...mail, language, from: mailboxLine(this.mailer.sender(platformName, partnerFromAddress)) };
+  }
+
+  private async languageOf({ language, programUuid }: TemplateKey): Promise<string> {
+    if (language !== undefined || programUuid === undefined) return language ?? 'en';
+    const [certificate] = await this.database.run(languageOfProgram, [programUuid]);
+    return certificate?.language ?? 'en';
   }
 }
 
@@ -108,9 +133,9 @@ function textOf(template: CompletionMailTemplate): string {
   return JSON.stringify(answerOf(template));
 }
 
-function dataOf(given: object = {}): CompletionMailData {
+function dataOf(sample: CompletionMailData, given: object = {}): CompletionMailData {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...SAMPLE_DATA, ...(Object.fromEntries(known) as Partial<CompletionMailData>) };
+  return { ...sample, ...(Object.fromEntries(known) as Partial<CompletionMailData>) };
 }
 
 function attempt<T>(work: () => T): T {

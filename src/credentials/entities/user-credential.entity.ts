@@ -46,6 +46,8 @@ export type CredentialKind = 'program' | 'course-run';
 @Check('user_credential_modified_ck', 'modified >= created')
 @Check('user_credential_times_ck', areTimesSql('first_awarded_at', 'date_override', 'created', 'modified'))
 @Check('user_credential_id_ck', isNumberSql('id'))
+@Check('user_credential_revoked_ck', "(status = 'revoked') = (revoked_at is not null)")
+@Check('user_credential_revoked_times_ck', areTimesSql('revoked_at'))
 @Check(
   'user_credential_rested_on_ck',
   "rested_on is null or program_certificate_id is not null and status = 'awarded' and cardinality(rested_on) > 0",
@@ -80,6 +82,14 @@ export class UserCredential {
    */
   @Column({ name: 'first_awarded_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
   firstAwardedAt!: Date | null;
+
+  /** The time of the revocation; null for an awarded one. The database writes it at each change of the status. */
+  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
+  revokedAt!: Date | null;
+
+  /** Whether it could be seen when it was revoked, or before. The database writes it together with `revoked_at`. */
+  @Column({ name: 'was_visible', type: 'boolean', default: false })
+  wasVisible!: boolean;
 
   /** Address of a PDF kept elsewhere; null without one. */
   @Column({ name: 'download_url', type: 'text', nullable: true })

@@ -14,6 +14,8 @@ const KEY_LIFETIME_MS = 60_000;
 @Injectable()
 export class SitesService {
   private known: { readonly site: Site; readonly readAt: number } | undefined;
+  private lastRead: Readonly<Site> | undefined;
+  private reading: Promise<unknown> | undefined;
   private knownKey: { readonly csrfKey: string; readonly readAt: number } | undefined;
 
   constructor(
@@ -26,8 +28,22 @@ export class SitesService {
     const now = performance.now();
     if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
       this.known = { site: await this.sites.findOneByOrFail({ id: SITE_ID }), readAt: now };
+      this.lastRead = this.known.site;
     }
     return this.known.site;
+  }
+
+  /**
+   * The site as last read, for pages that must not wait for the database; undefined until it was read once. An old one is
+   * read again meanwhile.
+   */
+  latest(): Readonly<Site> | undefined {
+    this.reading ??= this.require()
+      .catch(() => undefined)
+      .finally(() => {
+        this.reading = undefined;
+      });
+    return this.lastRead;
   }
 
   /** The current settings as JSON text. */

@@ -31,8 +31,8 @@ export class ThemeLogo implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     // A command has no server, whatever the type says; a worker answers probes only.
-    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
-    if (this.config.role === 'worker' || adapter === null) return;
+    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null | undefined;
+    if (this.config.role === 'worker' || !adapter) return;
     (adapter.getHttpServer() as Server).once('listening', () => {
       const caller = { kind: 'job', name: 'theme-logo' } as const;
       this.running = requestContext.run({ requestId: randomUUID(), caller }, () => this.run());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PermanentFailure } from '../outbox/index.js';
-import { requireMailbox, inLine, oneLine } from './mail.js';
+import { requireMailbox, inLine, isolated, mailboxLine, oneLine } from './mail.js';
 import { messageIdOf } from './message-id.js';
 
 describe('a mailbox', () => {
@@ -17,6 +17,18 @@ describe('a mailbox', () => {
     expect(() => requireMailbox({ name: 'Jane', address }, 'recipient')).toThrow(
       'the recipient is not a mail address',
     );
+  });
+
+  it.each([
+    [{ name: 'Example X', address: 'a@b.example' }, '"Example X" <a@b.example>'],
+    [
+      { name: 'The "X" \\\r\nBcc: y', address: 'a@b.example' },
+      String.raw`"The \"X\" \\ Bcc: y" <a@b.example>`,
+    ],
+    [{ name: ' \u202e ', address: 'a@b.example' }, 'a@b.example'],
+    ['a@b.example', 'a@b.example'],
+  ])('is shown to people as in a header: %j', (mailbox, line) => {
+    expect(mailboxLine(mailbox)).toBe(line);
   });
 
   it('keeps a name apart from the address, on one line', () => {
@@ -79,5 +91,15 @@ describe('a Message-ID', () => {
     expect(messageIdOf('credit-request:1', 'büro@exämple.org')).toMatch(
       /^<[0-9a-f]{32}@xn--exmple-cua\.org>$/,
     );
+  });
+});
+
+describe('a name in a sentence of plain text', () => {
+  it('is isolated from right to left only', () => {
+    expect([isolated('Jane', 'rtl'), isolated('Jane', 'ltr'), isolated('', 'rtl')]).toEqual([
+      '\u2068Jane\u2069',
+      'Jane',
+      '',
+    ]);
   });
 });

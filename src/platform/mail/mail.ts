@@ -13,6 +13,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Of the words, such as `es-419`: the header `Content-Language`. */
+  readonly language?: string;
   /** Identity of the mail, such as the outbox's dedupe key. A repeat has the same Message-ID. */
   readonly messageIdKey: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -51,6 +53,21 @@ const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
  */
 export function inLine(name: string): string {
   return isBlank(name) ? '' : unbroken(name.replace(DIRECTION, '')).trim();
+}
+
+/**
+ * A name for a sentence of plain text. From right to left it is isolated, so that a name in another script does not reorder
+ * the words around it. From left to right it stays as it is: readers search for it.
+ */
+export function isolated(name: string, direction: 'ltr' | 'rtl'): string {
+  return direction === 'rtl' && name !== '' ? `\u2068${name}\u2069` : name;
+}
+
+/** A mailbox as a header shows it to people. */
+export function mailboxLine(mailbox: Mailbox): string {
+  const { name, address } = typeof mailbox === 'string' ? { name: '', address: mailbox } : mailbox;
+  const line = isBlank(name) ? '' : oneLine(name);
+  return line === '' ? address : `"${line.replace(/["\\]/g, '\\$&')}" <${address}>`;
 }
 
 function unbroken(text: string): string {

@@ -101,7 +101,8 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
   });
 
   it('delivers text and HTML with the given sender and address to reply to', async () => {
-    await mailer.send({ ...MAIL, headers: { 'X-Kind': 'first\r\nBcc: all@example.org' } });
+    const headers = { 'X-Kind': 'first\r\nBcc: all@example.org' };
+    await mailer.send({ ...MAIL, language: 'es-419', headers });
     const [mail] = server.accepted;
     expect(mail).toMatchObject({ from: 'partners@partners.example', to: ['partner@example.org'] });
     const [header = '', body] = mail!.raw.split('\r\n\r\n', 2);
@@ -112,6 +113,7 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
         'Reply-To: Jane Doe <jane@example.com>',
         'Subject: Credit Request',
         'Auto-Submitted: auto-generated',
+        'Content-Language: es-419',
         'X-Kind: first Bcc: all@example.org',
       ]),
     );
@@ -120,6 +122,16 @@ describe.each([true, false])('over SMTP (pipelining: %s)', (pipelining) => {
     expect(mail!.raw).toContain('Content-Type: text/plain');
     expect(mail!.raw).toContain('as text\r\n.\r\nand more');
     expect(mail!.raw).toContain('<p>as HTML</p>');
+  });
+
+  it('names the sender, with the default address where there is no valid one', () => {
+    expect(mailer.sender(' Example\n\u202eX', 'partners@partners.example')).toEqual({
+      name: 'Example X',
+      address: 'partners@partners.example',
+    });
+    for (const address of [null, '', 'a@b.example, c@d.example']) {
+      expect(mailer.sender('Example', address).address).toBe('office@example.org');
+    }
   });
 
   it('takes whatever stands in names and subject for text', async () => {

@@ -1,7 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { FileTransport } from './file.transport.js';
-import { requireMailbox, LONGEST_SUBJECT_CHARACTERS, type Mail, oneLine } from './mail.js';
+import { isMailAddress } from '../text/index.js';
+import {
+  inLine,
+  requireMailbox,
+  LONGEST_SUBJECT_CHARACTERS,
+  type Mail,
+  type Mailbox,
+  oneLine,
+} from './mail.js';
 import { MailOptions } from './mail-options.js';
 import type { MailTransport, ComposedMail } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
@@ -48,6 +56,11 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
     this.logger.log({ message: 'A mail was sent', messageId: message.messageId });
   }
 
+  /** The sender by name. @param address `MAIL_FROM` if it is null or not exactly one plain address */
+  sender(name: string, address: string | null): Exclude<Mailbox, string> {
+    return { name: inLine(name), address: isMailAddress(address) ? address : this.options.from };
+  }
+
   /**
    * Checks whether mails can be sent now; the answer says where they go.
    * @throws TemporaryFailure with the reason
@@ -68,6 +81,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
     subject,
     text,
     html,
+    language,
     messageIdKey,
     headers = {},
   }: Mail): ComposedMail {
@@ -83,6 +97,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
       headers: {
         // No answering machine answers it.
         'Auto-Submitted': 'auto-generated',
+        ...(language !== undefined && { 'Content-Language': oneLine(language) }),
         ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, oneLine(value)])),
       },
     };

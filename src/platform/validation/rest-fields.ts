@@ -1,3 +1,4 @@
+import { LANGUAGE_TAG } from '../languages/index.js';
 import {
   dashed,
   hasAtMost,
@@ -164,6 +165,18 @@ export function IntegerField({
         if (value < min) return Messages.tooSmall(min);
         return value > max ? Messages.tooLarge(max) : undefined;
       },
+    },
+  );
+}
+
+/** A tag of a language. */
+export function LanguageField(options: FieldOptions): PropertyDecorator {
+  return field(
+    options,
+    { type: String, pattern: LANGUAGE_TAG.source },
+    {
+      problem: (value) =>
+        isText(value) && LANGUAGE_TAG.test(value) ? undefined : 'Enter a language such as en or es-419.',
     },
   );
 }

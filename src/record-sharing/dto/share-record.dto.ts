@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { TextField } from '../../platform/validation/index.js';
+import { BooleanField, TextField } from '../../platform/validation/index.js';
 
-/** Names the learner whose record is shared. */
+/** Names the learner whose record is shared, and says what else it shows. */
 export class ShareRecordBody {
   @TextField({
     maxLength: 255,
@@ -10,6 +10,14 @@ export class ShareRecordBody {
     example: 'demo_ada',
   })
   username!: string;
+
+  @BooleanField({
+    optional: true,
+    description:
+      'Whether the certificate of the program shows the grades of its courses, too, while the record is shared. Absent: as it was, at first false.',
+    example: true,
+  })
+  show_grades?: boolean;
 }
 
 /** Names the learner whose record is no longer shared, in the body or in the query. */
@@ -31,4 +39,11 @@ export class ShareRecordAnswer {
     example: 'https://credentials.example.org/records/programs/shared/c0ffee00c0ffee00c0ffee00c0ffee00/',
   })
   url!: string;
+
+  @ApiProperty({
+    description: 'Whether the certificate of the program shows the grades of its courses.',
+    type: Boolean,
+    example: false,
+  })
+  show_grades!: boolean;
 }

@@ -23,6 +23,10 @@ export class ProgramCertRecord {
   @Column('integer', { name: 'program_id' })
   programId!: number;
 
+  /** Whether the certificate of the program shows the grades, too, while the record is shared: the learner's choice. */
+  @Column('boolean', { name: 'show_grades', default: false })
+  showGrades!: boolean;
+
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created!: Date;
 

@@ -174,4 +174,13 @@ export class ProgramRecordAnswer {
     example: 'https://help.example.org/records',
   })
   records_help_url!: string;
+
+  @ApiProperty({
+    description:
+      'Whether the learner shows the grades on the certificate of the program, too. Absent when it was read through its public link.',
+    type: Boolean,
+    required: false,
+    example: false,
+  })
+  show_grades?: boolean;
 }

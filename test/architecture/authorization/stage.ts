@@ -102,6 +102,10 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
   const [logo] = await test.dataSource.query<{ digest: string }[]>(
     'select image_digest as digest from site_logo',
   );
+  const content = `/api/v2/admin/course_certificates/${MATHEMATICS.run}`;
+  const signatories = [{ name: 'Grace Hopper', title: 'Dean' }];
+  await root('put', `${content}/`, { signatories }).expect(200);
+  await root('put', `${content}/signatories/0/image/`, image, 'image/svg+xml').expect(200);
   const template = { subject: 'S', text: 'T', html: '<p>H</p>', enabled: true };
   await root('put', `/api/v2/admin/completion_mail_templates/${TEMPLATE}/`, template).expect(({ ok }) => ok);
   return {
@@ -113,6 +117,7 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
     notification: sent ?? (await notificationId(test))!,
     mail: (await completionMailId(test))!,
     course_id: MATHEMATICS.run,
+    course_run_key: MATHEMATICS.run,
     position: '0',
     digest: logo!.digest,
     username: 'alice',

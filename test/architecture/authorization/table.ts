@@ -63,6 +63,7 @@ const CERTIFICATE = {
   language: 'en',
   signatories: [{ name: 'Grace Hopper', title: 'Dean', organization_name_override: null }],
 };
+const COURSE_CONTENT = { title: '', language: 'en', signatories: CERTIFICATE.signatories };
 const COURSE_CERTIFICATE = { course_id: RUN, certificate_type: 'verified', is_active: true };
 
 const row = (operation: string, admits: Admits, more: Omit<Row, 'operation' | 'admits'> = {}): Row => ({
@@ -136,6 +137,11 @@ export const TABLE: readonly Row[] = [
   row('GET /credentials/assets/certificate.css', 'anyone'),
   row('GET /credentials/assets/theme.css', 'anyone', { first: 404 }),
   row('GET /credentials/assets/pictures/{digest}/', 'anyone'),
+  row('GET /credentials/assets/favicon.svg', 'anyone'),
+  row('GET /credentials/assets/fonts/{name}/', 'anyone', {
+    path: { name: 'eb-garamond-latin-400-normal.woff2' },
+  }),
+  row('GET /favicon.ico', 'anyone'),
   row('GET /credentials/example/', 'anyone'),
   row('GET /credentials/example/certificate.pdf', 'anyone', { costly: true }),
   row('GET /credentials/{id}/', 'anyone', { path: { id: '{page}' } }),
@@ -175,6 +181,15 @@ export const TABLE: readonly Row[] = [
     type: 'image/svg+xml',
   }),
   row('DELETE /api/v2/admin/program_certificates/{program_uuid}/signatories/{position}/image/', STAFF),
+  row('GET /api/v2/admin/course_certificates/', STAFF),
+  row('GET /api/v2/admin/course_certificates/{course_run_key}/', STAFF),
+  row('PUT /api/v2/admin/course_certificates/{course_run_key}/', STAFF, { body: COURSE_CONTENT }),
+  row('GET /api/v2/admin/course_certificates/{course_run_key}/signatories/{position}/image/', STAFF),
+  row('PUT /api/v2/admin/course_certificates/{course_run_key}/signatories/{position}/image/', STAFF, {
+    body: IMAGE,
+    type: 'image/svg+xml',
+  }),
+  row('DELETE /api/v2/admin/course_certificates/{course_run_key}/signatories/{position}/image/', STAFF),
 
   row('GET /api/v2/admin/organizations/', STAFF),
   row('GET /api/v2/admin/organizations/{uuid}/', STAFF, { path: { uuid: '{organization}' } }),
@@ -240,4 +255,5 @@ export const TABLE: readonly Row[] = [
   row('PUT /api/v2/admin/completion_mail_templates/{key}/', STAFF, { body: { ...TEMPLATE, enabled: true } }),
   row('DELETE /api/v2/admin/completion_mail_templates/{key}/', STAFF),
   row('POST /api/v2/admin/completion_mail_templates/{key}/preview/', STAFF, { body: TEMPLATE }),
+  row('POST /api/v2/admin/credit_request_mails/preview/', STAFF, { body: {} }),
 ];

@@ -105,6 +105,12 @@ const ROUTES: readonly WriteRoute[] = [
   },
   {
     method: 'POST',
+    path: '/api/v2/admin/credit_request_mails/preview/',
+    good: { kind: 'first' },
+    texts: ['kind', 'language', 'program_uuid'],
+  },
+  {
+    method: 'POST',
     path: '/api/v2/replace_usernames/',
     as: 'replacement_worker',
     good: { username_mappings: [] },

@@ -13,10 +13,12 @@ import {
   type PictureStore,
   type Place,
 } from '../../../platform/pictures/index.js';
+import { CourseCertificate } from '../../entities/course-certificate.entity.js';
 import { ProgramCertificate } from '../../entities/program-certificate.entity.js';
 import { Signatory } from '../../entities/signatory.entity.js';
+import { type CertificateAddress, lockCourseCertificate, signatoriesAt } from '../certificate-address.js';
 
-/** Reads, sets and removes scanned signatures. A signatory is named by program and position, from 0. */
+/** Reads, sets and removes scanned signatures. A signatory is named by certificate and position, from 0. */
 @Injectable()
 export class SignatoryImagesService implements PictureStore {
   constructor(
@@ -26,7 +28,7 @@ export class SignatoryImagesService implements PictureStore {
   ) {}
 
   async read(place: Place): Promise<{ type: string; image: Buffer }> {
-    const signatory = await find(this.signatories, ...placeOf(place));
+    const signatory = await find(this.signatories, requirePosition(place), certificateAt(place));
     const { imageType: type = null, image = null } = signatory ?? {};
     if (type === null || image === null) throw new NotFoundError(NO_PICTURE);
     return { type, image };
@@ -41,9 +43,7 @@ export class SignatoryImagesService implements PictureStore {
       const signatory = await this.requireLocked(transaction, place, ifMatch);
       const isSame = signatory.imageType === type && signatory.image!.equals(content);
       if (!isSame) await store(transaction, signatory, { imageType: type, image: content });
-      const { updatedAt } = await transaction.manager.findOneByOrFail(ProgramCertificate, {
-        id: signatory.programCertificateId,
-      });
+      const updatedAt = await findUpdate(transaction, signatory);
       return { content_type: type, size: content.length, updated_at: updatedAt };
     });
   }
@@ -57,7 +57,7 @@ export class SignatoryImagesService implements PictureStore {
   }
 
   /**
-   * The signatory. Locks its program, as each change of signatories does.
+   * The signatory. Locks its certificate, or the program of it, as each change of signatories does.
    * @throws NotFoundError, PreconditionFailedError
    */
   private async requireLocked(
@@ -65,38 +65,56 @@ export class SignatoryImagesService implements PictureStore {
     place: Place,
     ifMatch: string | undefined,
   ): Promise<Signatory> {
-    const [position, uuid] = placeOf(place);
-    await this.catalog.lockProgram(transaction, uuid);
+    const position = requirePosition(place);
+    const certificate = certificateAt(place);
+    if ('program' in certificate)
+      await this.catalog.lockProgram(transaction, requireUuid(certificate.program));
+    else await lockCourseCertificate(transaction, certificate.courseRun);
     const signatories = transaction.manager.withRepository(this.signatories);
-    const signatory = await find(signatories, position, uuid);
+    const signatory = await find(signatories, position, certificate);
     if (signatory === null) throw new NotFoundError('No Signatory matches the given query.');
     requireMatch(ifMatch, signatory.image ?? undefined);
     return signatory;
   }
 }
 
-function find(signatories: Repository<Signatory>, position: number, program: string) {
+function find(signatories: Repository<Signatory>, position: number, certificate: CertificateAddress) {
   return signatories.findOne({
-    select: { id: true, programCertificateId: true, imageType: true, image: true },
-    where: { position, programCertificate: { program: { uuid: program } } },
+    select: { id: true, programCertificateId: true, courseCertificateId: true, imageType: true, image: true },
+    where: { position, ...signatoriesAt(certificate) },
   });
 }
 
 /** A new image also changes the certificate. */
 async function store(
   { manager }: Transaction,
-  { id, programCertificateId }: Signatory,
+  { id, programCertificateId, courseCertificateId }: Signatory,
   image: Pick<Signatory, 'imageType' | 'image'>,
 ): Promise<void> {
   await manager.update(Signatory, id, image);
-  await manager.update(ProgramCertificate, programCertificateId, { modified: () => 'now()' });
+  const change = { modified: () => 'now()' };
+  if (programCertificateId !== null) await manager.update(ProgramCertificate, programCertificateId, change);
+  if (courseCertificateId !== null) await manager.update(CourseCertificate, courseCertificateId, change);
 }
 
-function placeOf({
-  program_uuid: program = '',
-  position: text = '',
-}: Place): [position: number, program: string] {
+/** The time of the last change of the signatory's certificate. */
+async function findUpdate(
+  { manager }: Transaction,
+  { programCertificateId, courseCertificateId }: Signatory,
+): Promise<string> {
+  const { updatedAt } =
+    programCertificateId === null
+      ? await manager.findOneByOrFail(CourseCertificate, { id: courseCertificateId! })
+      : await manager.findOneByOrFail(ProgramCertificate, { id: programCertificateId });
+  return updatedAt;
+}
+
+function certificateAt({ program_uuid: program, course_run_key: courseRun = '' }: Place): CertificateAddress {
+  return program === undefined ? { courseRun } : { program };
+}
+
+function requirePosition({ position: text = '' }: Place): number {
   const position = parseNumber(text, 3);
   if (position === undefined) throw new NotFoundError('No Signatory matches the given query.');
-  return [position, requireUuid(program)];
+  return position;
 }

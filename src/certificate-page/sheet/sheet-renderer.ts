@@ -1,0 +1,177 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Config } from '../../config/index.js';
+import type { StoredPicture } from '../../credentials/index.js';
+import type { CertificateView } from '../view/certificate-view.js';
+import { installedFonts } from './fonts.js';
+import { Letters } from './letters.js';
+import { RecentSet } from './recent-set.js';
+import { SheetCache } from './sheet-cache.js';
+import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
+import { SheetBusyError, SheetThread } from './sheet-thread.js';
+import { type SheetFormat, TEMPLATE, TypesetError } from './typesetter.js';
+
+const KEPT_BYTES = 32 * 1024 * 1024;
+/** Share of a request's time that it may wait. The setting goes on, and a repeat finds the result. */
+const PART_OF_REQUEST = 0.8;
+
+export interface SheetRequest {
+  /** See `EarnedCertificate`. */
+  readonly definition: string;
+  readonly view: CertificateView;
+  readonly format: SheetFormat;
+  /** Default: the configured one. */
+  readonly paper?: Paper | undefined;
+  /** Reads the logos and signatures. Called only when the sheet has to be set. */
+  readonly findPictures: (digests: readonly string[]) => Promise<readonly FoundPicture[]>;
+}
+
+interface FoundPicture extends StoredPicture {
+  readonly image: Uint8Array;
+}
+
+interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A sheet with all that names its content. */
+interface Prepared {
+  readonly data: string;
+  readonly version: string;
+  readonly pictures: readonly StoredPicture[];
+}
+
+/** Sets certificates in a thread, since API requests must not wait. Equal requests get one sheet, which is kept. */
+@Injectable()
+export class SheetRenderer implements OnModuleDestroy {
+  private readonly logger = new Logger(SheetRenderer.name);
+  private readonly letters: Letters;
+  private readonly thread: SheetThread;
+  private readonly patienceMs: number;
+  private readonly look: string;
+  private readonly kept = new SheetCache(KEPT_BYTES);
+  private readonly running = new Map<string, Promise<Uint8Array>>();
+  private readonly warned = new RecentSet(1000);
+
+  constructor(private readonly config: Config) {
+    const template = config.certificateTemplate ?? TEMPLATE;
+    const fonts = installedFonts(config.certificateFonts);
+    this.letters = new Letters(fonts.typefaces);
+    this.patienceMs = PART_OF_REQUEST * config.requestTimeoutMs;
+    this.thread = new SheetThread({ template, fonts: fonts.files }, this.patienceMs);
+    this.look = hash('sha256', JSON.stringify([readFileSync(template, 'utf8'), fonts.files]));
+  }
+
+  /** Scripts without a font that the learner's name or the title needs: then there is no sheet. Warns the operator once. */
+  unwritableScripts(view: CertificateView): readonly string[] {
+    const scripts = unwritable(view, this.letters);
+    for (const script of scripts) {
+      if (!this.warned.add(`script ${script}`)) continue;
+      this.logger.warn({ message: 'Certificates have no PDF: no font for a script is installed', script });
+    }
+    return scripts;
+  }
+
+  /** Names the content of a sheet. Two sheets of one version look the same. */
+  versionOf(request: SheetRequest): string {
+    return this.prepare(request).version;
+  }
+
+  /**
+   * Sets the certificate, without the pictures that cannot be read.
+   * @throws SheetBusyError when too many wait, when it takes too long, or when the service stops
+   * @throws TypesetError when the template cannot be set
+   */
+  async render(request: SheetRequest): Promise<Uint8Array> {
+    const prepared = this.prepare(request);
+    const kept = this.kept.get(prepared.version);
+    if (kept !== undefined) return kept;
+    let setting = this.running.get(prepared.version);
+    if (setting === undefined) {
+      setting = this.set(request, prepared).finally(() => this.running.delete(prepared.version));
+      this.running.set(prepared.version, setting);
+    }
+    return inTime(setting, this.patienceMs);
+  }
+
+  /** A picture at the start of a transparent ground, as a PNG of twice the size. @throws SheetBusyError, TypesetError */
+  async paintLogo({ type, digest, image }: FoundPicture, { width, height }: PixelSize): Promise<Uint8Array> {
+    const kept = this.kept.get(digest);
+    if (kept !== undefined) return kept;
+    const source = `data:${type};base64,${Buffer.from(image).toString('base64')}`;
+    const svg =
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">` +
+      `<image href="${source}" width="${width}" height="${height}" preserveAspectRatio="xMinYMid meet"/></svg>`;
+    const outcome = await this.thread.run({ format: 'drawing', svg, pixels: 2 * width });
+    if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
+    this.kept.set(digest, outcome.content);
+    return outcome.content;
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.thread.close();
+  }
+
+  /** Sheets that wait for their turn. */
+  get waitingCount(): number {
+    return this.thread.length;
+  }
+
+  private prepare({ view, format, paper }: SheetRequest): Prepared {
+    const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper } = this.config;
+    const look = { colors: { primary, accent }, paper: paper ?? certificatePaper };
+    const data = JSON.stringify(sheetData(view, this.letters, look));
+    const stored = [
+      ...view.organizations.map(({ logo }) => logo),
+      ...view.signatories.map(({ picture }) => picture),
+    ];
+    return {
+      data,
+      version: hash('sha256', JSON.stringify([format, data, this.look]), 'base64url').slice(0, 27),
+      pictures: stored.filter((picture) => picture !== null),
+    };
+  }
+
+  private async set(request: SheetRequest, { data, version, pictures }: Prepared): Promise<Uint8Array> {
+    const digests = [...new Set(pictures.map(({ digest }) => digest))];
+    const found = digests.length === 0 ? [] : await request.findPictures(digests);
+    const outcome = await this.thread.run({
+      format: request.format,
+      data,
+      ground: this.config.themePrimaryColor,
+      // Copies: a thread would get the whole buffer of which the picture is a part.
+      pictures: found.map((picture) => ({
+        path: picturePath(picture),
+        content: new Uint8Array(picture.image),
+      })),
+    });
+    if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
+    for (const path of outcome.leftOut) this.warn(request.definition, path);
+    // One that was replaced since the version was made may be set without it, but not kept so.
+    if (found.length === digests.length) this.kept.set(version, outcome.content);
+    return outcome.content;
+  }
+
+  private warn(definition: string, picture: string): void {
+    if (!this.warned.add(`${definition} ${picture}`)) return;
+    this.logger.warn({
+      message: 'A certificate leaves out a picture that cannot be read',
+      definition,
+      picture,
+    });
+  }
+}
+
+async function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new SheetBusyError()), patienceMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
+import { Resvg } from '@resvg/resvg-js';
+import { withSpokenTexts } from './spoken-text.js';
+
+/** `svg` is packed with gzip. `png` is the whole sheet, `share` the picture for previews of links. */
+export type SheetFormat = 'pdf' | 'svg' | 'png' | 'share';
+
+/** A drawing to paint as a PNG. */
+export interface PaintJob {
+  readonly format: 'drawing';
+  readonly svg: string;
+  readonly pixels: number;
+}
+
+/** A picture of the sheet: its path in the template's data, and its bytes. */
+export interface SheetPicture {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+export interface SheetJob {
+  readonly format: SheetFormat;
+  /** `SheetData` as JSON. */
+  readonly data: string;
+  readonly pictures: readonly SheetPicture[];
+  /** The colour around the sheet in `share`. */
+  readonly ground: string;
+}
+
+export interface TypesetterOptions {
+  /** Path of the template. */
+  readonly template: string;
+  /** Paths of fonts. */
+  readonly fonts: readonly string[];
+}
+
+/** The template of the sheet that comes with the service. */
+export const TEMPLATE = fileURLToPath(new URL('./template/certificate.typ', import.meta.url));
+const HELPERS = fileURLToPath(new URL('./template/sheet.typ', import.meta.url));
+
+/** Enough to read the smallest print, and to print on half a sheet. */
+const PNG_PIXELS = 2000;
+/** The size that networks ask for: https://ogp.me and the guides of those who show previews. */
+export const SHARE_PIXELS = { width: 1200, height: 630 } as const;
+const SHARE_MARGIN_PIXELS = 24;
+/** So many documents what the typesetter has found out is kept: its cache would else grow with each. */
+const CACHED_DOCUMENTS = 2;
+
+/** A sheet, and the paths of the pictures that it lacks. */
+export interface Sheet {
+  readonly content: Uint8Array;
+  readonly leftOut: readonly string[];
+}
+
+/** The template cannot be set; the message has the typesetter's reasons with file and line. */
+export class TypesetError extends Error {}
+
+/** Sets certificates by their template. It works as long as it takes: use a thread. */
+export class Typesetter {
+  private readonly template: string;
+  private readonly root: string;
+  private readonly compiler: NodeCompiler;
+
+  /** @throws Error when the typesetter is not installed for this machine */
+  constructor({ template, fonts }: TypesetterOptions) {
+    this.template = template;
+    this.root = dirname(template);
+    this.compiler = NodeCompiler.create({ workspace: this.root, fontArgs: [{ fontPaths: [...fonts] }] });
+    this.compiler.mapShadow(`${this.root}/sheet.typ`, readFileSync(HELPERS));
+  }
+
+  /** The drawing as a PNG. */
+  paint({ svg, pixels }: PaintJob): Sheet {
+    return { content: painted(svg, pixels), leftOut: [] };
+  }
+
+  /**
+   * The sheet, without pictures that cannot be read.
+   * @throws TypesetError when the template cannot be set with this data
+   */
+  set(job: SheetJob): Sheet {
+    const { pictures } = job;
+    for (const { path, content } of pictures) this.compiler.mapShadow(this.root + path, Buffer.from(content));
+    try {
+      return { content: this.output(job), leftOut: [] };
+    } catch (error) {
+      const leftOut = pictures.filter((picture) => !this.isReadable(picture)).map(({ path }) => path);
+      if (leftOut.length === 0) throw error;
+      return { content: this.output({ ...job, data: withoutPictures(job.data, leftOut) }), leftOut };
+    } finally {
+      for (const { path } of pictures) this.compiler.unmapShadow(this.root + path);
+      this.compiler.evictCache(CACHED_DOCUMENTS);
+    }
+  }
+
+  /** Whether a sheet can show the picture. */
+  canRead(picture: SheetPicture): boolean {
+    this.compiler.mapShadow(this.root + picture.path, Buffer.from(picture.content));
+    try {
+      return this.isReadable(picture);
+    } finally {
+      this.compiler.unmapShadow(this.root + picture.path);
+    }
+  }
+
+  private output({ format, data, ground }: SheetJob): Uint8Array {
+    const document = this.compile({ mainFilePath: this.template, inputs: { data } });
+    if (format === 'pdf') return withSpokenTexts(this.compiler.pdf(document, { pdfStandard: 'ua-1' }));
+    const drawing = shortened(this.compiler.plainSvg(document));
+    if (format === 'svg') return gzipSync(drawing);
+    return format === 'png'
+      ? painted(drawing, PNG_PIXELS)
+      : painted(framed(drawing, ground), SHARE_PIXELS.width);
+  }
+
+  private isReadable({ path }: SheetPicture): boolean {
+    try {
+      this.compile({ mainFileContent: `#image("${path}")` });
+      return true;
+    } catch (error) {
+      if (!(error instanceof TypesetError)) throw error;
+      return false;
+    }
+  }
+
+  private compile(source: Parameters<NodeCompiler['compile']>[0]): NodeTypstDocument {
+    const outcome = this.compiler.compile(source);
+    const error = outcome.takeError();
+    if (error !== null) throw new TypesetError(this.reasons(error));
+    const { result } = outcome;
+    if (result === null) throw new TypesetError('The typesetter gave no document.');
+    return result;
+  }
+
+  private reasons(error: Parameters<NodeCompiler['fetchDiagnostics']>[0]): string {
+    const diagnostics = this.compiler.fetchDiagnostics(error) as {
+      message?: string;
+      path?: string;
+      range?: string;
+    }[];
+    return diagnostics
+      .map(({ message, path, range }) => [path, range, message].filter(Boolean).join(': '))
+      .join('; ');
+  }
+}
+
+function withoutPictures(data: string, paths: readonly string[]): string {
+  const isLeftOut = (value: unknown) =>
+    typeof value === 'object' && value !== null && 'path' in value && paths.includes(String(value.path));
+  return JSON.stringify(JSON.parse(data, (_, value: unknown) => (isLeftOut(value) ? null : value)));
+}
+
+/** A quarter of the bytes: the typesetter writes eight decimals of a point. */
+function shortened(svg: string): string {
+  return svg.replace(/(\d\.\d\d)\d+/g, '$1');
+}
+
+function painted(svg: string, width: number): Uint8Array {
+  const picture = new Resvg(svg, {
+    fitTo: { mode: 'width', value: width },
+    font: { loadSystemFonts: false },
+  });
+  return picture.render().asPng();
+}
+
+/** The sheet in the middle of a ground. */
+function framed(svg: string, ground: string): string {
+  const [, width = '297', height = '210'] = / viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+  const shownHeight = SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS;
+  const shownWidth = (shownHeight * Number(width)) / Number(height);
+  const place = `x="${(SHARE_PIXELS.width - shownWidth) / 2}" y="${SHARE_MARGIN_PIXELS}"`;
+  const sheet = svg.replace(
+    / width="[^"]*" height="[^"]*"/,
+    ` ${place} width="${shownWidth}" height="${shownHeight}"`,
+  );
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SHARE_PIXELS.width} ${SHARE_PIXELS.height}">` +
+    `<rect width="100%" height="100%" fill="${ground}"/>${sheet}</svg>`
+  );
+}

@@ -1,0 +1,48 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PictureInfo } from '../../platform/pictures/index.js';
+import { ObjectListField, TextField, RefusesUnknownKeys } from '../../platform/validation/index.js';
+
+const SIGNATORIES = [
+  { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science', organization_name_override: null },
+  { name: 'Tomas Hale', title: 'Registrar', organization_name_override: 'Hill College' },
+] as const;
+
+@RefusesUnknownKeys('position', 'image')
+export class SignatoryBody {
+  @TextField({ description: 'Name below the signature.', maxLength: 255, example: SIGNATORIES[0].name })
+  name!: string;
+
+  @TextField({ description: 'Office of the person.', maxLength: 255, example: SIGNATORIES[0].title })
+  title!: string;
+
+  @TextField({
+    optional: true,
+    nullable: true,
+    description:
+      "Stands under the name instead of the certificate's organizations, which do so unless they are too many.",
+    maxLength: 255,
+    example: null,
+  })
+  organization_name_override?: string | null;
+}
+
+export class SignatoryAnswer extends SignatoryBody {
+  @ApiProperty({ type: 'integer', description: 'From 0; the one in the address of the image.', example: 0 })
+  position!: number;
+
+  @ApiProperty({ type: PictureInfo, nullable: true, description: 'Null without an image.' })
+  image!: PictureInfo | null;
+}
+
+export function SignatoriesField(): PropertyDecorator {
+  return ObjectListField(
+    {
+      description:
+        "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays or is spelt otherwise, and moves along with it.",
+      // Our own limit: each signatory is a row to write.
+      maxItems: 20,
+      example: SIGNATORIES,
+    },
+    () => SignatoryBody,
+  );
+}
