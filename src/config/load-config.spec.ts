@@ -183,3 +183,24 @@ describe('the delay of a stop', () => {
     ]);
   });
 });
+
+describe('the origins of logos', () => {
+  it('are separated by commas', () => {
+    expect(loadConfig({}).logoOrigins).toEqual([]);
+    expect(
+      loadConfig({ LOGO_ORIGINS: 'https://cdn.example.org, http://media.example:8000' }).logoOrigins,
+    ).toEqual(['https://cdn.example.org', 'http://media.example:8000']);
+  });
+
+  it.each([
+    '*',
+    'cdn.example.org',
+    'https://cdn.example.org/logos',
+    'https://*.example.org',
+    'ftp://cdn.example.org',
+  ])('are whole and named one by one: not %s', (origin) => {
+    expect(settingProblems({ LOGO_ORIGINS: `https://a.example,${origin}` })).toEqual([
+      `LOGO_ORIGINS must hold origins such as https://example.org, not "${origin}"`,
+    ]);
+  });
+});
