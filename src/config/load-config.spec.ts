@@ -182,6 +182,14 @@ describe('the delay of a stop', () => {
       'SHUTDOWN_DELAY must be a whole number from 0 to 300, not "-1"',
     ]);
   });
+
+  it('shows revoked certificates only if it is told to', () => {
+    expect(loadConfig({}).showRevoked).toBe(false);
+    expect(loadConfig({ SHOW_REVOKED: 'true' }).showRevoked).toBe(true);
+    expect(settingProblems({ SHOW_REVOKED: 'often' })).toEqual([
+      'SHOW_REVOKED must be true or false, not "often"',
+    ]);
+  });
 });
 
 describe('the origins of logos', () => {

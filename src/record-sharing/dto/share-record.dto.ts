@@ -43,7 +43,9 @@ export class ShareRecordAnswer {
   @ApiProperty({
     description: 'Whether the certificate of the program shows the grades of its courses.',
     type: Boolean,
+    // The existing service does not answer it.
+    required: false,
     example: false,
   })
-  show_grades!: boolean;
+  show_grades?: boolean;
 }
