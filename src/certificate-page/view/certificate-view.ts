@@ -30,8 +30,6 @@ export interface CertificateView {
   readonly kind: string;
   readonly beforeName: string;
   readonly learner: string;
-  /** The name in plain letters, for fonts without the learner's script. */
-  readonly username: string;
   readonly afterName: string;
   readonly title: string;
   readonly afterTitle: string;

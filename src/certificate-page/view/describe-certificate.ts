@@ -92,7 +92,6 @@ export function describeCertificate(
     kind,
     beforeName: say('before_name'),
     learner,
-    username: displayText(certificate.username),
     afterName: say(certificate.kind === 'program' ? 'after_name_program' : 'after_name_course'),
     title,
     afterTitle: say('after_title'),
