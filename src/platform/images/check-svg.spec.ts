@@ -20,7 +20,7 @@ describe('an SVG that can be drawn', () => {
     ['placed far away', svg(`<path transform="${'scale(10)'.repeat(30)}" />`), 'too far away'],
     [
       'placed far away by a group',
-      svg(`<g transform="scale(1e9)"><g transform="scale(2)" /></g>`),
+      svg(`<g transform="scale(1e6)"><g transform="scale(1e4)" /></g>`),
       'too far away',
     ],
     [
