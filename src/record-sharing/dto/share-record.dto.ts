@@ -12,6 +12,7 @@ export class ShareRecordBody {
   username!: string;
 
   @BooleanField({
+    loose: true,
     optional: true,
     description:
       'Whether the certificate of the program shows the grades of its courses, too, while the record is shared. Absent: as it was, at first false.',
