@@ -59,6 +59,13 @@ export interface Sheet {
 /** The template cannot be set; the message has the typesetter's reasons with file and line. */
 export class TypesetError extends Error {}
 
+/** What the typesetter says about a source; it counts lines from 0. */
+interface Diagnostic {
+  readonly message: string;
+  readonly path?: string;
+  readonly range?: { readonly start: { readonly line: number } } | null;
+}
+
 /** Sets certificates by their template. It works as long as it takes: use a thread. */
 export class Typesetter {
   private readonly template: string;
@@ -137,13 +144,12 @@ export class Typesetter {
   }
 
   private reasons(error: Parameters<NodeCompiler['fetchDiagnostics']>[0]): string {
-    const diagnostics = this.compiler.fetchDiagnostics(error) as {
-      message?: string;
-      path?: string;
-      range?: string;
-    }[];
+    const diagnostics = this.compiler.fetchDiagnostics(error) as Diagnostic[];
     return diagnostics
-      .map(({ message, path, range }) => [path, range, message].filter(Boolean).join(': '))
+      .map(({ message, path, range }) => {
+        const line = range ? `:${range.start.line + 1}` : '';
+        return path ? `${path}${line}: ${message}` : message;
+      })
       .join('; ');
   }
 }
