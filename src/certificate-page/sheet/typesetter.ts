@@ -109,12 +109,20 @@ export class Typesetter {
 
   private output({ format, data, ground }: SheetJob): Uint8Array {
     const document = this.compile({ mainFilePath: this.template, inputs: { data } });
-    if (format === 'pdf') return withSpokenTexts(this.compiler.pdf(document, { pdfStandard: 'ua-1' }));
-    const drawing = shortened(this.compiler.plainSvg(document));
+    if (format === 'pdf') return withSpokenTexts(this.pdf(document));
+    const drawing = shortened(firstPage(this.compiler.plainSvg(document)));
     if (format === 'svg') return gzipSync(drawing);
     return format === 'png'
       ? painted(drawing, PNG_PIXELS)
       : painted(framed(drawing, ground), SHARE_PIXELS.width);
+  }
+
+  private pdf(document: NodeTypstDocument): Buffer {
+    try {
+      return this.compiler.pdf(document, { pdfStandard: 'ua-1' });
+    } catch (error) {
+      throw new TypesetError(reasonsOf(error instanceof Error ? error.message : ''));
+    }
   }
 
   private isReadable({ path }: SheetPicture): boolean {
@@ -140,10 +148,10 @@ export class Typesetter {
     const diagnostics = this.compiler.fetchDiagnostics(error) as {
       message?: string;
       path?: string;
-      range?: string;
+      range?: { readonly start: Place } | null;
     }[];
     return diagnostics
-      .map(({ message, path, range }) => [path, range, message].filter(Boolean).join(': '))
+      .map(({ message, path, range }) => [placeOf(path, range?.start), message].filter(Boolean).join(': '))
       .join('; ');
   }
 }
@@ -152,6 +160,41 @@ function withoutPictures(data: string, paths: readonly string[]): string {
   const isLeftOut = (value: unknown) =>
     typeof value === 'object' && value !== null && 'path' in value && paths.includes(String(value.path));
   return JSON.stringify(JSON.parse(data, (_, value: unknown) => (isLeftOut(value) ? null : value)));
+}
+
+/** A place in a file, both from 0. */
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The place as editors name it. */
+function placeOf(path: string | undefined, place: Place | undefined): string | undefined {
+  return place === undefined ? path : `${path}:${place.line + 1}:${place.character + 1}`;
+}
+
+/** The reasons and hints in what the typesetter throws for a PDF: a list as Rust prints it for developers. */
+function reasonsOf(message: string): string {
+  const texts = [...message.matchAll(/(?:message: |hints: \[)"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, text = '']) => text,
+  );
+  return texts.length === 0 ? message : texts.join('; ').replace(/\\(.)/g, '$1');
+}
+
+/** Where the second page of a drawing begins, with its ground. */
+const SECOND_PAGE =
+  /\n {4}(?:<path class="typst-shape"[^>]*\/>\n {4})?<g transform="matrix\(1 0 0 1 0 ([\d.]+)\)">[^]*?(?=\n {4}<defs|\n<\/svg>)/;
+
+/** The first page alone: the typesetter draws the ground of each page over the first one. */
+function firstPage(svg: string): string {
+  const [others, height] = SECOND_PAGE.exec(svg) ?? [];
+  if (others === undefined) return svg;
+  return svg
+    .replace(others, '')
+    .replace(
+      /( viewBox="0 0 [\d.]+) [\d.]+"( width="[^"]*") height="[^"]*"/,
+      `$1 ${height}"$2 height="${height}pt"`,
+    );
 }
 
 /** A quarter of the bytes: the typesetter writes eight decimals of a point. */
