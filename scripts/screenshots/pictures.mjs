@@ -31,7 +31,9 @@ export async function showPictures(page, addresses, shot) {
     const images = await Promise.all(sheets.map(embedded));
     // On a page without a policy.
     await page.goto('about:blank');
-    await page.setContent(`<body style="margin:8px;background:#888">${images.join('')}`, { waitUntil: 'load' });
+    await page.setContent(`<body style="margin:8px;background:#888">${images.join('')}`, {
+      waitUntil: 'load',
+    });
     await shot(`scripts-${start / SHEETS_A_SCREEN + 1}`);
   }
 }
