@@ -44,6 +44,8 @@ export function describeMachine(cores: Cores | undefined): Record<string, string
 /** The resources that a process, or a family of processes, has used so far. */
 export interface Usage {
   readonly cpuMicroseconds: number;
+  /** The part of the main thread; all of it where the system does not tell it. */
+  readonly mainCpuMicroseconds: number;
   readonly rssBytes: number;
 }
 
@@ -53,23 +55,28 @@ const PAGE = 4096;
 
 export function usageOf(pid: number): Usage {
   if (type() !== 'Linux') return usageFromPs(pid);
+  const threads = exactCpu(pid);
+  const all =
+    threads === undefined ? ticksOf(pid) * TICK : [...threads.values()].reduce((sum, one) => sum + one, 0);
   return {
-    cpuMicroseconds: exactCpu(pid) ?? ticksOf(pid) * TICK,
+    cpuMicroseconds: all,
+    mainCpuMicroseconds: threads?.get(String(pid)) ?? all,
     rssBytes: Number(statOf(pid)[21]) * PAGE,
   };
 }
 
 /**
- * CPU time as the scheduler counts it, in nanoseconds, thread by thread; undefined where the kernel does not tell it.
- * `stat` counts in hundredths of a second: one is a tenth of a slice of large requests.
+ * CPU time of each thread in microseconds, as the scheduler counts it in nanoseconds; undefined where the kernel does not
+ * tell it. `stat` counts in hundredths of a second: one is a tenth of a slice of large requests.
  */
-function exactCpu(pid: number): number | undefined {
+function exactCpu(pid: number): Map<string, number> | undefined {
   try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    const nanoseconds = threads.map((thread) =>
-      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    return new Map(
+      readdirSync(`/proc/${pid}/task`).map((thread) => {
+        const text = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8');
+        return [thread, Number(text.split(' ')[0]) / 1000];
+      }),
     );
-    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1000;
   } catch {
     return undefined;
   }
@@ -117,5 +124,5 @@ function usageFromPs(pid: number): Usage {
   const { stdout } = spawnSync('ps', ['-o', 'cputime=,rss=', '-p', String(pid)], { encoding: 'utf8' });
   const [time = '0', rss = '0'] = stdout.trim().split(/\s+/);
   const seconds = time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-  return { cpuMicroseconds: seconds * 1e6, rssBytes: Number(rss) * 1024 };
+  return { cpuMicroseconds: seconds * 1e6, mainCpuMicroseconds: seconds * 1e6, rssBytes: Number(rss) * 1024 };
 }

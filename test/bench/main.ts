@@ -5,6 +5,7 @@ import { describeMachine } from './machine.ts';
 import { readOptions, type Options, UsageError } from './options.ts';
 import { progress } from './progress.ts';
 import { measurePlans } from './plans.ts';
+import { certificateTables } from './report/certificate-table.ts';
 import { comparisonTable, duelTable, outboxTable, planTable } from './report/table.ts';
 import { growthPlot } from './report/plot.ts';
 import { growthTable } from './report/growth-table.ts';
@@ -31,12 +32,13 @@ async function main(options: Options): Promise<void> {
       const plans = await measurePlans(stage, options);
       print(options, { machine, data, plans }, planTable(plans));
     } else {
-      const { comparisons, duels, outbox } = await measureAll(stage, options);
+      const { comparisons, duels, outbox, certificate } = await measureAll(stage, options);
       const tables = [
         options.against === undefined ? comparisonTable(comparisons) : duelTable(duels),
         ...(outbox === undefined ? [] : [outboxTable(outbox)]),
+        ...(certificate === undefined ? [] : certificateTables(certificate)),
       ];
-      print(options, { machine, data, comparisons, duels, outbox }, tables.join('\n\n'));
+      print(options, { machine, data, comparisons, duels, outbox, certificate }, tables.join('\n\n'));
     }
   } finally {
     await stage.close();

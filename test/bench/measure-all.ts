@@ -1,6 +1,7 @@
 import { type Duel, measureAgainst } from './against.ts';
 import { compare, type Comparison } from './compare.ts';
 import type { Options } from './options.ts';
+import { type CertificateFigures, measureCertificates } from './sheets.ts';
 import { measureOutbox, type OutboxFigures } from './outbox.ts';
 import { timed } from './progress.ts';
 import { startLimit, startService } from './servers.ts';
@@ -16,10 +17,13 @@ export interface Measured {
   readonly duels: readonly Duel[];
   /** Undefined when the outbox was not asked for. */
   readonly outbox: OutboxFigures | undefined;
+  /** Undefined when certificates were not asked for. */
+  readonly certificate: CertificateFigures | undefined;
 }
 
-/** The only work that is no request, so the limit does not have it. */
+/** Works that the limit does not have. */
 const OUTBOX = 'outbox';
+const CERTIFICATE = 'certificate';
 
 /** Makes the data, starts both servers, and measures work after work. */
 export async function measureAll(stage: Stage, options: Options): Promise<Measured> {
@@ -29,12 +33,13 @@ export async function measureAll(stage: Stage, options: Options): Promise<Measur
   await timed(`${learners} learners, ${credentials} course credentials`, () => generate(stage.client, world));
   if (options.against !== undefined) {
     const duels = await measureAgainst(stage, options, works, options.against);
-    return { comparisons: [], duels, outbox: undefined };
+    return { comparisons: [], duels, outbox: undefined, certificate: undefined };
   }
   const comparisons = works.length === 0 ? [] : await compareWorks(stage, options, works);
-  const withOutbox = options.only === undefined || options.only.includes(OUTBOX);
-  const outbox = withOutbox ? await measureOutbox(stage, world, options.seconds) : undefined;
-  return { comparisons, duels: [], outbox };
+  const wanted = (name: string) => options.only === undefined || options.only.includes(name);
+  const outbox = wanted(OUTBOX) ? await measureOutbox(stage, world, options.seconds) : undefined;
+  const certificate = wanted(CERTIFICATE) ? await measureCertificates(stage, options.documents) : undefined;
+  return { comparisons, duels: [], outbox, certificate };
 }
 
 async function compareWorks(stage: Stage, options: Options, works: readonly Work[]): Promise<Comparison[]> {
@@ -57,5 +62,5 @@ async function compareWorks(stage: Stage, options: Options, works: readonly Work
 /** @throws Error for a name that is none */
 export function chosen({ only }: Options): readonly Work[] {
   if (only === undefined) return WORKS.filter(({ extra }) => extra !== true);
-  return only.filter((name) => name !== OUTBOX).map(workNamed);
+  return only.filter((name) => name !== OUTBOX && name !== CERTIFICATE).map(workNamed);
 }

@@ -8,6 +8,8 @@ export interface Options {
   /** Seconds each server is under load for each work, without the warm-up. */
   readonly seconds: number;
   readonly connections: number;
+  /** Different certificates that the memory is measured with. */
+  readonly documents: number;
   readonly growth: boolean;
   /** The plans of the hot statements instead of requests. */
   readonly plans: boolean;
@@ -35,6 +37,7 @@ const HELP = `Measures the built service beside a bare node:http + pg handler wi
   --only A,B         only these works
   --seconds N        seconds of load for each server and work (default 6)
   --connections N    connections of the load (default 16)
+  --documents N      different certificates while the work "certificate" measures memory (default 1000)
   --plans            the hot statements in the database: milliseconds, pages, indexes
   --growth           cost per request at 1, 4 and 16 times the data; writes docs/images/growth.svg
   --json             the result as JSON on standard output
@@ -69,6 +72,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     only: values.only?.split(','),
     seconds: whole('seconds', values.seconds, 1),
     connections: whole('connections', values.connections, 1),
+    documents: whole('documents', values.documents, 1),
     growth: values.growth,
     plans: values.plans,
     json: values.json,
@@ -88,6 +92,7 @@ function parse(args: readonly string[]) {
         only: { type: 'string' },
         seconds: { type: 'string', default: '6' },
         connections: { type: 'string', default: '16' },
+        documents: { type: 'string', default: '1000' },
         growth: { type: 'boolean', default: false },
         plans: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },

@@ -30,11 +30,21 @@ export interface ServerPlan {
   readonly profile?: string;
 }
 
+/** A module that a service loads first, and the file for what it finds out. */
+export interface LoopWatch {
+  readonly preload: string;
+  readonly report: string;
+}
+
 /**
  * The built service as in production, except for the keys: limits, guards and access log have their defaults. Delivery
  * is the work of a worker, so the role is `api` unless a work measures deliveries.
  */
-export async function startService(plan: ServerPlan, role: 'api' | 'all' = 'api'): Promise<Server> {
+export async function startService(
+  plan: ServerPlan,
+  role: 'api' | 'all' = 'api',
+  watch?: LoopWatch,
+): Promise<Server> {
   const port = await freePort();
   const profile = plan.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(plan.profile)}`];
   const env = {
@@ -49,9 +59,16 @@ export async function startService(plan: ServerPlan, role: 'api' | 'all' = 'api'
     LOG_LEVEL: 'info',
     // The work repeats its requests after some time.
     CREDIT_REQUEST_INTERVAL: '0',
+    ...(watch === undefined ? {} : { LOOP_WATCH_REPORT: watch.report }),
   };
+  const preload = watch === undefined ? [] : ['--import', watch.preload];
   const log = join(plan.folder, 'service.log');
-  return start([...profile, resolve(plan.dist, 'main.js')], { env, port, log, cores: plan.cores });
+  return start([...preload, ...profile, resolve(plan.dist, 'main.js')], {
+    env,
+    port,
+    log,
+    cores: plan.cores,
+  });
 }
 
 export async function startLimit(plan: ServerPlan): Promise<Server> {

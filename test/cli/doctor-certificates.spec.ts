@@ -65,13 +65,15 @@ describe('cli doctor about certificates', () => {
       `insert into signatory (program_certificate_id, position, name, title, image_type, image)
          select pc.id, position, 'Grace ' || position, 'T', 'image/svg+xml', convert_to(image, 'UTF8')
            from program_certificate pc cross join unnest($1::text[]) with ordinality as given (image, position)`,
-      [[SQUARE, '<svg>nothing']],
+      [[SQUARE, '<svg>nothing</svg>']],
     );
     const broken = await doctor();
     await sql('delete from signatory where position = 2');
     const fine = await doctor();
     expect(broken.code).toBe(1);
-    expect(broken.out).toMatch(/^FAILED +pictures +certificates lack the signature of Grace 2\n +-> upload/m);
+    expect(broken.out).toMatch(
+      /^FAILED +pictures +certificates lack the signature of Grace 2 \(The SVG has neither a viewBox nor .+\)\n +-> upload/m,
+    );
     expect(fine.out).toMatch(/^ok +pictures +1 picture, each can be shown$/m);
   });
 
