@@ -1,25 +1,11 @@
 import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ErrorWords } from '../platform/errors/index.js';
-import {
-  AnswersErrorPages,
-  AnswersNotFound,
-  AnswersWithoutDatabase,
-  ErrorAnswer,
-  Public,
-} from '../platform/http/index.js';
+import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/http/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
 import { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
-import { conditional, type FileAnswer } from './file-answer.js';
+import { AnswersBusy, AnswersFile, AnswersNothingToShow, send } from './file-routes.js';
 
 /** The first lines of a page, as an example for the documentation. */
 const PAGE =
@@ -35,7 +21,7 @@ export class CertificatePageController {
   @ApiOperation({
     summary: 'A certificate as a page',
     description:
-      'For people: shown while the credential is awarded and visible. Revoked, not yet visible, unknown and malformed are answered alike.',
+      'For people: shown while the credential is awarded and visible. Revoked (unless the installation shows since when), not yet visible, unknown and malformed are answered alike.',
   })
   @Public()
   @AnswersErrorPages()
@@ -125,11 +111,6 @@ export class CertificatePageController {
   }
 }
 
-export function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
-  const { status, headers, body } = conditional(answer, request.headers['if-none-match']);
-  void reply.status(status).headers(headers).send(body);
-}
-
 /** A route that answers the sheet of a certificate in one format. */
 function AnswersSheet(type: string, summary: string, description: string): MethodDecorator {
   return applyDecorators(
@@ -150,34 +131,5 @@ function CertificateId(): MethodDecorator {
     description:
       'The credential’s uuid, with or without its dashes; or `example`, for a sample that nobody has earned.',
     example: '5d1c2b6a3c524b7e9a530f2f3f2f9c11',
-  });
-}
-
-/** @param example the text of the file, or its beginning; none for a binary file */
-export function AnswersFile(
-  types: string | readonly string[],
-  description: string,
-  example?: string,
-): MethodDecorator {
-  const schema =
-    example === undefined ? { type: 'string' as const, format: 'binary' } : { type: 'string' as const };
-  const content = Object.fromEntries([types].flat().map((type) => [type, { schema, example }]));
-  const headers = { ETag: { description: 'For `If-None-Match`.', schema: { type: 'string' as const } } };
-  return applyDecorators(
-    ApiOkResponse({ description, headers, content }),
-    ApiResponse({ status: 304, description: 'The caller has it: `If-None-Match` names its `ETag`.' }),
-  );
-}
-
-export function AnswersNothingToShow(): MethodDecorator {
-  return AnswersNotFound('There is nothing to show.');
-}
-
-export function AnswersBusy(why: string): MethodDecorator {
-  return ApiServiceUnavailableResponse({
-    description: why,
-    type: ErrorAnswer,
-    headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', example: 1 } } },
-    example: { detail: ErrorWords.databaseBusy },
   });
 }

@@ -5,7 +5,7 @@ import { NotFoundError } from '../platform/errors/index.js';
 import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/http/index.js';
 import { EarnedCertificatesService } from '../credentials/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
-import { AnswersBusy, AnswersFile, AnswersNothingToShow, send } from './certificate-page.controller.js';
+import { AnswersBusy, AnswersFile, AnswersNothingToShow, send } from './file-routes.js';
 import { CertificatePageService } from './certificate-page.service.js';
 import { asset, storedPicture, stylesheet } from './file-answer.js';
 import { PageAssets } from './page-assets.js';

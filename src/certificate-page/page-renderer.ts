@@ -33,8 +33,11 @@ export class PageRenderer {
     const page = this.page({ ...view, title: view.documentTitle });
     if (view.revoked === null) {
       // Without a host, so that the policy allows the picture under another host name, too.
-      const path = new URL(view.address).pathname;
-      return this.certificateTemplate({ page, certificate: { ...view, path } });
+      const { pathname, search } = new URL(view.files.svg);
+      return this.certificateTemplate({
+        page,
+        certificate: { ...view, picturePath: `${pathname}${search}` },
+      });
     }
     const { links, name } = this.wayOn.platform();
     return this.messageTemplate({

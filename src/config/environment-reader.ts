@@ -95,7 +95,7 @@ export class EnvironmentReader {
   origins(name: string): string[] {
     const origins = this.list(name);
     for (const origin of origins)
-      if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
+      if (!/^https?:\/\/[^*]+$/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
         this.problem(`${name} must hold origins such as https://example.org, not "${origin}"`);
     return origins;
   }

@@ -182,4 +182,33 @@ describe('the delay of a stop', () => {
       'SHUTDOWN_DELAY must be a whole number from 0 to 300, not "-1"',
     ]);
   });
+
+  it('shows revoked certificates only if it is told to', () => {
+    expect(loadConfig({}).showRevoked).toBe(false);
+    expect(loadConfig({ SHOW_REVOKED: 'true' }).showRevoked).toBe(true);
+    expect(settingProblems({ SHOW_REVOKED: 'often' })).toEqual([
+      'SHOW_REVOKED must be true or false, not "often"',
+    ]);
+  });
+});
+
+describe('the origins of logos', () => {
+  it('are separated by commas', () => {
+    expect(loadConfig({}).logoOrigins).toEqual([]);
+    expect(
+      loadConfig({ LOGO_ORIGINS: 'https://cdn.example.org, http://media.example:8000' }).logoOrigins,
+    ).toEqual(['https://cdn.example.org', 'http://media.example:8000']);
+  });
+
+  it.each([
+    '*',
+    'cdn.example.org',
+    'https://cdn.example.org/logos',
+    'https://*.example.org',
+    'ftp://cdn.example.org',
+  ])('are whole and named one by one: not %s', (origin) => {
+    expect(settingProblems({ LOGO_ORIGINS: `https://a.example,${origin}` })).toEqual([
+      `LOGO_ORIGINS must hold origins such as https://example.org, not "${origin}"`,
+    ]);
+  });
 });

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiDocument } from '../api-document.js';
 import { AppModule } from '../app.module.js';
 import { banner, FAREWELL } from './banner.js';
+import { SheetTrial } from '../certificate-page/index.js';
 import {
   type Config,
   ConfigurationError,
@@ -26,6 +27,7 @@ export async function start(env: Env): Promise<void> {
   try {
     requireNode();
     const config = loadConfig(env);
+    requireTemplate(config);
     const logger = createLogger(config.logLevel);
     shutdown.onSignals(logger, config.production ? '' : FAREWELL);
     // Before anything else is started: a PostgreSQL that starts for nothing takes seconds.
@@ -51,6 +53,17 @@ export async function start(env: Env): Promise<void> {
     await shutdown.run();
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = error instanceof ConfigurationError ? 2 : 1;
+  }
+}
+
+/** @throws OperatorError when the operator's own template of certificates cannot be set */
+function requireTemplate(config: Config): void {
+  if (config.certificateTemplate === undefined || config.role === 'worker') return;
+  try {
+    new SheetTrial(config).setSample();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new OperatorError(`The template that CERTIFICATE_TEMPLATE names cannot be set. ${error.message}`);
   }
 }
 

@@ -38,7 +38,7 @@ withBrowser('the certificate page in a browser', () => {
     alice = await award(test, 'alice', 'Alice Łukasiewicz');
     browser = await startBrowser(path ?? '');
     page = await browser.context.newPage();
-    await page.route('**/certificate.svg', (route) =>
+    await page.route('**/certificate.svg*', (route) =>
       route.fulfill({ contentType: 'image/svg+xml', body: SHEET }),
     );
   }, 60_000);
@@ -143,10 +143,10 @@ withBrowser('the certificate page in a browser', () => {
 
   it('keeps the place of the sheet while its picture is on the way, and leads from it to the PDF', async () => {
     await page.setViewportSize(SCREENS.desktop);
-    await page.route('**/certificate.svg', (route) => route.abort());
+    await page.route('**/certificate.svg*', (route) => route.abort());
     await open(pageOf(alice));
-    await page.unroute('**/certificate.svg');
-    await page.route('**/certificate.svg', (route) =>
+    await page.unroute('**/certificate.svg*');
+    await page.route('**/certificate.svg*', (route) =>
       route.fulfill({ contentType: 'image/svg+xml', body: SHEET }),
     );
     const sheet = await page.evaluate<{ ratio: number; alt: string; link: string }>(`(() => {
@@ -159,6 +159,19 @@ withBrowser('the certificate page in a browser', () => {
       alt: 'The certificate of Alice Łukasiewicz as a sheet of paper; opens the PDF',
       link: `${test.base}${pageOf(alice)}certificate.pdf`,
     });
+  });
+
+  it('shows the typeset sheet, in its proportions', async () => {
+    await page.unroute('**/certificate.svg*');
+    await open(pageOf(alice));
+    const sizes = await page.evaluate<number[]>(`(() => {
+      const { naturalWidth, naturalHeight, width, height } = document.querySelector('.sheet img');
+      return [naturalWidth / naturalHeight, width / height];
+    })()`);
+    await page.route('**/certificate.svg*', (route) =>
+      route.fulfill({ contentType: 'image/svg+xml', body: SHEET }),
+    );
+    for (const size of sizes) expect(size).toBeCloseTo(Math.SQRT2, 2);
   });
 
   it('has the certificate as text, and neither PDF nor picture, where a font is missing', async () => {

@@ -290,9 +290,9 @@ describe('cli doctor', () => {
     await fresh.drop();
     expect(broken.code).toBe(1);
     expect(broken.out).toMatch(
-      /^FAILED +signatures +PDFs lack position 2 of program 0e000000-0000-4000-8000-0000000000bb \(.+\)$/m,
+      /^FAILED +pictures +certificates lack the signature of N \(The SVG has neither a viewBox nor .+\)$/m,
     );
-    expect(fine.out).toMatch(/^ok +signatures +1 image, each can be drawn$/m);
+    expect(fine.out).toMatch(/^ok +pictures +1 picture, each can be shown$/m);
   });
 
   it('wants an https address in production, and notes one of this machine that is permitted', async () => {
@@ -353,7 +353,7 @@ describe('cli demo', () => {
     expect([second.code, second.err]).toEqual([0, '']);
     expect(second.out).toMatch(/^users +0 +0 +5$/m);
     const made = second.out.split('\n').filter((line) => line.includes(' made, '));
-    expect(made).toHaveLength(7);
+    expect(made).toHaveLength(9);
     expect(made.filter((line) => !/: 0 made, [1-9]\d* found$/.test(line))).toEqual([]);
     for (const { out } of [first, second]) {
       expect(out).toMatch(/^The mail to "Hill College Master's in Data" is sent\.$/m);

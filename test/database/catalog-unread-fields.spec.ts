@@ -75,6 +75,28 @@ const ADDRESS = 'https://cdn.example.org/logo.png';
 const TIME = '2023-02-01T00:00:00Z';
 const NO_TIMES = ['soon', 7, '2023-02-30', {}];
 
+const address = (kind: Kind, field: string, stored = field): Case => ({
+  kind,
+  field,
+  good: ADDRESS,
+  stored: ADDRESS,
+  unreadable: ['javascript:alert(1)', 'ftp://example.org/', 'about', 7, {}],
+  column: stored,
+  empty: null,
+});
+
+const words = (kind: Kind, field: string, good = 'All about it'): Case => ({
+  kind,
+  field,
+  good,
+  stored: 'All about it',
+  unreadable: ['x'.repeat(50_001), 7, [], 'NUL \0'],
+  column: 'description',
+  empty: null,
+});
+
+const HTML = '<p>All <b>about</b>\n<!-- no --> it</p>';
+
 const time = (field: string, stored: string): Case => ({
   kind: RUN,
   field,
@@ -126,6 +148,15 @@ const CASES: readonly Case[] = [
     column: 'total_hours_of_effort',
     empty: null,
   },
+  address(ORGANIZATION, 'homepage_url'),
+  address(ORGANIZATION, 'marketing_url', 'homepage_url'),
+  address(COURSE, 'marketing_url'),
+  address(PROGRAM, 'marketing_url'),
+  words(COURSE, 'description'),
+  words(COURSE, 'short_description', HTML),
+  words(PROGRAM, 'description'),
+  words(PROGRAM, 'subtitle'),
+  words(PROGRAM, 'overview', HTML),
   {
     kind: PATHWAY,
     field: 'email',

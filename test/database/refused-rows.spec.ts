@@ -6,6 +6,8 @@ const SOUND = `
   insert into users (id, username) values (1, 'alice'), (2, 'bob');
   insert into user_permission (user_id, permission) values (1, 'credentials.view_usercredential');
   insert into organization (id, uuid, key, name) values (1, gen_random_uuid(), 'X', 'X');
+  insert into organization_logo (organization_id, image_type, image) values (1, 'image/png', 'x');
+  insert into site_logo (site_id, image_type, image) values (1, 'image/png', 'x');
   insert into course (id, uuid, key, title) values (1, gen_random_uuid(), 'X+1', 'One');
   insert into course_run (id, uuid, key, course_id) values (1, gen_random_uuid(), 'R1', 1), (2, gen_random_uuid(), 'R2', 1);
   insert into program (id, uuid, title, type, type_slug, status)
@@ -68,6 +70,10 @@ const REFUSED: readonly (readonly [refusedBy: string, sql: string])[] = [
     `insert into course_certificate (id, site_id, course_id, certificate_type, is_active) values (3, 1, 'r1', 'honor', false)`,
   ],
   ['program_status_ck', `update program set status = 'lost'`],
+  ['organization_homepage_ck', `update organization set homepage_url = 'javascript:alert(1)'`],
+  ['course_marketing_ck', `update course set marketing_url = 'x'`],
+  ['program_marketing_ck', `update program set marketing_url = 'x'`],
+  ['course_certificate_language_ck', `update course_certificate set language = '<b>'`],
   ['program_hours_ck', `update program set total_hours_of_effort = -1`],
   ['pathway_email_ck', `update pathway set email = E'office@x.example\\nBcc: eve@x.example'`],
   ['pathway_email_ck', `update pathway set email = 'a@x.example, b@x.example'`],
@@ -80,6 +86,14 @@ const REFUSED: readonly (readonly [refusedBy: string, sql: string])[] = [
   ['course_certificate_course_run_fk', `delete from course_run where id = 1`],
   ['program_certificate_language_ck', `update program_certificate set language = '../en'`],
   ['signatory_image_ck', `update signatory set image = 'x'`],
+  ['organization_logo_image_type_ck', `update organization_logo set image_type = 'image/gif'`],
+  [
+    'organization_logo_image_size_ck',
+    `update organization_logo set image = decode(repeat('00', 1048577), 'hex')`,
+  ],
+  ['organization_logo_source_ck', `update organization_logo set source_url = 'file:///etc/passwd'`],
+  ['site_logo_source_ck', `update site_logo set source_url = 'javascript:alert(1)'`],
+  ['site_logo_image_type_ck', `update site_logo set image_type = 'text/html'`],
   ['user_credential_kind_ck', `update user_credential set course_certificate_id = 1 where id = 1`],
   ['user_credential_fixed_tg', `update user_credential set user_id = 2 where id = 1`],
   [

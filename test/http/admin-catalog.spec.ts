@@ -35,6 +35,8 @@ describe('the catalog', () => {
     type_slug: null,
     status: 'active',
     total_hours_of_effort: null,
+    description: 'News, read well. <b>',
+    marketing_url: 'https://new.example/program',
     authoring_organizations: [ORGANIZATION],
     course_runs: [SECOND_RUN, RUN],
   };
@@ -47,7 +49,12 @@ describe('the catalog', () => {
     programs: [NEW_PROGRAM],
   };
 
-  const organization = { key: 'NewX', name: 'New University', certificate_logo_image_url: null };
+  const organization = {
+    key: 'NewX',
+    name: 'New University',
+    certificate_logo_image_url: null,
+    homepage_url: 'https://new.example/',
+  };
   let made: Record<'organization' | 'run' | 'program' | 'pathway', unknown>;
 
   beforeAll(async () => {
@@ -74,6 +81,32 @@ describe('the catalog', () => {
     });
     const course = await call('get', `courses/${COURSE}/`).expect(200);
     expect(course.body).toMatchObject({ owners: [ORGANIZATION], course_runs: [RUN, SECOND_RUN] });
+  });
+
+  it('keeps what a course says about itself when one of its runs changes', async () => {
+    const path = `courses/${COURSE}/`;
+    const described = { description: 'All of it', marketing_url: 'https://new.example/course' };
+    const course = { key: 'NewX+N1', title: 'News', owners: [ORGANIZATION] };
+    await call('put', path, { ...course, ...described }).expect(200);
+    await call('put', `course_runs/${RUN}/`, { ...run, title: 'Other' }).expect(200);
+    expect((await call('get', path).expect(200)).body).toMatchObject(described);
+    await call('put', `course_runs/${RUN}/`, run).expect(200);
+    await call('put', path, course).expect(200);
+    expect((await call('get', path).expect(200)).body).toMatchObject({
+      description: null,
+      marketing_url: null,
+    });
+  });
+
+  it.each([
+    ['organizations', { ...organization, homepage_url: 'javascript:alert(1)' }, 'homepage_url'],
+    ['programs', { ...program, marketing_url: '/about' }, 'marketing_url'],
+    ['programs', { ...program, description: 'x'.repeat(501) }, 'description'],
+  ])('refuses a wrong link or a long description: %s', async (kind, body, field) => {
+    const path = `${kind}/${kind === 'programs' ? NEW_PROGRAM : ORGANIZATION}/`;
+    const before = await call('get', path).expect(200);
+    expect(Object.keys((await call('put', path, body).expect(400)).body)).toEqual([field]);
+    expect((await call('get', path).expect(200)).body).toEqual(before.body);
   });
 
   it('changes nothing when it is made the same again, and dates what changed, links included', async () => {

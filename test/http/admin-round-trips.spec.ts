@@ -32,6 +32,14 @@ const ODD_ROWS = `
   select certificate.id, position, '${LONG}', '${LONG}', case position when 0 then null else '${LONG}' end
     from program_certificate certificate join program on program.id = certificate.program_id
    cross join generate_series(0, 1) position where program.uuid = '${id('e', 2)}';
+  update program set description = '${'𝔖'.repeat(500)}', marketing_url = 'HTTPS://x.example/ü?a=[b]' where uuid = '${id('e', 2)}';
+  update course set description = E'two\\nlines <b>&amp;', marketing_url = 'https://x.example/' where uuid = '${id('c', 2)}';
+  update organization set homepage_url = 'HTTPS://x.example/ü?a=[b]' where uuid = '${id('a', 2)}';
+  insert into course_certificate (site_id, course_id, course_run_id, certificate_type, is_active, title, language)
+  select 1, key, id, 'odd', false, '${LONG}', 'es-419' from course_run where uuid = '${id('d', 1)}';
+  insert into course_certificate (site_id, course_id, certificate_type, is_active) values (1, 'odd/old/key', 'odd', true);
+  insert into signatory (course_certificate_id, position, name, title) select id, 0, '${LONG}', '${LONG}' from course_certificate
+   where course_id = 'odd/old/key';
   insert into users (username, is_active) values ('ödd user+1', true), ('odd_inactive', false);
   insert into users (username, is_active, deactivated_at) values ('odd_deactivated', false, now());
   insert into completion_mail_template (key, subject, text, html, enabled)
@@ -47,6 +55,10 @@ const PATHS: readonly [kind: string, paths: readonly string[]][] = [
   ['programs', [1, 2, 3].map((n) => `programs/${id('e', n)}/`)],
   ['pathways', [1, 2, 3].map((n) => `pathways/${id('f', n)}/`)],
   ['program_certificates', [1, 2, 3].map((n) => `program_certificates/${id('e', n)}/`)],
+  [
+    'course_certificates',
+    ['course-v1:odd+1+1', 'odd/old/key'].map((key) => `course_certificates/${encodeURIComponent(key)}/`),
+  ],
   [
     'users',
     ['ödd user+1', 'odd_inactive', 'odd_deactivated'].map((name) => `users/${encodeURIComponent(name)}/`),

@@ -27,6 +27,11 @@ describe('GET /credentials/example/', () => {
   it('is written in the language asked for', async () => {
     const { text } = await test.request.get('/credentials/example/?language=ar');
     expect(text).toContain('<html lang="ar" dir="rtl">');
+    for (const file of ['certificate.pdf', 'certificate.svg', 'certificate.png', 'share.png']) {
+      expect(text).toMatch(
+        new RegExp(`/credentials/example/${file.replace('.', '[.]')}[?]language&#x3D;ar"`),
+      );
+    }
   });
 
   it('wears the configured theme', async () => {

@@ -108,7 +108,7 @@ describe('a learner who never signed in here', () => {
     expect(linkedIn).toContain('certId');
     expect(linkedIn).not.toContain('frida88');
     const pdf = await pdfText(uuid);
-    expect(pdf).toContain('/ActualText (Frida M. Example)');
+    expect(pdf).toContain('/Title (Frida M. Example: ');
     expect(pdf).not.toContain('frida88');
     expect(lms.asked('frida88')).toBe(1);
   });
@@ -293,7 +293,7 @@ describe('the name of a learner', () => {
     await answered();
     const { headers, body } = await pdf().set('If-None-Match', before);
     expect(headers.etag).not.toBe(before);
-    expect((body as Buffer).toString('latin1')).toContain('/ActualText (Frida Renamed)');
+    expect((body as Buffer).toString('latin1')).toContain('/Title (Frida Renamed: ');
   });
 
   it('is not waited for by a page when the LMS is slow, and kept when it comes', async () => {

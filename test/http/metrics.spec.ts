@@ -130,14 +130,14 @@ describe('a scrape', () => {
     await until(async () => ((await age()) ?? 1) < 0.5);
   });
 
-  it('tells of the pool, the process and the certificates that wait to be drawn', async () => {
+  it('tells of the pool, the process and the sheets that wait to be set', async () => {
     expect(await figure(test, 'database_pool_connections{pool="primary",state="idle"}')).toBeGreaterThan(0);
     await test.database.transaction(async () => {
       expect(await figure(test, IN_USE)).toBe(1);
     });
     expect(await figure(test, IN_USE)).toBe(0);
     expect(await figure(test, 'database_pool_waiting{pool="primary"}')).toBe(0);
-    expect(await figure(test, 'certificate_pdf_waiting')).toBe(0);
+    expect(await figure(test, 'certificate_sheet_waiting')).toBe(0);
     expect(await figure(test, 'process_resident_memory_bytes')).toBeGreaterThan(1e7);
     const started = await figure(test, 'process_start_time_seconds');
     expect(Math.abs(started! - Date.now() / 1000)).toBeLessThan(3600);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../../src/config/index.js';
 import { FakeRemote, sendJson } from './fake-remote.ts';
 
@@ -29,6 +29,10 @@ const CREDENTIALS = { client_id: 'credentials-client', client_secret: 'credentia
 export class FakeDiscovery extends FakeRemote {
   lists: Record<DiscoveryList, unknown[]> = { organizations: [], courses: [], programs: [], pathways: [] };
   fault: { list: DiscoveryList; page: number; fault: DiscoveryFault } | undefined;
+  /** Answers at other paths, which need no token, such as pictures. */
+  readonly media = new Map<string, (response: ServerResponse) => void>();
+  /** The headers of the requests for them. */
+  readonly mediaHeaders: IncomingHttpHeaders[] = [];
   onPage: () => Promise<void> | void = () => undefined;
   /** The value of `next`, made from the address of the next page; null on the last one. */
   nextOf: (address: string | null) => unknown = (address) => address;
@@ -49,6 +53,12 @@ export class FakeDiscovery extends FakeRemote {
   }
 
   protected async answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const media = this.media.get(url.pathname);
+    if (media !== undefined) {
+      this.mediaHeaders.push(request.headers);
+      media(response);
+      return;
+    }
     const list = /^\/api\/v1\/(organizations|courses|programs|pathways)\/$/.exec(url.pathname)?.[1];
     if (list === undefined) {
       sendJson(response, 404, {});

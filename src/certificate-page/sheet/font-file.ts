@@ -72,10 +72,10 @@ export class FontFile {
 }
 
 function tablesOf(file: number): Map<string, [offset: number, length: number]> {
-  const count = read(file, 0, 12).readUInt16BE(4);
-  const directory = read(file, 12, 16 * count);
+  const head = read(file, 0, 12);
+  const directory = head.length < 12 ? head.subarray(12) : read(file, 12, 16 * head.readUInt16BE(4));
   return new Map(
-    Array.from({ length: directory.length / 16 }, (_, index) => {
+    Array.from({ length: Math.floor(directory.length / 16) }, (_, index) => {
       const entry = directory.subarray(16 * index);
       return [entry.toString('latin1', 0, 4), [entry.readUInt32BE(8), entry.readUInt32BE(12)]];
     }),

@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
+import { asSeen, isPlainRightToLeft } from './text-as-seen.js';
 
 // The typesetter splits a text where a mark stands above or below its letter, and each part then claims letter and mark:
 // who searches, copies or listens gets "aa̱" for "a̱" (https://github.com/typst/typst/issues/8767). So the template says
@@ -7,8 +8,6 @@ import { deflateSync, inflateSync } from 'node:zlib';
 
 /** U+2060, with which `said` of template/sheet.typ begins an alternative text. */
 const SAID = /\n {2}\/Alt <FEFF2060([0-9A-F]*)>/;
-const RIGHT_TO_LEFT = /[\p{scx=Arab}\p{scx=Hebr}\p{scx=Syrc}\p{scx=Thaa}\p{scx=Nkoo}]/u;
-
 /** A text on a page. */
 interface SaidText {
   /** UTF-16 in hexadecimal digits. */
@@ -31,9 +30,11 @@ export function withSpokenTexts(pdf: Buffer): Buffer {
     objects.set(number, asText(figure, said, objects));
   }
   if (pages.size === 0) return pdf;
+  const catalog = [...objects.values()].find((object) => object.includes('\n  /Type /Catalog\n')) ?? '';
+  const isRightToLeft = RIGHT_TO_LEFT_LANGUAGE.test(catalog);
   for (const [page, texts] of pages) {
     const content = Number(/\n {2}\/Contents (\d+) 0 R/.exec(objects.get(page) ?? '')?.[1]);
-    objects.set(content, withActualTexts(objects.get(content) ?? '', texts));
+    objects.set(content, withActualTexts(objects.get(content) ?? '', texts, isRightToLeft));
   }
   return assembled(objects);
 }
@@ -96,18 +97,29 @@ function asText(figure: string, { text }: SaidText, objects: Objects): string {
   );
 }
 
+function textOf(hex: string): string {
+  return Buffer.from(hex, 'hex').swap16().toString('utf16le');
+}
+
+function hexOf(text: string): string {
+  return Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase();
+}
+
+const RIGHT_TO_LEFT_LANGUAGE = /\n {2}\/Lang \((?:ar|fa|he|ur)[-)]/;
 const STREAM = /^(\d+ 0 obj\n<<\n {2}\/Length )(\d+)(\n {2}\/Filter \/FlateDecode\n>>\nstream\n)/;
 /** A marked content with its number. The typesetter writes each operator on a line of its own. */
 const MARKED_CONTENT = /(?<=\/Span <<\n {2}\/MCID )(\d+)(\n>> BDC\n)([^]*?)(?=\nQ\nEMC)/g;
 const ACTUAL_TEXT = /\/Span <<\n {2}\/ActualText <[0-9A-F]*>\n>> BDC\n([^]*?)\nEMC(?=\n)/g;
 
 /** The content of a page, in which the first part of each text says all of it, and its other parts nothing. */
-function withActualTexts(source: string, texts: readonly SaidText[]): string {
+function withActualTexts(source: string, texts: readonly SaidText[], isRightToLeft: boolean): string {
   const actual = new Map<string, string>();
   for (const { text, contents } of texts) {
-    // Poppler turns a text from right to left around, as it does with single letters, which are in the order of the eye.
-    if (RIGHT_TO_LEFT.test(Buffer.from(text, 'hex').swap16().toString('utf16le'))) continue;
-    contents.forEach((content, index) => actual.set(content, index === 0 ? text : ''));
+    const given = textOf(text);
+    // Letter by letter it can be copied from Poppler and from PDFium, which take the whole in different order.
+    if (isPlainRightToLeft(given)) continue;
+    const seen = hexOf(asSeen(given, isRightToLeft));
+    contents.forEach((content, index) => actual.set(content, index === 0 ? seen : ''));
   }
   const [head, before, length, between] = STREAM.exec(source) ?? [];
   if (head === undefined) return source;

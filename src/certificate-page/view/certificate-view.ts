@@ -30,8 +30,6 @@ export interface CertificateView {
   readonly kind: string;
   readonly beforeName: string;
   readonly learner: string;
-  /** The name in plain letters, for fonts without the learner's script. */
-  readonly username: string;
   readonly afterName: string;
   readonly title: string;
   readonly afterTitle: string;
@@ -49,6 +47,8 @@ export interface CertificateView {
   readonly sheetAlt: string;
   /** The words in the place of the sheet. */
   readonly sheetMissing: string;
+  /** Addresses of the sheet: the document, the picture of the page, and the preview. */
+  readonly files: { readonly pdf: string; readonly svg: string; readonly share: string };
   readonly papers: { readonly label: string; readonly links: readonly Link[] };
   /** The words in the place of everything else; null for a valid credential. */
   readonly revoked: { readonly heading: string; readonly text: string } | null;

@@ -69,7 +69,9 @@ export function describeCertificate(
   };
   const documentTitle = plainText(revoked ? `${title}: ${revoked.heading}` : say('document_title', names));
   const description = plainText(revoked ? revoked.text : say('description', names));
-  const pdf = `${address}certificate.pdf`;
+  // The sample is there in each language; a certificate knows its own.
+  const sample: Readonly<Record<string, string>> = place === EXAMPLE ? { language } : {};
+  const file = (name: string, query = {}) => withQuery(`${address}${name}`, { ...sample, ...query });
   const drawn = (action: Action): readonly Action[] => (sheet === null ? [] : [action]);
   const entry = {
     name: plainText(title),
@@ -90,7 +92,6 @@ export function describeCertificate(
     kind,
     beforeName: say('before_name'),
     learner,
-    username: displayText(certificate.username),
     afterName: say(certificate.kind === 'program' ? 'after_name_program' : 'after_name_course'),
     title,
     afterTitle: say('after_title'),
@@ -116,11 +117,12 @@ export function describeCertificate(
     sheet,
     sheetAlt: plainText(say('sheet_alt', names)),
     sheetMissing: say('sheet_missing', { scripts: joined(language, missingScripts) }),
+    files: { pdf: file('certificate.pdf'), svg: file('certificate.svg'), share: file('share.png') },
     papers: {
       label: say('print'),
       links: [
-        { label: 'A4', address: `${pdf}?paper=a4` },
-        { label: 'US Letter', address: `${pdf}?paper=us-letter` },
+        { label: 'A4', address: file('certificate.pdf', { paper: 'a4' }) },
+        { label: 'US Letter', address: file('certificate.pdf', { paper: 'us-letter' }) },
       ],
     },
     revoked,
@@ -146,8 +148,8 @@ export function describeCertificate(
       heading: say('actions'),
       // Without a sheet there is no PDF, no picture, and no preview for a post.
       links: [
-        ...drawn({ label: say('download'), address: pdf, isMain: true }),
-        ...drawn({ label: say('picture'), address: `${address}certificate.png`, isSaved: true }),
+        ...drawn({ label: say('download'), address: file('certificate.pdf'), isMain: true }),
+        ...drawn({ label: say('picture'), address: file('certificate.png'), isSaved: true }),
         { label: say('linked_in'), address: linkedInAddress(entry), leaves: true },
         ...drawn({ label: say('linked_in_share'), address: linkedInShareAddress(address), leaves: true }),
         { label: say('mail'), address: mailAddress(documentTitle, [description, '', address]) },
@@ -156,6 +158,11 @@ export function describeCertificate(
       addressLabel: say('copy_address'),
     },
   };
+}
+
+function withQuery(address: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? address : `${address}?${text}`;
 }
 
 function named({ key, name, url, logo }: IssuingOrganization, useName: boolean) {

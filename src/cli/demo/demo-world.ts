@@ -55,14 +55,20 @@ export const demoWorld = {
   ],
   catalog: {
     organizations: [
-      { uuid: UNIVERSITY, key: 'RiversideX', name: 'Riverside University' },
-      { uuid: COLLEGE, key: 'HillX', name: 'Hill College' },
+      {
+        uuid: UNIVERSITY,
+        key: 'RiversideX',
+        name: 'Riverside University',
+        homepage_url: 'https://riverside.example/',
+      },
+      { uuid: COLLEGE, key: 'HillX', name: 'Hill College', homepage_url: 'https://hill.example/' },
     ],
     courses: [
       {
         uuid: STATISTICS.uuid,
         key: 'RiversideX+STAT1',
         title: 'Statistics for Everyone',
+        description: 'How to read the figures in the news, and where they mislead.',
         owners: [{ uuid: UNIVERSITY }],
         course_runs: [
           {
@@ -109,6 +115,8 @@ export const demoWorld = {
         type: 'MicroMasters',
         status: 'active',
         total_hours_of_effort: 120,
+        description: 'Read, question and present data: from a first table to a model that others can check.',
+        marketing_url: 'https://riverside.example/data-literacy',
         authoring_organizations: [{ uuid: UNIVERSITY }, { uuid: COLLEGE }],
         courses: [
           { uuid: STATISTICS.uuid, course_runs: [STATISTICS.run] },

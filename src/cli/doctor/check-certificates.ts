@@ -4,6 +4,7 @@ import { SheetTrial } from '../../certificate-page/index.js';
 import { ProgramCertificate, Signatory } from '../../certificates/index.js';
 import type { Config } from '../../config/index.js';
 import { SiteLogo, User } from '../../identity/index.js';
+import { ImageError, requireDrawable } from '../../platform/images/index.js';
 import { counted } from '../../platform/text/index.js';
 import { failed, type Finding, note, ok } from './check.js';
 
@@ -46,7 +47,8 @@ async function checkPictures(dataSource: DataSource, trial: SheetTrial): Promise
   let tried = 0;
   for await (const { place, ...picture } of storedPictures(dataSource)) {
     tried += 1;
-    if (!trial.canShow(picture)) unreadable.push(place);
+    const reason = await faultOf(picture, trial);
+    if (reason !== undefined) unreadable.push(`${place} (${reason})`);
   }
   if (unreadable.length === 0) return ok(PICTURES, `${counted(tried, 'picture')}, each can be shown`);
   const more = unreadable.length > MOST_NAMED ? [`${unreadable.length - MOST_NAMED} more`] : [];
@@ -55,6 +57,19 @@ async function checkPictures(dataSource: DataSource, trial: SheetTrial): Promise
     `certificates lack ${[...unreadable.slice(0, MOST_NAMED), ...more].join('; ')}`,
     'upload them again (docs/administration.md)',
   );
+}
+
+async function faultOf(
+  picture: Omit<PlacedPicture, 'place'>,
+  trial: SheetTrial,
+): Promise<string | undefined> {
+  try {
+    await requireDrawable(picture.type, picture.content);
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return error.message;
+  }
+  return trial.canShow(picture) ? undefined : 'the typesetter cannot read it';
 }
 
 /** One after the other: a picture may have a megabyte. */

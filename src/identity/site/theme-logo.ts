@@ -41,11 +41,15 @@ export class ThemeLogo implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    await this.settled();
+  }
+
+  /** Resolves once the work of the start is done. */
+  async settled(): Promise<void> {
     await this.running;
   }
 
-  /** Public for the tests; the start calls it. */
-  async run(): Promise<void> {
+  private async run(): Promise<void> {
     const { themeLogoUrl: url } = this.config;
     try {
       if (url === undefined) await this.logos.removeFetched();

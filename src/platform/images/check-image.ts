@@ -1,7 +1,7 @@
 import { cleanSvg } from './clean-svg.js';
 import { ImageError } from './image-error.js';
 import { IMAGE_TYPES, type ImageType } from './image-types.js';
-import { readImage } from './read-image.js';
+import { requireDrawable } from './require-drawable.js';
 
 /** Columns that hold an image have a check of the same size. */
 export const LARGEST_IMAGE_BYTES = 1024 * 1024;
@@ -19,7 +19,7 @@ export interface CheckedImage {
  */
 export async function checkImage(bytes: Buffer, type = typeOf(bytes)): Promise<CheckedImage> {
   const content = type === 'image/svg+xml' ? requireClean(bytes) : bytes;
-  await readImage(type, content);
+  await requireDrawable(type, content);
   return { type, content };
 }
 

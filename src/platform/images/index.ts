@@ -1,5 +1,4 @@
 export { type CheckedImage, checkImage, imageTypeNamed, LARGEST_IMAGE_BYTES } from './check-image.js';
 export { ImageError } from './image-error.js';
 export { IMAGE_TYPES, type ImageType } from './image-types.js';
-export { MOST_WORK, readImage, type ReadableImage } from './read-image.js';
-export type { Drawing } from './svg-drawing.js';
+export { requireDrawable } from './require-drawable.js';

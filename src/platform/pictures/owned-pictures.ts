@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Database, Transaction } from '../database/index.js';
 import { NotFoundError } from '../errors/index.js';
 import { requireMatch } from '../http/index.js';
@@ -83,7 +82,11 @@ export abstract class OwnedPictures<Row extends OwnedPicture> implements Picture
     sourceUrl: string | null,
   ): Promise<void> {
     const row = { ownerId, imageType: type, image: content, sourceUrl, fetched: () => 'now()' };
-    await transaction.manager.upsert(this.entity, row as QueryDeepPartialEntity<Row>, ['ownerId']);
+    await transaction.manager.upsert(
+      this.entity,
+      row as Parameters<typeof transaction.manager.upsert<Row>>[1],
+      ['ownerId'],
+    );
     this.changed?.(transaction);
   }
 }

@@ -12,6 +12,7 @@ export class ShareRecordBody {
   username!: string;
 
   @BooleanField({
+    loose: true,
     optional: true,
     description:
       'Whether the certificate of the program shows the grades of its courses, too, while the record is shared. Absent: as it was, at first false.',
@@ -43,7 +44,9 @@ export class ShareRecordAnswer {
   @ApiProperty({
     description: 'Whether the certificate of the program shows the grades of its courses.',
     type: Boolean,
+    // The existing service does not answer it.
+    required: false,
     example: false,
   })
-  show_grades!: boolean;
+  show_grades?: boolean;
 }

@@ -97,6 +97,11 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
   const certificate = `/api/v2/admin/program_certificates/${MATHEMATICS.program}`;
   const image = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 0h2v1z"/></svg>';
   await root('put', `${certificate}/signatories/0/image/`, image, 'image/svg+xml').expect(200);
+  for (const logo of ['site', 'organizations/0a000000-0000-4000-8000-000000000001'])
+    await root('put', `/api/v2/admin/${logo}/logo/`, image, 'image/svg+xml').expect(200);
+  const [logo] = await test.dataSource.query<{ digest: string }[]>(
+    'select image_digest as digest from site_logo',
+  );
   const content = `/api/v2/admin/course_certificates/${MATHEMATICS.run}`;
   const signatories = [{ name: 'Grace Hopper', title: 'Dean' }];
   await root('put', `${content}/`, { signatories }).expect(200);
@@ -114,6 +119,7 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
     course_id: MATHEMATICS.run,
     course_run_key: MATHEMATICS.run,
     position: '0',
+    digest: logo!.digest,
     username: 'alice',
     program_uuid: MATHEMATICS.program,
     key: TEMPLATE,

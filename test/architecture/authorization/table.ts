@@ -136,6 +136,7 @@ export const TABLE: readonly Row[] = [
 
   row('GET /credentials/assets/certificate.css', 'anyone'),
   row('GET /credentials/assets/theme.css', 'anyone', { first: 404 }),
+  row('GET /credentials/assets/pictures/{digest}/', 'anyone'),
   row('GET /credentials/assets/favicon.svg', 'anyone'),
   row('GET /credentials/assets/fonts/{name}/', 'anyone', {
     path: { name: 'eb-garamond-latin-400-normal.woff2' },
@@ -157,6 +158,9 @@ export const TABLE: readonly Row[] = [
   row('PUT /api/v2/admin/site/', STAFF, {
     body: SITE,
   }),
+  row('GET /api/v2/admin/site/logo/', STAFF),
+  row('PUT /api/v2/admin/site/logo/', STAFF, { body: IMAGE, type: 'image/svg+xml' }),
+  row('DELETE /api/v2/admin/site/logo/', STAFF),
   row('GET /api/v2/admin/users/', STAFF),
   row('GET /api/v2/admin/users/{username}/', STAFF),
   row('POST /api/v2/admin/users/{username}/retire/', STAFF, {
@@ -193,6 +197,13 @@ export const TABLE: readonly Row[] = [
     path: { uuid: '{new}' },
     body: { key: 'NewX', name: 'New', certificate_logo_image_url: null },
   }),
+  row('GET /api/v2/admin/organizations/{uuid}/logo/', STAFF, { path: { uuid: '{organization}' } }),
+  row('PUT /api/v2/admin/organizations/{uuid}/logo/', STAFF, {
+    path: { uuid: '{organization}' },
+    body: IMAGE,
+    type: 'image/svg+xml',
+  }),
+  row('DELETE /api/v2/admin/organizations/{uuid}/logo/', STAFF, { path: { uuid: '{organization}' } }),
   row('GET /api/v2/admin/courses/', STAFF),
   row('GET /api/v2/admin/courses/{uuid}/', STAFF, { path: { uuid: '{course}' } }),
   row('PUT /api/v2/admin/courses/{uuid}/', STAFF, {

@@ -216,6 +216,7 @@ const PATHS = [
   '/api/v2/admin/organizations/*/',
   '/api/v2/admin/program_certificates/*/',
   `/api/v2/admin/program_certificates/${PROGRAM}/signatories/*/image/`,
+  '/api/v2/admin/organizations/*/logo/',
   '/api/v2/admin/completion_mail_templates/*/',
   '/credentials/*/certificate.pdf',
   '/records/programs/shared/*/csv/',

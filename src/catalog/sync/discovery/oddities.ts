@@ -22,6 +22,7 @@ const REWRITES: Readonly<Record<Endpoint, Rewrite>> = {
   courses: (entry) => ({
     ...entry,
     title: filled(entry.title) ?? entry.key,
+    description: filled(entry.description),
     short_description: withWords(entry.short_description),
     marketing_url: filled(entry.marketing_url),
     course_runs: Array.isArray(entry.course_runs) ? entry.course_runs.map(rewriteRun) : entry.course_runs,
@@ -29,6 +30,7 @@ const REWRITES: Readonly<Record<Endpoint, Rewrite>> = {
   programs: (entry) => ({
     ...entry,
     type: filled(entry.type) ?? '',
+    description: filled(entry.description),
     subtitle: filled(entry.subtitle),
     overview: withWords(entry.overview),
     marketing_url: filled(entry.marketing_url),

@@ -1,0 +1,59 @@
+import { ImageError } from './image-error.js';
+import { SvgLimits } from './svg-limits.js';
+import { type Matrix, numbers, transformed } from './svg-transform.js';
+
+type Attributes = ReadonlyMap<string, string>;
+
+interface ElementState {
+  readonly matrix: Matrix;
+  readonly isInClipPath: boolean;
+}
+
+const TAG = /<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>/g;
+/** A smaller picture could only be seen at a scale that no viewer has a number for. */
+const SMALLEST_SIDE = 0.01;
+
+/**
+ * Checks that an SVG without text and references can be drawn in a short time.
+ * @throws ImageError when it has no size, is too much work, or places a shape too far away
+ */
+export function checkSvg(svg: string): void {
+  const limits = new SvgLimits();
+  const states: ElementState[] = [{ matrix: [1, 0, 0, 1, 0, 0], isInClipPath: false }];
+  let hasSize = false;
+  for (const [, closes, tag = '', text = '', isEmpty] of svg.matchAll(TAG)) {
+    if (closes) {
+      if (states.length > 1) states.pop();
+      continue;
+    }
+    const attributes = attributesOf(text);
+    const parent = states.at(-1)!;
+    limits.add(tag, attributes, states.length, parent.isInClipPath);
+    hasSize ||= tag === 'svg' && isSized(attributes);
+    const matrix = transformed(parent.matrix, attributes.get('transform') ?? '');
+    if (!isEmpty) states.push({ matrix, isInClipPath: parent.isInClipPath || tag === 'clipPath' });
+  }
+  if (!hasSize) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+}
+
+function attributesOf(text: string): Map<string, string> {
+  const attributes = new Map(
+    Array.from(text.matchAll(/([\w:-]+)="([^"]*)"/g), ([, name = '', value = '']) => [name, value]),
+  );
+  for (const declaration of attributes.get('style')?.split(';') ?? []) {
+    const [name = '', value] = declaration.split(':');
+    if (value !== undefined) attributes.set(name.trim(), value.trim());
+  }
+  return attributes;
+}
+
+function isSized(attributes: Attributes): boolean {
+  const box = numbers(attributes.get('viewBox') ?? '');
+  const sides =
+    box.length === 4 ? box.slice(2) : ['width', 'height'].map((name) => side(attributes.get(name)));
+  return sides.every((length) => length >= SMALLEST_SIDE);
+}
+
+function side(text = ''): number {
+  return numbers(text)[0] ?? 0;
+}
