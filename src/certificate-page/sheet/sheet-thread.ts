@@ -11,7 +11,7 @@ const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 const SETTING_TIMEOUT_MS = 30_000;
 
 /** Most of a sheet's work is outside of the heap. With a larger one V8 would collect less often, and keep what it has. */
-const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 } as const;
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 } as const;
 
 /** The sheet cannot be set now; a repeat may work. */
 export class SheetBusyError extends Error {}

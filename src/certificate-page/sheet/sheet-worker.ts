@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ImageError, requireDrawable } from '../../platform/images/index.js';
 import {
@@ -15,9 +17,24 @@ export type SheetOutcome =
 
 let typesetter: Typesetter | undefined;
 
+/** So many sheets are set between two collections: 139 MB after 300 sheets without a thread, and 198 MB without them. */
+const SHEETS_BETWEEN_COLLECTIONS = 20;
+let sheets = 0;
+/** V8 does not see the memory of a document, some 0.2 MB outside of its heap, and collects too seldom to give it back. */
+const collectGarbage = garbageCollector();
+
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}
+
 /** Sets one sheet after the other: the next job comes after the outcome of the last. */
 parentPort?.on('message', (job: SheetJob | PaintJob) => {
-  void outcomeOf(job).then((outcome) => parentPort?.postMessage(outcome));
+  void outcomeOf(job).then((outcome) => {
+    parentPort?.postMessage(outcome);
+    sheets += 1;
+    if (sheets % SHEETS_BETWEEN_COLLECTIONS === 0) collectGarbage();
+  });
 });
 
 async function outcomeOf(job: SheetJob | PaintJob): Promise<SheetOutcome> {
