@@ -16,7 +16,7 @@ export class WhatCertificatesSay1764000001960 implements MigrationInterface {
     );
   }
 
-  /** What course certificates said is lost. */
+  /** Titles, languages and signatories of course certificates are lost. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('alter table program_cert_record drop column show_grades');
     await runner.query(takesWaiting('', SETTINGS));
