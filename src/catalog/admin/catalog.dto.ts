@@ -140,7 +140,10 @@ export class ProgramBody {
   @IntegerField({ ...OPTIONAL, min: 0, max: 1_000_000, description: 'Hours a learner needs.', example: 120 })
   total_hours_of_effort?: number | null;
 
-  @DescriptionField('Short description of the program; certificates show it.', 'Read, question and present data.')
+  @DescriptionField(
+    'Short description of the program; certificates show it.',
+    'Read, question and present data.',
+  )
   description?: string | null;
 
   @WebAddressField({
