@@ -43,6 +43,8 @@ const GOOD: readonly unknown[] = [
   'active',
   'credit',
   'published',
+  'first',
+  'a4',
   'sent',
   'True',
   ' 17 ',

@@ -144,6 +144,7 @@ export class SheetRenderer implements OnModuleDestroy {
       // Copies: a thread would get the whole buffer of which the picture is a part.
       pictures: found.map((picture) => ({
         path: picturePath(picture),
+        type: picture.type,
         content: new Uint8Array(picture.image),
       })),
     });

@@ -20,7 +20,12 @@ describe('the thread of sheets', () => {
     thread = new SheetThread({ template: '', fonts: [] }, patienceMs);
   };
   const run = (data: string, format: SheetJob['format'] = 'pdf', bytes = 0) =>
-    thread.run({ format, data, ground: '', pictures: [{ path: '', content: new Uint8Array(bytes) }] });
+    thread.run({
+      format,
+      data,
+      ground: '',
+      pictures: [{ path: '', type: 'image/png', content: new Uint8Array(bytes) }],
+    });
   /** A job that waits until the thread closes. */
   const wait = (...job: Parameters<typeof run>) => expect(run(...job)).rejects.toThrow(SheetBusyError);
 

@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { ImageError, requireDrawable } from '../../platform/images/index.js';
 import {
   type PaintJob,
   type Sheet,
   type SheetJob,
+  type SheetPicture,
   Typesetter,
   type TypesetterOptions,
 } from './typesetter.js';
@@ -13,17 +15,44 @@ export type SheetOutcome =
 
 let typesetter: Typesetter | undefined;
 
-/** Sets one sheet after the other. */
+/** Sets one sheet after the other: the next job comes after the outcome of the last. */
 parentPort?.on('message', (job: SheetJob | PaintJob) => {
-  parentPort?.postMessage(outcomeOf(job));
+  void outcomeOf(job).then((outcome) => parentPort?.postMessage(outcome));
 });
 
-function outcomeOf(job: SheetJob | PaintJob): SheetOutcome {
+async function outcomeOf(job: SheetJob | PaintJob): Promise<SheetOutcome> {
   try {
     typesetter ??= new Typesetter(workerData as TypesetterOptions);
-    const sheet = job.format === 'drawing' ? typesetter.paint(job) : typesetter.set(job);
-    return { kind: 'set', ...sheet };
+    if (job.format === 'drawing') return { kind: 'set', ...typesetter.paint(job) };
+    const unfit = await unfitOf(job.pictures);
+    return { kind: 'set', ...typesetter.set(job, unfit) };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Whether the pictures of a path are fit to be shown. A path names their content, so it is found out once. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 10_000;
+
+/** The paths of pictures that an upload would refuse: SQL by hand or an older release may have stored them. */
+async function unfitOf(pictures: readonly SheetPicture[]): Promise<string[]> {
+  const unfit: string[] = [];
+  if (known.size > MOST_KNOWN) known.clear();
+  for (const { path, type, content } of pictures) {
+    const isFit = known.get(path) ?? (await isDrawable(type, content));
+    known.set(path, isFit);
+    if (!isFit) unfit.push(path);
+  }
+  return unfit;
+}
+
+async function isDrawable(type: string, content: Uint8Array): Promise<boolean> {
+  try {
+    await requireDrawable(type, Buffer.from(content));
+    return true;
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return false;
   }
 }

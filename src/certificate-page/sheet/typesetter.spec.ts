@@ -34,6 +34,7 @@ describe('the typesetter', () => {
     }));
   const pictureOf = (position: number, content: Buffer) => ({
     path: `/pictures/digest${position}.png`,
+    type: 'image/png',
     content,
   });
   const templateOf = async (name: string, source: string) => {
@@ -60,7 +61,7 @@ describe('the typesetter', () => {
   it('names file and line of a broken template', async () => {
     const path = await templateOf('broken.typ', '#import "/sheet.typ": *\nText\n#no-such-thing\n');
     const set = () => new TestSheets(path).pdf(certificateWith());
-    expect(set).toThrow(/broken\.typ:3: unknown variable: no-such-thing/);
+    expect(set).toThrow(/broken\.typ:3:\d+: unknown variable: no-such-thing/);
   });
 
   it('sets a template that imports a file of its folder', async () => {

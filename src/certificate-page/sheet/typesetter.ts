@@ -16,9 +16,10 @@ export interface PaintJob {
   readonly pixels: number;
 }
 
-/** A picture of the sheet: its path in the template's data, and its bytes. */
+/** A picture of the sheet: its path in the template's data, its media type, and its bytes. */
 export interface SheetPicture {
   readonly path: string;
+  readonly type: string;
   readonly content: Uint8Array;
 }
 
@@ -62,12 +63,6 @@ export interface Sheet {
 export class TypesetError extends Error {}
 
 /** What the typesetter says about a source; it counts lines from 0. */
-interface Diagnostic {
-  readonly message: string;
-  readonly path?: string;
-  readonly range?: { readonly start: { readonly line: number } } | null;
-}
-
 /** Sets certificates by their template. It works as long as it takes: use a thread. */
 export class Typesetter {
   private readonly template: string;
@@ -89,17 +84,20 @@ export class Typesetter {
 
   /**
    * The sheet, without pictures that cannot be read.
+   * @param unfit paths of pictures to leave out in any case
    * @throws TypesetError when the template cannot be set with this data
    */
-  set(job: SheetJob): Sheet {
-    const { pictures } = job;
+  set(job: SheetJob, unfit: readonly string[] = []): Sheet {
+    const pictures = job.pictures.filter(({ path }) => !unfit.includes(path));
+    const data = unfit.length === 0 ? job.data : withoutPictures(job.data, unfit);
     for (const { path, content } of pictures) this.compiler.mapShadow(this.root + path, Buffer.from(content));
     try {
-      return { content: this.output(job), leftOut: [] };
+      return { content: this.output({ ...job, data }), leftOut: unfit };
     } catch (error) {
-      const leftOut = pictures.filter((picture) => !this.isReadable(picture)).map(({ path }) => path);
-      if (leftOut.length === 0) throw error;
-      return { content: this.output({ ...job, data: withoutPictures(job.data, leftOut) }), leftOut };
+      const unreadable = pictures.filter((picture) => !this.isReadable(picture)).map(({ path }) => path);
+      if (unreadable.length === 0) throw error;
+      const rest = { ...job, data: withoutPictures(data, unreadable) };
+      return { content: this.output(rest), leftOut: [...unfit, ...unreadable] };
     } finally {
       for (const { path } of pictures) this.compiler.unmapShadow(this.root + path);
       this.compiler.evictCache(CACHED_DOCUMENTS);
@@ -107,7 +105,7 @@ export class Typesetter {
   }
 
   /** Whether a sheet can show the picture. */
-  canRead(picture: SheetPicture): boolean {
+  canRead(picture: Omit<SheetPicture, 'type'>): boolean {
     this.compiler.mapShadow(this.root + picture.path, Buffer.from(picture.content));
     try {
       return this.isReadable(picture);
@@ -118,15 +116,23 @@ export class Typesetter {
 
   private output({ format, data, ground }: SheetJob): Uint8Array {
     const document = this.compile({ mainFilePath: this.template, inputs: { data } });
-    if (format === 'pdf') return withSpokenTexts(this.compiler.pdf(document, { pdfStandard: 'ua-1' }));
-    const drawing = shortened(this.compiler.plainSvg(document));
+    if (format === 'pdf') return withSpokenTexts(this.pdf(document));
+    const drawing = shortened(firstPage(this.compiler.plainSvg(document)));
     if (format === 'svg') return gzipSync(drawing, { level: PACKING });
     return format === 'png'
       ? painted(drawing, PNG_PIXELS)
       : painted(framed(drawing, ground), SHARE_PIXELS.width);
   }
 
-  private isReadable({ path }: SheetPicture): boolean {
+  private pdf(document: NodeTypstDocument): Buffer {
+    try {
+      return this.compiler.pdf(document, { pdfStandard: 'ua-1' });
+    } catch (error) {
+      throw new TypesetError(reasonsOf(error instanceof Error ? error.message : ''));
+    }
+  }
+
+  private isReadable({ path }: Pick<SheetPicture, 'path'>): boolean {
     try {
       this.compile({ mainFileContent: `#image("${path}")` });
       return true;
@@ -146,12 +152,13 @@ export class Typesetter {
   }
 
   private reasons(error: Parameters<NodeCompiler['fetchDiagnostics']>[0]): string {
-    const diagnostics = this.compiler.fetchDiagnostics(error) as Diagnostic[];
+    const diagnostics = this.compiler.fetchDiagnostics(error) as {
+      message?: string;
+      path?: string;
+      range?: { readonly start: Place } | null;
+    }[];
     return diagnostics
-      .map(({ message, path, range }) => {
-        const line = range ? `:${range.start.line + 1}` : '';
-        return path ? `${path}${line}: ${message}` : message;
-      })
+      .map(({ message, path, range }) => [placeOf(path, range?.start), message].filter(Boolean).join(': '))
       .join('; ');
   }
 }
@@ -160,6 +167,41 @@ function withoutPictures(data: string, paths: readonly string[]): string {
   const isLeftOut = (value: unknown) =>
     typeof value === 'object' && value !== null && 'path' in value && paths.includes(String(value.path));
   return JSON.stringify(JSON.parse(data, (_, value: unknown) => (isLeftOut(value) ? null : value)));
+}
+
+/** A place in a file, both from 0. */
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The place as editors name it. */
+function placeOf(path: string | undefined, place: Place | undefined): string | undefined {
+  return place === undefined ? path : `${path}:${place.line + 1}:${place.character + 1}`;
+}
+
+/** The reasons and hints in what the typesetter throws for a PDF: a list as Rust prints it for developers. */
+function reasonsOf(message: string): string {
+  const texts = [...message.matchAll(/(?:message: |hints: \[)"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, text = '']) => text,
+  );
+  return texts.length === 0 ? message : texts.join('; ').replace(/\\(.)/g, '$1');
+}
+
+/** Where the second page of a drawing begins, with its ground. */
+const SECOND_PAGE =
+  /\n {4}(?:<path class="typst-shape"[^>]*\/>\n {4})?<g transform="matrix\(1 0 0 1 0 ([\d.]+)\)">[^]*?(?=\n {4}<defs|\n<\/svg>)/;
+
+/** The first page alone: the typesetter draws the ground of each page over the first one. */
+function firstPage(svg: string): string {
+  const [others, height] = SECOND_PAGE.exec(svg) ?? [];
+  if (others === undefined) return svg;
+  return svg
+    .replace(others, '')
+    .replace(
+      /( viewBox="0 0 [\d.]+) [\d.]+"( width="[^"]*") height="[^"]*"/,
+      `$1 ${height}"$2 height="${height}pt"`,
+    );
 }
 
 /** A quarter of the bytes: the typesetter writes eight decimals of a point. */
