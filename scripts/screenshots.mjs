@@ -60,9 +60,9 @@ async function main() {
   const addresses = {};
   for (const learner of LEARNERS) addresses[learner.username] = await award(call, learner);
   const scripts = {};
-  for (const { username, uuid } of PROGRAMS) scripts[username] = await complete(call, username, uuid);
+  for (const { username, uuid } of PROGRAMS) scripts[username] = await completeAll(call, username, uuid);
   addresses.crowded = scripts[CROWDED.username];
-  addresses.missing = await complete(call, WITHOUT_FONT.username, LEARNERS[0].program);
+  addresses.missing = await completeAll(call, WITHOUT_FONT.username, LEARNERS[0].program);
   addresses.revoked = await complete(call, SCRIPTS[0].username, LEARNERS[0].program);
   await call('PATCH', `api/v2/credentials/${uuidOf(addresses.revoked)}/`, { status: 'revoked' }, 200);
   const mails = await deliveredMails(join(folder, 'mail'));
@@ -106,6 +106,13 @@ async function main() {
     await showPictures(page, Object.values(scripts), (name) => shot(page, name));
   });
   process.stdout.write(`Look at ${TARGET}\n`);
+}
+
+/** Returns the certificate's address of a learner who completed the course and the program. */
+async function completeAll(call, username, program) {
+  const credential = { course_run_key: LEARNERS[0].run, mode: 'verified' };
+  await call('POST', 'api/v2/credentials/', { username, credential }, 201);
+  return complete(call, username, program);
 }
 
 /** Returns the certificate's address of a learner who completed a program. */

@@ -21,12 +21,14 @@ import { SheetBusyError } from './sheet/sheet-thread.js';
 import { SheetRenderer } from './sheet/sheet-renderer.js';
 import type { SheetFormat } from './sheet/typesetter.js';
 import type { Issuer } from './view/certificate-view.js';
-import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
+import { describeCertificate, EXAMPLE, type Sheet } from './view/describe-certificate.js';
+
+const WITHOUT_SHEET: Sheet = { sheet: null, missingScripts: [] };
 
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
-  private readonly examples = new ExampleViews();
+  private readonly examples: ExampleViews;
 
   constructor(
     private readonly certificates: EarnedCertificatesService,
@@ -35,7 +37,9 @@ export class CertificatePageService {
     private readonly config: Config,
     private readonly renderer: PageRenderer,
     private readonly sheets: SheetRenderer,
-  ) {}
+  ) {
+    this.examples = new ExampleViews(sheets.isInstalled ? undefined : WITHOUT_SHEET);
+  }
 
   async page(id: string, { language }: CertificateQuery): Promise<FileAnswer> {
     const { view } = await this.find(id, language);
@@ -68,7 +72,7 @@ export class CertificatePageService {
 
   /** The site's logo as mails show it. */
   async mailLogo(): Promise<FileAnswer> {
-    const logo = await this.logos.find();
+    const logo = this.sheets.isInstalled ? await this.logos.find() : null;
     const [picture] = logo === null ? [] : await this.certificates.findPictures([logo.digest]);
     if (picture === undefined) throw new NotFoundError();
     const content = await inTurn(this.sheets.paintLogo(picture, MAIL_LOGO.size));
@@ -95,6 +99,8 @@ export class CertificatePageService {
   }
 
   private described(certificate: EarnedCertificate, issuer: Issuer, place?: string): DescribedCertificate {
+    if (!this.sheets.isInstalled)
+      return { certificate, view: describeCertificate(certificate, issuer, place, WITHOUT_SHEET) };
     const view = describeCertificate(certificate, issuer, place);
     const missingScripts = this.sheets.unwritableScripts(view);
     if (missingScripts.length === 0) return { certificate, view };

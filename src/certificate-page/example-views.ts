@@ -2,7 +2,7 @@ import type { EarnedCertificate } from '../credentials/index.js';
 import { exampleCertificate } from './example-certificate.js';
 import { type Language, languageFor } from './locales/index.js';
 import type { CertificateView, Issuer } from './view/certificate-view.js';
-import { describeCertificate, EXAMPLE } from './view/describe-certificate.js';
+import { describeCertificate, EXAMPLE, type Sheet } from './view/describe-certificate.js';
 
 const MINUTE_MS = 60_000;
 
@@ -19,6 +19,8 @@ export interface DescribedCertificate {
 export class ExampleViews {
   private readonly latest = new Map<Language, DescribedCertificate & { readonly version: string }>();
 
+  constructor(private readonly sheet?: Sheet) {}
+
   /** @param code any text; languages that there are not get English */
   of(code: string, issuer: Issuer, now = new Date()): DescribedCertificate {
     const language = languageFor(code);
@@ -26,7 +28,11 @@ export class ExampleViews {
     const known = this.latest.get(language);
     if (known?.version === version) return known;
     const certificate = exampleCertificate(language, now);
-    const example = { certificate, view: describeCertificate(certificate, issuer, EXAMPLE), version };
+    const example = {
+      certificate,
+      view: describeCertificate(certificate, issuer, EXAMPLE, this.sheet),
+      version,
+    };
     this.latest.set(language, example);
     return example;
   }

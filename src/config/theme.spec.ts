@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { settingProblems } from '../../test/support/setting-problems.js';
 import { loadConfig } from './load-config.js';
@@ -31,5 +32,31 @@ describe('the theme', () => {
   it('refuses a primary colour that cannot be read on white', () => {
     expect(settingProblems({ THEME_PRIMARY_COLOR: '#777777' })).toHaveLength(1);
     expect(settingProblems({ THEME_PRIMARY_COLOR: '#767676' })).toEqual([]);
+  });
+
+  it('has the template and the paper of the service without configuration', () => {
+    const { certificateTemplate, certificateFonts, certificatePaper } = loadConfig({});
+    expect([certificateTemplate, certificateFonts, certificatePaper]).toEqual([undefined, undefined, 'a4']);
+  });
+
+  it('takes paths of a template and of a folder of fonts, and makes them absolute', () => {
+    const settings = { CERTIFICATE_TEMPLATE: 'package.json', CERTIFICATE_FONTS: 'src' };
+    expect(loadConfig({ ...settings, CERTIFICATE_PAPER: 'us-letter' })).toMatchObject({
+      certificateTemplate: resolve('package.json'),
+      certificateFonts: resolve('src'),
+      certificatePaper: 'us-letter',
+    });
+  });
+
+  it.each([
+    ['CERTIFICATE_TEMPLATE', '/no/such/sheet.typ', 'path of a file'],
+    ['CERTIFICATE_TEMPLATE', 'src', 'path of a file'],
+    ['CERTIFICATE_FONTS', '/no/such/folder', 'path of a folder'],
+    ['CERTIFICATE_FONTS', 'package.json', 'path of a folder'],
+    ['CERTIFICATE_PAPER', 'letter', 'us-letter'],
+  ])('refuses %s=%s', (name, value, words) => {
+    expect(settingProblems({ [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} must be .*${words}.*"${value}"`)),
+    ]);
   });
 });

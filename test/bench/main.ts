@@ -34,7 +34,8 @@ async function main(options: Options): Promise<void> {
     } else {
       const { comparisons, duels, outbox, certificate } = await measureAll(stage, options);
       const tables = [
-        options.against === undefined ? comparisonTable(comparisons) : duelTable(duels),
+        ...(comparisons.length === 0 ? [] : [comparisonTable(comparisons)]),
+        ...(duels.length === 0 ? [] : [duelTable(duels)]),
         ...(outbox === undefined ? [] : [outboxTable(outbox)]),
         ...(certificate === undefined ? [] : certificateTables(certificate)),
       ];

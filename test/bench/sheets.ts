@@ -6,7 +6,6 @@ import { progress } from './progress.ts';
 import { type Server, startService } from './servers.ts';
 import type { Stage } from './stage.ts';
 import { quantile } from './statistics.ts';
-import { PROGRAMS } from './world/names.ts';
 
 /** A file that shows a certificate, each time that of another learner. */
 export interface SheetFigures {
@@ -68,18 +67,20 @@ export async function measureCertificates(stage: Stage, documents: number): Prom
   return { sheets, longestBlock, ...memory, documents };
 }
 
-/** As many learners with a program's certificate, by the ids in the addresses of their certificates. */
+/** Visible course certificates of as many learners, by the ids in their addresses. Gives the courses who signs them. */
 async function certificates({ client }: Stage, count: number): Promise<string[]> {
-  await client.query(
-    `insert into user_credential (user_id, program_certificate_id, status)
-       select id, 1 + id % ${PROGRAMS}, 'awarded' from users u where username like 'learner\\_%'
-          and not exists (select from user_credential c where c.user_id = u.id and c.program_certificate_id is not null)
-        order by id limit $1`,
-    [count],
-  );
+  await client.query(`
+    insert into course_owner (course_id, organization_id, position)
+      select course.id, organization.id, 0 from course, organization`);
+  await client.query(`
+    insert into signatory (course_certificate_id, position, name, title, organization_name_override)
+      select cc.id, position, 'Prof. Maren Holmqvist', 'Dean of Mathematics', 'Big University'
+        from course_certificate cc, generate_series(0, 1) position`);
   const { rows } = await client.query<{ id: string }>(
-    `select replace(uuid::text, '-', '') as id from user_credential
-      where program_certificate_id is not null and status = 'awarded' order by user_id limit $1`,
+    `select distinct on (user_id) replace(c.uuid::text, '-', '') as id
+       from user_credential c join course_certificate cc on cc.id = c.course_certificate_id
+      where c.status = 'awarded' and coalesce(cc.certificate_available_date, now()) <= now()
+      order by user_id, c.id limit $1`,
     [count],
   );
   if (rows.length < count) throw new Error(`${count} certificates need more --learners`);
@@ -89,7 +90,7 @@ async function certificates({ client }: Stage, count: number): Promise<string[]>
 async function nameLearners({ client }: Stage, names = ['Learner']): Promise<void> {
   await client.query(
     `update users set full_name = ($1::text[])[1 + id % cardinality($1::text[])] || ' ' || id
-      where id in (select user_id from user_credential where program_certificate_id is not null)`,
+      where username like 'learner\\_%'`,
     [names],
   );
 }

@@ -177,8 +177,6 @@ describe('cli token', () => {
   });
 });
 
-const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
-
 describe('cli doctor', () => {
   it('says for each thing that is wrong what to set, and fails', async () => {
     const { code, out, err } = await command(env(), 'doctor');
@@ -266,33 +264,6 @@ describe('cli doctor', () => {
     expect(out).toMatch(
       /^FAILED +mail templates +no mail can be made of "type:broken"; html: Line 1, column 1: /m,
     );
-  });
-
-  it('names a signature that SQL by hand has broken, and says that the others are fine', async () => {
-    const fresh = await createTestDatabase();
-    const dataSource = await createDataSource(fresh.url).initialize();
-    const doctor = () => command({ ...env(), DATABASE_URL: fresh.url }, 'doctor');
-    const sql = (text: string, values?: unknown[]) => dataSource.query(text, values);
-    await sql(`insert into program (uuid, title, type, type_slug, status)
-                 values ('0e000000-0000-4000-8000-0000000000bb', 'Signed', 'T', 't', 'active');
-               insert into program_certificate (site_id, program_id, is_active)
-                 select site.id, program.id, true from site, program where program.title = 'Signed'`);
-    await sql(
-      `insert into signatory (program_certificate_id, position, name, title, image_type, image)
-         select pc.id, position, 'N', 'T', 'image/svg+xml', convert_to(image, 'UTF8')
-           from program_certificate pc cross join unnest($1::text[]) with ordinality as given (image, position)`,
-      [[SQUARE, '<svg>nothing</svg>']],
-    );
-    const broken = await doctor();
-    await sql('delete from signatory where position = 2');
-    const fine = await doctor();
-    await dataSource.destroy();
-    await fresh.drop();
-    expect(broken.code).toBe(1);
-    expect(broken.out).toMatch(
-      /^FAILED +pictures +certificates lack the signature of N \(The SVG has neither a viewBox nor .+\)$/m,
-    );
-    expect(fine.out).toMatch(/^ok +pictures +1 picture, each can be shown$/m);
   });
 
   it('wants an https address in production, and notes one of this machine that is permitted', async () => {

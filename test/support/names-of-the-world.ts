@@ -43,6 +43,8 @@ const NAMES: readonly (readonly [language: string, name: string, title: string])
   ['Arabic with marks', 'سلمى حدّاد', 'مُقَدِّمَة في الإحصاء'],
   ['Hebrew with marks', 'שָׂרָה בֶּן־גּוּרִיּוֹן', 'תּוֹלְדוֹת הָעָם'],
   ['Arabic and Latin', 'محمد الخوارزمي (Algoritmi)', 'Python للمبتدئين 2026'],
+  ['Arabic with dots', 'أ.د. سلمى حداد', 'الرياضيات: 50% / المستوى، الأول'],
+  ['Arabic with digits of its own', 'ليلى ١٢٣ سلمى', 'الصف ٣ و ۴'],
   ['Hebrew and digits', 'דוד 2 כהן', 'מבוא 101 למדעים'],
   ['Urdu', 'محمد علی جناح ٹھاکر ڈوگر', 'ڈیٹا سائنس کی بنیادیں'],
   ['Hindi', 'श्रीकृष्ण द्विवेदी', 'डेटा विज्ञान के मूल सिद्धांत'],

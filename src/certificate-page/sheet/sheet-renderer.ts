@@ -10,7 +10,7 @@ import { RecentSet } from './recent-set.js';
 import { SheetCache } from './sheet-cache.js';
 import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
 import { SheetBusyError, SheetThread } from './sheet-thread.js';
-import { type SheetFormat, TEMPLATE, TypesetError } from './typesetter.js';
+import { nativeCode, type SheetFormat, TEMPLATE, TypesetError } from './typesetter.js';
 
 const KEPT_BYTES = 32 * 1024 * 1024;
 /** Share of a request's time that it may wait. The setting goes on, and a repeat finds the result. */
@@ -46,6 +46,8 @@ interface Prepared {
 /** Sets certificates in a thread, since API requests must not wait. Equal requests get one sheet, which is kept. */
 @Injectable()
 export class SheetRenderer implements OnModuleDestroy {
+  /** False where the typesetter is not installed for this machine: pages then show certificates as text. */
+  readonly isInstalled: boolean;
   private readonly logger = new Logger(SheetRenderer.name);
   private readonly letters: Letters;
   private readonly thread: SheetThread;
@@ -56,6 +58,7 @@ export class SheetRenderer implements OnModuleDestroy {
   private readonly warned = new RecentSet(1000);
 
   constructor(private readonly config: Config) {
+    this.isInstalled = this.canLoad();
     const template = config.certificateTemplate ?? TEMPLATE;
     const fonts = installedFonts(config.certificateFonts);
     this.letters = new Letters(fonts.typefaces);
@@ -117,6 +120,19 @@ export class SheetRenderer implements OnModuleDestroy {
   /** Sheets that wait for their turn. */
   get waitingCount(): number {
     return this.thread.length;
+  }
+
+  private canLoad(): boolean {
+    try {
+      nativeCode();
+      return true;
+    } catch (error) {
+      this.logger.error({
+        message: 'Certificates have no PDF and no picture',
+        reason: error instanceof Error ? error.message : '',
+      });
+      return false;
+    }
   }
 
   private prepare({ view, format, paper }: SheetRequest): Prepared {

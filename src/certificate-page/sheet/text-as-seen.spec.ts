@@ -9,6 +9,7 @@ describe('a text as seen', () => {
     ['אבג דה', 'הד גבא'],
     ['אבג 12 דה', `גבא${LRM} 12 הד`],
     ['Ann אבג.', `Ann גבא${LRM}.`],
+    ['אב. גד', `בא${LRM}. דג`],
   ])('on a page from left to right: %j', (given, seen) => {
     expect(asSeen(given, false)).toBe(seen);
   });
@@ -28,6 +29,7 @@ describe('a text as seen', () => {
     ['دوד 2', false],
     ['Dɛ̈ŋ', false],
     ['12', false],
+    ['د. عمر', false],
   ])('%s has letters from right to left alone: %s', (text, expected) => {
     expect(isPlainRightToLeft(text)).toBe(expected);
   });

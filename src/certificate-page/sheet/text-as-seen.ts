@@ -1,15 +1,18 @@
-const RIGHT = '\\p{sc=Arab}\\p{sc=Hebr}\\p{sc=Syrc}\\p{sc=Thaa}\\p{sc=Nkoo}\\p{sc=Adlm}\\p{sc=Rohg}';
-/** A letter from left to right, or a digit. */
-const LEFT = `(?![${RIGHT}])[\\p{L}\\p{Nd}]`;
-const RIGHT_TO_LEFT_RUN = new RegExp(`[${RIGHT}](?:(?:(?!${LEFT}).)*[${RIGHT}])?\\p{M}*`, 'gsu');
-const LEFT_TO_RIGHT_RUN = new RegExp(`(${LEFT}(?:[^${RIGHT}]*${LEFT})?\\p{M}*)`, 'su');
-const NOT_PLAIN = new RegExp(`${LEFT}|[\\p{M}\\u200c\\u200d]`, 'u');
+// Without its digits, which do not turn.
+const RIGHT =
+  '[[\\p{sc=Arab}\\p{sc=Hebr}\\p{sc=Syrc}\\p{sc=Thaa}\\p{sc=Nkoo}\\p{sc=Adlm}\\p{sc=Rohg}]--[\\p{Nd}٪]]';
+/** A letter from left to right, a digit, or a sign that goes with numbers. */
+const LEFT = `[[\\p{L}\\p{Nd}\\p{Sc}#%+,\\-.\\/:°±،٪]--${RIGHT}]`;
+const RIGHT_TO_LEFT_RUN = new RegExp(`${RIGHT}(?:(?:(?!${LEFT}).)*${RIGHT})?\\p{M}*`, 'gsv');
+const LEFT_TO_RIGHT_RUN = new RegExp(`(${LEFT}(?:(?!${RIGHT}).)*${LEFT}\\p{M}*|${LEFT}\\p{M}*)`, 'sv');
+const ANY_RIGHT = new RegExp(RIGHT, 'v');
+const NOT_PLAIN = new RegExp(`${LEFT}|[\\p{M}\\u200c\\u200d]`, 'v');
 const LEFT_TO_RIGHT_MARK = '\u200e';
 const RIGHT_TO_LEFT_MARK = '\u200f';
 
 /** Whether all letters go from right to left, and each is drawn by itself: without marks, joiners and digits. */
 export function isPlainRightToLeft(text: string): boolean {
-  return new RegExp(`[${RIGHT}]`, 'u').test(text) && !NOT_PLAIN.test(text);
+  return ANY_RIGHT.test(text) && !NOT_PLAIN.test(text);
 }
 
 /**

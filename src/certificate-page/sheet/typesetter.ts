@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
-import { Resvg } from '@resvg/resvg-js';
+import type * as Typst from '@myriaddreamin/typst-ts-node-compiler';
+import type * as Painting from '@resvg/resvg-js';
 import { withSpokenTexts } from './spoken-text.js';
 
 /** `svg` is packed with gzip. `png` is the whole sheet, `share` the picture for previews of links. */
@@ -62,18 +63,46 @@ export interface Sheet {
 /** The template cannot be set; the message has the typesetter's reasons with file and line. */
 export class TypesetError extends Error {}
 
+const require = createRequire(import.meta.url);
+
+/**
+ * The native code, loaded on demand: its packages for each platform are optional, and may be left out.
+ * @throws TypesetError when it is not installed for this machine
+ */
+export function nativeCode() {
+  try {
+    const { NodeCompiler } = require('@myriaddreamin/typst-ts-node-compiler') as typeof Typst;
+    const { Resvg } = require('@resvg/resvg-js') as typeof Painting;
+    return { NodeCompiler, Resvg };
+  } catch {
+    throw new TypesetError(
+      'The typesetter is not installed for this machine. Install the dependencies with optional ones (npm ci), on a platform for which docs/dependencies.md has it.',
+    );
+  }
+}
+
 /** What the typesetter says about a source; it counts lines from 0. */
+/** What the typesetter says of a fault; lines and characters from 0. */
+interface Diagnostic {
+  readonly message: string;
+  readonly path?: string;
+  readonly range?: { readonly start: { readonly line: number; readonly character: number } } | null;
+}
+
 /** Sets certificates by their template. It works as long as it takes: use a thread. */
 export class Typesetter {
   private readonly template: string;
   private readonly root: string;
-  private readonly compiler: NodeCompiler;
+  private readonly compiler: Typst.NodeCompiler;
 
-  /** @throws Error when the typesetter is not installed for this machine */
+  /** @throws TypesetError when the typesetter is not installed for this machine */
   constructor({ template, fonts }: TypesetterOptions) {
     this.template = template;
     this.root = dirname(template);
-    this.compiler = NodeCompiler.create({ workspace: this.root, fontArgs: [{ fontPaths: [...fonts] }] });
+    this.compiler = nativeCode().NodeCompiler.create({
+      workspace: this.root,
+      fontArgs: [{ fontPaths: [...fonts] }],
+    });
     this.compiler.mapShadow(`${this.root}/sheet.typ`, readFileSync(HELPERS));
   }
 
@@ -124,7 +153,7 @@ export class Typesetter {
       : painted(framed(drawing, ground), SHARE_PIXELS.width);
   }
 
-  private pdf(document: NodeTypstDocument): Buffer {
+  private pdf(document: Typst.NodeTypstDocument): Buffer {
     try {
       return this.compiler.pdf(document, { pdfStandard: 'ua-1' });
     } catch (error) {
@@ -142,7 +171,7 @@ export class Typesetter {
     }
   }
 
-  private compile(source: Parameters<NodeCompiler['compile']>[0]): NodeTypstDocument {
+  private compile(source: Parameters<Typst.NodeCompiler['compile']>[0]): Typst.NodeTypstDocument {
     const outcome = this.compiler.compile(source);
     const error = outcome.takeError();
     if (error !== null) throw new TypesetError(this.reasons(error));
@@ -151,14 +180,13 @@ export class Typesetter {
     return result;
   }
 
-  private reasons(error: Parameters<NodeCompiler['fetchDiagnostics']>[0]): string {
-    const diagnostics = this.compiler.fetchDiagnostics(error) as {
-      message?: string;
-      path?: string;
-      range?: { readonly start: Place } | null;
-    }[];
+  private reasons(error: Parameters<Typst.NodeCompiler['fetchDiagnostics']>[0]): string {
+    const diagnostics = this.compiler.fetchDiagnostics(error) as Diagnostic[];
     return diagnostics
-      .map(({ message, path, range }) => [placeOf(path, range?.start), message].filter(Boolean).join(': '))
+      .map(({ message, path, range }) => {
+        const place = range ? `:${range.start.line + 1}:${range.start.character + 1}` : '';
+        return path ? `${path}${place}: ${message}` : message;
+      })
       .join('; ');
   }
 }
@@ -167,17 +195,6 @@ function withoutPictures(data: string, paths: readonly string[]): string {
   const isLeftOut = (value: unknown) =>
     typeof value === 'object' && value !== null && 'path' in value && paths.includes(String(value.path));
   return JSON.stringify(JSON.parse(data, (_, value: unknown) => (isLeftOut(value) ? null : value)));
-}
-
-/** A place in a file, both from 0. */
-interface Place {
-  readonly line: number;
-  readonly character: number;
-}
-
-/** The place as editors name it. */
-function placeOf(path: string | undefined, place: Place | undefined): string | undefined {
-  return place === undefined ? path : `${path}:${place.line + 1}:${place.character + 1}`;
 }
 
 /** The reasons and hints in what the typesetter throws for a PDF: a list as Rust prints it for developers. */
@@ -210,6 +227,7 @@ function shortened(svg: string): string {
 }
 
 function painted(svg: string, width: number): Uint8Array {
+  const { Resvg } = nativeCode();
   const picture = new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
     font: { loadSystemFonts: false },

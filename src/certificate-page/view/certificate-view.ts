@@ -42,7 +42,7 @@ export interface CertificateView {
   readonly address: string;
   readonly qr: QrCode;
   readonly scan: string;
-  /** Null when the installation has no font for a script of the certificate: there is no PDF and no picture then. */
+  /** Null when the installation has no font for a script of the certificate, or no typesetter: no PDF and no picture then. */
   readonly sheet: SheetSize | null;
   readonly sheetAlt: string;
   /** The words in the place of the sheet. */

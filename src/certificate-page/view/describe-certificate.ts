@@ -23,9 +23,9 @@ const LONGEST_UNDER_SIGNATORY_CHARACTERS = 80;
 
 /** Whether the certificate can be typeset here. */
 export interface Sheet {
-  /** Null when a font is missing. */
+  /** Null when a font is missing, or the typesetter. */
   readonly sheet: SheetSize | null;
-  /** Names of the scripts for which there is no font. */
+  /** Names of the scripts for which there is no font; none where the typesetter is missing. */
   readonly missingScripts: readonly string[];
 }
 
@@ -116,7 +116,10 @@ export function describeCertificate(
     scan: say('scan'),
     sheet,
     sheetAlt: plainText(say('sheet_alt', names)),
-    sheetMissing: say('sheet_missing', { scripts: joined(language, missingScripts) }),
+    sheetMissing:
+      missingScripts.length === 0
+        ? say('sheet_unavailable')
+        : say('sheet_missing', { scripts: joined(language, missingScripts) }),
     files: { pdf: file('certificate.pdf'), svg: file('certificate.svg'), share: file('share.png') },
     papers: {
       label: say('print'),

@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import type { Env } from '../../src/config/index.js';
+import { createDataSource } from '../../src/data-source.js';
+import { command } from '../support/command-line.js';
+import { PRODUCTION_ENV } from '../support/production-env.js';
+import { CONFORMANCE_ENV } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
+
+describe('cli doctor about certificates', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let folder: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataSource = await createDataSource(database.url).initialize();
+    folder = await mkdtemp(join(tmpdir(), 'credentials-doctor-'));
+    await sql(`insert into program (uuid, title, type, type_slug, status)
+                 values ('0e000000-0000-4000-8000-0000000000bb', 'Signed', 'T', 't', 'active');
+               insert into program_certificate (site_id, program_id, is_active)
+                 select site.id, program.id, true from site, program where program.title = 'Signed'`);
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  const sql = (text: string, values?: unknown[]) => dataSource.query(text, values);
+  const doctor = (settings: Env = {}) =>
+    command(
+      {
+        ...CONFORMANCE_ENV,
+        JWT_SECRET_KEY: PRODUCTION_ENV.JWT_SECRET_KEY,
+        LEARNER_STATUS_WORKER: '',
+        USERNAME_REPLACEMENT_WORKER: '',
+        DATABASE_URL: database.url,
+        DATA_DIR: folder,
+        PUBLIC_URL: 'http://127.0.0.1:1',
+        ...settings,
+      },
+      'doctor',
+    );
+
+  it('names file, line and reason of a template that cannot be set', async () => {
+    const template = join(folder, 'broken.typ');
+    await writeFile(template, '#import "/sheet.typ": *\n#said(data.no-such-part)\n');
+    const { code, out } = await doctor({ CERTIFICATE_TEMPLATE: template });
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^FAILED +certificates +none can be set: .*broken\.typ:2: .*no-such-part.*\n +-> mend the template that CERTIFICATE_TEMPLATE names/m,
+    );
+    expect((await doctor()).out).toMatch(/^ok +certificates +the sample can be set$/m);
+  });
+
+  it('names a picture that SQL by hand has broken, and says that the others are fine', async () => {
+    await sql(
+      `insert into signatory (program_certificate_id, position, name, title, image_type, image)
+         select pc.id, position, 'Grace ' || position, 'T', 'image/svg+xml', convert_to(image, 'UTF8')
+           from program_certificate pc cross join unnest($1::text[]) with ordinality as given (image, position)`,
+      [[SQUARE, '<svg>nothing</svg>']],
+    );
+    const broken = await doctor();
+    await sql('delete from signatory where position = 2');
+    const fine = await doctor();
+    expect(broken.code).toBe(1);
+    expect(broken.out).toMatch(
+      /^FAILED +pictures +certificates lack the signature of Grace 2 \(The SVG has neither a viewBox nor .+\)\n +-> upload/m,
+    );
+    expect(fine.out).toMatch(/^ok +pictures +1 picture, each can be shown$/m);
+  });
+
+  it('notes a script without a font that occurs in a name, and nobody’s name', async () => {
+    await sql(`insert into users (username, full_name) values ('bat', 'ᠮᠣᠩᠭᠣᠯ')`);
+    const { code, out } = await doctor();
+    await sql(`delete from users where username = 'bat'`);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^note +scripts +names or titles are in a script without a font: Mongolian; /m);
+    expect(out).not.toMatch(/ᠮ/);
+    expect((await doctor()).out).toMatch(/^ok +scripts +there is a font for each name and title$/m);
+  });
+});
