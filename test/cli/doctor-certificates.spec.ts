@@ -55,7 +55,7 @@ describe('cli doctor about certificates', () => {
     const { code, out } = await doctor({ CERTIFICATE_TEMPLATE: template });
     expect(code).toBe(1);
     expect(out).toMatch(
-      /^FAILED +certificates +none can be set: .*broken\.typ:2: .*no-such-part.*\n +-> mend the template that CERTIFICATE_TEMPLATE names/m,
+      /^FAILED +certificates +none can be set: .*broken\.typ:2:\d+: .*no-such-part.*\n +-> mend the template that CERTIFICATE_TEMPLATE names/m,
     );
     expect((await doctor()).out).toMatch(/^ok +certificates +the sample can be set$/m);
   });
