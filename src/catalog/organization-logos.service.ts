@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { NotFoundError } from '../platform/errors/index.js';
 import { requireUuid } from '../platform/http/index.js';
@@ -53,22 +53,21 @@ export class OrganizationLogosService extends OwnedPictures<OrganizationLogo> {
 
   /** Removes fetched logos that the catalog no longer names. @returns how many */
   async removeUnnamed(): Promise<number> {
-    return this.database.transaction(async ({ manager }) => {
-      const unnamed = await manager.find(Organization, {
-        select: { id: true },
-        where: { certificateLogoImageUrl: IsNull() },
-        lock: { mode: 'for_no_key_update' },
-      });
-      const { affected } = await manager
-        .createQueryBuilder()
-        .delete()
-        .from(OrganizationLogo)
-        .where('organization_id = any (:ids) and source_url is not null', {
-          ids: unnamed.map(({ id }) => id),
-        })
-        .execute();
-      return affected ?? 0;
+    const { manager } = this.database;
+    const fetched = await manager.find(OrganizationLogo, {
+      select: { ownerId: true },
+      where: { sourceUrl: Not(IsNull()) },
     });
+    const unnamed = await manager.find(Organization, {
+      select: { id: true },
+      where: { id: In(fetched.map(({ ownerId }) => ownerId)), certificateLogoImageUrl: IsNull() },
+    });
+    // Without a lock: where an address is set meanwhile, the logo is due again.
+    const { affected } = await manager.delete(OrganizationLogo, {
+      ownerId: In(unnamed.map(({ id }) => id)),
+      sourceUrl: Not(IsNull()),
+    });
+    return affected ?? 0;
   }
 
   protected async requireOwner({ uuid = '' }: Place, transaction?: Transaction): Promise<number> {

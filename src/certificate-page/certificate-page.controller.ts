@@ -114,7 +114,10 @@ export class CertificatePageController {
 /** A route that answers the sheet of a certificate in one format. */
 function AnswersSheet(type: string, summary: string, description: string): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary, description: `${description} The same rules as of the page.` }),
+    ApiOperation({
+      summary,
+      description: `${description} It is there while the page shows the certificate as valid.`,
+    }),
     Public(),
     AnswersErrorPages(),
     AnswersWithoutDatabase(),

@@ -21,7 +21,7 @@ import { SheetBusyError } from './sheet/sheet-thread.js';
 import { SheetRenderer } from './sheet/sheet-renderer.js';
 import type { SheetFormat } from './sheet/typesetter.js';
 import type { Issuer } from './view/certificate-view.js';
-import { describeCertificate, EXAMPLE, type Sheet } from './view/describe-certificate.js';
+import { describeCertificate, EXAMPLE, type Sheet, sheetOn } from './view/describe-certificate.js';
 
 const WITHOUT_SHEET: Sheet = { sheet: null, missingScripts: [] };
 
@@ -29,6 +29,8 @@ const WITHOUT_SHEET: Sheet = { sheet: null, missingScripts: [] };
 @Injectable()
 export class CertificatePageService {
   private readonly examples: ExampleViews;
+  /** The sheet of a certificate for which there are all fonts. */
+  private readonly usualSheet: Sheet;
 
   constructor(
     private readonly certificates: EarnedCertificatesService,
@@ -38,7 +40,8 @@ export class CertificatePageService {
     private readonly renderer: PageRenderer,
     private readonly sheets: SheetRenderer,
   ) {
-    this.examples = new ExampleViews(sheets.isInstalled ? undefined : WITHOUT_SHEET);
+    this.usualSheet = sheets.isInstalled ? sheetOn(config.certificatePaper) : WITHOUT_SHEET;
+    this.examples = new ExampleViews(this.usualSheet);
   }
 
   async page(id: string, { language }: CertificateQuery): Promise<FileAnswer> {
@@ -98,16 +101,12 @@ export class CertificatePageService {
     return this.described(certificate, issuer);
   }
 
-  private described(certificate: EarnedCertificate, issuer: Issuer, place?: string): DescribedCertificate {
-    if (!this.sheets.isInstalled)
-      return { certificate, view: describeCertificate(certificate, issuer, place, WITHOUT_SHEET) };
-    const view = describeCertificate(certificate, issuer, place);
-    const missingScripts = this.sheets.unwritableScripts(view);
+  private described(certificate: EarnedCertificate, issuer: Issuer): DescribedCertificate {
+    const describe = (sheet: Sheet) => describeCertificate(certificate, issuer, undefined, sheet);
+    const view = describe(this.usualSheet);
+    const missingScripts = view.sheet === null ? [] : this.sheets.unwritableScripts(view);
     if (missingScripts.length === 0) return { certificate, view };
-    return {
-      certificate,
-      view: describeCertificate(certificate, issuer, place, { sheet: null, missingScripts }),
-    };
+    return { certificate, view: describe({ sheet: null, missingScripts }) };
   }
 
   private async issuer(): Promise<Issuer> {

@@ -4,7 +4,7 @@ import { SitesService } from '../identity/index.js';
 import { displayText } from './display-text.js';
 import type { MessageLink } from './view/message.js';
 
-/** Who shows a page, and where its reader can go from there. */
+/** The platform that shows a page, and the places to which its reader can go from there. */
 export interface Platform {
   /** Empty while the database has not been read yet. */
   readonly name: string;

@@ -20,7 +20,7 @@ const shown = (showsRevoked: string) => `
      where ${hasUuid('c', '$1')} and (c.status = 'awarded' or c.was_visible and ${showsRevoked})) credential
    where visible_from <= now() or revoked_at is not null`;
 
-/** Of a revoked program credential the rule may no longer know since when it was visible. */
+/** The date of issue. The rule may no longer know since when a revoked program credential was visible. */
 const ISSUED = `coalesce(s.date_override, case when s.revoked_at is null then s.visible_from
              else least(coalesce(s.visible_from, s.first_awarded_at), s.revoked_at) end)`;
 

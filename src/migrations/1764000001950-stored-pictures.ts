@@ -18,12 +18,12 @@ const picture = (table: string) => `
   image bytea not null,
   image_digest text not null,
   source_url text,
-  fetched timestamptz not null default now(),
+  modified timestamptz not null default now(),
   constraint ${table}_image_type_ck check (image_type in ('image/png', 'image/jpeg', 'image/svg+xml')),
   constraint ${table}_image_size_ck check (octet_length(image) <= 1048576),
   constraint ${table}_source_ck
     check (source_url ~* '^https?://[^[:space:]\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029]+$'),
-  constraint ${table}_times_ck check (fetched >= '0001-01-01Z' and fetched < '10000-01-01Z')`;
+  constraint ${table}_times_ck check (modified >= '0001-01-01Z' and modified < '10000-01-01Z')`;
 
 // A trigger and no generated column: TypeORM wants a table of its own for those.
 const digestOf = (table: string) => `

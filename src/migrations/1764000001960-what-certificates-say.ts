@@ -16,7 +16,7 @@ export class WhatCertificatesSay1764000001960 implements MigrationInterface {
     );
   }
 
-  /** What course certificates said is lost. */
+  /** Titles, languages and signatories of course certificates are lost. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('alter table program_cert_record drop column show_grades');
     await runner.query(takesWaiting('', SETTINGS));
@@ -48,8 +48,12 @@ alter table signatory alter column program_certificate_id drop not null,
   add constraint signatory_certificate_ck check (num_nonnulls(program_certificate_id, course_certificate_id) = 1);
 `;
 
-// The signatories of the certificate that goes sign the one that stays.
+// The signatories of the certificate that goes sign the one that stays. Staff who change signatories lock their certificate
+// first, and so does this: the other order would be a deadlock.
 const MOVE_SIGNATORIES = `
+  perform from course_certificate
+    where course_run_id = new.id or course_run_id is null and lower(course_id) = lower(new.key)
+    order by id for no key update;
   delete from signatory signed using course_certificate own, course_certificate waiting, signatory other
    where own.course_run_id = new.id and own.id <> waiting.id and waiting.course_run_id is null
      and lower(waiting.course_id) = lower(new.key)

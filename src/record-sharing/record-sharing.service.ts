@@ -19,7 +19,7 @@ export interface RecordKey {
   readonly programId: number;
 }
 
-/** What a caller may choose when sharing. */
+/** The choices of a caller who shares. */
 export interface SharingOptions {
   /** The uuid of the link if it is new; without it one is drawn. */
   readonly uuid?: string;

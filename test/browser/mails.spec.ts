@@ -17,7 +17,7 @@ const BRAND: MailBrand = {
   address: `${PUBLIC_URL}/`,
   primary: '#1c2d50',
   accent: '#a67c2e',
-  logo: { address: `${PUBLIC_URL}/credentials/assets/logo.png`, width: 800, height: 90 },
+  logo: { address: `${PUBLIC_URL}/credentials/assets/logo.png`, width: 240, height: 48 },
 };
 const EXAMPLE = new URL('../../docs/examples/completion-mail.json', import.meta.url);
 

@@ -147,6 +147,19 @@ describe('a logo that the catalog names', () => {
     },
   );
 
+  it('stops nothing when SQL by hand gave it an address that cannot be read', async () => {
+    await app.dataSource.query(
+      `insert into organization (uuid, key, name, certificate_logo_image_url)
+       values ('0a000000-0000-4000-8000-0000000000ff', 'Own', 'Own', 'http://[')`,
+    );
+    name('/logo.png');
+    const { logos, leftOut } = await sync();
+    expect(logos).toEqual({ fetched: 1, removed: 0 });
+    expect(leftOut.map(({ words }) => words)).toEqual([
+      expect.stringMatching(/^organizations \(Own .*: the address cannot be read; /),
+    ]);
+  });
+
   it('follows a redirect to an allowed origin, and keeps the address of the catalog', async () => {
     name('/moved.png');
     discovery.media.set('/moved.png', redirects(`${cdn.origin}/logo.png`));

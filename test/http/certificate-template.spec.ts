@@ -55,6 +55,9 @@ describe('CERTIFICATE_TEMPLATE, CERTIFICATE_FONTS and CERTIFICATE_PAPER', () => 
   it('make the sheet what the operator wants', async () => {
     const pdf = await pdfOf();
     expect(pdf).toContain('/MediaBox [0 0 792 612]');
+    // The page leaves room for the picture of that paper.
+    for (const place of [pageOf(alice), '/credentials/example/'])
+      expect((await test.request.get(place)).text).toContain('width="792" height="612"');
     // The template has neither a QR code nor a heading.
     expect(pdf).not.toMatch(/\/S \/(?:Figure|H1)\n/);
     expect(await pdfOf('?paper=a4')).toContain('/MediaBox [0 0 841.8898 595.2756]');

@@ -66,7 +66,7 @@ export class CourseBody {
   @TextField({ description: 'Title of the course.', maxLength: 255, example: 'Statistics for Everyone' })
   title!: string;
 
-  @DescriptionField('What the course is about, for its learners.', 'How to read the figures in the news.')
+  @DescriptionField('Short description of the course, for learners.', 'How to read the figures in the news.')
   description?: string | null;
 
   @WebAddressField({ ...OPTIONAL, description: 'The page about it.', example: null })
@@ -140,7 +140,10 @@ export class ProgramBody {
   @IntegerField({ ...OPTIONAL, min: 0, max: 1_000_000, description: 'Hours a learner needs.', example: 120 })
   total_hours_of_effort?: number | null;
 
-  @DescriptionField('What the program is about; certificates show it.', 'Read, question and present data.')
+  @DescriptionField(
+    'Short description of the program; certificates show it.',
+    'Read, question and present data.',
+  )
   description?: string | null;
 
   @WebAddressField({
@@ -211,7 +214,7 @@ export class OrganizationAnswer extends OrganizationBody {
 }
 
 export class CourseAnswer extends CourseBody {
-  @ApiProperty({ description: 'What the course is about.', type: String, pattern: ANY_TEXT })
+  @ApiProperty({ description: 'Short description of the course.', type: String, pattern: ANY_TEXT })
   declare description: string | null;
 
   @ApiProperty({ description: 'The page about it.', type: String, pattern: ANY_TEXT })
@@ -236,7 +239,7 @@ export class CourseRunAnswer extends CourseRunBody {
 }
 
 export class ProgramAnswer extends ProgramBody {
-  @ApiProperty({ description: 'What the program is about.', type: String, pattern: ANY_TEXT })
+  @ApiProperty({ description: 'Short description of the program.', type: String, pattern: ANY_TEXT })
   declare description: string | null;
 
   @ApiProperty({ description: 'The page about it.', type: String, pattern: ANY_TEXT })

@@ -32,7 +32,8 @@ export class CatalogLogos {
     const removed = await this.logos.removeUnnamed();
     const origins = new Set([new URL(this.config.catalogApiUrl!).origin, ...this.config.logoOrigins]);
     const due = await this.logos.findDue();
-    const allowed = due.filter(({ url }) => origins.has(new URL(url).origin));
+    const foreign = due.filter(({ url }) => URL.canParse(url) && !origins.has(new URL(url).origin));
+    const allowed = due.filter((logo) => !foreign.includes(logo));
     const leftOut: LeftOut[] = [];
     let fetched = 0;
     const queue = allowed.values();
@@ -47,7 +48,7 @@ export class CatalogLogos {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return { fetched, removed, leftOut, warnings: warningsOf(due, origins) };
+    return { fetched, removed, leftOut, warnings: warningsOf(foreign) };
   }
 }
 
@@ -57,12 +58,11 @@ function failureOf({ organization: { key, uuid } }: DueLogo, reason: string): Le
 }
 
 /** One sentence for each origin. */
-function warningsOf(due: readonly DueLogo[], origins: ReadonlySet<string>): string[] {
-  const foreign = Map.groupBy(due, ({ url }) => new URL(url).origin);
-  return [...foreign]
-    .filter(([origin]) => !origins.has(origin))
-    .map(
-      ([origin, logos]) =>
-        `${counted(logos.length, 'logo')} at ${origin} not fetched: add this origin to LOGO_ORIGINS if it may be asked`,
-    );
+function warningsOf(foreign: readonly DueLogo[]): string[] {
+  const logosAt = Map.groupBy(foreign, ({ url }) => new URL(url).origin);
+  return Array.from(
+    logosAt,
+    ([origin, logos]) =>
+      `${counted(logos.length, 'logo')} at ${origin} not fetched: add this origin to LOGO_ORIGINS if it may be asked`,
+  );
 }

@@ -38,7 +38,7 @@ export const DISCOVERY_PAGE_ROWS = 50;
 /** Otherwise a slow Discovery service could hold the lock for hours. */
 const SYNC_TIMEOUT_MS = 1_800_000;
 
-/** What the transaction has written, and the id of its note. */
+/** The result of the transaction, and the id of its note. */
 interface Applied {
   readonly report: SyncReport;
   readonly runId: number;
@@ -59,7 +59,10 @@ export class CatalogSyncService {
     private readonly logos: CatalogLogos,
   ) {}
 
-  /** Downloads all, changes all in one transaction, and then fetches logos. @throws CatalogSyncError, also while another sync runs */
+  /**
+   * Downloads all, changes all in one transaction, and then fetches logos.
+   * @throws CatalogSyncError, also while another sync runs
+   */
   async sync({
     remove = false,
     dryRun = false,

@@ -75,7 +75,8 @@ export interface CertificateView {
   readonly actions: {
     readonly heading: string;
     readonly links: readonly Action[];
-    readonly newWindow: string;
+    /** Beside links that lead to a site of others. */
+    readonly otherSite: string;
     readonly addressLabel: string;
   };
 }

@@ -29,14 +29,19 @@ export interface Sheet {
   readonly missingScripts: readonly string[];
 }
 
-const A4: Sheet = { sheet: { width: 842, height: 595 }, missingScripts: [] };
+const SIZES = { a4: { width: 842, height: 595 }, 'us-letter': { width: 792, height: 612 } };
+
+/** A sheet of this paper, with nothing missing. */
+export function sheetOn(paper: keyof typeof SIZES): Sheet {
+  return { sheet: SIZES[paper], missingScripts: [] };
+}
 
 /** Describes a certificate in words of its language. @param place its part of the address */
 export function describeCertificate(
   certificate: EarnedCertificate,
   issuer: Issuer,
   place = hexOf(certificate.uuid),
-  { sheet, missingScripts }: Sheet = A4,
+  { sheet, missingScripts }: Sheet = sheetOn('a4'),
 ): CertificateView {
   const language = languageFor(certificate.language);
   const direction = directionOf(language);
@@ -72,7 +77,7 @@ export function describeCertificate(
   // The sample is there in each language; a certificate knows its own.
   const sample: Readonly<Record<string, string>> = place === EXAMPLE ? { language } : {};
   const file = (name: string, query = {}) => withQuery(`${address}${name}`, { ...sample, ...query });
-  const drawn = (action: Action): readonly Action[] => (sheet === null ? [] : [action]);
+  const ofSheet = (action: Action): readonly Action[] => (sheet === null ? [] : [action]);
   const entry = {
     name: plainText(title),
     organization: plainText(organizations[0]?.name ?? platform),
@@ -151,13 +156,13 @@ export function describeCertificate(
       heading: say('actions'),
       // Without a sheet there is no PDF, no picture, and no preview for a post.
       links: [
-        ...drawn({ label: say('download'), address: file('certificate.pdf'), isMain: true }),
-        ...drawn({ label: say('picture'), address: file('certificate.png'), isSaved: true }),
+        ...ofSheet({ label: say('download'), address: file('certificate.pdf'), isMain: true }),
+        ...ofSheet({ label: say('picture'), address: file('certificate.png'), isSaved: true }),
         { label: say('linked_in'), address: linkedInAddress(entry), leaves: true },
-        ...drawn({ label: say('linked_in_share'), address: linkedInShareAddress(address), leaves: true }),
+        ...ofSheet({ label: say('linked_in_share'), address: linkedInShareAddress(address), leaves: true }),
         { label: say('mail'), address: mailAddress(documentTitle, [description, '', address]) },
       ],
-      newWindow: say('new_window'),
+      otherSite: say('other_site'),
       addressLabel: say('copy_address'),
     },
   };

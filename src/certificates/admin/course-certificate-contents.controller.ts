@@ -24,7 +24,7 @@ const AnswersNoCertificate = () =>
     'No CourseCertificate matches the given query.',
   );
 
-/** What the certificates of course runs say. The LMS configures them, or the first credential makes one. */
+/** Title, language and signatories of the certificates of course runs. The LMS configures them, or the first credential makes one. */
 @ApiTags('Administration')
 @Controller('api/v2/admin/course_certificates')
 export class CourseCertificateContentsController {

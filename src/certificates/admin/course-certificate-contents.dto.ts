@@ -3,9 +3,9 @@ import { listEnvelope } from '../../platform/lists/index.js';
 import { LanguageField, RefusesUnknownKeys, TextField, UpdatedAt } from '../../platform/validation/index.js';
 import { SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
 
-const TITLE = "What the certificate calls the course; empty: the catalog's title of the run or course.";
+const TITLE = "Name of the course on the certificate; empty: the catalog's title of the run or course.";
 
-/** What a course certificate says, as a whole. */
+/** The content of a course certificate as a whole. */
 @RefusesUnknownKeys('id', 'course_run_key', 'updated_at')
 export class CourseCertificateContentBody {
   @TextField({ optional: true, blank: true, description: TITLE, maxLength: 255, example: '' })

@@ -17,7 +17,7 @@ export class TemplateError extends Error {
   }
 }
 
-/** What stands around the parts. */
+/** The surroundings of the parts. */
 export interface Frame {
   readonly brand: MailBrand;
   /** Whether the template is for one language. Otherwise its words may be in another one than that of the data. */

@@ -10,7 +10,7 @@ interface ElementState {
 }
 
 const TAG = /<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>/g;
-/** A smaller picture could only be seen at a scale that no viewer has a number for. */
+/** To be seen, a smaller picture needs a scale beyond the numbers of viewers. */
 const SMALLEST_SIDE = 0.01;
 
 /**

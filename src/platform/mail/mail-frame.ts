@@ -9,12 +9,8 @@ export interface MailBrand {
   readonly address: string;
   readonly primary: string;
   readonly accent: string;
-  /** A picture in the place of the name, by an absolute address; `width` and `height` in CSS pixels. */
-  readonly logo: {
-    readonly address: string;
-    readonly width: number;
-    readonly height?: number;
-  } | null;
+  /** A picture in the place of the name, by an absolute address. Its size is in CSS pixels, for a phone, too. */
+  readonly logo: { readonly address: string; readonly width: number; readonly height: number } | null;
 }
 
 /** The content of a mail that is put into the frame. */
@@ -32,9 +28,6 @@ const template = Handlebars.compile<object>(
   { strict: true, knownHelpersOnly: true },
 );
 
-/** The widest logo that fits beside the margins on a phone. */
-const WIDEST_LOGO_PX = 240;
-
 /** Controls of direction: a title has no place for them, since all its words are isolated. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -45,7 +38,7 @@ export function frameMail({ subject, body, language, direction }: FrameContent, 
     direction: directionOf(language),
     bodyDirection: direction ?? directionOf(language),
     title: subject.replace(DIRECTION, ''),
-    brand: { ...brand, logo: brand.logo && fitting(brand.logo) },
+    brand,
     body: new Handlebars.SafeString(body.trimEnd()),
   });
 }
@@ -53,13 +46,4 @@ export function frameMail({ subject, body, language, direction }: FrameContent, 
 /** Whether HTML is a document of its own, which no frame can hold. */
 export function isWholeDocument(html: string): boolean {
   return /<!doctype\b|<html[\s>]/i.test(html);
-}
-
-function fitting({ address, width, height }: NonNullable<MailBrand['logo']>) {
-  const scale = Math.min(1, WIDEST_LOGO_PX / width);
-  return {
-    address,
-    width: Math.round(width * scale),
-    height: height === undefined ? null : Math.round(height * scale),
-  };
 }

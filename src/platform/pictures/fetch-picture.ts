@@ -21,6 +21,7 @@ export interface PictureRequest {
  */
 export async function fetchPicture(address: string, request: PictureRequest): Promise<CheckedImage> {
   const { origins, signal, timeoutMs = PICTURE_TIMEOUT_MS } = request;
+  if (!URL.canParse(address)) throw new RemoteError('the address cannot be read');
   let url = new URL(address);
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     requireAllowed(url, origins);

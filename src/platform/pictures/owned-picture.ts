@@ -23,9 +23,9 @@ export abstract class OwnedPicture {
 
   /** The time of the fetch or upload. */
   @Column('timestamptz', { default: () => 'now()' })
-  fetched!: Date;
+  modified!: Date;
 
-  @IsoTime('fetched')
+  @IsoTime('modified')
   updatedAt!: string;
 }
 
@@ -35,6 +35,6 @@ export function PictureChecks(table: string): ClassDecorator {
     Check(`${table}_image_type_ck`, "image_type in ('image/png', 'image/jpeg', 'image/svg+xml')")(entity);
     Check(`${table}_image_size_ck`, 'octet_length(image) <= 1048576')(entity);
     Check(`${table}_source_ck`, isWebAddressSql('source_url'))(entity);
-    Check(`${table}_times_ck`, areTimesSql('fetched'))(entity);
+    Check(`${table}_times_ck`, areTimesSql('modified'))(entity);
   };
 }

@@ -81,7 +81,7 @@ export abstract class OwnedPictures<Row extends OwnedPicture> implements Picture
     { type, content }: CheckedImage,
     sourceUrl: string | null,
   ): Promise<void> {
-    const row = { ownerId, imageType: type, image: content, sourceUrl, fetched: () => 'now()' };
+    const row = { ownerId, imageType: type, image: content, sourceUrl, modified: () => 'now()' };
     await transaction.manager.upsert(
       this.entity,
       row as Parameters<typeof transaction.manager.upsert<Row>>[1],

@@ -84,7 +84,7 @@ export function pictureController(routes: PictureRoutes): Type<object> {
     @TakesIfMatch()
     @ApiOkResponse({
       type: PictureAnswer,
-      description: 'What is known of the stored image.',
+      description: 'Facts about the stored image.',
       headers: { ETag: { description: 'That of the image.', schema: { type: 'string' } } },
     })
     @AnswersValidationError({ detail: 'The image must have from 1 to 4096 pixels a side.' })

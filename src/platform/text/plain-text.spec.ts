@@ -8,6 +8,7 @@ describe('the text of HTML', () => {
     ['<p>One &amp; two.</p><p>Three</p>', 'One & two. Three'],
     ['a<b>b</b>c<br>d', 'abc d'],
     ['<!-- hidden <b> --> shown <STYLE>p{}</style ><script>x()</script>', 'shown'],
+    ['İzmir <script>x()</script>', 'İzmir'],
     ['1 < 2 and 3 > 2', '1 < 2 and 3 > 2'],
     ['&lt;b&gt; &#8211; &#x1F600; &unknown; &#0;&#xd800;', '<b> – 😀 &unknown;'],
     [' \n\tno tags\u0007 ', 'no tags'],
@@ -39,6 +40,9 @@ describe('a shortened text', () => {
     ['one two three', 7, 'one…'],
     ['unbroken', 4, 'unb…'],
     ['😀😀😀😀', 3, '😀😀…'],
+    ['ภาษา ไทยเขียนติดกัน', 12, 'ภาษา ไทย…'],
+    ['はじめに 統計学を学ぶ', 9, 'はじめに 統計学…'],
+    ['e\u0301e\u0301e\u0301', 4, 'e\u0301…'],
   ])('%j in %i characters is %j', (text, limit, short) => {
     expect(shortened(text, limit)).toBe(short);
   });

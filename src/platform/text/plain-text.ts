@@ -1,3 +1,5 @@
+import { hasAtMost } from './text.js';
+
 /** Characters by the names that HTML gives them; others stay as they are written. */
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -34,19 +36,30 @@ export function textOfHtml(html: string): string {
     .trim();
 }
 
+/** The words of a text. Thai, Chinese and Japanese have no blanks between theirs. */
+const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
+/** Letters with their marks. */
+const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 /** The text, or as many of its first words as fit into so many characters, with an ellipsis. */
 export function shortened(text: string, limit: number): string {
-  const characters = Array.from(text);
-  if (characters.length <= limit) return text;
-  const kept = characters.slice(0, limit - 1).join('');
-  const atWord = characters[limit - 1]!.trim() === '' ? kept : kept.replace(/\s+\S*$/, '');
-  return `${atWord.trimEnd()}…`;
+  if (hasAtMost(limit, text)) return text;
+  const words = beginning(text, WORDS, limit - 1);
+  return `${words === '' ? beginning(text, LETTERS, limit - 1) : words}…`;
+}
+
+function beginning(text: string, segmenter: Intl.Segmenter, limit: number): string {
+  let length = 0;
+  for (const { segment, index } of segmenter.segment(text)) {
+    length += Array.from(segment).length;
+    if (length > limit) return text.slice(0, index).trimEnd();
+  }
+  return text;
 }
 
 function withoutParts(text: string, start: string, end: string): string {
-  const folded = text.toLowerCase();
-  // A few letters change their length in lower case.
-  if (folded.length !== text.length) return text;
+  // Only these: some other letters change their length in lower case.
+  const folded = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   const kept: string[] = [];
   let at = 0;
   for (let found = folded.indexOf(start); found >= 0; found = folded.indexOf(start, at)) {
