@@ -331,9 +331,11 @@ describe('the catalog sync', () => {
     const { transactions, stop } = watchOrigins();
     await started(() => reach(1));
     stop();
-    // The copy, and the outcome of its logos.
+    // The copy, and what it changes in logos.
     const job = { kind: 'job', name: 'catalog-sync' };
-    expect(transactions.map(({ caller }) => caller)).toEqual([job, job]);
+    expect(new Set(transactions.map(({ caller }) => JSON.stringify(caller)))).toEqual(
+      new Set([JSON.stringify(job)]),
+    );
     await started(() => pause(300));
     expect(await copies()).toBe(1);
     await query(`update catalog_sync set finished = finished - interval '61 minutes'`);

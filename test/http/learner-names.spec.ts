@@ -71,7 +71,7 @@ async function pdfText(uuid: string): Promise<string> {
 }
 
 async function learnerOnPage(uuid: string, of = test): Promise<string | undefined> {
-  return /class="learner [^"]*"><bdi>([^<]*)</.exec(await pageText(uuid, of))?.[1];
+  return /<bdi class="learner">([^<]*)</.exec(await pageText(uuid, of))?.[1];
 }
 
 /** Waits for the end of the question on its way. A page waits for it, too, but not for long. */

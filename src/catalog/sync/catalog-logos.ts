@@ -4,7 +4,6 @@ import { OperatorError } from '../../platform/errors/index.js';
 import { fetchPicture } from '../../platform/pictures/index.js';
 import { counted } from '../../platform/text/index.js';
 import { type DueLogo, OrganizationLogosService } from '../organization-logos.service.js';
-import type { LeftOut } from './left-out.js';
 
 /** Requests at the same time: one slow address holds up a few logos only. */
 const AT_ONCE = 4;
@@ -13,9 +12,7 @@ const AT_ONCE = 4;
 export interface LogoReport {
   readonly fetched: number;
   readonly removed: number;
-  /** Logos that could not be fetched or are no pictures. */
-  readonly leftOut: readonly LeftOut[];
-  /** Origins that may not be asked. */
+  /** Logos that could not be fetched or are no pictures, and origins that may not be asked. */
   readonly warnings: readonly string[];
 }
 
@@ -34,7 +31,7 @@ export class CatalogLogos {
     const due = await this.logos.findDue();
     const foreign = due.filter(({ url }) => URL.canParse(url) && !origins.has(new URL(url).origin));
     const allowed = due.filter((logo) => !foreign.includes(logo));
-    const leftOut: LeftOut[] = [];
+    const failures: string[] = [];
     let fetched = 0;
     const queue = allowed.values();
     const work = async () => {
@@ -43,18 +40,18 @@ export class CatalogLogos {
           if (await this.logos.keep(logo, await fetchPicture(logo.url, { origins, signal }))) fetched += 1;
         } catch (error) {
           if (!(error instanceof OperatorError)) throw error;
-          leftOut.push(failureOf(logo, error.message));
+          failures.push(failureOf(logo, error.message));
         }
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return { fetched, removed, leftOut, warnings: warningsOf(foreign) };
+    return { fetched, removed, warnings: [...failures, ...warningsOf(foreign)] };
   }
 }
 
-function failureOf({ organization: { key, uuid } }: DueLogo, reason: string): LeftOut {
-  const words = `organizations (${key} ${uuid}): certificate_logo_image_url: ${reason.replace(/\.$/, '')}; the logo is left as it was`;
-  return { kind: 'organizations', extent: 'part', words };
+/** No reason for the exit code 1: everything that the catalog says is copied. */
+function failureOf({ organization: { key, uuid } }: DueLogo, reason: string): string {
+  return `organizations (${key} ${uuid}): certificate_logo_image_url: ${reason.replace(/\.$/, '')}; the logo is left as it was`;
 }
 
 /** One sentence for each origin. */

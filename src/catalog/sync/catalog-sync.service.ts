@@ -38,12 +38,6 @@ export const DISCOVERY_PAGE_ROWS = 50;
 /** Otherwise a slow Discovery service could hold the lock for hours. */
 const SYNC_TIMEOUT_MS = 1_800_000;
 
-/** The result of the transaction, and the id of its note. */
-interface Applied {
-  readonly report: SyncReport;
-  readonly runId: number;
-}
-
 /** Copies organizations, courses, programs and pathways from the Discovery API into the catalog. */
 @Injectable()
 export class CatalogSyncService {
@@ -83,7 +77,7 @@ export class CatalogSyncService {
           timeoutMs: SYNC_TIMEOUT_MS,
         }),
       ).catch(throwExplained);
-      return dryRun ? applied.report : this.withLogos(applied, end);
+      return dryRun ? applied : this.withLogos(applied, end);
     });
     if (!dryRun) this.logReport(report);
     return report;
@@ -116,7 +110,7 @@ export class CatalogSyncService {
     { catalog, leftOut, presence, unread }: CatalogReader,
     remove: boolean,
     began: number,
-  ): Promise<Applied> {
+  ): Promise<SyncReport> {
     await this.catalog.lock(transaction);
     const courseRuns = catalog.courses.flatMap((course) =>
       course.course_runs.map(({ uuid, key }) => ({ uuid, key })),
@@ -137,20 +131,14 @@ export class CatalogSyncService {
       logos: { fetched: 0, removed: 0 },
       removed: remove,
     };
-    return { report, runId: await this.syncRuns.note(transaction, performance.now() - began, report) };
+    await this.syncRuns.note(transaction, performance.now() - began, report);
+    return report;
   }
 
   /** Outside of the transaction: a slow address of a picture must not hold its locks. */
-  private async withLogos({ report, runId }: Applied, signal: AbortSignal): Promise<SyncReport> {
-    const { leftOut, warnings, ...logos } = await this.logos.run(signal);
-    const whole = {
-      ...report,
-      logos,
-      leftOut: [...report.leftOut, ...leftOut],
-      warnings: [...report.warnings, ...warnings],
-    };
-    if (leftOut.length > 0) await this.syncRuns.amend(runId, whole);
-    return whole;
+  private async withLogos(report: SyncReport, signal: AbortSignal): Promise<SyncReport> {
+    const { warnings, ...logos } = await this.logos.run(signal);
+    return { ...report, logos, warnings: [...report.warnings, ...warnings] };
   }
 
   private logReport(report: SyncReport): void {

@@ -23,29 +23,16 @@ export class SyncRuns {
   /**
    * Notes a sync that ends with this transaction, by the clock of the database: that of a worker may be wrong.
    * @param tookMs milliseconds since its start
-   * @returns its id
    */
-  async note({ manager }: Transaction, tookMs: number, report: SyncReport): Promise<number> {
+  async note({ manager }: Transaction, tookMs: number, report: SyncReport): Promise<void> {
     const runs = manager.withRepository(this.runs);
     const [outdated] = await runs.find({ order: { id: 'DESC' }, skip: KEPT_RUNS, take: 1 });
     if (outdated !== undefined) await runs.delete({ id: LessThanOrEqual(outdated.id) });
-    const { identifiers } = await runs.insert({
+    await runs.insert({
       started: () => `clock_timestamp() - ${tookMs} * interval '1 millisecond'`,
       finished: () => 'clock_timestamp()',
-      ...outcomeOf(report),
+      summary: countsOf(report),
+      leftOut: report.leftOut.slice(0, MOST_LEFT_OUT).map(({ words }) => words),
     });
-    return (identifiers[0] as Pick<CatalogSyncRun, 'id'>).id;
   }
-
-  /** Replaces the outcome of a noted sync: more could not be taken after its transaction. */
-  async amend(id: number, report: SyncReport): Promise<void> {
-    await this.runs.update(id, outcomeOf(report));
-  }
-}
-
-function outcomeOf(report: SyncReport): Pick<CatalogSyncRun, 'summary' | 'leftOut'> {
-  return {
-    summary: countsOf(report),
-    leftOut: report.leftOut.slice(0, MOST_LEFT_OUT).map(({ words }) => words),
-  };
 }

@@ -11,7 +11,8 @@ import {
 } from '../locales/index.js';
 import type { Action, CertificateView, Issuer, SheetSize } from './certificate-view.js';
 import { linkAddress } from './content-policy.js';
-import { dateIn, describeCourses, momentIn } from './describe-courses.js';
+import { describeCourses } from './describe-courses.js';
+import { dateIn, joined, momentIn } from './formats.js';
 import { qrCode } from './qr-code.js';
 import { linkedInAddress, linkedInShareAddress, mailAddress } from './share-links.js';
 
@@ -193,8 +194,4 @@ function about({ kind, description, url }: EarnedCertificate, say: Translate): C
     text,
     link: address === null ? null : { label: say('about_link'), address },
   };
-}
-
-function joined(language: Language, names: readonly string[]): string {
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names.map(isolate));
 }

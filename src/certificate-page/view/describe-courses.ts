@@ -1,3 +1,4 @@
+import { dateIn, percentIn } from './formats.js';
 import type { EarnedCourse } from '../../credentials/index.js';
 import { displayText, isolate } from '../display-text.js';
 import type { Language, Translate } from '../locales/index.js';
@@ -30,24 +31,6 @@ function gradeIn(
   { letter, percent }: { readonly letter: string; readonly percent: string | null },
 ): string {
   const share = percent === null || percent.trim() === '' ? Number.NaN : Number(percent);
-  const format = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
-  const parts = [isolate(displayText(letter)), Number.isFinite(share) ? format.format(share) : ''];
+  const parts = [isolate(displayText(letter)), Number.isFinite(share) ? percentIn(language, share) : ''];
   return parts.filter((part) => part !== '').join(' · ');
-}
-
-/** Certificates name days in UTC, so that everybody reads the same day. */
-export function dateIn(language: Language, date: Date | string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
-}
-
-export function momentIn(language: Language, date: Date): string {
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-    timeZoneName: 'short',
-  }).format(date);
 }

@@ -64,10 +64,18 @@ function fill(
     const [whole, name = '', asNumber] = place;
     const given = values[name];
     if (given === undefined) throw new Error(`"${name}" has no value in the sentence "${sentence}"`);
-    const text =
-      asNumber === undefined ? String(given) : new Intl.NumberFormat(language).format(Number(given));
+    const text = asNumber === undefined ? String(given) : numbersIn(language).format(Number(given));
     result += words(rest.slice(0, place.index)) + value(text);
     rest = rest.slice(place.index + whole.length);
   }
   return result + words(rest);
+}
+
+/** Made once for each language: V8 does not see their memory, and gives it back late. */
+const NUMBERS = new Map<string, Intl.NumberFormat>();
+
+function numbersIn(language: string): Intl.NumberFormat {
+  const known = NUMBERS.get(language) ?? new Intl.NumberFormat(language);
+  NUMBERS.set(language, known);
+  return known;
 }
