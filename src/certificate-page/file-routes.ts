@@ -2,13 +2,16 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ErrorWords } from '../platform/errors/index.js';
-import { AnswersNotFound, ErrorAnswer } from '../platform/http/index.js';
+import { AnswersNotFound, ErrorAnswer, varyBy } from '../platform/http/index.js';
 import { conditional, type FileAnswer } from './file-answer.js';
 
 /** Sends a file, or says that the caller has it. */
 export function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
   const { status, headers, body } = conditional(answer, request.headers['if-none-match']);
-  void reply.status(status).headers(headers).send(body);
+  // Others have named headers by which answers vary.
+  const { vary, ...others } = headers;
+  if (vary !== undefined) varyBy(reply, vary);
+  void reply.status(status).headers(others).send(body);
 }
 
 /** @param example the text of the file, or its beginning; none for a binary file */

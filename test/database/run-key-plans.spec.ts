@@ -51,7 +51,7 @@ it.each<[string, AnyStatement, readonly unknown[]]>([
   ['the run of a grade', findCourseRun, [KEY]],
   ['a credential', readCredentialByUuid, [`'http://localhost'`, UUID]],
   ['a credential to change', lockCredential, [UUID]],
-  ['an earned certificate', readEarnedCertificate, [UUID, 'false', 'true']],
+  ['an earned certificate', readEarnedCertificate, [UUID, 'true']],
 ])('%s is found through indexes, whatever the letter case of the key', async (_, statement, values) => {
   const plan = await genericPlan(test.dataSource, statement, values);
   expect(plan).toMatch(/Index/);

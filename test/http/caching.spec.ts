@@ -14,7 +14,11 @@ const OPERATIONS = Object.entries(paths).flatMap(([path, item]) =>
 );
 
 /** Answers that are the same for everybody. */
-const PUBLIC: ReadonlySet<string> = new Set(['/credentials/assets/certificate.css']);
+const PUBLIC: ReadonlySet<string> = new Set([
+  '/credentials/assets/certificate.css',
+  '/credentials/assets/favicon.svg',
+  '/favicon.ico',
+]);
 
 describe('an answer', () => {
   let test: TestApp;

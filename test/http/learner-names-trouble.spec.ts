@@ -43,7 +43,7 @@ describe('an LMS with trouble', () => {
     createTestApp({ env: { ...lms.env, ROLE, OUTBOX_POLL: '1' }, databaseUrl: home.databaseUrl });
   const learnerOnPage = async (of = test) => {
     const { text } = await of.request.get(pageOf(uuid)).expect(200);
-    return /class="learner [^"]*"><bdi>([^<]*)</.exec(text)?.[1];
+    return /<bdi class="learner">([^<]*)</.exec(text)?.[1];
   };
   const until = async (condition: string) => {
     const met = async () =>

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Config } from '../../config/index.js';
+import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
 import type { CertificateView } from '../view/certificate-view.js';
 import { installedFonts } from './fonts.js';
@@ -64,7 +65,10 @@ export class SheetRenderer implements OnModuleDestroy {
     this.letters = new Letters(fonts.typefaces);
     this.patienceMs = PART_OF_REQUEST * config.requestTimeoutMs;
     this.thread = new SheetThread({ template, fonts: fonts.files }, this.patienceMs);
-    this.look = hash('sha256', JSON.stringify([readFileSync(template, 'utf8'), fonts.files]));
+    this.look = hash(
+      'sha256',
+      JSON.stringify([VERSION, config.buildCommit, ...stampsOf([template, ...fonts.files])]),
+    );
   }
 
   /** Scripts without a font that the learner's name or the title needs: then there is no sheet. Warns the operator once. */
@@ -179,6 +183,16 @@ export class SheetRenderer implements OnModuleDestroy {
       picture,
     });
   }
+}
+
+/** What tells one state of files from another: the template's folder has what it imports. */
+function stampsOf([template = '', ...fonts]: readonly string[]): string[] {
+  const folder = dirname(template);
+  const beside = readdirSync(folder).map((name) => join(folder, name));
+  return [...beside, ...fonts].map((file) => {
+    const { size, mtimeMs } = statSync(file);
+    return `${file} ${size} ${mtimeMs}`;
+  });
 }
 
 async function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {

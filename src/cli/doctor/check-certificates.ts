@@ -1,7 +1,7 @@
 import type { DataSource, EntityTarget } from 'typeorm';
 import { Course, CourseRun, Organization, OrganizationLogo, Program } from '../../catalog/index.js';
 import { SheetTrial } from '../../certificate-page/index.js';
-import { ProgramCertificate, Signatory } from '../../certificates/index.js';
+import { CourseCertificate, ProgramCertificate, Signatory } from '../../certificates/index.js';
 import type { Config } from '../../config/index.js';
 import { SiteLogo, User } from '../../identity/index.js';
 import { ImageError, requireDrawable } from '../../platform/images/index.js';
@@ -119,6 +119,7 @@ const PRINTED: readonly (readonly [EntityTarget<object>, ...properties: string[]
   [CourseRun, 'titleOverride'],
   [Organization, 'name', 'key'],
   [ProgramCertificate, 'title'],
+  [CourseCertificate, 'title'],
   [Signatory, 'name', 'title', 'organizationNameOverride'],
 ];
 

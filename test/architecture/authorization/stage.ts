@@ -120,6 +120,7 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
     course_run_key: MATHEMATICS.run,
     position: '0',
     digest: logo!.digest,
+    name: 'eb-garamond-latin-400-normal.woff2',
     username: 'alice',
     program_uuid: MATHEMATICS.program,
     key: TEMPLATE,
