@@ -9,3 +9,4 @@ export { Signatory } from './entities/signatory.entity.js';
 export { ProgramCertificatesService } from './program-certificates.service.js';
 export { CourseCertificatesService } from './course-certificates.service.js';
 export { SignatoryImagesService } from './admin/signatory-images/signatory-images.service.js';
+export { CourseCertificateContentsService } from './admin/course-certificate-contents.service.js';

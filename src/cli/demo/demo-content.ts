@@ -97,6 +97,16 @@ function logo(path: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 90"><path d="${path}" fill="none" stroke="#1b3a6b" stroke-width="6"/></svg>`;
 }
 
+/** What the certificate of a course run says. */
+export const demoCourseContent = {
+  title: '',
+  language: 'en',
+  signatories: [
+    { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science', organization_name_override: null },
+    { name: 'Tomas Hale', title: 'Registrar', organization_name_override: null },
+  ],
+};
+
 /** A signature for each signatory. */
 export const demoSignatures = [
   'M10 40 C40 0 60 70 90 30 S150 10 190 45',

@@ -40,6 +40,13 @@ export const findSignature: Found<[program: string, position: number]> = stateme
     where program.uuid = $1 and signatory.position = $2 and signatory.image_type is not null`,
 );
 
+export const findCourseSignature: Found<[run: string, position: number]> = statement(
+  'cli.find_course_signature',
+  `select 1 as id from signatory
+     join course_certificate certificate on certificate.id = signatory.course_certificate_id
+    where lower(certificate.course_id) = lower($1) and signatory.position = $2 and signatory.image_type is not null`,
+);
+
 export const findLogo: Found<[organization: string]> = statement(
   'cli.find_logo',
   `select organization_id as id from organization_logo

@@ -1,6 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { OrganizationLogosService } from '../../catalog/index.js';
-import { CourseCertificatesService, SignatoryImagesService } from '../../certificates/index.js';
+import {
+  CourseCertificateContentsService,
+  CourseCertificatesService,
+  SignatoryImagesService,
+} from '../../certificates/index.js';
 import { TemplatesService } from '../../completion-mail/index.js';
 import { AwardService } from '../../credentials/index.js';
 import { GradesService } from '../../grades/index.js';
@@ -10,6 +14,7 @@ import type { CheckedImage } from '../../platform/images/index.js';
 import { RecordSharingService } from '../../record-sharing/index.js';
 import { callerNamed } from './caller.js';
 import {
+  demoCourseContent,
   demoCredentials,
   demoGrade,
   demoLinks,
@@ -20,9 +25,10 @@ import {
   demoTemplateKeys,
   hiddenCertificate,
 } from './demo-content.js';
-import { DEMO_PROGRAM } from './demo-world.js';
+import { DEMO_PROGRAM, STATISTICS_RUN } from './demo-world.js';
 import {
   findCourseCertificate,
+  findCourseSignature,
   findCredential,
   findGrade,
   findLogo,
@@ -72,6 +78,14 @@ export async function makeContent(context: INestApplicationContext): Promise<Rea
       unless(findSignature, [DEMO_PROGRAM, position], () => {
         const place = { program_uuid: DEMO_PROGRAM, position: String(position) };
         return get(SignatoryImagesService).write(place, svg(image), undefined);
+      }),
+    ),
+    'signatures of a course': await make([...demoSignatures.entries()], ([position, image]) =>
+      unless(findCourseSignature, [STATISTICS_RUN, position], async () => {
+        if (position === 0)
+          await get(CourseCertificateContentsService).replace(STATISTICS_RUN, demoCourseContent, undefined);
+        const place = { course_run_key: STATISTICS_RUN, position: String(position) };
+        await get(SignatoryImagesService).write(place, svg(image), undefined);
       }),
     ),
     logos: await make(demoLogos, ([organization, image]) =>
