@@ -13,6 +13,9 @@ const SETTING_TIMEOUT_MS = 30_000;
 /** Most of a sheet's work is outside of the heap. With a larger one V8 would collect less often, and keep what it has. */
 const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 } as const;
 
+/** A job that has waited so long is no longer overtaken by quicker ones. */
+const LONGEST_OVERTAKEN_MS = 1000;
+
 /** The sheet cannot be set now; a repeat may work. */
 export class SheetBusyError extends Error {}
 
@@ -74,12 +77,15 @@ export class SheetThread {
     this.worker.postMessage(task.job);
   }
 
-  /** What somebody looks at goes first: a picture for a download takes ten times as long. */
+  /** What somebody looks at goes first: a picture for a download takes ten times as long. But nothing waits for ever. */
   private take(): Task | undefined {
-    const latest = performance.now() - this.patienceMs;
-    while (this.waiting[0] && this.waiting[0].since < latest)
+    const now = performance.now();
+    while (this.waiting[0] && this.waiting[0].since < now - this.patienceMs)
       this.waiting.shift()!.reject(new SheetBusyError());
-    const quick = this.waiting.findIndex(({ job }) => job.format === 'pdf' || job.format === 'svg');
+    const isOld = this.waiting[0] !== undefined && this.waiting[0].since < now - LONGEST_OVERTAKEN_MS;
+    const quick = isOld
+      ? 0
+      : this.waiting.findIndex(({ job }) => job.format === 'pdf' || job.format === 'svg');
     return this.waiting.splice(Math.max(0, quick), 1)[0];
   }
 
