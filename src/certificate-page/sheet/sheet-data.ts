@@ -84,7 +84,13 @@ export function sheetData(view: CertificateView, letters: Letters, { colors, pap
 /** The scripts of the learner's name and the title of which no installed font has a letter that both need. */
 export function unwritable(view: Pick<CertificateView, 'learner' | 'title'>, letters: Letters): string[] {
   const texts = [view.learner, view.title].filter((text) => !/[\p{L}\p{N}]/u.test(letters.drawable(text)));
-  return [...new Set(texts.flatMap((text) => missingScripts(text, letters)))];
+  return [...new Set(texts.flatMap((text) => missingOf(text, letters)))];
+}
+
+/** The scripts without a font; for a text of signs alone, such as emoji, the first of them. */
+function missingOf(text: string, letters: Letters): string[] {
+  const scripts = missingScripts(text, letters);
+  return scripts.length > 0 ? scripts : letters.missing(text).slice(0, 1).map(codeOf);
 }
 
 /** Names of the scripts whose letters no installed font has; `U+1F000` for one that has no name here. */

@@ -221,9 +221,9 @@ function firstPage(svg: string): string {
     );
 }
 
-/** A quarter of the bytes: the typesetter writes eight decimals of a point. */
+/** A quarter of the bytes: the typesetter writes eight decimals of a point. Addresses stay as they are. */
 function shortened(svg: string): string {
-  return svg.replace(/(\d\.\d\d)\d+/g, '$1');
+  return svg.replace(/href="[^"]*"|(\d\.\d\d)\d+/g, (whole, number: string | undefined) => number ?? whole);
 }
 
 function painted(svg: string, width: number): Uint8Array {
