@@ -13,6 +13,7 @@ const LIFETIME_MS = 5000;
 @Injectable()
 export class SiteLogoService extends OwnedPictures<SiteLogo> {
   private known: { readonly logo: SiteLogo | null; readonly readAt: number } | undefined;
+  private changes = 0;
 
   constructor(database: Database) {
     super(database, SiteLogo);
@@ -20,11 +21,18 @@ export class SiteLogoService extends OwnedPictures<SiteLogo> {
 
   /** Media type and digest of the logo, null without one; they may be five seconds old. */
   async find(): Promise<{ readonly type: string; readonly digest: string } | null> {
-    const now = performance.now();
-    if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS)
-      this.known = { logo: await this.stored(), readAt: now };
-    const { logo } = this.known;
+    const logo = await this.current();
     return logo && { type: logo.imageType, digest: logo.imageDigest };
+  }
+
+  private async current(): Promise<SiteLogo | null> {
+    const now = performance.now();
+    if (this.known !== undefined && now - this.known.readAt < LIFETIME_MS) return this.known.logo;
+    const { changes } = this;
+    const logo = await this.stored();
+    // One that was read before a change must not replace what is read after it.
+    if (changes === this.changes) this.known = { logo, readAt: now };
+    return logo;
   }
 
   /** Whether the logo of this address is to be fetched: there is none, or one that came from another address. */
@@ -55,7 +63,10 @@ export class SiteLogoService extends OwnedPictures<SiteLogo> {
   }
 
   protected override changed(transaction: Transaction): void {
-    transaction.afterCommit(() => (this.known = undefined));
+    transaction.afterCommit(() => {
+      this.changes += 1;
+      this.known = undefined;
+    });
   }
 
   private stored(): Promise<SiteLogo | null> {

@@ -16,6 +16,8 @@ export class SitesService {
   private known: { readonly site: Site; readonly readAt: number } | undefined;
   private lastRead: Readonly<Site> | undefined;
   private reading: Promise<unknown> | undefined;
+  /** How often the site was forgotten. */
+  private changes = 0;
   private knownKey: { readonly csrfKey: string; readonly readAt: number } | undefined;
 
   constructor(
@@ -27,8 +29,12 @@ export class SitesService {
   async require(): Promise<Readonly<Site>> {
     const now = performance.now();
     if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
-      this.known = { site: await this.sites.findOneByOrFail({ id: SITE_ID }), readAt: now };
-      this.lastRead = this.known.site;
+      const { changes } = this;
+      const site = await this.sites.findOneByOrFail({ id: SITE_ID });
+      this.lastRead = site;
+      // One that was read before a change must not replace what is read after it.
+      if (changes === this.changes) this.known = { site, readAt: now };
+      return site;
     }
     return this.known.site;
   }
@@ -95,6 +101,7 @@ export class SitesService {
 
   /** Drops the remembered site, so that the next `require` reads it again. */
   forget(): void {
+    this.changes += 1;
     this.known = undefined;
   }
 }
