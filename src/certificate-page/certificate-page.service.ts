@@ -28,9 +28,7 @@ const WITHOUT_SHEET: Sheet = { sheet: null, missingScripts: [] };
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
-  private readonly examples: ExampleViews;
-  /** The sheet of a certificate for which there are all fonts. */
-  private readonly usualSheet: Sheet;
+  private knownExamples: ExampleViews | undefined;
 
   constructor(
     private readonly certificates: EarnedCertificatesService,
@@ -39,10 +37,7 @@ export class CertificatePageService {
     private readonly config: Config,
     private readonly renderer: PageRenderer,
     private readonly sheets: SheetRenderer,
-  ) {
-    this.usualSheet = sheets.isInstalled ? sheetOn(config.certificatePaper) : WITHOUT_SHEET;
-    this.examples = new ExampleViews(this.usualSheet);
-  }
+  ) {}
 
   async page(id: string, { language }: CertificateQuery): Promise<FileAnswer> {
     const { view } = await this.find(id, language);
@@ -94,7 +89,7 @@ export class CertificatePageService {
   /** @throws NotFoundError, for which people get a page in their language: see `PeoplePages` */
   private async find(id: string, language = 'en'): Promise<DescribedCertificate> {
     const issuer = await this.issuer();
-    if (id === EXAMPLE) return this.examples.of(language, issuer);
+    if (id === EXAMPLE) return this.examples().of(language, issuer);
     const uuid = parseUuid(id);
     const certificate = uuid && (await this.certificates.find(uuid));
     if (!certificate) throw new NotFoundError();
@@ -103,10 +98,19 @@ export class CertificatePageService {
 
   private described(certificate: EarnedCertificate, issuer: Issuer): DescribedCertificate {
     const describe = (sheet: Sheet) => describeCertificate(certificate, issuer, undefined, sheet);
-    const view = describe(this.usualSheet);
+    const view = describe(this.usualSheet());
     const missingScripts = view.sheet === null ? [] : this.sheets.unwritableScripts(view);
     if (missingScripts.length === 0) return { certificate, view };
     return { certificate, view: describe({ sheet: null, missingScripts }) };
+  }
+
+  private examples(): ExampleViews {
+    return (this.knownExamples ??= new ExampleViews(this.usualSheet()));
+  }
+
+  /** The sheet of a certificate for which there are all fonts. */
+  private usualSheet(): Sheet {
+    return this.sheets.isInstalled ? sheetOn(this.config.certificatePaper) : WITHOUT_SHEET;
   }
 
   private async issuer(): Promise<Issuer> {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
 import type { CertificateView } from '../view/certificate-view.js';
@@ -37,6 +37,15 @@ interface PixelSize {
   readonly height: number;
 }
 
+/** What is made once, when the first certificate is asked for. */
+interface Tools {
+  readonly isInstalled: boolean;
+  readonly letters: Letters;
+  readonly thread: SheetThread;
+  /** Names the state of template and fonts. */
+  readonly look: string;
+}
+
 /** A sheet with all that names its content. */
 interface Prepared {
   readonly data: string;
@@ -46,34 +55,32 @@ interface Prepared {
 
 /** Sets certificates in a thread, since API requests must not wait. Equal requests get one sheet, which is kept. */
 @Injectable()
-export class SheetRenderer implements OnModuleDestroy {
+export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   /** False where the typesetter is not installed for this machine: pages then show certificates as text. */
-  readonly isInstalled: boolean;
   private readonly logger = new Logger(SheetRenderer.name);
-  private readonly letters: Letters;
-  private readonly thread: SheetThread;
   private readonly patienceMs: number;
-  private readonly look: string;
+  private tools: Tools | undefined;
   private readonly kept = new SheetCache(KEPT_BYTES);
   private readonly running = new Map<string, Promise<Uint8Array>>();
   private readonly warned = new RecentSet(1000);
 
   constructor(private readonly config: Config) {
-    this.isInstalled = this.canLoad();
-    const template = config.certificateTemplate ?? TEMPLATE;
-    const fonts = installedFonts(config.certificateFonts);
-    this.letters = new Letters(fonts.typefaces);
     this.patienceMs = PART_OF_REQUEST * config.requestTimeoutMs;
-    this.thread = new SheetThread({ template, fonts: fonts.files }, this.patienceMs);
-    this.look = hash(
-      'sha256',
-      JSON.stringify([VERSION, config.buildCommit, ...stampsOf([template, ...fonts.files])]),
-    );
+  }
+
+  /** Reading the fonts takes 0.1 s, which no request should wait for; elsewhere most processes show no certificate. */
+  onApplicationBootstrap(): void {
+    if (this.config.production && this.config.role !== 'worker') this.require();
+  }
+
+  /** Whether the typesetter can be loaded on this machine. */
+  get isInstalled(): boolean {
+    return this.require().isInstalled;
   }
 
   /** Scripts without a font that the learner's name or the title needs: then there is no sheet. Warns the operator once. */
   unwritableScripts(view: CertificateView): readonly string[] {
-    const scripts = unwritable(view, this.letters);
+    const scripts = unwritable(view, this.require().letters);
     for (const script of scripts) {
       if (!this.warned.add(`script ${script}`)) continue;
       this.logger.warn({ message: 'Certificates have no PDF: no font for a script is installed', script });
@@ -111,19 +118,37 @@ export class SheetRenderer implements OnModuleDestroy {
     const svg =
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">` +
       `<image href="${source}" width="${width}" height="${height}" preserveAspectRatio="xMinYMid meet"/></svg>`;
-    const outcome = await this.thread.run({ format: 'drawing', svg, pixels: 2 * width });
+    const outcome = await this.require().thread.run({ format: 'drawing', svg, pixels: 2 * width });
     if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
     this.kept.set(digest, outcome.content);
     return outcome.content;
   }
 
   onModuleDestroy(): Promise<void> {
-    return this.thread.close();
+    return this.tools?.thread.close() ?? Promise.resolve();
   }
 
   /** Sheets that wait for their turn. */
   get waitingCount(): number {
-    return this.thread.length;
+    return this.tools?.thread.length ?? 0;
+  }
+
+  private require(): Tools {
+    return (this.tools ??= this.makeTools());
+  }
+
+  private makeTools(): Tools {
+    const template = this.config.certificateTemplate ?? TEMPLATE;
+    const fonts = installedFonts(this.config.certificateFonts);
+    return {
+      isInstalled: this.canLoad(),
+      letters: new Letters(fonts.typefaces),
+      thread: new SheetThread({ template, fonts: fonts.files }, this.patienceMs),
+      look: hash(
+        'sha256',
+        JSON.stringify([VERSION, this.config.buildCommit, ...stampsOf([template, ...fonts.files])]),
+      ),
+    };
   }
 
   private canLoad(): boolean {
@@ -142,14 +167,14 @@ export class SheetRenderer implements OnModuleDestroy {
   private prepare({ view, format, paper }: SheetRequest): Prepared {
     const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper } = this.config;
     const look = { colors: { primary, accent }, paper: paper ?? certificatePaper };
-    const data = JSON.stringify(sheetData(view, this.letters, look));
+    const data = JSON.stringify(sheetData(view, this.require().letters, look));
     const stored = [
       ...view.organizations.map(({ logo }) => logo),
       ...view.signatories.map(({ picture }) => picture),
     ];
     return {
       data,
-      version: hash('sha256', JSON.stringify([format, data, this.look]), 'base64url').slice(0, 27),
+      version: hash('sha256', JSON.stringify([format, data, this.require().look]), 'base64url').slice(0, 27),
       pictures: stored.filter((picture) => picture !== null),
     };
   }
@@ -157,7 +182,7 @@ export class SheetRenderer implements OnModuleDestroy {
   private async set(request: SheetRequest, { data, version, pictures }: Prepared): Promise<Uint8Array> {
     const digests = [...new Set(pictures.map(({ digest }) => digest))];
     const found = digests.length === 0 ? [] : await request.findPictures(digests);
-    const outcome = await this.thread.run({
+    const outcome = await this.require().thread.run({
       format: request.format,
       data,
       ground: this.config.themePrimaryColor,

@@ -81,7 +81,6 @@ export function nativeCode() {
   }
 }
 
-/** What the typesetter says about a source; it counts lines from 0. */
 /** What the typesetter says of a fault; lines and characters from 0. */
 interface Diagnostic {
   readonly message: string;
