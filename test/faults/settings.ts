@@ -1,5 +1,5 @@
 /** Number of `kill -9` in the tests that kill; FAULT_KILLS overrides it. */
-export const KILLS = Number(process.env.FAULT_KILLS ?? 6);
+export const KILLS = Number(process.env.FAULT_KILLS ?? 10);
 if (!Number.isInteger(KILLS) || KILLS < 1) throw new Error('FAULT_KILLS must be a whole number from 1');
 
 /** Number of rolling restarts; FAULT_RESTARTS overrides it. */

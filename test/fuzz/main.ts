@@ -8,7 +8,7 @@ import { ROOT } from './root.ts';
 import { type FuzzedService, startFuzzedService } from './service.ts';
 
 /** Requests of each operation and phase, without `--time`. Times would make a slow machine ask less. */
-const REQUESTS_EACH = 8;
+const REQUESTS_EACH = 5;
 
 /** `npm run test:fuzz`: see docs/testing.md. */
 async function main(options: Options): Promise<void> {
