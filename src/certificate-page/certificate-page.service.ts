@@ -56,16 +56,10 @@ export class CertificatePageService {
     if (view.sheet === null || view.revoked !== null) throw new NotFoundError();
     const { definition } = certificate;
     const findPictures = (digests: readonly string[]) => this.certificates.findPictures(digests);
-    const request = { definition, view, format, paper, findPictures };
-    const tag = sheetTag(this.sheets.versionOf(request));
+    const sheet = this.sheets.prepare({ definition, view, format, paper, findPictures });
+    const tag = sheetTag(sheet.version);
     if (namesTag(headers['if-none-match'], tag)) return notModified({ etag: tag });
-    return sheetFile(
-      format,
-      await inTurn(this.sheets.render(request)),
-      view,
-      tag,
-      headers['accept-encoding'],
-    );
+    return sheetFile(format, await inTurn(this.sheets.render(sheet)), view, tag, headers['accept-encoding']);
   }
 
   /** The site's logo as mails show it. */

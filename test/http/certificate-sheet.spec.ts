@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EarnedCertificatesService } from '../../src/credentials/index.js';
 import { award, issue, MATHEMATICS, pageOf } from '../support/certificates.js';
 import { hasPoppler, textOf } from '../support/pdf-tools.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -89,6 +90,24 @@ describe('the sheet of a certificate', () => {
       pageOf('11111111-1111-4111-8111-111111111111'),
     ])
       expect((await get(place + file)).status).toBe(404);
+  });
+
+  it('lacks a picture that was replaced while the sheet was prepared, and has the next one', async () => {
+    const bob = await award(test, 'bob', 'Bob Example');
+    await test.dataSource.query(
+      `update signatory set image_type = 'image/svg+xml', image = convert_to($1, 'UTF8') where name = 'Grace Hopper'`,
+      ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9" stroke="red"/></svg>'],
+    );
+    const certificates = test.app.get(EarnedCertificatesService, { strict: false });
+    const figuresOf = async () => {
+      const { status, body } = await get(`${pageOf(bob)}certificate.pdf`);
+      expect(status).toBe(200);
+      return (body as Buffer).toString('latin1').match(/\/S \/Figure/g)?.length ?? 0;
+    };
+    const gone = jest.spyOn(certificates, 'findPictures').mockResolvedValueOnce([]);
+    const without = await figuresOf();
+    gone.mockRestore();
+    expect(await figuresOf()).toBe(without + 1);
   });
 
   it('is not there for a name in a script without a font, and the operator hears of it once', async () => {

@@ -11,7 +11,7 @@ import { RecentSet } from './recent-set.js';
 import { SheetCache } from './sheet-cache.js';
 import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
 import { SheetBusyError, SheetThread } from './sheet-thread.js';
-import { nativeCode, type SheetFormat, TEMPLATE, TypesetError } from './typesetter.js';
+import { nativeCode, type SheetFormat, TEMPLATE, TypesetError, withoutPictures } from './typesetter.js';
 
 const KEPT_BYTES = 32 * 1024 * 1024;
 /** Share of a request's time that it may wait. The setting goes on, and a repeat finds the result. */
@@ -46,9 +46,11 @@ interface Tools {
   readonly look: string;
 }
 
-/** A sheet with all that names its content. */
-interface Prepared {
+/** A sheet that can be set. */
+export interface PreparedSheet {
+  readonly request: SheetRequest;
   readonly data: string;
+  /** Names its content. Two sheets of one version look the same. */
   readonly version: string;
   readonly pictures: readonly StoredPicture[];
 }
@@ -56,7 +58,6 @@ interface Prepared {
 /** Sets certificates in a thread, since API requests must not wait. Equal requests get one sheet, which is kept. */
 @Injectable()
 export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
-  /** False where the typesetter is not installed for this machine: pages then show certificates as text. */
   private readonly logger = new Logger(SheetRenderer.name);
   private readonly patienceMs: number;
   private tools: Tools | undefined;
@@ -73,7 +74,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.config.production && this.config.role !== 'worker') this.require();
   }
 
-  /** Whether the typesetter can be loaded on this machine. */
+  /** Whether the typesetter can be loaded on this machine; without it pages show certificates as text. */
   get isInstalled(): boolean {
     return this.require().isInstalled;
   }
@@ -88,9 +89,23 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     return scripts;
   }
 
-  /** Names the content of a sheet. Two sheets of one version look the same. */
-  versionOf(request: SheetRequest): string {
-    return this.prepare(request).version;
+  /** The data of a sheet, and the version by which one that is kept is found. */
+  prepare(request: SheetRequest): PreparedSheet {
+    const { view, format, paper } = request;
+    const { letters, look: state } = this.require();
+    const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper } = this.config;
+    const look = { colors: { primary, accent }, paper: paper ?? certificatePaper };
+    const data = JSON.stringify(sheetData(view, letters, look));
+    const stored = [
+      ...view.organizations.map(({ logo }) => logo),
+      ...view.signatories.map(({ picture }) => picture),
+    ];
+    return {
+      request,
+      data,
+      version: hash('sha256', JSON.stringify([format, data, state]), 'base64url').slice(0, 27),
+      pictures: stored.filter((picture) => picture !== null),
+    };
   }
 
   /**
@@ -98,14 +113,13 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
    * @throws SheetBusyError when too many wait, when it takes too long, or when the service stops
    * @throws TypesetError when the template cannot be set
    */
-  async render(request: SheetRequest): Promise<Uint8Array> {
-    const prepared = this.prepare(request);
-    const kept = this.kept.get(prepared.version);
+  async render(sheet: PreparedSheet): Promise<Uint8Array> {
+    const kept = this.kept.get(sheet.version);
     if (kept !== undefined) return kept;
-    let setting = this.running.get(prepared.version);
+    let setting = this.running.get(sheet.version);
     if (setting === undefined) {
-      setting = this.set(request, prepared).finally(() => this.running.delete(prepared.version));
-      this.running.set(prepared.version, setting);
+      setting = this.set(sheet).finally(() => this.running.delete(sheet.version));
+      this.running.set(sheet.version, setting);
     }
     return inTime(setting, this.patienceMs);
   }
@@ -164,27 +178,14 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private prepare({ view, format, paper }: SheetRequest): Prepared {
-    const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper } = this.config;
-    const look = { colors: { primary, accent }, paper: paper ?? certificatePaper };
-    const data = JSON.stringify(sheetData(view, this.require().letters, look));
-    const stored = [
-      ...view.organizations.map(({ logo }) => logo),
-      ...view.signatories.map(({ picture }) => picture),
-    ];
-    return {
-      data,
-      version: hash('sha256', JSON.stringify([format, data, this.require().look]), 'base64url').slice(0, 27),
-      pictures: stored.filter((picture) => picture !== null),
-    };
-  }
-
-  private async set(request: SheetRequest, { data, version, pictures }: Prepared): Promise<Uint8Array> {
+  private async set({ request, data, version, pictures }: PreparedSheet): Promise<Uint8Array> {
     const digests = [...new Set(pictures.map(({ digest }) => digest))];
     const found = digests.length === 0 ? [] : await request.findPictures(digests);
+    const gone = pictures.filter(({ digest }) => !found.some((picture) => picture.digest === digest));
     const outcome = await this.require().thread.run({
       format: request.format,
-      data,
+      // Replaced since the data was made.
+      data: gone.length === 0 ? data : withoutPictures(data, gone.map(picturePath)),
       ground: this.config.themePrimaryColor,
       // Copies: a thread would get the whole buffer of which the picture is a part.
       pictures: found.map((picture) => ({
@@ -195,8 +196,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     });
     if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
     for (const path of outcome.leftOut) this.warn(request.definition, path);
-    // One that was replaced since the version was made may be set without it, but not kept so.
-    if (found.length === digests.length) this.kept.set(version, outcome.content);
+    if (gone.length === 0) this.kept.set(version, outcome.content);
     return outcome.content;
   }
 

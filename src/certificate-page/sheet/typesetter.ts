@@ -190,7 +190,8 @@ export class Typesetter {
   }
 }
 
-function withoutPictures(data: string, paths: readonly string[]): string {
+/** The data in which no picture stands at these paths. */
+export function withoutPictures(data: string, paths: readonly string[]): string {
   const isLeftOut = (value: unknown) =>
     typeof value === 'object' && value !== null && 'path' in value && paths.includes(String(value.path));
   return JSON.stringify(JSON.parse(data, (_, value: unknown) => (isLeftOut(value) ? null : value)));

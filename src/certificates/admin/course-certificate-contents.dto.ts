@@ -1,7 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { listEnvelope } from '../../platform/lists/index.js';
-import { LanguageField, RefusesUnknownKeys, TextField, UpdatedAt } from '../../platform/validation/index.js';
-import { SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
+import { RefusesUnknownKeys, TextField, UpdatedAt } from '../../platform/validation/index.js';
+import {
+  CertificateLanguageField,
+  SignatoriesField,
+  SignatoryAnswer,
+  type SignatoryBody,
+} from './signatories.dto.js';
 
 const TITLE = "Name of the course on the certificate; empty: the catalog's title of the run or course.";
 
@@ -11,11 +16,7 @@ export class CourseCertificateContentBody {
   @TextField({ optional: true, blank: true, description: TITLE, maxLength: 255, example: '' })
   title = '';
 
-  @LanguageField({
-    optional: true,
-    description: 'Language of the certificate, such as `en` or `es-419`.',
-    example: 'en',
-  })
+  @CertificateLanguageField()
   language = 'en';
 
   @SignatoriesField()

@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  BooleanField,
-  LanguageField,
-  TextField,
-  UpdatedAt,
-  RefusesUnknownKeys,
-} from '../../platform/validation/index.js';
+import { BooleanField, TextField, UpdatedAt, RefusesUnknownKeys } from '../../platform/validation/index.js';
 import { listEnvelope } from '../../platform/lists/index.js';
-import { SignatoriesField, SignatoryAnswer, type SignatoryBody } from './signatories.dto.js';
+import {
+  CertificateLanguageField,
+  SignatoriesField,
+  SignatoryAnswer,
+  type SignatoryBody,
+} from './signatories.dto.js';
 
 /** The certificate of a program as a whole. */
 @RefusesUnknownKeys('id', 'program_uuid', 'program_title', 'updated_at')
@@ -38,11 +37,7 @@ export class ProgramCertificateBody {
   })
   include_hours_of_effort = false;
 
-  @LanguageField({
-    optional: true,
-    description: 'Language of the certificate, such as `en` or `es-419`.',
-    example: 'en',
-  })
+  @CertificateLanguageField()
   language = 'en';
 
   @SignatoriesField()

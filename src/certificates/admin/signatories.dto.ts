@@ -1,6 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PictureInfo } from '../../platform/pictures/index.js';
-import { ObjectListField, TextField, RefusesUnknownKeys } from '../../platform/validation/index.js';
+import {
+  LanguageField,
+  ObjectListField,
+  TextField,
+  RefusesUnknownKeys,
+} from '../../platform/validation/index.js';
 
 const SIGNATORIES = [
   { name: 'Prof. Dr. Mara Lind', title: 'Dean of Data Science', organization_name_override: null },
@@ -32,6 +37,15 @@ export class SignatoryAnswer extends SignatoryBody {
 
   @ApiProperty({ type: PictureInfo, nullable: true, description: 'Null without an image.' })
   image!: PictureInfo | null;
+}
+
+/** The language of a certificate in a body. */
+export function CertificateLanguageField(): PropertyDecorator {
+  return LanguageField({
+    optional: true,
+    description: 'Language of the certificate, such as `en` or `es-419`.',
+    example: 'en',
+  });
 }
 
 export function SignatoriesField(): PropertyDecorator {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import type { CheckedImage } from '../../platform/images/index.js';
+import { Remembered } from '../../platform/memory/index.js';
 import { OwnedPictures, type Place } from '../../platform/pictures/index.js';
 import { SiteLogo } from './site-logo.entity.js';
 import { Site, SITE_ID } from './site.entity.js';
@@ -12,8 +13,7 @@ const LIFETIME_MS = 5000;
 /** The logo of the one site: staff upload it, or it is fetched from `THEME_LOGO_URL`. */
 @Injectable()
 export class SiteLogoService extends OwnedPictures<SiteLogo> {
-  private known: { readonly logo: SiteLogo | null; readonly readAt: number } | undefined;
-  private changes = 0;
+  private readonly remembered = new Remembered(LIFETIME_MS, () => this.stored());
 
   constructor(database: Database) {
     super(database, SiteLogo);
@@ -21,18 +21,8 @@ export class SiteLogoService extends OwnedPictures<SiteLogo> {
 
   /** Media type and digest of the logo, null without one; they may be five seconds old. */
   async find(): Promise<{ readonly type: string; readonly digest: string } | null> {
-    const logo = await this.current();
+    const logo = await this.remembered.get();
     return logo && { type: logo.imageType, digest: logo.imageDigest };
-  }
-
-  private async current(): Promise<SiteLogo | null> {
-    const now = performance.now();
-    if (this.known !== undefined && now - this.known.readAt < LIFETIME_MS) return this.known.logo;
-    const { changes } = this;
-    const logo = await this.stored();
-    // One that was read before a change must not replace what is read after it.
-    if (changes === this.changes) this.known = { logo, readAt: now };
-    return logo;
   }
 
   /** Whether the logo of this address is to be fetched: there is none, or one that came from another address. */
@@ -63,10 +53,7 @@ export class SiteLogoService extends OwnedPictures<SiteLogo> {
   }
 
   protected override changed(transaction: Transaction): void {
-    transaction.afterCommit(() => {
-      this.changes += 1;
-      this.known = undefined;
-    });
+    transaction.afterCommit(() => this.remembered.forget());
   }
 
   private stored(): Promise<SiteLogo | null> {

@@ -4,6 +4,7 @@ import type { Repository } from 'typeorm';
 import type { SiteAnswer, SiteBody } from './site.dto.js';
 import { Database, type Transaction, type UpsertResult } from '../../platform/database/index.js';
 import { requireMatch } from '../../platform/http/index.js';
+import { Remembered } from '../../platform/memory/index.js';
 import { Site, SITE_ID } from './site.entity.js';
 
 /** A change by another process shows here after this time. */
@@ -13,12 +14,15 @@ const KEY_LIFETIME_MS = 60_000;
 /** Reads and sets the one site. */
 @Injectable()
 export class SitesService {
-  private known: { readonly site: Site; readonly readAt: number } | undefined;
+  private readonly site = new Remembered(LIFETIME_MS, async () => {
+    this.lastRead = await this.sites.findOneByOrFail({ id: SITE_ID });
+    return this.lastRead;
+  });
+  private readonly key = new Remembered(KEY_LIFETIME_MS, () =>
+    this.sites.findOneOrFail({ where: { id: SITE_ID }, select: { csrfKey: true } }),
+  );
   private lastRead: Readonly<Site> | undefined;
   private reading: Promise<unknown> | undefined;
-  /** How often the site was forgotten. */
-  private changes = 0;
-  private knownKey: { readonly csrfKey: string; readonly readAt: number } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -26,17 +30,8 @@ export class SitesService {
   ) {}
 
   /** The site; it may be five seconds old. */
-  async require(): Promise<Readonly<Site>> {
-    const now = performance.now();
-    if (this.known === undefined || now - this.known.readAt >= LIFETIME_MS) {
-      const { changes } = this;
-      const site = await this.sites.findOneByOrFail({ id: SITE_ID });
-      this.lastRead = site;
-      // One that was read before a change must not replace what is read after it.
-      if (changes === this.changes) this.known = { site, readAt: now };
-      return site;
-    }
-    return this.known.site;
+  require(): Promise<Readonly<Site>> {
+    return this.site.get();
   }
 
   /**
@@ -88,21 +83,12 @@ export class SitesService {
 
   /** The key of tokens against forged requests: the same in all processes, for a minute also after it was replaced. */
   async csrfKey(): Promise<string> {
-    const now = performance.now();
-    if (this.knownKey === undefined || now - this.knownKey.readAt >= KEY_LIFETIME_MS) {
-      const { csrfKey } = await this.sites.findOneOrFail({
-        where: { id: SITE_ID },
-        select: { csrfKey: true },
-      });
-      this.knownKey = { csrfKey, readAt: now };
-    }
-    return this.knownKey.csrfKey;
+    return (await this.key.get()).csrfKey;
   }
 
   /** Drops the remembered site, so that the next `require` reads it again. */
   forget(): void {
-    this.changes += 1;
-    this.known = undefined;
+    this.site.forget();
   }
 }
 

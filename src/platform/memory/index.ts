@@ -1,2 +1,3 @@
 export { BoundedMap } from './bounded-map.js';
 export { type Listed, OpenList } from './open-list.js';
+export { Remembered } from './remembered.js';
