@@ -5,6 +5,7 @@ import type { StoredPicture } from '../credentials/index.js';
 import { isolate } from './display-text.js';
 import { directionOf, type Language, translator } from './locales/index.js';
 import { PageAssets } from './page-assets.js';
+import { SHARE_PIXELS } from './sheet/typesetter.js';
 import type { CertificateView } from './view/certificate-view.js';
 import type { MessageKind, MessageLink } from './view/message.js';
 import { type Platform, WayOn } from './way-on.js';
@@ -36,7 +37,7 @@ export class PageRenderer {
       const { pathname, search } = new URL(view.files.svg);
       return this.certificateTemplate({
         page,
-        certificate: { ...view, picturePath: `${pathname}${search}` },
+        certificate: { ...view, picturePath: `${pathname}${search}`, share: SHARE_PIXELS },
       });
     }
     const { links, name } = this.wayOn.platform();

@@ -16,7 +16,7 @@ export interface SheetLook {
 export type SheetData = ReturnType<typeof sheetData>;
 
 const ISOLATES = /[\u2066-\u2069]/gu;
-/** What the typesetter writes into a PDF so that it can be copied as it is; see spoken-text.ts. */
+/** Text that can be copied from a PDF as the typesetter writes it; see spoken-text.ts. */
 const PLAIN = /^[\p{ASCII}\u00a0-\u024f\u2010-\u2026\u2066-\u2069]*$/u;
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/png': 'png',

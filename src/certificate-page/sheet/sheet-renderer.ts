@@ -37,7 +37,7 @@ interface PixelSize {
   readonly height: number;
 }
 
-/** What is made once, when the first certificate is asked for. */
+/** The parts that are made once, when the first certificate is asked for. */
 interface Tools {
   readonly isInstalled: boolean;
   readonly letters: Letters;
@@ -210,7 +210,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** What tells one state of files from another: the template's folder has what it imports. */
+/** Tells one state of files from another: the template's folder has what it imports. */
 function stampsOf([template = '', ...fonts]: readonly string[]): string[] {
   const folder = dirname(template);
   const beside = readdirSync(folder).map((name) => join(folder, name));

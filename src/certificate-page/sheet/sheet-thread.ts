@@ -77,7 +77,7 @@ export class SheetThread {
     this.worker.postMessage(task.job);
   }
 
-  /** What somebody looks at goes first: a picture for a download takes ten times as long. But nothing waits for ever. */
+  /** Sheets that somebody looks at go first: a picture for a download takes ten times as long. But nothing waits for ever. */
   private take(): Task | undefined {
     const now = performance.now();
     while (this.waiting[0] && this.waiting[0].since < now - this.patienceMs)

@@ -11,7 +11,7 @@ import {
   type TypesetterOptions,
 } from './typesetter.js';
 
-/** What the thread answers to a job. Threads cannot pass every kind of error, so it is a text. */
+/** The thread's answer to a job. Threads cannot pass every kind of error, so it is a text. */
 export type SheetOutcome =
   ({ readonly kind: 'set' } & Sheet) | { readonly kind: 'failed'; readonly message: string };
 

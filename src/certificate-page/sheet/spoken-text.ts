@@ -52,7 +52,7 @@ function objectsOf(file: string): Objects {
   return objects.set(TAIL, file.slice(table));
 }
 
-/** What stands before and after the objects, in their map. */
+/** Keys in the map of objects for the text before and after them. */
 const HEAD = -2;
 const TAIL = -1;
 

@@ -81,7 +81,7 @@ export function nativeCode() {
   }
 }
 
-/** What the typesetter says of a fault; lines and characters from 0. */
+/** A fault as the typesetter describes it; lines and characters from 0. */
 interface Diagnostic {
   readonly message: string;
   readonly path?: string;
