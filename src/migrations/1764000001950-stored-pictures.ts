@@ -30,6 +30,10 @@ const digestOf = (table: string) => `
 create trigger ${table}_image_digest_tg before insert or update of image, image_digest on ${table}
   for each row execute function image_digest();`;
 
+const timesForward = (table: string) => `
+create trigger ${table}_forward before update on ${table}
+  for each row when (new.modified < old.modified) execute function keep_modified();`;
+
 // The update makes the digests of stored signatures, of which there are a few for each program.
 const UP = `
 create function image_digest() returns trigger language plpgsql as $$
@@ -52,6 +56,7 @@ create table organization_logo (
 );
 create index organization_logo_image_digest_ix on organization_logo (image_digest);
 ${digestOf('organization_logo')}
+${timesForward('organization_logo')}
 
 create table site_logo (
   site_id integer not null,
@@ -61,6 +66,7 @@ create table site_logo (
 );
 create index site_logo_image_digest_ix on site_logo (image_digest);
 ${digestOf('site_logo')}
+${timesForward('site_logo')}
 `;
 
 const DOWN = `
