@@ -1,11 +1,11 @@
-import { applyDecorators, Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/http/index.js';
+import { Public } from '../platform/http/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
 import { CertificatePageService } from './certificate-page.service.js';
 import { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
-import { AnswersBusy, AnswersFile, AnswersNothingToShow, send } from './file-routes.js';
+import type { FileAnswer } from './file-answer.js';
+import { AnswersBusy, AnswersFile, AnswersNothingToShow } from './file-routes.js';
 
 /** The first lines of a page, as an example for the documentation. */
 const PAGE =
@@ -24,19 +24,12 @@ export class CertificatePageController {
       'For people: shown while the credential is awarded and visible. Revoked (unless the installation shows since when), not yet visible, unknown and malformed are answered alike.',
   })
   @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
   @CertificateId()
   @AnswersFile('text/html', 'The certificate, and words that say that it is valid now.', PAGE)
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
-  async page(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('id') id: string,
-    @Query() query: CertificateQuery,
-  ): Promise<void> {
-    send(request, reply, await this.pages.page(id, query));
+  page(@Param('id') id: string, @Query() query: CertificateQuery): Promise<FileAnswer> {
+    return this.pages.page(id, query);
   }
 
   @Get(':id/certificate.pdf')
@@ -45,35 +38,20 @@ export class CertificatePageController {
     'A certificate as a PDF',
     'One sheet of A4 or Letter, tagged as PDF/UA-1 asks.',
   )
-  async pdf(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('id') id: string,
-    @Query() query: SheetQuery,
-  ): Promise<void> {
-    send(request, reply, await this.pages.sheet('pdf', id, query, request.headers));
+  pdf(@Param('id') id: string, @Query() query: SheetQuery): Promise<FileAnswer> {
+    return this.pages.sheet('pdf', id, query);
   }
 
   @Get(':id/certificate.svg')
   @AnswersSheet('image/svg+xml', 'The sheet of a certificate, as its page shows it', 'Letters are drawings.')
-  async drawing(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('id') id: string,
-    @Query() query: SheetQuery,
-  ): Promise<void> {
-    send(request, reply, await this.pages.sheet('svg', id, query, request.headers));
+  drawing(@Param('id') id: string, @Query() query: SheetQuery): Promise<FileAnswer> {
+    return this.pages.sheet('svg', id, query);
   }
 
   @Get(':id/certificate.png')
   @AnswersSheet('image/png', 'The sheet of a certificate as a picture', '2000 pixels wide.')
-  async picture(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('id') id: string,
-    @Query() query: SheetQuery,
-  ): Promise<void> {
-    send(request, reply, await this.pages.sheet('png', id, query, request.headers));
+  picture(@Param('id') id: string, @Query() query: SheetQuery): Promise<FileAnswer> {
+    return this.pages.sheet('png', id, query);
   }
 
   @Get(':id/share.png')
@@ -82,32 +60,20 @@ export class CertificatePageController {
     'The picture for previews of links to a certificate',
     'The sheet on 1200 × 630 pixels.',
   )
-  async share(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('id') id: string,
-    @Query() query: SheetQuery,
-  ): Promise<void> {
-    send(request, reply, await this.pages.sheet('share', id, query, request.headers));
+  share(@Param('id') id: string, @Query() query: SheetQuery): Promise<FileAnswer> {
+    return this.pages.sheet('share', id, query);
   }
 
   @Get(':id/signatures/:position')
   @ApiOperation({ summary: 'The scanned signature of a certificate’s signatory' })
   @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
   @CertificateId()
   @ApiParam({ name: 'position', description: 'From 0, in the order of the signatories.', example: '0' })
   @AnswersFile(IMAGE_TYPES, 'The image as it is stored.')
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
-  async signature(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('id') id: string,
-    @Param('position') position: string,
-  ): Promise<void> {
-    send(request, reply, await this.pages.signature(id, position));
+  signature(@Param('id') id: string, @Param('position') position: string): Promise<FileAnswer> {
+    return this.pages.signature(id, position);
   }
 }
 
@@ -119,8 +85,6 @@ function AnswersSheet(type: string, summary: string, description: string): Metho
       description: `${description} It is there while the page shows the certificate as valid.`,
     }),
     Public(),
-    AnswersErrorPages(),
-    AnswersWithoutDatabase(),
     CertificateId(),
     AnswersFile(type, 'The sheet.'),
     AnswersNothingToShow(),

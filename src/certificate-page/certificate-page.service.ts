@@ -1,21 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { parseNumber, parseUuid } from '../platform/text/index.js';
 import { Injectable } from '@nestjs/common';
 import { MAIL_LOGO, SiteLogoService, SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { BusyError, NotFoundError } from '../platform/errors/index.js';
-import { namesTag } from '../platform/http/index.js';
 import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
 import type { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
 import { type DescribedCertificate, ExampleViews } from './example-views.js';
-import {
-  certificatePage,
-  type FileAnswer,
-  notModified,
-  sheetFile,
-  sheetTag,
-  freshPicture,
-} from './file-answer.js';
+import { certificatePage, type FileAnswer, freshPicture, sheetFile } from './file-answer.js';
 import { PageRenderer } from './page-renderer.js';
 import { SheetBusyError } from './sheet/sheet-thread.js';
 import { SheetRenderer } from './sheet/sheet-renderer.js';
@@ -44,22 +35,14 @@ export class CertificatePageService {
     return certificatePage(this.renderer.certificate(view));
   }
 
-  /** @param headers `If-None-Match` with tags of sheets that the caller has: one of them is answered before it is set */
-  async sheet(
-    format: SheetFormat,
-    id: string,
-    { language, paper }: SheetQuery,
-    headers: Pick<IncomingHttpHeaders, 'if-none-match' | 'accept-encoding'>,
-  ): Promise<FileAnswer> {
+  async sheet(format: SheetFormat, id: string, { language, paper }: SheetQuery): Promise<FileAnswer> {
     const { view, certificate } = await this.find(id, language);
     // A sheet outlives its revocation wherever it is kept, and one without the learner's name certifies nothing.
     if (view.sheet === null || view.revoked !== null) throw new NotFoundError();
     const { definition } = certificate;
     const findPictures = (digests: readonly string[]) => this.certificates.findPictures(digests);
     const sheet = this.sheets.prepare({ definition, view, format, paper, findPictures });
-    const tag = sheetTag(sheet.version);
-    if (namesTag(headers['if-none-match'], tag)) return notModified({ etag: tag });
-    return sheetFile(format, await inTurn(this.sheets.render(sheet)), view, tag, headers['accept-encoding']);
+    return sheetFile(format, sheet.version, view, () => inTurn(this.sheets.render(sheet)));
   }
 
   /** The site's logo as mails show it. */

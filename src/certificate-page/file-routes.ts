@@ -1,20 +1,60 @@
-import { applyDecorators } from '@nestjs/common';
+import { gunzipSync } from 'node:zlib';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { concatMap, type Observable } from 'rxjs';
 import { ErrorWords } from '../platform/errors/index.js';
-import { AnswersNotFound, ErrorAnswer, varyBy } from '../platform/http/index.js';
-import { conditional, type FileAnswer } from './file-answer.js';
+import {
+  AnswersErrorPages,
+  AnswersNotFound,
+  AnswersWithoutDatabase,
+  ErrorAnswer,
+  namesTag,
+  takesGzip,
+  varyBy,
+} from '../platform/http/index.js';
+import type { FileAnswer } from './file-answer.js';
 
-/** Sends a file, or says that the caller has it. */
-export function send(request: FastifyRequest, reply: FastifyReply, answer: FileAnswer): void {
-  const { status, headers, body } = conditional(answer, request.headers['if-none-match']);
-  // Others have named headers by which answers vary.
-  const { vary, ...others } = headers;
-  if (vary !== undefined) varyBy(reply, vary);
-  void reply.status(status).headers(others).send(body);
+/** Sends the file that a handler returns, or says that the caller has it. */
+class FileInterceptor implements NestInterceptor<FileAnswer> {
+  intercept(context: ExecutionContext, next: CallHandler<FileAnswer>): Observable<string | Buffer> {
+    const http = context.switchToHttp();
+    return next.handle().pipe(concatMap((answer) => bodyOf(answer, http.getRequest(), http.getResponse())));
+  }
 }
 
-/** @param example the text of the file, or its beginning; none for a binary file */
+async function bodyOf(
+  { headers, load }: FileAnswer,
+  { headers: wanted }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string | Buffer> {
+  const { vary, 'content-type': type, 'content-encoding': encoding, ...others } = headers;
+  const isKnown = namesTag(wanted['if-none-match'], headers.etag);
+  const body = isKnown ? '' : await load();
+  void reply.headers(others);
+  // Others have named headers by which answers vary.
+  if (vary !== undefined) varyBy(reply, vary);
+  if (isKnown) {
+    void reply.status(304);
+    return '';
+  }
+  void reply.header('content-type', type);
+  if (encoding === undefined) return body;
+  if (!takesGzip(wanted['accept-encoding'])) return gunzipSync(body);
+  void reply.header('content-encoding', encoding);
+  return body;
+}
+
+/**
+ * The handler returns a `FileAnswer`.
+ * @param example the text of the file, or its beginning; none for a binary file
+ */
 export function AnswersFile(
   types: string | readonly string[],
   description: string,
@@ -25,13 +65,16 @@ export function AnswersFile(
   const content = Object.fromEntries([types].flat().map((type) => [type, { schema, example }]));
   const headers = { ETag: { description: 'For `If-None-Match`.', schema: { type: 'string' as const } } };
   return applyDecorators(
+    UseInterceptors(FileInterceptor),
+    AnswersWithoutDatabase(),
     ApiOkResponse({ description, headers, content }),
     ApiResponse({ status: 304, description: 'The caller has it: `If-None-Match` names its `ETag`.' }),
   );
 }
 
+/** 404, as a page for people. */
 export function AnswersNothingToShow(): MethodDecorator {
-  return AnswersNotFound('There is nothing to show.');
+  return applyDecorators(AnswersErrorPages(), AnswersNotFound('There is nothing to show.'));
 }
 
 export function AnswersBusy(why: string): MethodDecorator {

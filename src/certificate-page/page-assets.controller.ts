@@ -1,15 +1,15 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotFoundError } from '../platform/errors/index.js';
-import { AnswersErrorPages, AnswersWithoutDatabase, Public } from '../platform/http/index.js';
+import { Public } from '../platform/http/index.js';
 import { EarnedCertificatesService } from '../credentials/index.js';
 import { IMAGE_TYPES } from '../platform/images/index.js';
-import { AnswersBusy, AnswersFile, AnswersNothingToShow, send } from './file-routes.js';
+import { AnswersBusy, AnswersFile, AnswersNothingToShow } from './file-routes.js';
 import { CertificatePageService } from './certificate-page.service.js';
-import { asset, storedPicture, stylesheet } from './file-answer.js';
+import { asset, type FileAnswer, storedPicture } from './file-answer.js';
 import { PageAssets } from './page-assets.js';
 
+const CSS = 'text/css; charset=utf-8';
 /** SHA-256. */
 const DIGEST = /^[0-9a-f]{64}$/;
 /** Of the first signature that `cli demo` makes. */
@@ -28,26 +28,23 @@ export class PageAssetsController {
   @Get('certificate.css')
   @ApiOperation({ summary: 'The stylesheet of certificate pages' })
   @Public()
-  @AnswersWithoutDatabase()
   @AnswersFile(
     'text/css',
     'The stylesheet, with the configured colours.',
     ':root{--primary:#1c2d50;--accent:#a67c2e}',
   )
-  pageStylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, stylesheet(this.assets.stylesheet));
+  pageStylesheet(): FileAnswer {
+    return asset(CSS, this.assets.stylesheet);
   }
 
   @Get('theme.css')
   @ApiOperation({ summary: 'The operator’s stylesheet for certificate pages' })
   @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
   @AnswersFile('text/css', 'The file that THEME_STYLESHEET names.', 'body { font-family: serif; }')
   @AnswersNothingToShow()
-  themeStylesheet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  themeStylesheet(): FileAnswer {
     if (this.assets.theme === undefined) throw new NotFoundError();
-    send(request, reply, stylesheet(this.assets.theme));
+    return asset(CSS, this.assets.theme);
   }
 
   @Get('pictures/:digest')
@@ -56,20 +53,14 @@ export class PageAssetsController {
     description: 'A logo or a scanned signature, by the SHA-256 of its content. It never changes.',
   })
   @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
   @ApiParam({ name: 'digest', description: '64 hexadecimal digits.', example: DEMO_PICTURE })
   @AnswersFile(IMAGE_TYPES, 'The image as it is stored.')
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now.')
-  async picture(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('digest') digest: string,
-  ): Promise<void> {
+  async picture(@Param('digest') digest: string): Promise<FileAnswer> {
     const [picture] = DIGEST.test(digest) ? await this.certificates.findPictures([digest]) : [];
     if (picture === undefined) throw new NotFoundError();
-    send(request, reply, storedPicture(picture.type, picture.image));
+    return storedPicture(picture.type, picture.image);
   }
 
   @Get('logo.png')
@@ -78,26 +69,23 @@ export class PageAssetsController {
     description: 'A PNG of 480 × 96 pixels, whatever was stored: mail programs show no SVG.',
   })
   @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
   @AnswersFile('image/png', 'The picture.')
   @AnswersNothingToShow()
   @AnswersBusy('The database cannot be used now, or too many sheets are being set.')
-  async logo(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    send(request, reply, await this.pages.mailLogo());
+  logo(): Promise<FileAnswer> {
+    return this.pages.mailLogo();
   }
 
   @Get('favicon.svg')
   @ApiOperation({ summary: 'The icon of the pages' })
   @Public()
-  @AnswersWithoutDatabase()
   @AnswersFile(
     'image/svg+xml',
     'A seal in the configured colours.',
     '<svg xmlns="http://www.w3.org/2000/svg">…',
   )
-  favicon(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(request, reply, asset('image/svg+xml', this.assets.favicon));
+  favicon(): FileAnswer {
+    return asset('image/svg+xml', this.assets.favicon);
   }
 
   @Get('fonts/:name')
@@ -106,14 +94,12 @@ export class PageAssetsController {
     description: 'EB Garamond, one file for a range of letters and a style, as the stylesheet names them.',
   })
   @Public()
-  @AnswersErrorPages()
-  @AnswersWithoutDatabase()
   @ApiParam({ name: 'name', description: 'Name of the file.', example: 'eb-garamond-latin-400-normal.woff2' })
   @AnswersFile('font/woff2', 'The font.')
   @AnswersNothingToShow()
-  font(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('name') name: string): void {
+  font(@Param('name') name: string): FileAnswer {
     const font = this.assets.fonts.get(name);
     if (font === undefined) throw new NotFoundError();
-    send(request, reply, asset('font/woff2', font));
+    return asset('font/woff2', font);
   }
 }

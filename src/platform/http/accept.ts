@@ -21,6 +21,11 @@ function readQuality(parameters: readonly string[]): number {
   return quality >= 0 && quality <= 1 ? quality : 0;
 }
 
+/** Whether `Accept-Encoding` allows gzip. */
+export function takesGzip(accepted: string | undefined): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted ?? '');
+}
+
 /** The languages of `Accept-Language`, the most wanted first. */
 export function wantedLanguages(header: string | undefined): string[] {
   return (header ?? '')

@@ -1,4 +1,4 @@
-export { wantedLanguages } from './accept.js';
+export { takesGzip, wantedLanguages } from './accept.js';
 export { ACCESS_RULE, Public } from './public-route.js';
 export {
   AnswersJson,

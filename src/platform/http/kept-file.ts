@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { takesGzip } from './accept.js';
 import { entityTag, namesTag } from './entity-tag.js';
 
 interface Kept {
@@ -29,7 +30,7 @@ export class KeptFile {
       await reply.status(304).send();
       return;
     }
-    const takesZip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(headers['accept-encoding'] ?? '');
+    const takesZip = takesGzip(headers['accept-encoding']);
     if (takesZip) void reply.header('content-encoding', 'gzip');
     await reply.type(this.type).send(takesZip ? zipped : plain);
   }
