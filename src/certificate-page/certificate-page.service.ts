@@ -11,8 +11,13 @@ import { PageRenderer } from './page-renderer.js';
 import { SheetBusyError } from './sheet/sheet-thread.js';
 import { SheetRenderer } from './sheet/sheet-renderer.js';
 import type { SheetFormat } from './sheet/typesetter.js';
-import type { Issuer } from './view/certificate-view.js';
-import { describeCertificate, EXAMPLE, type Sheet, sheetOn } from './view/describe-certificate.js';
+import {
+  describeCertificate,
+  EXAMPLE,
+  type Issuer,
+  type Sheet,
+  sheetOn,
+} from './view/describe-certificate.js';
 
 const WITHOUT_SHEET: Sheet = { sheet: null, missingScripts: [] };
 

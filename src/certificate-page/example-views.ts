@@ -1,8 +1,13 @@
 import type { EarnedCertificate } from '../credentials/index.js';
 import { exampleCertificate } from './example-certificate.js';
 import { type Language, languageFor } from './locales/index.js';
-import type { CertificateView, Issuer } from './view/certificate-view.js';
-import { describeCertificate, EXAMPLE, type Sheet } from './view/describe-certificate.js';
+import {
+  type CertificateView,
+  describeCertificate,
+  EXAMPLE,
+  type Issuer,
+  type Sheet,
+} from './view/describe-certificate.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { contentDisposition, entityTag } from '../platform/http/index.js';
 import { PICTURE_POLICY } from '../platform/pictures/index.js';
 import type { SheetFormat } from './sheet/typesetter.js';
-import type { CertificateView } from './view/certificate-view.js';
+import type { CertificateView } from './view/describe-certificate.js';
 import { contentPolicy } from './view/content-policy.js';
 
 /** An answer that is a file: a page, a PDF, a stylesheet, an image. */

@@ -6,7 +6,7 @@ import { isolate } from './display-text.js';
 import { directionOf, type Language, translator } from './locales/index.js';
 import { PageAssets } from './page-assets.js';
 import { SHARE_PIXELS } from './sheet/typesetter.js';
-import type { CertificateView } from './view/certificate-view.js';
+import type { CertificateView } from './view/describe-certificate.js';
 import type { MessageKind, MessageLink } from './view/message.js';
 import { type Platform, WayOn } from './way-on.js';
 

@@ -1,6 +1,7 @@
 import type { StoredPicture } from '../../credentials/index.js';
-import type { CertificateView } from '../view/certificate-view.js';
+import type { CertificateView } from '../view/describe-certificate.js';
 import type { Letters } from './letters.js';
+import { qrCode } from './qr-code.js';
 import { directionOfText, scriptOf } from './scripts.js';
 
 export const PAPERS = ['a4', 'us-letter'] as const;
@@ -73,7 +74,7 @@ export function sheetData(view: CertificateView, letters: Letters, { colors, pap
     })),
     address: view.address,
     id: view.id,
-    qr: qrDrawing(view.qr),
+    qr: qrCode(view.address),
     scan: view.scan,
     verify: { pdf: set(view.verify.pdf) },
     settings,
@@ -110,12 +111,4 @@ function pictureOf(picture: StoredPicture | null): { readonly path: string } | n
 /** The path at which a template finds a picture. */
 export function picturePath({ digest, type }: StoredPicture): string {
   return `/pictures/${digest}.${EXTENSIONS[type] ?? 'png'}`;
-}
-
-function qrDrawing({ size, path }: CertificateView['qr']): string {
-  // A quiet zone of two modules: the paper around the code is light, too.
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 ${size + 4} ${size + 4}">` +
-    `<path fill="#101218" d="${path}"/></svg>`
-  );
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
-import type { CertificateView } from '../view/certificate-view.js';
+import type { CertificateView } from '../view/describe-certificate.js';
 import { installedFonts } from './fonts.js';
 import { Letters } from './letters.js';
 import { RecentSet } from './recent-set.js';

@@ -1,5 +1,5 @@
 import { hexOf } from '../../platform/text/index.js';
-import type { EarnedCertificate, IssuingOrganization } from '../../credentials/index.js';
+import type { EarnedCertificate, IssuingOrganization, StoredPicture } from '../../credentials/index.js';
 import { displayText, isolate, lengthOf, plainText } from '../display-text.js';
 import {
   directionOf,
@@ -9,11 +9,9 @@ import {
   type Translate,
   translator,
 } from '../locales/index.js';
-import type { Action, CertificateView, Issuer, SheetSize } from './certificate-view.js';
 import { linkAddress } from './content-policy.js';
 import { describeCourses } from './describe-courses.js';
 import { dateIn, joined, momentIn } from './formats.js';
-import { qrCode } from './qr-code.js';
 import { linkedInAddress, linkedInShareAddress, mailAddress } from './share-links.js';
 
 /** Path of the sample certificate; see `exampleCertificate`. */
@@ -22,10 +20,17 @@ export const EXAMPLE = 'example';
 /** Longer lists of institutions stand at the top and in the statement only, not under each signatory. */
 const LONGEST_UNDER_SIGNATORY_CHARACTERS = 80;
 
+/** The installation's own part of a certificate. */
+export interface Issuer {
+  readonly platformName: string;
+  readonly publicUrl: string;
+  readonly logo: StoredPicture | null | undefined;
+}
+
 /** Whether the certificate can be typeset here. */
 export interface Sheet {
-  /** Null when a font is missing, or the typesetter. */
-  readonly sheet: SheetSize | null;
+  /** Its size in any unit: the page needs the ratio. Null when a font is missing, or the typesetter. */
+  readonly sheet: { readonly width: number; readonly height: number } | null;
   /** Names of the scripts for which there is no font; none where the typesetter is missing. */
   readonly missingScripts: readonly string[];
 }
@@ -37,13 +42,27 @@ export function sheetOn(paper: keyof typeof SIZES): Sheet {
   return { sheet: SIZES[paper], missingScripts: [] };
 }
 
+/** What the reader of a page can do with a certificate. */
+interface Action {
+  readonly label: string;
+  readonly address: string;
+  readonly isMain?: true;
+  /** The browser stores the file in the place of showing it. */
+  readonly isSaved?: true;
+  /** It leads to a site of others. */
+  readonly leaves?: true;
+}
+
+/** A certificate in words: the content of page, PDF and pictures, in its order. */
+export type CertificateView = ReturnType<typeof describeCertificate>;
+
 /** Describes a certificate in words of its language. @param place its part of the address */
 export function describeCertificate(
   certificate: EarnedCertificate,
   issuer: Issuer,
   place = hexOf(certificate.uuid),
   { sheet, missingScripts }: Sheet = sheetOn('a4'),
-): CertificateView {
+) {
   const language = languageFor(certificate.language);
   const direction = directionOf(language);
   const say = translator(language);
@@ -89,7 +108,9 @@ export function describeCertificate(
   return {
     language,
     direction,
+    /** A note above a sample certificate. */
     notice: place === EXAMPLE ? say('example_notice') : null,
+    /** Plain text, without marks of direction; so is the description. */
     documentTitle,
     description,
     platform: { name: platform, logo: issuer.logo ?? null },
@@ -118,14 +139,15 @@ export function describeCertificate(
     })),
     id: certificate.uuid,
     address,
-    qr: qrCode(address),
     scan: say('scan'),
     sheet,
     sheetAlt: plainText(say('sheet_alt', names)),
+    /** The words in the place of the sheet. */
     sheetMissing:
       missingScripts.length === 0
         ? say('sheet_unavailable')
         : say('sheet_missing', { scripts: joined(language, missingScripts) }),
+    /** Addresses of the sheet: the document, the picture of the page, and the preview. */
     files: { pdf: file('certificate.pdf'), svg: file('certificate.svg'), share: file('share.png') },
     papers: {
       label: say('print'),
@@ -134,6 +156,7 @@ export function describeCertificate(
         { label: 'US Letter', address: file('certificate.pdf', { paper: 'us-letter' }) },
       ],
     },
+    /** The words in the place of everything else; null for a valid credential. */
     revoked,
     verify: {
       heading: say('verify_heading'),
@@ -141,6 +164,7 @@ export function describeCertificate(
       print: say('verify_print', { moment }),
       pdf: say('verify_pdf'),
       detailsHeading: say('details'),
+      // Sentences and lists are in the certificate's language; each name in them keeps its own direction.
       details: [
         { label: say('label_learner'), value: learner, direction: 'auto' as const },
         { label: say('label_title'), value: title, direction: 'auto' as const },
@@ -163,6 +187,7 @@ export function describeCertificate(
         ...ofSheet({ label: say('linked_in_share'), address: linkedInShareAddress(address), leaves: true }),
         { label: say('mail'), address: mailAddress(documentTitle, [description, '', address]) },
       ],
+      // Beside links that lead to a site of others.
       otherSite: say('other_site'),
       addressLabel: say('copy_address'),
     },
@@ -185,7 +210,7 @@ function kindOf({ kind, type }: EarnedCertificate, language: Language, say: Tran
   return mode === undefined ? say('course_kind_plain') : say('course_kind', { mode });
 }
 
-function about({ kind, description, url }: EarnedCertificate, say: Translate): CertificateView['about'] {
+function about({ kind, description, url }: EarnedCertificate, say: Translate) {
   const text = displayText(description ?? '') || null;
   const address = linkAddress(url);
   if (text === null && address === null) return null;

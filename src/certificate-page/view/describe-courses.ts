@@ -2,20 +2,16 @@ import { dateIn, percentIn } from './formats.js';
 import type { EarnedCourse } from '../../credentials/index.js';
 import { displayText, isolate } from '../display-text.js';
 import type { Language, Translate } from '../locales/index.js';
-import type { CoursesView } from './certificate-view.js';
 
 /** The courses of a program's certificate as a table; null where there are none. */
-export function describeCourses(
-  courses: readonly EarnedCourse[],
-  language: Language,
-  say: Translate,
-): CoursesView | null {
+export function describeCourses(courses: readonly EarnedCourse[], language: Language, say: Translate) {
   if (courses.length === 0) return null;
   const hasGrades = courses.some(({ grade }) => grade !== null);
   return {
     caption: say('courses'),
     course: say('label_course'),
     completed: say('label_completed'),
+    /** Heading of the column of grades; null when the learner shows none. */
     grade: hasGrades ? say('label_grade') : null,
     rows: courses.map(({ title, key, issued, grade }) => ({
       title: displayText(title) || displayText(key),
