@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { MAIL_LOGO, SiteLogoService, SitesService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { BusyError, NotFoundError } from '../platform/errors/index.js';
-import { type EarnedCertificate, EarnedCertificatesService } from '../credentials/index.js';
+import { EarnedCertificatesService } from '../credentials/index.js';
 import type { CertificateQuery, SheetQuery } from './dto/certificate.query.js';
-import { type DescribedCertificate, ExampleViews } from './example-views.js';
+import { exampleCertificate } from './example-certificate.js';
 import { certificatePage, type FileAnswer, freshPicture, sheetFile } from './file-answer.js';
+import { languageFor } from './locales/index.js';
 import { PageRenderer } from './page-renderer.js';
 import { SheetBusyError } from './sheet/sheet-thread.js';
 import { SheetRenderer } from './sheet/sheet-renderer.js';
@@ -24,8 +25,6 @@ const WITHOUT_SHEET: Sheet = { sheet: null, missingScripts: [] };
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
 export class CertificatePageService {
-  private knownExamples: ExampleViews | undefined;
-
   constructor(
     private readonly certificates: EarnedCertificatesService,
     private readonly sites: SitesService,
@@ -69,25 +68,20 @@ export class CertificatePageService {
   }
 
   /** @throws NotFoundError, for which people get a page in their language: see `PeoplePages` */
-  private async find(id: string, language = 'en'): Promise<DescribedCertificate> {
+  private async find(id: string, language = 'en') {
     const issuer = await this.issuer();
-    if (id === EXAMPLE) return this.examples().of(language, issuer);
     const uuid = parseUuid(id);
-    const certificate = uuid && (await this.certificates.find(uuid));
+    const isExample = id === EXAMPLE;
+    const certificate = isExample
+      ? exampleCertificate(languageFor(language), new Date())
+      : uuid && (await this.certificates.find(uuid));
     if (!certificate) throw new NotFoundError();
-    return this.described(certificate, issuer);
-  }
-
-  private described(certificate: EarnedCertificate, issuer: Issuer): DescribedCertificate {
-    const describe = (sheet: Sheet) => describeCertificate(certificate, issuer, undefined, sheet);
+    const describe = (sheet: Sheet) =>
+      describeCertificate(certificate, issuer, isExample ? EXAMPLE : undefined, sheet);
     const view = describe(this.usualSheet());
     const missingScripts = view.sheet === null ? [] : this.sheets.unwritableScripts(view);
     if (missingScripts.length === 0) return { certificate, view };
     return { certificate, view: describe({ sheet: null, missingScripts }) };
-  }
-
-  private examples(): ExampleViews {
-    return (this.knownExamples ??= new ExampleViews(this.usualSheet()));
   }
 
   /** The sheet of a certificate for which there are all fonts. */
