@@ -10,6 +10,8 @@ import { asSeen, isPlainRightToLeft } from './text-as-seen.js';
 const SAID = /\n {2}\/Alt <FEFF2060([0-9A-F]*)>/;
 /** A text on a page. */
 interface SaidText {
+  /** The number of its object. */
+  readonly number: number;
   /** UTF-16 in hexadecimal digits. */
   readonly text: string;
   /** The numbers of the marked contents that draw it. */
@@ -17,76 +19,56 @@ interface SaidText {
   readonly page: number;
 }
 
-type Objects = Map<number, string>;
-
 /** Gives the texts that the template marks with `said` to those who search, copy and listen, as they were given. */
 export function withSpokenTexts(pdf: Buffer): Buffer {
-  const objects = objectsOf(pdf.toString('latin1'));
-  const pages = new Map<number, SaidText[]>();
-  for (const [number, figure] of objects) {
-    if (!SAID.test(figure)) continue;
-    const said = saidText(figure);
-    pages.set(said.page, [...(pages.get(said.page) ?? []), said]);
-    objects.set(number, asText(figure, said, objects));
-  }
-  if (pages.size === 0) return pdf;
-  const catalog = [...objects.values()].find((object) => object.includes('\n  /Type /Catalog\n')) ?? '';
-  const isRightToLeft = RIGHT_TO_LEFT_LANGUAGE.test(catalog);
-  for (const [page, texts] of pages) {
-    const content = Number(/\n {2}\/Contents (\d+) 0 R/.exec(objects.get(page) ?? '')?.[1]);
-    objects.set(content, withActualTexts(objects.get(content) ?? '', texts, isRightToLeft));
-  }
-  return assembled(objects);
-}
-
-/** The objects of a file as the typesetter writes it: they follow each other, and only streams are compressed. */
-function objectsOf(file: string): Objects {
+  const file = pdf.toString('latin1');
   const table = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(file)?.[1]);
-  const places = [...file.slice(table).matchAll(/(\d{10}) \d{5} [nf]/g)]
-    .map(([, offset], number) => ({ number, offset: Number(offset) }))
-    .slice(1)
-    .sort((one, other) => one.offset - other.offset);
-  const objects: Objects = new Map([[HEAD, file.slice(0, places[0]?.offset)]]);
-  for (const [index, { number, offset }] of places.entries())
-    objects.set(number, file.slice(offset, places[index + 1]?.offset ?? table));
-  return objects.set(TAIL, file.slice(table));
-}
-
-/** Keys in the map of objects for the text before and after them. */
-const HEAD = -2;
-const TAIL = -1;
-
-function assembled(objects: Objects): Buffer {
-  const parts = [objects.get(HEAD) ?? ''];
-  const offsets = new Map<number, number>();
-  let length = parts[0]!.length;
-  for (const [number, source] of objects) {
-    if (number === HEAD || number === TAIL) continue;
-    offsets.set(number, length);
-    length += source.length;
-    parts.push(source);
+  const objects = objectsOf(file, table);
+  const texts = objects.flatMap(saidIn);
+  if (texts.length === 0) return pdf;
+  for (const text of texts) objects[text.number] = asText(objects[text.number]!, text, objects);
+  const catalog = objects.find((object) => object.includes('\n  /Type /Catalog\n')) ?? '';
+  const isRightToLeft = RIGHT_TO_LEFT_LANGUAGE.test(catalog);
+  for (const [page, onPage] of Map.groupBy(texts, (text) => text.page)) {
+    const content = Number(/\n {2}\/Contents (\d+) 0 R/.exec(objects[page] ?? '')?.[1]);
+    objects[content] = withActualTexts(objects[content] ?? '', onPage, isRightToLeft);
   }
-  let number = -1;
-  const tail = (objects.get(TAIL) ?? '')
-    .replace(/\d{10}(?= \d{5} [nf])/g, (old) => {
-      number += 1;
-      return offsets.get(number)?.toString().padStart(10, '0') ?? old;
-    })
-    .replace(/startxref\s+\d+/, `startxref\n${length}`);
-  return Buffer.from([...parts, tail].join(''), 'latin1');
+  return assembled(objects, file.slice(table));
 }
 
-function saidText(figure: string): SaidText {
-  return {
-    text: SAID.exec(figure)?.[1] ?? '',
-    contents: (/\n {2}\/K \[([\d ]*)\]/.exec(figure)?.[1] ?? '').split(' '),
-    page: Number(/\n {2}\/Pg (\d+) 0 R/.exec(figure)?.[1]),
-  };
+/**
+ * The objects of a file by number. As the typesetter writes it, they follow each other, and only streams are compressed.
+ * The entry of the number 0, which no object has, is the beginning of the file.
+ * @param table where the list of objects begins
+ */
+function objectsOf(file: string, table: number): string[] {
+  const offsets = Array.from(file.slice(table).matchAll(ENTRY), ([offset]) => Number(offset));
+  const ends = [...offsets, table].sort((one, other) => one - other);
+  return offsets.map((offset) => file.slice(offset, ends[ends.indexOf(offset) + 1]));
+}
+
+/** The offset of an object in the list of objects. */
+const ENTRY = /\d{10}(?= \d{5} [nf])/g;
+
+function assembled(objects: readonly string[], table: string): Buffer {
+  let length = 0;
+  const offsets = objects.map((object) => (length += object.length) - object.length);
+  const changed = table
+    .replace(ENTRY, () => String(offsets.shift()).padStart(10, '0'))
+    .replace(/startxref\s+\d+/, `startxref\n${length}`);
+  return Buffer.from([...objects, changed].join(''), 'latin1');
+}
+
+function saidIn(object: string, number: number): SaidText[] {
+  const text = SAID.exec(object)?.[1];
+  if (text === undefined) return [];
+  const contents = (/\n {2}\/K \[([\d ]*)\]/.exec(object)?.[1] ?? '').split(' ');
+  return [{ number, text, contents, page: Number(/\n {2}\/Pg (\d+) 0 R/.exec(object)?.[1]) }];
 }
 
 /** The figure as a paragraph, or as a part of the heading or paragraph in which it stands. */
-function asText(figure: string, { text }: SaidText, objects: Objects): string {
-  const parent = objects.get(Number(/\n {2}\/P (\d+) 0 R/.exec(figure)?.[1])) ?? '';
+function asText(figure: string, { text }: SaidText, objects: readonly string[]): string {
+  const parent = objects[Number(/\n {2}\/P (\d+) 0 R/.exec(figure)?.[1])] ?? '';
   const kind = /\n {2}\/S \/(?:H\d|P|Span|Link)\n/.test(parent) ? 'Span' : 'P';
   return (
     figure
