@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
+import { BoundedMap } from '../../platform/memory/index.js';
 import type { CertificateView } from '../view/describe-certificate.js';
 import { installedFonts } from './fonts.js';
 import { Letters } from './letters.js';
-import { RecentSet } from './recent-set.js';
 import { SheetCache } from './sheet-cache.js';
 import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
 import { SheetBusyError, SheetThread } from './sheet-thread.js';
@@ -30,11 +30,6 @@ export interface SheetRequest {
 
 interface FoundPicture extends StoredPicture {
   readonly image: Uint8Array;
-}
-
-interface PixelSize {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The parts that are made once, when the first certificate is asked for. */
@@ -63,7 +58,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   private tools: Tools | undefined;
   private readonly kept = new SheetCache(KEPT_BYTES);
   private readonly running = new Map<string, Promise<Uint8Array>>();
-  private readonly warned = new RecentSet(1000);
+  private readonly warned = new BoundedMap<string, true>(1000);
 
   constructor(private readonly config: Config) {
     this.patienceMs = PART_OF_REQUEST * config.requestTimeoutMs;
@@ -82,10 +77,8 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   /** Scripts without a font that the learner's name or the title needs: then there is no sheet. Warns the operator once. */
   unwritableScripts(view: CertificateView): readonly string[] {
     const scripts = unwritable(view, this.require().letters);
-    for (const script of scripts) {
-      if (!this.warned.add(`script ${script}`)) continue;
-      this.logger.warn({ message: 'Certificates have no PDF: no font for a script is installed', script });
-    }
+    for (const script of scripts)
+      this.warnOnce({ message: 'Certificates have no PDF: no font for a script is installed', script });
     return scripts;
   }
 
@@ -125,7 +118,10 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** A picture at the start of a transparent ground, as a PNG of twice the size. @throws SheetBusyError, TypesetError */
-  async paintLogo({ type, digest, image }: FoundPicture, { width, height }: PixelSize): Promise<Uint8Array> {
+  async paintLogo(
+    { type, digest, image }: FoundPicture,
+    { width, height }: Record<'width' | 'height', number>,
+  ): Promise<Uint8Array> {
     const kept = this.kept.get(digest);
     if (kept !== undefined) return kept;
     const source = `data:${type};base64,${Buffer.from(image).toString('base64')}`;
@@ -195,18 +191,22 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
       })),
     });
     if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
-    for (const path of outcome.leftOut) this.warn(request.definition, path);
+    const { definition } = request;
+    for (const picture of outcome.leftOut)
+      this.warnOnce({
+        message: 'A certificate leaves out a picture that cannot be read',
+        definition,
+        picture,
+      });
     if (gone.length === 0) this.kept.set(version, outcome.content);
     return outcome.content;
   }
 
-  private warn(definition: string, picture: string): void {
-    if (!this.warned.add(`${definition} ${picture}`)) return;
-    this.logger.warn({
-      message: 'A certificate leaves out a picture that cannot be read',
-      definition,
-      picture,
-    });
+  private warnOnce(warning: Readonly<Record<string, string>>): void {
+    const key = JSON.stringify(warning);
+    if (this.warned.get(key)) return;
+    this.warned.set(key, true);
+    this.logger.warn(warning);
   }
 }
 
