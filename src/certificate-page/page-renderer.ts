@@ -8,7 +8,7 @@ import { PageAssets } from './page-assets.js';
 import { SHARE_PIXELS } from './sheet/typesetter.js';
 import type { CertificateView } from './view/describe-certificate.js';
 import type { MessageKind, MessageLink } from './view/message.js';
-import { type Platform, WayOn } from './way-on.js';
+import { WayOn } from './way-on.js';
 
 interface Head extends Pick<CertificateView, 'language' | 'direction'> {
   readonly title: string;
@@ -26,7 +26,7 @@ export class PageRenderer {
     private readonly assets: PageAssets,
     private readonly wayOn: WayOn,
   ) {
-    for (const name of ['page', 'card', 'tick']) this.handlebars.registerPartial(name, source(name));
+    this.handlebars.registerPartial('page', source('page'));
     this.handlebars.registerHelper('picture', ({ digest }: StoredPicture) => assets.pictureAddress(digest));
   }
 
@@ -49,12 +49,8 @@ export class PageRenderer {
   }
 
   /** A page of a heading, a text and links. The start page has the platform's name as its heading. */
-  message(
-    kind: MessageKind,
-    language: Language,
-    platform: Platform,
-    links: readonly MessageLink[] = [],
-  ): string {
+  message(kind: MessageKind, language: Language, links: readonly MessageLink[] = []): string {
+    const platform = this.wayOn.platform();
     const say = translator(language);
     const heading = (kind === 'start' && platform.name) || say(`page_${kind}_heading`);
     // Its own heading leads nowhere else.
@@ -69,17 +65,8 @@ export class PageRenderer {
     });
   }
 
-  private page({ title, language, direction, platform }: Head) {
-    const { stylesheetAddress, themeAddress, faviconAddress } = this.assets;
-    return {
-      title,
-      language,
-      direction,
-      platform,
-      stylesheet: stylesheetAddress,
-      themeStylesheet: themeAddress,
-      favicon: faviconAddress,
-    };
+  private page(head: Head) {
+    return { ...head, assets: this.assets };
   }
 
   private load(name: string): HandlebarsTemplateDelegate {
