@@ -2,21 +2,19 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Characters above are private or unassigned. */
 const LAST_CHARACTER = 0x3ffff;
+/** The family's name for typesetters, else that for word processors. */
 const FAMILY_NAMES = [16, 1];
 
 /** The file of a font, of which only the list of characters and the name are read: some have 9 MB. */
 export class FontFile {
-  readonly path: string;
   readonly family: string;
   private readonly characters = new Uint8Array((LAST_CHARACTER + 1) / 8);
 
   /** @throws Error when it is no TrueType or OpenType font */
   constructor(path: string) {
-    this.path = path;
     const file = openSync(path, 'r');
     try {
-      const tables = tablesOf(file);
-      const [names, characters] = ['name', 'cmap'].map((tag) => read(file, ...(tables.get(tag) ?? [0, 0])));
+      const [names, characters] = [tableOf(file, 'name'), tableOf(file, 'cmap')];
       if (!names?.length || !characters?.length) throw new Error(`${path} is no TrueType or OpenType font`);
       this.family = familyIn(names);
       this.addCharacters(characters);
@@ -25,7 +23,8 @@ export class FontFile {
     }
   }
 
-  has(codePoint: number): boolean {
+  has(character: string): boolean {
+    const codePoint = character.codePointAt(0) ?? 0;
     return codePoint <= LAST_CHARACTER && (this.characters[codePoint >> 3]! & (1 << (codePoint & 7))) !== 0;
   }
 
@@ -71,15 +70,14 @@ export class FontFile {
   }
 }
 
-function tablesOf(file: number): Map<string, [offset: number, length: number]> {
+function tableOf(file: number, tag: string): Buffer | undefined {
   const head = read(file, 0, 12);
   const directory = head.length < 12 ? head.subarray(12) : read(file, 12, 16 * head.readUInt16BE(4));
-  return new Map(
-    Array.from({ length: Math.floor(directory.length / 16) }, (_, index) => {
-      const entry = directory.subarray(16 * index);
-      return [entry.toString('latin1', 0, 4), [entry.readUInt32BE(8), entry.readUInt32BE(12)]];
-    }),
-  );
+  for (let entry = 0; entry + 16 <= directory.length; entry += 16) {
+    if (directory.toString('latin1', entry, entry + 4) === tag)
+      return read(file, directory.readUInt32BE(entry + 8), directory.readUInt32BE(entry + 12));
+  }
+  return undefined;
 }
 
 function read(file: number, offset: number, length: number): Buffer {
@@ -87,17 +85,15 @@ function read(file: number, offset: number, length: number): Buffer {
   return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
 }
 
-/** The family's name for typesetters, else that for word processors. */
 function familyIn(table: Buffer): string {
   const texts = table.readUInt16BE(4);
+  const records = Array.from({ length: table.readUInt16BE(2) }, (_, index) => table.subarray(6 + 12 * index));
   for (const wanted of FAMILY_NAMES) {
-    for (let index = 0; index < table.readUInt16BE(2); index += 1) {
-      const record = table.subarray(6 + 12 * index);
-      if (record.readUInt16BE(0) !== 3 || record.readUInt16BE(6) !== wanted) continue;
-      const start = texts + record.readUInt16BE(10);
-      const name = Buffer.from(table.subarray(start, start + record.readUInt16BE(8)));
-      return name.swap16().toString('utf16le');
-    }
+    const record = records.find((it) => it.readUInt16BE(0) === 3 && it.readUInt16BE(6) === wanted);
+    if (record === undefined) continue;
+    const start = texts + record.readUInt16BE(10);
+    const name = Buffer.from(table.subarray(start, start + record.readUInt16BE(8)));
+    return name.swap16().toString('utf16le');
   }
   return '';
 }

@@ -62,20 +62,20 @@ export class Letters {
    */
   familiesFor(text: string, language: string): readonly string[] {
     const first = [...this.groupsOf(text).values()].flatMap(({ scripts, characters }) => {
-      const preferred = [...BY_SCRIPT.filter(([script]) => scripts.has(script)).map(([, family]) => family)];
+      const preferred = BY_SCRIPT.filter(([script]) => scripts.has(script)).map(([, family]) => family);
       const byLanguage = scripts.has('Han') ? BY_LANGUAGE[language.toLowerCase()] : undefined;
       if (byLanguage !== undefined) preferred.push(byLanguage);
       const candidates = [...preferred, ...this.families].flatMap((name) =>
         this.fonts.filter(({ family }) => family === name),
       );
-      const whole = candidates.find((font) => characters.every((character) => hasCharacter(font, character)));
+      const whole = candidates.find((font) => characters.every((character) => font.has(character)));
       return whole === undefined ? preferred : [whole.family];
     });
     return [...new Set([...first, ...this.families])];
   }
 
   private has(character: string): boolean {
-    return INVISIBLE.test(character) || this.fonts.some((font) => hasCharacter(font, character));
+    return INVISIBLE.test(character) || this.fonts.some((font) => font.has(character));
   }
 
   /** The letters by script; marks belong to the script of their letter. */
@@ -97,8 +97,4 @@ export class Letters {
     }
     return groups;
   }
-}
-
-function hasCharacter(font: FontFile, character: string): boolean {
-  return font.has(character.codePointAt(0) ?? 0);
 }
