@@ -26,17 +26,13 @@ export class WayOn implements OnApplicationBootstrap {
 
   platform(): Platform {
     const site = this.sites.latest();
-    const records = site?.recordsEnabled === false ? null : this.recordsUrl(site?.learnerRecordMfeUrl);
+    const records = this.config.learnerRecordUrl ?? site?.learnerRecordMfeUrl;
     const lms = this.config.lmsUrl ?? site?.lmsUrlRoot;
     const links: MessageLink[] = [];
-    if (records) links.push(['records', records]);
+    if (records && site?.recordsEnabled !== false) links.push(['records', records]);
     if (lms) links.push(['platform', lms]);
     if (links.length === 0)
       links.push(['start', `${new URL(this.config.publicUrl).pathname.replace(/\/+$/, '')}/`]);
     return { name: displayText(site?.platformName ?? ''), links };
-  }
-
-  private recordsUrl(ofSite: string | null | undefined): string | null {
-    return this.config.learnerRecordUrl ?? ofSite ?? null;
   }
 }

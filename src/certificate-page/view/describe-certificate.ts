@@ -11,7 +11,7 @@ import {
 } from '../locales/index.js';
 import { linkAddress } from './content-policy.js';
 import { describeCourses } from './describe-courses.js';
-import { dateIn, joined, momentIn } from './formats.js';
+import { formatsOf } from './formats.js';
 import { linkedInAddress, linkedInShareAddress, mailAddress } from './share-links.js';
 
 /** Path of the sample certificate; see `exampleCertificate`. */
@@ -74,22 +74,19 @@ export function describeCertificate(
   const organizations = certificate.organizations.map((organization) =>
     named(organization, certificate.useOrgName),
   );
-  const labels = joined(
-    language,
-    organizations.map(({ label }) => label),
-  );
-  const fullNames = joined(
-    language,
-    organizations.map(({ name }) => name),
-  );
+  const formats = formatsOf(language);
+  // Each name has its own direction.
+  const joined = (texts: readonly string[]) => formats.list.format(texts.map(isolate));
+  const labels = joined(organizations.map(({ label }) => label));
+  const fullNames = joined(organizations.map(({ name }) => name));
   const signFor = lengthOf(labels) > LONGEST_UNDER_SIGNATORY_CHARACTERS ? '' : labels;
   const kind = kindOf(certificate, language, say);
   const hours =
     certificate.hoursOfEffort === null ? null : say('hours', { count: certificate.hoursOfEffort });
-  const date = dateIn(language, certificate.issued);
-  const moment = momentIn(language, certificate.readAt);
+  const date = formats.day.format(certificate.issued);
+  const moment = formats.moment.format(certificate.readAt);
   const revoked = certificate.revoked && {
-    heading: say('revoked_heading', { date: dateIn(language, certificate.revoked) }),
+    heading: say('revoked_heading', { date: formats.day.format(certificate.revoked) }),
     text: say('revoked_text', names),
   };
   const documentTitle = plainText(revoked ? `${title}: ${revoked.heading}` : say('document_title', names));
@@ -146,7 +143,7 @@ export function describeCertificate(
     sheetMissing:
       missingScripts.length === 0
         ? say('sheet_unavailable')
-        : say('sheet_missing', { scripts: joined(language, missingScripts) }),
+        : say('sheet_missing', { scripts: joined(missingScripts) }),
     /** Addresses of the sheet: the document, the picture of the page, and the preview. */
     files: { pdf: file('certificate.pdf'), svg: file('certificate.svg'), share: file('share.png') },
     papers: {

@@ -1,4 +1,4 @@
-import { dateIn, percentIn } from './formats.js';
+import { formatsOf } from './formats.js';
 import type { EarnedCourse } from '../../credentials/index.js';
 import { displayText, isolate } from '../display-text.js';
 import type { Language, Translate } from '../locales/index.js';
@@ -6,6 +6,7 @@ import type { Language, Translate } from '../locales/index.js';
 /** The courses of a program's certificate as a table; null where there are none. */
 export function describeCourses(courses: readonly EarnedCourse[], language: Language, say: Translate) {
   if (courses.length === 0) return null;
+  const { day, share } = formatsOf(language);
   const hasGrades = courses.some(({ grade }) => grade !== null);
   return {
     caption: say('courses'),
@@ -16,17 +17,14 @@ export function describeCourses(courses: readonly EarnedCourse[], language: Lang
     rows: courses.map(({ title, key, issued, grade }) => ({
       title: displayText(title) || displayText(key),
       key: displayText(key),
-      completed: dateIn(language, issued),
-      grade: grade === null ? '' : gradeIn(language, grade),
+      completed: day.format(issued),
+      grade: grade === null ? '' : gradeIn(share, grade),
     })),
   };
 }
 
-function gradeIn(
-  language: Language,
-  { letter, percent }: { readonly letter: string; readonly percent: string | null },
-): string {
-  const share = percent === null || percent.trim() === '' ? Number.NaN : Number(percent);
-  const parts = [isolate(displayText(letter)), Number.isFinite(share) ? percentIn(language, share) : ''];
+function gradeIn(share: Intl.NumberFormat, { letter, percent }: NonNullable<EarnedCourse['grade']>): string {
+  const value = percent === null || percent.trim() === '' ? Number.NaN : Number(percent);
+  const parts = [isolate(displayText(letter)), Number.isFinite(value) ? share.format(value) : ''];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -1,4 +1,3 @@
-import { isolate } from '../display-text.js';
 import { type Language, LANGUAGES } from '../locales/index.js';
 
 /**
@@ -25,24 +24,7 @@ const FORMATS = new Map(
   ]),
 );
 
-export function dateIn(language: Language, date: Date | string): string {
-  return formatsOf(language).day.format(new Date(date));
-}
-
-export function momentIn(language: Language, date: Date): string {
-  return formatsOf(language).moment.format(date);
-}
-
-/** @param share from 0, as for 0.925 */
-export function percentIn(language: Language, share: number): string {
-  return formatsOf(language).share.format(share);
-}
-
-/** Names in a row, each with its own direction. */
-export function joined(language: Language, names: readonly string[]): string {
-  return formatsOf(language).list.format(names.map(isolate));
-}
-
-function formatsOf(language: Language) {
+/** How a language writes a day, a moment, a list and a share: 0.925 is 92.5 %. */
+export function formatsOf(language: Language) {
   return FORMATS.get(language)!;
 }
