@@ -73,7 +73,6 @@ export function sheetData(view: CertificateView, letters: Letters, { colors, pap
     })),
     address: view.address,
     id: view.id,
-    qr: qrDrawing(view.qr),
     scan: view.scan,
     verify: { pdf: set(view.verify.pdf) },
     settings,
@@ -110,12 +109,4 @@ function pictureOf(picture: StoredPicture | null): { readonly path: string } | n
 /** The path at which a template finds a picture. */
 export function picturePath({ digest, type }: StoredPicture): string {
   return `/pictures/${digest}.${EXTENSIONS[type] ?? 'png'}`;
-}
-
-function qrDrawing({ size, path }: CertificateView['qr']): string {
-  // A quiet zone of two modules: the paper around the code is light, too.
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 ${size + 4} ${size + 4}">` +
-    `<path fill="#101218" d="${path}"/></svg>`
-  );
 }

@@ -34,8 +34,7 @@ export class SheetTrial {
     const view = describeCertificate(exampleCertificate('en', new Date()), issuer);
     const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper: paper } = this.config;
     const data = JSON.stringify(sheetData(view, this.letters, { colors: { primary, accent }, paper }));
-    for (const format of ['pdf', 'svg'] as const)
-      this.typesetter.set({ format, data, pictures: [], ground: primary });
+    for (const format of ['pdf', 'svg'] as const) this.typesetter.set({ format, data, pictures: [] });
   }
 
   /** Whether sheets can show a picture. */

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type * as Typst from '@myriaddreamin/typst-ts-node-compiler';
 import type * as Painting from '@resvg/resvg-js';
+import { qrDrawing } from './qr-code.js';
+import type { SheetData } from './sheet-data.js';
 import { withSpokenTexts } from './spoken-text.js';
 
 /** `svg` is packed with gzip. `png` is the whole sheet, `share` the picture for previews of links. */
@@ -29,8 +31,6 @@ export interface SheetJob {
   /** `SheetData` as JSON. */
   readonly data: string;
   readonly pictures: readonly SheetPicture[];
-  /** The colour around the sheet in `share`. */
-  readonly ground: string;
 }
 
 export interface TypesetterOptions {
@@ -142,14 +142,15 @@ export class Typesetter {
     }
   }
 
-  private output({ format, data, ground }: SheetJob): Uint8Array {
-    const document = this.compile({ mainFilePath: this.template, inputs: { data } });
+  private output({ format, data }: SheetJob): Uint8Array {
+    const { address, colors } = JSON.parse(data) as SheetData;
+    const document = this.compile({ mainFilePath: this.template, inputs: { data, qr: qrDrawing(address) } });
     if (format === 'pdf') return withSpokenTexts(this.pdf(document));
     const drawing = shortened(firstPage(this.compiler.plainSvg(document)));
     if (format === 'svg') return gzipSync(drawing, { level: PACKING });
     return format === 'png'
       ? painted(drawing, PNG_PIXELS)
-      : painted(framed(drawing, ground), SHARE_PIXELS.width);
+      : painted(framed(drawing, colors.primary), SHARE_PIXELS.width);
   }
 
   private pdf(document: Typst.NodeTypstDocument): Buffer {

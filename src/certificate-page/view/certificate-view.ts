@@ -1,6 +1,5 @@
 import type { StoredPicture } from '../../credentials/index.js';
 import type { Language } from '../locales/index.js';
-import type { QrCode } from './qr-code.js';
 
 /** The installation's own part of a certificate. */
 export interface Issuer {
@@ -40,7 +39,6 @@ export interface CertificateView {
   readonly signatories: readonly SignatoryView[];
   readonly id: string;
   readonly address: string;
-  readonly qr: QrCode;
   readonly scan: string;
   /** Null when the installation has no font for a script of the certificate, or no typesetter: no PDF and no picture then. */
   readonly sheet: SheetSize | null;

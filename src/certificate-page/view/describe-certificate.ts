@@ -13,7 +13,6 @@ import type { Action, CertificateView, Issuer, SheetSize } from './certificate-v
 import { linkAddress } from './content-policy.js';
 import { describeCourses } from './describe-courses.js';
 import { dateIn, joined, momentIn } from './formats.js';
-import { qrCode } from './qr-code.js';
 import { linkedInAddress, linkedInShareAddress, mailAddress } from './share-links.js';
 
 /** Path of the sample certificate; see `exampleCertificate`. */
@@ -118,7 +117,6 @@ export function describeCertificate(
     })),
     id: certificate.uuid,
     address,
-    qr: qrCode(address),
     scan: say('scan'),
     sheet,
     sheetAlt: plainText(say('sheet_alt', names)),
