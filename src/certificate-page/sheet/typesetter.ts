@@ -53,6 +53,8 @@ export const SHARE_PIXELS = { width: 1200, height: 630 } as const;
 const SHARE_MARGIN_PIXELS = 24;
 /** So many documents what the typesetter has found out is kept: its cache would else grow with each. */
 const CACHED_DOCUMENTS = 2;
+/** One forgotten bracket makes a fault of each line that follows. */
+const MOST_REASONS = 3;
 
 /** A sheet, and the paths of the pictures that it lacks. */
 export interface Sheet {
@@ -132,6 +134,12 @@ export class Typesetter {
     }
   }
 
+  /** What the typesetter warns of when it sets this data, such as a font that is not there; mostly empty. */
+  warnings(data: string): string {
+    const warnings = this.compiler.compile({ mainFilePath: this.template, inputs: { data } }).takeWarnings();
+    return warnings === null ? '' : this.reasons(warnings);
+  }
+
   /** Whether a sheet can show the picture. */
   canRead(picture: Omit<SheetPicture, 'type'>): boolean {
     this.compiler.mapShadow(this.root + picture.path, Buffer.from(picture.content));
@@ -181,12 +189,13 @@ export class Typesetter {
 
   private reasons(error: Parameters<Typst.NodeCompiler['fetchDiagnostics']>[0]): string {
     const diagnostics = this.compiler.fetchDiagnostics(error) as Diagnostic[];
-    return diagnostics
-      .map(({ message, path, range }) => {
-        const place = range ? `:${range.start.line + 1}:${range.start.character + 1}` : '';
-        return path ? `${path}${place}: ${message}` : message;
-      })
-      .join('; ');
+    const reasons = diagnostics.map(({ message, path, range }) => {
+      const place = range ? `:${range.start.line + 1}:${range.start.character + 1}` : '';
+      return path ? `${path}${place}: ${message}` : message;
+    });
+    const different = [...new Set(reasons)];
+    const more = different.length > MOST_REASONS ? [`${different.length - MOST_REASONS} more`] : [];
+    return [...different.slice(0, MOST_REASONS), ...more].join('; ');
   }
 }
 
