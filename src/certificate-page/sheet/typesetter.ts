@@ -51,6 +51,7 @@ const PNG_PIXELS = 2000;
 /** The size that networks ask for: https://ogp.me and the guides of those who show previews. */
 export const SHARE_PIXELS = { width: 1200, height: 630 } as const;
 const SHARE_MARGIN_PIXELS = 24;
+const SHARE_EDGE_PIXELS = 2;
 /** So many documents what the typesetter has found out is kept: its cache would else grow with each. */
 const CACHED_DOCUMENTS = 2;
 /** One forgotten bracket makes a fault of each line that follows. */
@@ -244,18 +245,23 @@ function painted(svg: string, width: number): Uint8Array {
   return picture.render().asPng();
 }
 
-/** The sheet in the middle of a ground. */
-function framed(svg: string, ground: string): string {
-  const [, width = '297', height = '210'] = / viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
-  const shownHeight = SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS;
-  const shownWidth = (shownHeight * Number(width)) / Number(height);
-  const place = `x="${(SHARE_PIXELS.width - shownWidth) / 2}" y="${SHARE_MARGIN_PIXELS}"`;
-  const sheet = svg.replace(
-    / width="[^"]*" height="[^"]*"/,
-    ` ${place} width="${shownWidth}" height="${shownHeight}"`,
+/** The sheet in the middle of a ground, with a light edge: a template may begin with a band of the same colour. */
+export function framed(svg: string, ground: string): string {
+  const [width = 297, height = 210] = (/ viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [])
+    .slice(1)
+    .map(Number);
+  const scale = Math.min(
+    (SHARE_PIXELS.width - 2 * SHARE_MARGIN_PIXELS) / width,
+    (SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS) / height,
   );
+  const place = (edge: number) => {
+    const [w, h] = [width * scale + 2 * edge, height * scale + 2 * edge];
+    return `x="${(SHARE_PIXELS.width - w) / 2}" y="${(SHARE_PIXELS.height - h) / 2}" width="${w}" height="${h}"`;
+  };
+  const sheet = svg.replace(/ width="[^"]*" height="[^"]*"/, ` ${place(0)}`);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SHARE_PIXELS.width} ${SHARE_PIXELS.height}">` +
-    `<rect width="100%" height="100%" fill="${ground}"/>${sheet}</svg>`
+    `<rect width="100%" height="100%" fill="${ground}"/>` +
+    `<rect ${place(SHARE_EDGE_PIXELS)} fill="#fff"/>${sheet}</svg>`
   );
 }
