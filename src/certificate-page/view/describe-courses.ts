@@ -32,5 +32,6 @@ function gradeIn(
 ): string {
   const share = percent === null || percent.trim() === '' ? Number.NaN : Number(percent);
   const parts = [isolate(displayText(letter)), Number.isFinite(share) ? percentIn(language, share) : ''];
-  return parts.filter((part) => part !== '').join(' · ');
+  // A grade stays on one line.
+  return parts.filter((part) => part !== '').join('\u00a0·\u00a0');
 }
