@@ -55,7 +55,12 @@ describe('sheets that are asked for again', () => {
     const pictures = Promise.withResolvers<(typeof logo)[]>();
     await expect(ask('pdf', () => pictures.promise)).rejects.toThrow(SheetBusyError);
     pictures.resolve([logo]);
-    const again = () => Promise.reject(new Error('set again'));
-    expect(await ask('pdf', again)).toBe(1);
+    const askAgain = (): ReturnType<typeof ask> =>
+      ask('pdf', () => Promise.reject(new Error('set again'))).catch((error: unknown) => {
+        // The thread may need longer than the test's patience.
+        if (error instanceof SheetBusyError) return askAgain();
+        throw error;
+      });
+    expect(await askAgain()).toBe(1);
   });
 });
