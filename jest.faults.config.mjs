@@ -1,13 +1,14 @@
 import base from './jest.config.mjs';
 
-// Each file has a PostgreSQL, a mail server and processes of its own, and the machine to itself: see docs/faults.md.
+// Each file has a PostgreSQL, a mail server and processes of its own: see docs/faults.md.
 const { globalSetup, globalTeardown, testPathIgnorePatterns, workerIdleMemoryLimit, ...shared } = base;
 
 /** @type {import('jest').Config} */
 export default {
   ...shared,
   roots: ['<rootDir>/test/faults'],
-  maxWorkers: 1,
+  // They mostly wait: two at a time need half as long as one after the other.
+  maxWorkers: 2,
   // Longer than the deadlines inside the tests, whose messages name the missing state.
   testTimeout: 240_000,
 };

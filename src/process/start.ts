@@ -27,8 +27,8 @@ export async function start(env: Env): Promise<void> {
   try {
     requireNode();
     const config = loadConfig(env);
-    requireTemplate(config);
     const logger = createLogger(config.logLevel);
+    requireTemplate(config, logger);
     shutdown.onSignals(logger, config.production ? '' : FAREWELL);
     // Before anything else is started: a PostgreSQL that starts for nothing takes seconds.
     await requireFreePort(config);
@@ -57,10 +57,11 @@ export async function start(env: Env): Promise<void> {
 }
 
 /** @throws OperatorError when the operator's own template of certificates cannot be set */
-function requireTemplate(config: Config): void {
+function requireTemplate(config: Config, logger: Logger): void {
   if (config.certificateTemplate === undefined || config.role === 'worker') return;
   try {
-    new SheetTrial(config).setSample();
+    const warnings = new SheetTrial(config).setSample();
+    if (warnings !== '') logger.warn(`The template that CERTIFICATE_TEMPLATE names: ${warnings}`);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new OperatorError(`The template that CERTIFICATE_TEMPLATE names cannot be set. ${error.message}`);

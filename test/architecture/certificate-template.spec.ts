@@ -120,7 +120,6 @@ describe('the example of a template', () => {
             const sheet = typesetter.set({
               format,
               data,
-              ground: '#000000',
               pictures: isFull ? pictures : [],
             });
             expect(sheet.leftOut).toEqual([]);

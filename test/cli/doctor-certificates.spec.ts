@@ -60,6 +60,26 @@ describe('cli doctor about certificates', () => {
     expect((await doctor()).out).toMatch(/^ok +certificates +the sample can be set$/m);
   });
 
+  it('names the first faults only, where one mistake makes many', async () => {
+    const template = join(folder, 'open.typ');
+    await writeFile(template, `#import "/sheet.typ": *\n#said(data.kind\n${'#said(data.kind)\n'.repeat(9)}`);
+    const { out } = await doctor({ CERTIFICATE_TEMPLATE: template });
+    expect(out).toMatch(/open\.typ:2:\d+: unclosed delimiter; [^;]+; [^;]+; 7 more$/m);
+  });
+
+  it('notes a font of a template that is not there', async () => {
+    const template = join(folder, 'font.typ');
+    await writeFile(
+      template,
+      '#import "/sheet.typ": *\n#set document(title: data.documentTitle)\n#text(font: "No Such Sans")[Words]\n',
+    );
+    const { code, out } = await doctor({ CERTIFICATE_TEMPLATE: template });
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^note +certificates +the sample can be set, with warnings: .*font\.typ:3:\d+: unknown font family: no such sans\n +-> .*CERTIFICATE_FONTS/m,
+    );
+  });
+
   it('names a picture that SQL by hand has broken, and says that the others are fine', async () => {
     await sql(
       `insert into signatory (program_certificate_id, position, name, title, image_type, image)

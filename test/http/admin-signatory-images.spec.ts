@@ -178,4 +178,16 @@ describe("a signature's image", () => {
     await upload('image/png', PNG, `${CERTIFICATE}signatories/x/image/`).expect(404);
     await upload('image/png', PNG, 'site/').expect(415);
   });
+
+  it.each([
+    'image/gif',
+    'multipart/form-data; boundary=x',
+    'application/json',
+    'application/x-www-form-urlencoded',
+  ])('is asked for with its type where the type is %s', async (type) => {
+    const { body } = await upload(type, JPEG).expect(415);
+    expect(body).toEqual({
+      detail: 'Send the image itself, with its Content-Type: image/png, image/jpeg, image/svg+xml.',
+    });
+  });
 });

@@ -8,7 +8,7 @@ import type { SheetFormat, SheetPicture } from '../../src/certificate-page/sheet
 import { describeCertificate } from '../../src/certificate-page/view/describe-certificate.js';
 import type { EarnedCertificate } from '../../src/credentials/index.js';
 
-const ISSUER = { platformName: 'Example', publicUrl: 'https://credentials.example', logo: null };
+export const ISSUER = { platformName: 'Example', publicUrl: 'https://credentials.example', logo: null };
 const COLORS = { primary: '#1c2d50', accent: '#a67c2e' };
 
 /** The certificate of the example with other content. */
@@ -35,7 +35,7 @@ export class TestSheets {
     { format = 'pdf', paper, pictures = [] }: SheetOptions = {},
   ): ReturnType<Typesetter['set']> {
     const data = JSON.stringify(this.dataOf(certificate, paper));
-    return this.typesetter.set({ format, data, pictures, ground: COLORS.primary });
+    return this.typesetter.set({ format, data, pictures });
   }
 
   pdf(certificate: EarnedCertificate, paper?: Paper): Uint8Array {

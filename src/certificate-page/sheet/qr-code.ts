@@ -1,25 +1,24 @@
 import qrcode from 'qrcode';
-import { BoundedMap } from '../../platform/memory/index.js';
 
-/** Level Q can still be read when a fold or a stamp hides a quarter of the code. */
-const LEVEL = 'Q';
-/** The quiet zone in modules: the paper around the code is light, too. */
-const MARGIN = 2;
-const COLOR = { dark: '#101218', light: '#0000' };
-/** Codes of some 4 KB. */
-const MOST_KEPT = 1000;
+/** Modules of light ground on each side; the paper around the code is light, too. */
+const QUIET_ZONE = 2;
 
-const kept = new BoundedMap<string, string>(MOST_KEPT);
-
-/** The code of an address as SVG. Kept, since it takes a millisecond, and anyone can ask for a sheet again and again. */
-export function qrCode(address: string): string {
-  const known = kept.get(address);
-  if (known !== undefined) return known;
-  const options = { type: 'svg', errorCorrectionLevel: LEVEL, margin: MARGIN, color: COLOR } as const;
-  // It calls back at once.
-  qrcode.toString(address, options, (error, drawing) => {
-    if (error) throw error;
-    kept.set(address, drawing);
-  });
-  return kept.get(address)!;
+/** The QR code of an address as an SVG. Level Q can still be read when a fold or a stamp hides a quarter of it. */
+export function qrDrawing(address: string): string {
+  const { modules } = qrcode.create(address, { errorCorrectionLevel: 'Q' });
+  const { size } = modules;
+  const whole = size + 2 * QUIET_ZONE;
+  const bars: string[] = [];
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size;) {
+      const start = column;
+      while (column < size && modules.get(row, column)) column += 1;
+      if (column > start) bars.push(`M${start} ${row}h${column - start}v1h${start - column}z`);
+      else column += 1;
+    }
+  }
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-${QUIET_ZONE} -${QUIET_ZONE} ${whole} ${whole}">` +
+    `<path fill="#101218" d="${bars.join('')}"/></svg>`
+  );
 }

@@ -1,7 +1,6 @@
 import type { StoredPicture } from '../../credentials/index.js';
 import type { CertificateView } from '../view/describe-certificate.js';
 import type { Letters } from './letters.js';
-import { qrCode } from './qr-code.js';
 import { directionOfText, scriptOf } from './scripts.js';
 
 export const PAPERS = ['a4', 'us-letter'] as const;
@@ -74,7 +73,6 @@ export function sheetData(view: CertificateView, letters: Letters, { colors, pap
     })),
     address: view.address,
     id: view.id,
-    qr: qrCode(view.address),
     scan: view.scan,
     verify: { pdf: set(view.verify.pdf) },
     settings,

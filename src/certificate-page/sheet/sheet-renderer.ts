@@ -4,16 +4,20 @@ import { dirname, join } from 'node:path';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
-import { BoundedMap } from '../../platform/memory/index.js';
+import { type Listed, OpenList } from '../../platform/memory/index.js';
 import type { CertificateView } from '../view/describe-certificate.js';
 import { installedFonts } from './fonts.js';
 import { Letters } from './letters.js';
+import { RecentSet } from './recent-set.js';
 import { SheetCache } from './sheet-cache.js';
 import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
 import { SheetBusyError, SheetThread } from './sheet-thread.js';
 import { nativeCode, type SheetFormat, TEMPLATE, TypesetError, withoutPictures } from './typesetter.js';
 
-const KEPT_BYTES = 32 * 1024 * 1024;
+/** Some 200 PDFs. */
+const KEPT_BYTES = 8 * 1024 * 1024;
+/** Of so many sheets it is known that they were asked for. */
+const MOST_ASKED = 5000;
 /** Share of a request's time that it may wait. The setting goes on, and a repeat finds the result. */
 const PART_OF_REQUEST = 0.8;
 
@@ -50,15 +54,24 @@ export interface PreparedSheet {
   readonly pictures: readonly StoredPicture[];
 }
 
-/** Sets certificates in a thread, since API requests must not wait. Equal requests get one sheet, which is kept. */
+/** A sheet that is being set. */
+interface Setting extends Listed {
+  readonly version: string;
+  readonly content: Promise<Uint8Array>;
+  /** Whether it is kept when it is done. */
+  isKept: boolean;
+}
+
+/** Sets certificates in a thread, since API requests must not wait. Equal requests get one sheet. */
 @Injectable()
 export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SheetRenderer.name);
   private readonly patienceMs: number;
   private tools: Tools | undefined;
   private readonly kept = new SheetCache(KEPT_BYTES);
-  private readonly running = new Map<string, Promise<Uint8Array>>();
-  private readonly warned = new BoundedMap<string, true>(1000);
+  private readonly asked = new RecentSet(MOST_ASKED);
+  private readonly running = new OpenList<Setting>();
+  private readonly warned = new RecentSet(1000);
 
   constructor(private readonly config: Config) {
     this.patienceMs = PART_OF_REQUEST * config.requestTimeoutMs;
@@ -102,19 +115,24 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Sets the certificate, without the pictures that cannot be read.
+   * Sets the certificate, without the pictures that cannot be read. A sheet is kept when it is asked for a second time: one
+   * that is kept for a while and then dropped takes memory much longer than one that is sent and forgotten.
    * @throws SheetBusyError when too many wait, when it takes too long, or when the service stops
    * @throws TypesetError when the template cannot be set
    */
   async render(sheet: PreparedSheet): Promise<Uint8Array> {
     const kept = this.kept.get(sheet.version);
     if (kept !== undefined) return kept;
-    let setting = this.running.get(sheet.version);
-    if (setting === undefined) {
-      setting = this.set(sheet).finally(() => this.running.delete(sheet.version));
-      this.running.set(sheet.version, setting);
+    const running = [...this.running].find(({ version }) => version === sheet.version);
+    const setting = running ?? this.start(sheet);
+    if (!this.asked.add(sheet.version)) setting.isKept = true;
+    try {
+      return await inTime(setting.content, this.patienceMs);
+    } catch (error) {
+      // The repeat shall find it.
+      setting.isKept = true;
+      throw error;
     }
-    return inTime(setting, this.patienceMs);
   }
 
   /** A picture at the start of a transparent ground, as a PNG of twice the size. @throws SheetBusyError, TypesetError */
@@ -174,7 +192,18 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async set({ request, data, version, pictures }: PreparedSheet): Promise<Uint8Array> {
+  private start(sheet: PreparedSheet): Setting {
+    const isKept = () => setting.isKept;
+    const content = this.set(sheet, isKept).finally(() => this.running.delete(setting));
+    const setting: Setting = { place: 0, version: sheet.version, content, isKept: false };
+    this.running.add(setting);
+    return setting;
+  }
+
+  private async set(
+    { request, data, version, pictures }: PreparedSheet,
+    isKept: () => boolean,
+  ): Promise<Uint8Array> {
     const digests = [...new Set(pictures.map(({ digest }) => digest))];
     const found = digests.length === 0 ? [] : await request.findPictures(digests);
     const gone = pictures.filter(({ digest }) => !found.some((picture) => picture.digest === digest));
@@ -182,7 +211,6 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
       format: request.format,
       // Replaced since the data was made.
       data: gone.length === 0 ? data : withoutPictures(data, gone.map(picturePath)),
-      ground: this.config.themePrimaryColor,
       // Copies: a thread would get the whole buffer of which the picture is a part.
       pictures: found.map((picture) => ({
         path: picturePath(picture),
@@ -198,15 +226,12 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
         definition,
         picture,
       });
-    if (gone.length === 0) this.kept.set(version, outcome.content);
+    if (gone.length === 0 && isKept()) this.kept.set(version, outcome.content);
     return outcome.content;
   }
 
   private warnOnce(warning: Readonly<Record<string, string>>): void {
-    const key = JSON.stringify(warning);
-    if (this.warned.get(key)) return;
-    this.warned.set(key, true);
-    this.logger.warn(warning);
+    if (this.warned.add(JSON.stringify(warning))) this.logger.warn(warning);
   }
 }
 

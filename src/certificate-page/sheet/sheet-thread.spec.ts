@@ -23,7 +23,6 @@ describe('the thread of sheets', () => {
     thread.run({
       format,
       data,
-      ground: '',
       pictures: [{ path: '', type: 'image/png', content: new Uint8Array(bytes) }],
     });
   /** A job that waits until the thread closes. */

@@ -28,14 +28,18 @@ export class SheetTrial {
     });
   }
 
-  /** Sets the sample certificate. @throws TypesetError with the reasons why the template cannot be set */
-  setSample(): void {
+  /**
+   * Sets the sample certificate.
+   * @returns what the typesetter warns of, or an empty text
+   * @throws TypesetError with the reasons why the template cannot be set
+   */
+  setSample(): string {
     const issuer = { platformName: 'Example', publicUrl: this.config.publicUrl, logo: null };
     const view = describeCertificate(exampleCertificate('en', new Date()), issuer);
     const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper: paper } = this.config;
     const data = JSON.stringify(sheetData(view, this.letters, { colors: { primary, accent }, paper }));
-    for (const format of ['pdf', 'svg'] as const)
-      this.typesetter.set({ format, data, pictures: [], ground: primary });
+    for (const format of ['pdf', 'svg'] as const) this.typesetter.set({ format, data, pictures: [] });
+    return this.typesetter.warnings(data);
   }
 
   /** Whether sheets can show a picture. */

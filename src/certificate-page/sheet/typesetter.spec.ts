@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hasPoppler, runTool } from '../../../test/support/pdf-tools.js';
 import { certificateWith, TestSheets } from '../../../test/support/sheets.js';
+import { framed } from './typesetter.js';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -98,6 +99,25 @@ describe('the typesetter', () => {
       `/MediaBox ${box}`,
     );
   });
+
+  it.each([
+    ['wide', 900, 200],
+    ['upright', 595, 842],
+  ])(
+    'shows a sheet that is %s as a whole in the picture for previews, with an edge around it',
+    (_, width, height) => {
+      const size = `viewBox="0 0 ${width} ${height}" width="${width}pt" height="${height}pt"`;
+      const numbers = [
+        ...framed(`<svg ${size}/>`, '#123456').matchAll(/ (?:x|y|width|height)="([\d.]+)"/g),
+      ].map(([, number]) => Number(number));
+      const [edge, sheet] = [numbers.slice(0, 4), numbers.slice(4)];
+      for (const [n, side] of sheet.entries()) expect(side).toBeCloseTo(edge[n]! + (n < 2 ? 2 : -4));
+      expect(Math.min(...sheet.slice(0, 2))).toBeCloseTo(24);
+      expect(sheet[2]! / sheet[3]!).toBeCloseTo(width / height);
+      expect(2 * sheet[0]! + sheet[2]!).toBeCloseTo(1200);
+      expect(2 * sheet[1]! + sheet[3]!).toBeCloseTo(630);
+    },
+  );
 
   it('sets equal data equally', () => {
     const certificate = certificateWith();

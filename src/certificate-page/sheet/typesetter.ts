@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type * as Typst from '@myriaddreamin/typst-ts-node-compiler';
 import type * as Painting from '@resvg/resvg-js';
+import { qrDrawing } from './qr-code.js';
+import type { SheetData } from './sheet-data.js';
 import { withSpokenTexts } from './spoken-text.js';
 
 /** `svg` is packed with gzip. `png` is the whole sheet, `share` the picture for previews of links. */
@@ -29,8 +31,6 @@ export interface SheetJob {
   /** `SheetData` as JSON. */
   readonly data: string;
   readonly pictures: readonly SheetPicture[];
-  /** The colour around the sheet in `share`. */
-  readonly ground: string;
 }
 
 export interface TypesetterOptions {
@@ -51,8 +51,11 @@ const PNG_PIXELS = 2000;
 /** The size that networks ask for: https://ogp.me and the guides of those who show previews. */
 export const SHARE_PIXELS = { width: 1200, height: 630 } as const;
 const SHARE_MARGIN_PIXELS = 24;
+const SHARE_EDGE_PIXELS = 2;
 /** So many documents what the typesetter has found out is kept: its cache would else grow with each. */
 const CACHED_DOCUMENTS = 2;
+/** One forgotten bracket makes a fault of each line that follows. */
+const MOST_REASONS = 3;
 
 /** A sheet, and the paths of the pictures that it lacks. */
 export interface Sheet {
@@ -132,6 +135,12 @@ export class Typesetter {
     }
   }
 
+  /** What the typesetter warns of when it sets this data, such as a font that is not there; mostly empty. */
+  warnings(data: string): string {
+    const warnings = this.compiler.compile(this.source(data)).takeWarnings();
+    return warnings === null ? '' : this.reasons(warnings);
+  }
+
   /** Whether a sheet can show the picture. */
   canRead(picture: Omit<SheetPicture, 'type'>): boolean {
     this.compiler.mapShadow(this.root + picture.path, Buffer.from(picture.content));
@@ -142,14 +151,19 @@ export class Typesetter {
     }
   }
 
-  private output({ format, data, ground }: SheetJob): Uint8Array {
-    const document = this.compile({ mainFilePath: this.template, inputs: { data } });
+  private output({ format, data }: SheetJob): Uint8Array {
+    const document = this.compile(this.source(data));
     if (format === 'pdf') return withSpokenTexts(this.pdf(document));
     const drawing = shortened(firstPage(this.compiler.plainSvg(document)));
     if (format === 'svg') return gzipSync(drawing, { level: PACKING });
     return format === 'png'
       ? painted(drawing, PNG_PIXELS)
-      : painted(framed(drawing, ground), SHARE_PIXELS.width);
+      : painted(framed(drawing, (JSON.parse(data) as SheetData).colors.primary), SHARE_PIXELS.width);
+  }
+
+  private source(data: string) {
+    const { address } = JSON.parse(data) as SheetData;
+    return { mainFilePath: this.template, inputs: { data, qr: qrDrawing(address) } };
   }
 
   private pdf(document: Typst.NodeTypstDocument): Buffer {
@@ -181,12 +195,13 @@ export class Typesetter {
 
   private reasons(error: Parameters<Typst.NodeCompiler['fetchDiagnostics']>[0]): string {
     const diagnostics = this.compiler.fetchDiagnostics(error) as Diagnostic[];
-    return diagnostics
-      .map(({ message, path, range }) => {
-        const place = range ? `:${range.start.line + 1}:${range.start.character + 1}` : '';
-        return path ? `${path}${place}: ${message}` : message;
-      })
-      .join('; ');
+    const reasons = diagnostics.map(({ message, path, range }) => {
+      const place = range ? `:${range.start.line + 1}:${range.start.character + 1}` : '';
+      return path ? `${path}${place}: ${message}` : message;
+    });
+    const different = [...new Set(reasons)];
+    const more = different.length > MOST_REASONS ? [`${different.length - MOST_REASONS} more`] : [];
+    return [...different.slice(0, MOST_REASONS), ...more].join('; ');
   }
 }
 
@@ -235,18 +250,23 @@ function painted(svg: string, width: number): Uint8Array {
   return picture.render().asPng();
 }
 
-/** The sheet in the middle of a ground. */
-function framed(svg: string, ground: string): string {
-  const [, width = '297', height = '210'] = / viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
-  const shownHeight = SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS;
-  const shownWidth = (shownHeight * Number(width)) / Number(height);
-  const place = `x="${(SHARE_PIXELS.width - shownWidth) / 2}" y="${SHARE_MARGIN_PIXELS}"`;
-  const sheet = svg.replace(
-    / width="[^"]*" height="[^"]*"/,
-    ` ${place} width="${shownWidth}" height="${shownHeight}"`,
+/** The sheet in the middle of a ground, with a light edge: a template may begin with a band of the same colour. */
+export function framed(svg: string, ground: string): string {
+  const [width = 297, height = 210] = (/ viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [])
+    .slice(1)
+    .map(Number);
+  const scale = Math.min(
+    (SHARE_PIXELS.width - 2 * SHARE_MARGIN_PIXELS) / width,
+    (SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS) / height,
   );
+  const place = (edge: number) => {
+    const [w, h] = [width * scale + 2 * edge, height * scale + 2 * edge];
+    return `x="${(SHARE_PIXELS.width - w) / 2}" y="${(SHARE_PIXELS.height - h) / 2}" width="${w}" height="${h}"`;
+  };
+  const sheet = svg.replace(/ width="[^"]*" height="[^"]*"/, ` ${place(0)}`);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SHARE_PIXELS.width} ${SHARE_PIXELS.height}">` +
-    `<rect width="100%" height="100%" fill="${ground}"/>${sheet}</svg>`
+    `<rect width="100%" height="100%" fill="${ground}"/>` +
+    `<rect ${place(SHARE_EDGE_PIXELS)} fill="#fff"/>${sheet}</svg>`
   );
 }

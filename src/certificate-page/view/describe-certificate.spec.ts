@@ -39,7 +39,7 @@ describe('a certificate in words', () => {
   });
 
   it.each([
-    [{ letter: 'A', percent: '0.9250' }, 'A · 92.5%'],
+    [{ letter: 'A', percent: '0.9250' }, 'A\u00a0·\u00a092.5%'],
     [{ letter: '', percent: '1.2' }, '120%'],
     [{ letter: 'Pass', percent: null }, 'Pass'],
     [{ letter: 'Pass', percent: 'none' }, 'Pass'],

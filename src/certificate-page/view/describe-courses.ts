@@ -26,5 +26,6 @@ export function describeCourses(courses: readonly EarnedCourse[], language: Lang
 function gradeIn(share: Intl.NumberFormat, { letter, percent }: NonNullable<EarnedCourse['grade']>): string {
   const value = percent === null || percent.trim() === '' ? Number.NaN : Number(percent);
   const parts = [isolate(displayText(letter)), Number.isFinite(value) ? share.format(value) : ''];
-  return parts.filter((part) => part !== '').join(' · ');
+  // A grade stays on one line.
+  return parts.filter((part) => part !== '').join('\u00a0·\u00a0');
 }

@@ -16,9 +16,10 @@ const MOST_NAMED = 5;
 /** Whether certificates can be set: the template, the stored pictures, and fonts for all names and titles. */
 export async function checkCertificates(dataSource: DataSource, config: Config): Promise<Finding[]> {
   let trial: SheetTrial;
+  let warnings: string;
   try {
     trial = new SheetTrial(config);
-    trial.setSample();
+    warnings = trial.setSample();
   } catch (error) {
     const remedy =
       config.certificateTemplate === undefined
@@ -27,7 +28,13 @@ export async function checkCertificates(dataSource: DataSource, config: Config):
     return [failed(CERTIFICATES, `none can be set: ${error instanceof Error ? error.message : ''}`, remedy)];
   }
   return [
-    ok(CERTIFICATES, 'the sample can be set'),
+    warnings === ''
+      ? ok(CERTIFICATES, 'the sample can be set')
+      : note(
+          CERTIFICATES,
+          `the sample can be set, with warnings: ${warnings}`,
+          'mend the template that CERTIFICATE_TEMPLATE names; fonts of its own belong into the folder that CERTIFICATE_FONTS names',
+        ),
     await checkPictures(dataSource, trial),
     await checkScripts(dataSource, trial),
   ];

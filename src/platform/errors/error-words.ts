@@ -15,6 +15,8 @@ export const ErrorWords = {
   bodiesBusy: 'Too many large bodies are being worked on; repeat the request.',
   unsupportedMediaType:
     'Unsupported media type in request. Use application/json or application/x-www-form-urlencoded.',
+  imageWanted: (types: readonly string[]) =>
+    `Send the image itself, with its Content-Type: ${types.join(', ')}.`,
   throttled: (seconds: number) =>
     `Request was throttled. Expected available in ${counted(seconds, 'second')}.`,
   databaseBusy: 'The database is busy; repeat the request.',

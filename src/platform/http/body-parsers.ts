@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BadRequestError, UnsupportedMediaTypeError } from '../errors/index.js';
 import { excessOf, type JsonLimits } from '../text/index.js';
 import { formBody, UnreadableBody } from '../validation/index.js';
@@ -16,14 +16,14 @@ const REPLACED = '\ufffd';
 /** Reads JSON and form bodies, and refuses what the rest of the service cannot handle. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    attempt(() => parseJson(body as Buffer), done);
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    attempt(() => (takesImages(request) ? {} : parseJson(body as Buffer)), done);
   });
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },
-    (_request, body, done) => {
-      attempt(() => parseForm(body as Buffer), done);
+    (request, body, done) => {
+      attempt(() => (takesImages(request) ? {} : parseForm(body as Buffer)), done);
     },
   );
   fastify.addHook('onRoute', ({ config }) => {
@@ -38,6 +38,11 @@ function addImageParser(fastify: FastifyInstance, type: string): void {
     const isTaken = request.routeOptions.config.images?.includes(type);
     done(isTaken ? null : new UnsupportedMediaTypeError('This route does not take images.'), body);
   });
+}
+
+/** An image under another name, such as curl's own, is no JSON or form: its route says what it wants. */
+function takesImages({ routeOptions }: FastifyRequest): boolean {
+  return (routeOptions.config.images ?? []).length > 0;
 }
 
 /** A body that cannot be read is refused by the pipes: who may not call the route learns that first. */

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
 import { BadRequestError, BusyError, DomainError, ErrorWords } from '../errors/index.js';
 import { refusalWords } from './refusal-words.js';
@@ -19,8 +19,9 @@ export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const answer = answerTo(error);
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const answer = answerTo(error, http.getRequest<FastifyRequest>());
     if (answer.status >= 500) this.logger.error(error instanceof Error ? error : String(error));
     if (reply.sent) return;
     void reply
@@ -30,11 +31,12 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-function answerTo(error: unknown): Answer {
+function answerTo(error: unknown, { routeOptions }: FastifyRequest): Answer {
   if (error instanceof DomainError) return error;
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return detail(status, refusalWords(status));
+    const images = status === 415 ? (routeOptions.config.images ?? []) : [];
+    return detail(status, images.length > 0 ? ErrorWords.imageWanted(images) : refusalWords(status));
   }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   // The caller left while its body was read.

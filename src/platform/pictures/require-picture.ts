@@ -1,4 +1,4 @@
-import { BadRequestError, UnsupportedMediaTypeError } from '../errors/index.js';
+import { BadRequestError, ErrorWords, UnsupportedMediaTypeError } from '../errors/index.js';
 import { type CheckedImage, checkImage, IMAGE_TYPES, ImageError, imageTypeNamed } from '../images/index.js';
 
 /**
@@ -8,7 +8,7 @@ import { type CheckedImage, checkImage, IMAGE_TYPES, ImageError, imageTypeNamed 
 export async function requirePicture(contentType: string | undefined, body: unknown): Promise<CheckedImage> {
   const type = imageTypeNamed(contentType);
   if (type === undefined || !Buffer.isBuffer(body))
-    throw new UnsupportedMediaTypeError(`Send the image itself, as ${IMAGE_TYPES.join(', ')}.`);
+    throw new UnsupportedMediaTypeError(ErrorWords.imageWanted(IMAGE_TYPES));
   try {
     return await checkImage(body, type);
   } catch (error) {
