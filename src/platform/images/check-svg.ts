@@ -18,6 +18,12 @@ const SMALLEST_SIDE = 0.01;
  * @throws ImageError when it has no size, is too much work, or places a shape too far away
  */
 export function checkSvg(svg: string): void {
+  const { hasSize } = requireLittleWork(svg);
+  if (!hasSize) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+}
+
+/** @throws ImageError when it is too much work, or places a shape too far away */
+export function requireLittleWork(svg: string): { readonly hasSize: boolean } {
   const limits = new SvgLimits();
   const states: ElementState[] = [{ matrix: [1, 0, 0, 1, 0, 0], isInClipPath: false }];
   let hasSize = false;
@@ -33,7 +39,7 @@ export function checkSvg(svg: string): void {
     const matrix = transformed(parent.matrix, attributes.get('transform') ?? '');
     if (!isEmpty) states.push({ matrix, isInClipPath: parent.isInClipPath || tag === 'clipPath' });
   }
-  if (!hasSize) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+  return { hasSize };
 }
 
 function attributesOf(text: string): Map<string, string> {
