@@ -123,6 +123,6 @@ export class SheetThread {
 }
 
 function bytesOf(job: SheetJob | PaintJob): number {
-  if (job.format === 'drawing') return job.svg.length;
+  if (job.format === 'picture') return job.content.length;
   return job.pictures.reduce((sum, { content }) => sum + content.length, 0);
 }
