@@ -212,7 +212,8 @@ function stampsOf([template = '', ...fonts]: readonly string[]): string[] {
   const folder = dirname(template);
   const beside = readdirSync(folder).map((name) => join(folder, name));
   return [...beside, ...fonts].map((file) => {
-    const { size, mtimeMs } = statSync(file);
+    // Beside a template that somebody edits lie links to nothing, such as the locks of Emacs.
+    const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
     return `${file} ${size} ${mtimeMs}`;
   });
 }
