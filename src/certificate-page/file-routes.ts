@@ -11,7 +11,11 @@ export function send(request: FastifyRequest, reply: FastifyReply, answer: FileA
   // Others have named headers by which answers vary.
   const { vary, ...others } = headers;
   if (vary !== undefined) varyBy(reply, vary);
-  void reply.status(status).headers(others).send(body);
+  // A text, even an empty one, would get a type, which a cache may store for its copy.
+  void reply
+    .status(status)
+    .headers(others)
+    .send(status === 304 ? undefined : body);
 }
 
 /** @param example the text of the file, or its beginning; none for a binary file */

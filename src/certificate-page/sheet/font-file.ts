@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** Characters above are private or unassigned. */
 const LAST_CHARACTER = 0x3ffff;
@@ -10,23 +10,34 @@ export class FontFile {
   readonly family: string;
   private readonly characters = new Uint8Array((LAST_CHARACTER + 1) / 8);
 
-  /** @throws Error when it is no TrueType or OpenType font */
+  /** @throws Error naming the file when it is no TrueType or OpenType font, or a damaged one */
   constructor(path: string) {
     this.path = path;
-    const file = openSync(path, 'r');
     try {
-      const tables = tablesOf(file);
-      const [names, characters] = ['name', 'cmap'].map((tag) => read(file, ...(tables.get(tag) ?? [0, 0])));
-      if (!names?.length || !characters?.length) throw new Error(`${path} is no TrueType or OpenType font`);
-      this.family = familyIn(names);
-      this.addCharacters(characters);
-    } finally {
-      closeSync(file);
+      this.family = this.readFrom(path);
+    } catch {
+      throw new Error(`${path} is no TrueType or OpenType font`);
     }
   }
 
   has(codePoint: number): boolean {
     return codePoint <= LAST_CHARACTER && (this.characters[codePoint >> 3]! & (1 << (codePoint & 7))) !== 0;
+  }
+
+  /** Reads the characters. @returns the family's name */
+  private readFrom(path: string): string {
+    const file = openSync(path, 'r');
+    try {
+      const tables = tablesOf(file);
+      const [names, characters] = ['name', 'cmap'].map((tag) => read(file, ...(tables.get(tag) ?? [0, 0])));
+      const { size } = fstatSync(file);
+      const isCutOff = [...tables.values()].some(([offset, length]) => offset + length > size);
+      if (isCutOff || !names?.length || !characters?.length) throw new Error('It lacks a table');
+      this.addCharacters(characters);
+      return familyIn(names);
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** Reads the subtables of Unicode, formats 4 and 12 of https://learn.microsoft.com/typography/opentype/spec/cmap. */

@@ -12,6 +12,7 @@ interface ElementState {
 const TAG = /<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>/g;
 /** To be seen, a smaller picture needs a scale beyond the numbers of viewers. */
 const SMALLEST_SIDE = 0.01;
+const SIDES = ['width', 'height'] as const;
 
 /**
  * Checks that an SVG without text and references can be drawn in a short time.
@@ -55,11 +56,14 @@ function attributesOf(text: string): Map<string, string> {
 
 function isSized(attributes: Attributes): boolean {
   const box = numbers(attributes.get('viewBox') ?? '');
+  // With a viewBox a width may be missing or a share, but not nothing: then nothing is drawn.
   const sides =
-    box.length === 4 ? box.slice(2) : ['width', 'height'].map((name) => side(attributes.get(name)));
+    box.length === 4
+      ? [...box.slice(2), ...SIDES.map((name) => side(attributes.get(name), SMALLEST_SIDE))]
+      : SIDES.map((name) => side(attributes.get(name)));
   return sides.every((length) => length >= SMALLEST_SIDE);
 }
 
-function side(text = ''): number {
-  return numbers(text)[0] ?? 0;
+function side(text = '', otherwise = 0): number {
+  return numbers(text)[0] ?? otherwise;
 }
