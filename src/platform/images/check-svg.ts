@@ -19,15 +19,19 @@ const SIDES = ['width', 'height'] as const;
  * @throws ImageError when it has no size, is too much work, or places a shape too far away
  */
 export function checkSvg(svg: string): void {
-  const { hasSize } = requireLittleWork(svg);
-  if (!hasSize) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+  const { side } = requireLittleWork(svg);
+  if (side === undefined) throw new ImageError('The SVG has neither a viewBox nor width and height.');
 }
 
-/** @throws ImageError when it is too much work, or places a shape too far away */
-export function requireLittleWork(svg: string): { readonly hasSize: boolean } {
+/**
+ * Without a size it is not known how long the lines of a drawing are, so these are checked once it has one.
+ * @returns its smaller side in its own units
+ * @throws ImageError when it is too much work, or places a shape too far away
+ */
+export function requireLittleWork(svg: string): { readonly side: number | undefined } {
   const limits = new SvgLimits();
   const states: ElementState[] = [{ matrix: [1, 0, 0, 1, 0, 0], isInClipPath: false }];
-  let hasSize = false;
+  let side: number | undefined;
   for (const [, closes, tag = '', text = '', isEmpty] of svg.matchAll(TAG)) {
     if (closes) {
       if (states.length > 1) states.pop();
@@ -36,11 +40,16 @@ export function requireLittleWork(svg: string): { readonly hasSize: boolean } {
     const attributes = attributesOf(text);
     const parent = states.at(-1)!;
     limits.add(tag, attributes, states.length, parent.isInClipPath);
-    hasSize ||= tag === 'svg' && isSized(attributes);
+    if (tag === 'svg') side ??= smallerSide(attributes);
     const matrix = transformed(parent.matrix, attributes.get('transform') ?? '');
+    if (side !== undefined) limits.addLine(attributes, largestScale(matrix) / side);
     if (!isEmpty) states.push({ matrix, isInClipPath: parent.isInClipPath || tag === 'clipPath' });
   }
-  return { hasSize };
+  return { side };
+}
+
+function largestScale([a, b, c, d]: Matrix): number {
+  return Math.max(Math.hypot(a, b), Math.hypot(c, d));
 }
 
 function attributesOf(text: string): Map<string, string> {
@@ -54,16 +63,14 @@ function attributesOf(text: string): Map<string, string> {
   return attributes;
 }
 
-function isSized(attributes: Attributes): boolean {
+/** Undefined when it has none, or when one of its sides is nothing. */
+function smallerSide(attributes: Attributes): number | undefined {
   const box = numbers(attributes.get('viewBox') ?? '');
+  const [width, height] = SIDES.map((name) => numbers(attributes.get(name) ?? '')[0]);
   // With a viewBox a width may be missing or a share, but not nothing: then nothing is drawn.
-  const sides =
-    box.length === 4
-      ? [...box.slice(2), ...SIDES.map((name) => side(attributes.get(name), SMALLEST_SIDE))]
-      : SIDES.map((name) => side(attributes.get(name)));
-  return sides.every((length) => length >= SMALLEST_SIDE);
-}
-
-function side(text = '', otherwise = 0): number {
-  return numbers(text)[0] ?? otherwise;
+  const sides = box.length === 4 ? box.slice(2) : [width ?? 0, height ?? 0];
+  const isNothing = [...sides, width ?? SMALLEST_SIDE, height ?? SMALLEST_SIDE].some(
+    (length) => length < SMALLEST_SIDE,
+  );
+  return isNothing ? undefined : Math.min(...sides);
 }
