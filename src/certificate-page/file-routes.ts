@@ -21,9 +21,11 @@ import {
 } from '../platform/http/index.js';
 import type { FileAnswer } from './file-answer.js';
 
+type FileBody = string | Buffer | undefined;
+
 /** Sends the file that a handler returns, or says that the caller has it. */
 class FileInterceptor implements NestInterceptor<FileAnswer> {
-  intercept(context: ExecutionContext, next: CallHandler<FileAnswer>): Observable<string | Buffer> {
+  intercept(context: ExecutionContext, next: CallHandler<FileAnswer>): Observable<FileBody> {
     const http = context.switchToHttp();
     return next.handle().pipe(concatMap((answer) => bodyOf(answer, http.getRequest(), http.getResponse())));
   }
@@ -33,16 +35,17 @@ async function bodyOf(
   { headers, load }: FileAnswer,
   { headers: wanted }: FastifyRequest,
   reply: FastifyReply,
-): Promise<string | Buffer> {
+): Promise<FileBody> {
   const { vary, 'content-type': type, 'content-encoding': encoding, ...others } = headers;
   const isKnown = namesTag(wanted['if-none-match'], headers.etag);
-  const body = isKnown ? '' : await load();
+  // Undefined, since a text, even an empty one, would get a type, which a cache may store for its copy.
+  const body = isKnown ? undefined : await load();
   void reply.headers(others);
   // Others have named headers by which answers vary.
   if (vary !== undefined) varyBy(reply, vary);
-  if (isKnown) {
+  if (body === undefined) {
     void reply.status(304);
-    return '';
+    return body;
   }
   void reply.header('content-type', type);
   if (encoding === undefined) return body;

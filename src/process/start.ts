@@ -56,15 +56,20 @@ export async function start(env: Env): Promise<void> {
   }
 }
 
-/** @throws OperatorError when the operator's own template of certificates cannot be set */
+/** @throws OperatorError when certificates cannot be set with the operator's own template and fonts */
 function requireTemplate(config: Config, logger: Logger): void {
-  if (config.certificateTemplate === undefined || config.role === 'worker') return;
+  const isOwn = config.certificateTemplate !== undefined || config.certificateFonts !== undefined;
+  if (!isOwn || config.role === 'worker') return;
   try {
     const warnings = new SheetTrial(config).setSample();
-    if (warnings !== '') logger.warn(`The template that CERTIFICATE_TEMPLATE names: ${warnings}`);
+    if (warnings !== '') logger.warn(`The template of certificates: ${warnings}`);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new OperatorError(`The template that CERTIFICATE_TEMPLATE names cannot be set. ${error.message}`);
+    const cause =
+      config.certificateTemplate === undefined
+        ? 'Certificates cannot be set with the fonts that CERTIFICATE_FONTS names.'
+        : 'The template that CERTIFICATE_TEMPLATE names cannot be set.';
+    throw new OperatorError(`${cause} ${error.message}`);
   }
 }
 

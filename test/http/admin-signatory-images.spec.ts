@@ -158,6 +158,7 @@ describe("a signature's image", () => {
 
   it.each([
     ['interlaced', png(deflateSync(Buffer.alloc(5)), { interlaced: 1 })],
+    ['with a colour profile', png(deflateSync(Buffer.alloc(5)), { profile: deflateSync(Buffer.alloc(3e6)) })],
     ['grey, of one bit', png(deflateSync(Buffer.alloc(2)), { kind: 0, depth: 1 })],
   ])('is taken as a PNG that is %s', async (_, image) => {
     await upload('image/png', image).expect(200);

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -25,6 +25,8 @@ describe('CERTIFICATE_TEMPLATE, CERTIFICATE_FONTS and CERTIFICATE_PAPER', () => 
     folder = await mkdtemp(join(tmpdir(), 'credentials-template-'));
     await writeFile(join(folder, 'own.typ'), TEMPLATE);
     await writeFile(join(folder, 'words.typ'), '#let greeting = [Well done,]');
+    // As an editor locks the file.
+    await symlink('somebody@host.1', join(folder, '.#own.typ'));
     const [font = ''] = installedFonts(undefined).files;
     await copyFile(font, join(folder, basename(font)));
     test = await createTestApp({

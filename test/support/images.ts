@@ -31,6 +31,18 @@ export const REFUSED_IMAGES: readonly [status: number, what: string, type: strin
     ],
     [400, 'a PNG that unpacks to less', 'image/png', png(deflateSync(Buffer.alloc(4)))],
     [400, 'a PNG that does not unpack', 'image/png', png(Buffer.from('garbage'))],
+    [
+      400,
+      'a PNG whose colour profile unpacks to very much',
+      'image/png',
+      png(deflateSync(Buffer.alloc(5)), { profile: deflateSync(Buffer.alloc(50e6)) }),
+    ],
+    [
+      400,
+      'a PNG whose colour profile does not unpack',
+      'image/png',
+      png(deflateSync(Buffer.alloc(5)), { profile: Buffer.from('garbage') }),
+    ],
     [400, 'a PNG of an unknown kind', 'image/png', png(deflateSync(Buffer.alloc(5)), { kind: 7 })],
     [400, 'a PNG of places in no palette', 'image/png', png(deflateSync(Buffer.alloc(2)), { kind: 3 })],
     [
@@ -93,13 +105,25 @@ export function padded(image: Buffer, size: number): Buffer {
   return Buffer.concat([image.subarray(0, -12), filling, image.subarray(-12)]);
 }
 
+interface PngParts {
+  readonly kind?: number;
+  readonly depth?: number;
+  readonly interlaced?: number;
+  /** Compressed. */
+  readonly profile?: Buffer;
+}
+
 /** A PNG whose header promises one pixel, with this content. */
-export function png(content: Buffer, { kind = 6, depth = 8, interlaced = 0 } = {}): Buffer {
+export function png(
+  content: Buffer,
+  { kind = 6, depth = 8, interlaced = 0, profile }: PngParts = {},
+): Buffer {
   const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, depth, kind, 0, 0, interlaced]);
   const start = Buffer.from('89504e470d0a1a0a', 'hex');
   return Buffer.concat([
     start,
     chunk('IHDR', header),
+    ...(profile === undefined ? [] : [chunk('iCCP', Buffer.concat([Buffer.from('p\0\0'), profile]))]),
     chunk('IDAT', content),
     chunk('IEND', Buffer.alloc(0)),
   ]);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -43,5 +43,23 @@ describe('the file of a font', () => {
     await writeFile(path, content);
     expect(() => new FontFile(path)).toThrow(`${path} is no TrueType or OpenType font`);
     expect(() => installedFonts(folder)).toThrow(/is no TrueType or OpenType font/);
+  });
+
+  it.each([3000, 9000, 20_000, 60_000])(
+    'is refused with its path when it ends after %i bytes',
+    async (length) => {
+      const whole = installedFonts(undefined).files.find((file) =>
+        file.endsWith('NotoSerif_400Regular.ttf'),
+      )!;
+      const path = join(folder, 'cut.ttf');
+      await writeFile(path, (await readFile(whole)).subarray(0, length));
+      expect(() => new FontFile(path)).toThrow(`${path} is no TrueType or OpenType font`);
+    },
+  );
+
+  it('is refused with its path when it is a folder', async () => {
+    const path = join(folder, 'folder.ttf');
+    await mkdir(path);
+    expect(() => new FontFile(path)).toThrow(`${path} is no TrueType or OpenType font`);
   });
 });

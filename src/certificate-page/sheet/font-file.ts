@@ -1,8 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** Characters above are private or unassigned. */
 const LAST_CHARACTER = 0x3ffff;
-/** The family's name for typesetters, else that for word processors. */
 const FAMILY_NAMES = [16, 1];
 
 /** The file of a font, of which only the list of characters and the name are read: some have 9 MB. */
@@ -10,22 +9,34 @@ export class FontFile {
   readonly family: string;
   private readonly characters = new Uint8Array((LAST_CHARACTER + 1) / 8);
 
-  /** @throws Error when it is no TrueType or OpenType font */
+  /** @throws Error naming the file when it is no TrueType or OpenType font, or a damaged one */
   constructor(path: string) {
-    const file = openSync(path, 'r');
     try {
-      const [names, characters] = [tableOf(file, 'name'), tableOf(file, 'cmap')];
-      if (!names?.length || !characters?.length) throw new Error(`${path} is no TrueType or OpenType font`);
-      this.family = familyIn(names);
-      this.addCharacters(characters);
-    } finally {
-      closeSync(file);
+      this.family = this.readFrom(path);
+    } catch {
+      throw new Error(`${path} is no TrueType or OpenType font`);
     }
   }
 
   has(character: string): boolean {
     const codePoint = character.codePointAt(0) ?? 0;
     return codePoint <= LAST_CHARACTER && (this.characters[codePoint >> 3]! & (1 << (codePoint & 7))) !== 0;
+  }
+
+  /** Reads the characters. @returns the family's name */
+  private readFrom(path: string): string {
+    const file = openSync(path, 'r');
+    try {
+      const tables = tablesOf(file);
+      const [names, characters] = ['name', 'cmap'].map((tag) => read(file, ...(tables.get(tag) ?? [0, 0])));
+      const { size } = fstatSync(file);
+      const isCutOff = [...tables.values()].some(([offset, length]) => offset + length > size);
+      if (isCutOff || !names?.length || !characters?.length) throw new Error('It lacks a table');
+      this.addCharacters(characters);
+      return familyIn(names);
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** Reads the subtables of Unicode, formats 4 and 12 of https://learn.microsoft.com/typography/opentype/spec/cmap. */
@@ -70,14 +81,15 @@ export class FontFile {
   }
 }
 
-function tableOf(file: number, tag: string): Buffer | undefined {
+function tablesOf(file: number): Map<string, [offset: number, length: number]> {
   const head = read(file, 0, 12);
   const directory = head.length < 12 ? head.subarray(12) : read(file, 12, 16 * head.readUInt16BE(4));
-  for (let entry = 0; entry + 16 <= directory.length; entry += 16) {
-    if (directory.toString('latin1', entry, entry + 4) === tag)
-      return read(file, directory.readUInt32BE(entry + 8), directory.readUInt32BE(entry + 12));
-  }
-  return undefined;
+  return new Map(
+    Array.from({ length: Math.floor(directory.length / 16) }, (_, index) => {
+      const entry = directory.subarray(16 * index);
+      return [entry.toString('latin1', 0, 4), [entry.readUInt32BE(8), entry.readUInt32BE(12)]];
+    }),
+  );
 }
 
 function read(file: number, offset: number, length: number): Buffer {
@@ -85,15 +97,17 @@ function read(file: number, offset: number, length: number): Buffer {
   return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
 }
 
+/** The family's name for typesetters, else that for word processors. */
 function familyIn(table: Buffer): string {
   const texts = table.readUInt16BE(4);
-  const records = Array.from({ length: table.readUInt16BE(2) }, (_, index) => table.subarray(6 + 12 * index));
   for (const wanted of FAMILY_NAMES) {
-    const record = records.find((it) => it.readUInt16BE(0) === 3 && it.readUInt16BE(6) === wanted);
-    if (record === undefined) continue;
-    const start = texts + record.readUInt16BE(10);
-    const name = Buffer.from(table.subarray(start, start + record.readUInt16BE(8)));
-    return name.swap16().toString('utf16le');
+    for (let index = 0; index < table.readUInt16BE(2); index += 1) {
+      const record = table.subarray(6 + 12 * index);
+      if (record.readUInt16BE(0) !== 3 || record.readUInt16BE(6) !== wanted) continue;
+      const start = texts + record.readUInt16BE(10);
+      const name = Buffer.from(table.subarray(start, start + record.readUInt16BE(8)));
+      return name.swap16().toString('utf16le');
+    }
   }
   return '';
 }

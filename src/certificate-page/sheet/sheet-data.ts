@@ -34,7 +34,8 @@ export function sheetData(view: CertificateView, letters: Letters, { colors, pap
   /** @param isName it has its own direction; a sentence has that of the certificate */
   const set = (text: string, isName = false): string => {
     const shown = letters.drawable(text);
-    if (PLAIN.test(shown) && view.direction === 'ltr') return shown;
+    // Isolates change nothing here, and would be copied from a PDF.
+    if (PLAIN.test(shown) && view.direction === 'ltr') return shown.replace(ISOLATES, '');
     const direction = (isName ? directionOfText(shown) : undefined) ?? view.direction;
     settings[shown] = { fonts: letters.familiesFor(shown, view.language), direction };
     if (!PLAIN.test(shown)) spoken[shown] = shown.replace(ISOLATES, '');

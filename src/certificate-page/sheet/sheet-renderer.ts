@@ -142,11 +142,8 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<Uint8Array> {
     const kept = this.kept.get(digest);
     if (kept !== undefined) return kept;
-    const source = `data:${type};base64,${Buffer.from(image).toString('base64')}`;
-    const svg =
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">` +
-      `<image href="${source}" width="${width}" height="${height}" preserveAspectRatio="xMinYMid meet"/></svg>`;
-    const outcome = await this.require().thread.run({ format: 'drawing', svg, pixels: 2 * width });
+    const content = new Uint8Array(image);
+    const outcome = await this.require().thread.run({ format: 'picture', type, content, width, height });
     if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
     this.kept.set(digest, outcome.content);
     return outcome.content;
@@ -240,7 +237,8 @@ function stampsOf([template = '', ...fonts]: readonly string[]): string[] {
   const folder = dirname(template);
   const beside = readdirSync(folder).map((name) => join(folder, name));
   return [...beside, ...fonts].map((file) => {
-    const { size, mtimeMs } = statSync(file);
+    // Beside a template that somebody edits lie links to nothing, such as the locks of Emacs.
+    const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
     return `${file} ${size} ${mtimeMs}`;
   });
 }

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { SheetJob } from './typesetter.js';
 
@@ -75,6 +76,30 @@ describe('the thread of sheets', () => {
     await expect(crashed).rejects.toThrow('the thread has ended');
     await expect(next).resolves.toEqual({ kind: 'set', content: 'next', leftOut: [] });
     await expect(run('another')).resolves.toMatchObject({ content: 'another' });
+  });
+
+  it('does not start more and more threads while those that were given up do not end', async () => {
+    start();
+    const ends: (() => void)[] = [];
+    const terminate = jest
+      .spyOn(Worker.prototype, 'terminate')
+      .mockImplementation(() => new Promise((resolve) => ends.push(() => resolve(0))));
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'performance', 'queueMicrotask', 'setImmediate'] });
+    try {
+      for (const jobs of [[wait('never')], [wait('never'), wait('next')]]) {
+        jest.advanceTimersByTime(30_000);
+        await Promise.all(jobs);
+      }
+      await wait('while two are at work');
+      ends[0]!();
+      await terminate.mock.results[0]!.value;
+    } finally {
+      jest.useRealTimers();
+      const workers = terminate.mock.contexts as Worker[];
+      terminate.mockRestore();
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+    await expect(run('later')).resolves.toMatchObject({ content: 'later' });
   });
 
   it('refuses all when it closes, and whatever comes later', async () => {

@@ -16,6 +16,9 @@ const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 } as cons
 /** A job that has waited so long is no longer overtaken by quicker ones. */
 const LONGEST_OVERTAKEN_MS = 1000;
 
+/** Most threads that were given up and are still at work: nothing can stop native code, and each takes a processor. */
+const MOST_ABANDONED = 1;
+
 /** The sheet cannot be set now; a repeat may work. */
 export class SheetBusyError extends Error {}
 
@@ -33,6 +36,7 @@ export class SheetThread {
   private current: Task | undefined;
   private timer: NodeJS.Timeout | undefined;
   private worker: Worker | undefined;
+  private abandoned = 0;
   private isClosed = false;
 
   /** @param patienceMs longest wait for a turn; whoever asked has gone by then */
@@ -61,12 +65,20 @@ export class SheetThread {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const task of this.waiting.splice(0)) task.reject(new SheetBusyError());
+    this.refuseWaiting();
     await this.drop(new SheetBusyError());
+  }
+
+  private refuseWaiting(): void {
+    for (const task of this.waiting.splice(0)) task.reject(new SheetBusyError());
   }
 
   private next(): void {
     if (this.current !== undefined || this.isClosed) return;
+    if (this.abandoned > MOST_ABANDONED) {
+      this.refuseWaiting();
+      return;
+    }
     const task = this.take();
     if (task === undefined) return;
     this.current = task;
@@ -117,12 +129,14 @@ export class SheetThread {
       ?.removeAllListeners('message')
       .removeAllListeners('error')
       .on('error', () => undefined);
+    this.abandoned += 1;
     this.end((task) => task.reject(reason));
     await worker?.terminate();
+    this.abandoned -= 1;
   }
 }
 
 function bytesOf(job: SheetJob | PaintJob): number {
-  if (job.format === 'drawing') return job.svg.length;
+  if (job.format === 'picture') return job.content.length;
   return job.pictures.reduce((sum, { content }) => sum + content.length, 0);
 }

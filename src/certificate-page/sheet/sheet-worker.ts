@@ -40,7 +40,7 @@ parentPort?.on('message', (job: SheetJob | PaintJob) => {
 async function outcomeOf(job: SheetJob | PaintJob): Promise<SheetOutcome> {
   try {
     typesetter ??= new Typesetter(workerData as TypesetterOptions);
-    if (job.format === 'drawing') return { kind: 'set', ...typesetter.paint(job) };
+    if (job.format === 'picture') return { kind: 'set', ...typesetter.paint(job) };
     const unfit = await unfitOf(job.pictures);
     return { kind: 'set', ...typesetter.set(job, unfit) };
   } catch (error) {

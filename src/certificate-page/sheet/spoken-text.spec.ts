@@ -30,6 +30,28 @@ describe('texts of a PDF', () => {
     expect(pdf).not.toContain('/Alt <FEFF2060');
   });
 
+  it('leave a logo a figure, whatever the name of its institution begins with', () => {
+    const { organizations, ...rest } = certificateWith();
+    const logo = { type: 'image/svg+xml', digest: 'logo' };
+    const certificate = {
+      ...rest,
+      organizations: organizations.slice(0, 1).map((one) => ({ ...one, name: '\u2060Example', logo })),
+    };
+    const content = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>',
+    );
+    const pictures = [{ path: '/pictures/logo.svg', type: logo.type, content }];
+    const pdf = Buffer.from(sheets.set(certificate, { pictures }).content).toString('latin1');
+    // The logo and the QR code.
+    expect(pdf.match(/\/S \/Figure\n/g)).toHaveLength(2);
+  });
+
+  it('have no marks of direction where all letters are Latin', () => {
+    const { kind, offeredBy } = sheets.dataOf(certificateWith());
+    expect(kind).toBe('MicroMasters program certificate');
+    expect(offeredBy).toBe('offered by Example University and Sample Institute of Technology');
+  });
+
   it.each(['Nyäkɔ̱t Gätlua̱k', 'سلمى حدّاد', 'Li Wei 李伟', '王小明'])('leave a sound file: %s', (name) => {
     const pdf = pdfOf(name);
     const table = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(pdf)?.[1]);

@@ -38,6 +38,8 @@ describe('the typesetter', () => {
     type: 'image/png',
     content,
   });
+  const drawingOf = (shapes: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">${shapes}</svg>`;
   const templateOf = async (name: string, source: string) => {
     const path = join(folder, name);
     await writeFile(path, source);
@@ -57,6 +59,34 @@ describe('the typesetter', () => {
     expect(none.leftOut).toHaveLength(2);
     expect(imagesIn(content)).toBeGreaterThan(imagesIn(none.content));
     expect(sheets.set(certificate, { pictures: [0, 1].map((n) => pictureOf(n, PNG)) }).leftOut).toEqual([]);
+  });
+
+  it.each(['png', 'share'] as const)('shows no part of a drawing beyond its frame: %s', (format) => {
+    const drawn = (shapes: string) => {
+      const content = Buffer.from(drawingOf(shapes));
+      const picture = { path: '/pictures/digest0.svg', type: 'image/svg+xml', content };
+      return Buffer.from(sheets.set(certificate, { format, pictures: [picture] }).content);
+    };
+    const signatories = signedBy(1).map((one) => ({ ...one, imageType: 'image/svg+xml' as const }));
+    const certificate = certificateWith({ signatories });
+    const within = drawn('<rect width="9" height="9"/>');
+    expect(within.equals(drawn('<rect width="9" height="9"/><rect x="20" width="90" height="9"/>'))).toBe(
+      true,
+    );
+    expect(within.equals(drawn('<rect width="9" height="5"/>'))).toBe(false);
+  });
+
+  it('shows no part of a logo for mails beyond its frame', () => {
+    const painted = (shapes: string) => {
+      const content = Buffer.from(drawingOf(shapes));
+      const job = { format: 'picture', type: 'image/svg+xml', content, width: 40, height: 8 } as const;
+      return Buffer.from(sheets.typesetter.paint(job).content);
+    };
+    const within = painted('<rect width="9" height="9"/>');
+    expect(within.equals(painted('<rect width="9" height="9"/><rect x="20" width="90" height="9"/>'))).toBe(
+      true,
+    );
+    expect(within.equals(painted('<rect width="9" height="5"/>'))).toBe(false);
   });
 
   it('names file and line of a broken template', async () => {

@@ -12,11 +12,14 @@ import { withSpokenTexts } from './spoken-text.js';
 /** `svg` is packed with gzip. `png` is the whole sheet, `share` the picture for previews of links. */
 export type SheetFormat = 'pdf' | 'svg' | 'png' | 'share';
 
-/** A drawing to paint as a PNG. */
+/** A picture to paint as a PNG: at the start of a transparent ground of this size. */
 export interface PaintJob {
-  readonly format: 'drawing';
-  readonly svg: string;
-  readonly pixels: number;
+  readonly format: 'picture';
+  /** Media type. */
+  readonly type: string;
+  readonly content: Uint8Array;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A picture of the sheet: its path in the template's data, its media type, and its bytes. */
@@ -108,9 +111,16 @@ export class Typesetter {
     this.compiler.mapShadow(`${this.root}/sheet.typ`, readFileSync(HELPERS));
   }
 
-  /** The drawing as a PNG. */
-  paint({ svg, pixels }: PaintJob): Sheet {
-    return { content: painted(svg, pixels), leftOut: [] };
+  /** The picture as a PNG of twice the size. */
+  paint({ type, content, width, height }: PaintJob): Sheet {
+    const source = Buffer.from(content);
+    const shown = type === 'image/svg+xml' ? fitting(source.toString(), width, height) : { width, height };
+    const svg =
+      `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
+      `viewBox="0 0 ${width} ${height}"><g transform="translate(0 ${(height - shown.height) / 2})">` +
+      `<image xlink:href="data:${type};base64,${source.toString('base64')}" ` +
+      `width="${shown.width}" height="${shown.height}" preserveAspectRatio="xMinYMid meet"/></g></svg>`;
+    return { content: painted(svg, 2 * width), leftOut: [] };
   }
 
   /**
@@ -241,9 +251,25 @@ function shortened(svg: string): string {
   return svg.replace(/href="[^"]*"|(\d\.\d\d)\d+/g, (whole, number: string | undefined) => number ?? whole);
 }
 
+/** The size of a drawing that is as large as fits. */
+function fitting(svg: string, width: number, height: number): { width: number; height: number } {
+  const { Resvg } = nativeCode();
+  const natural = new Resvg(svg, { font: { loadSystemFonts: false } });
+  const scale = Math.min(width / natural.width, height / natural.height);
+  return { width: natural.width * scale, height: natural.height * scale };
+}
+
+const DRAWING_WITHIN =
+  /<image( transform="[^"]*")?( xlink:href="data:image\/svg\+xml[^"]*" width="([\d.]+)" height="([\d.]+)"[^>]*\/>)/g;
+
+/** The painter shows what a drawing has beyond its frame. Browsers and PDFs do not, nor does it with a frame around. */
+function cutOff(svg: string): string {
+  return svg.replace(DRAWING_WITHIN, '<g$1><svg width="$3" height="$4"><image$2</svg></g>');
+}
+
 function painted(svg: string, width: number): Uint8Array {
   const { Resvg } = nativeCode();
-  const picture = new Resvg(svg, {
+  const picture = new Resvg(cutOff(svg), {
     fitTo: { mode: 'width', value: width },
     font: { loadSystemFonts: false },
   });

@@ -1,7 +1,9 @@
+import { requireLittleWork } from './check-svg.js';
 import { cleanSvg } from './clean-svg.js';
 import { ImageError } from './image-error.js';
 import { IMAGE_TYPES, type ImageType } from './image-types.js';
 import { requireDrawable } from './require-drawable.js';
+import { withViewBox } from './svg-frame.js';
 
 /** Columns that hold an image have a check of the same size. */
 export const LARGEST_IMAGE_BYTES = 1024 * 1024;
@@ -18,6 +20,8 @@ export interface CheckedImage {
  * @throws ImageError
  */
 export async function checkImage(bytes: Buffer, type = typeOf(bytes)): Promise<CheckedImage> {
+  const shown = pixelTypeOf(bytes);
+  if (shown !== undefined && shown !== type) throw new ImageError(`The body is ${shown}, not ${type}.`);
   const content = type === 'image/svg+xml' ? requireClean(bytes) : bytes;
   await requireDrawable(type, content);
   return { type, content };
@@ -37,7 +41,7 @@ const BYTE_ORDER_MARK = Buffer.from('efbbbf', 'hex');
 
 /** An SVG begins with `<`; `cleanSvg` finds out whether it is one. @throws ImageError */
 function typeOf(bytes: Buffer): ImageType {
-  const [type] = BEGINNINGS.find(([, start]) => bytes.subarray(0, start.length).equals(start)) ?? [];
+  const type = pixelTypeOf(bytes);
   if (type !== undefined) return type;
   const hasMark = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
   const text = bytes.subarray(hasMark ? BYTE_ORDER_MARK.length : 0, 1000).toString('latin1');
@@ -45,11 +49,20 @@ function typeOf(bytes: Buffer): ImageType {
   throw new ImageError('It is neither PNG, JPEG nor SVG.');
 }
 
+function pixelTypeOf(bytes: Buffer): ImageType | undefined {
+  return BEGINNINGS.find(([, start]) => bytes.subarray(0, start.length).equals(start))?.[0];
+}
+
 function requireClean(bytes: Buffer): Buffer {
-  const content = cleanSvg(bytes);
-  if (content === undefined)
-    throw new ImageError('The body is no SVG, has too many elements, or none that is a plain shape.');
-  // Cleaning writes some characters as entities, which are longer.
+  const clean = cleanSvg(bytes);
+  requireSmall(clean);
+  requireLittleWork(clean);
+  return requireSmall(withViewBox(clean));
+}
+
+/** Cleaning writes some characters as entities, which are longer. @throws ImageError */
+function requireSmall(svg: string): Buffer {
+  const content = Buffer.from(svg);
   if (content.length > LARGEST_IMAGE_BYTES)
     throw new ImageError(`The SVG has more than ${LARGEST_IMAGE_BYTES} bytes once it is cleaned.`);
   return content;

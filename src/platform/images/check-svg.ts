@@ -12,15 +12,26 @@ interface ElementState {
 const TAG = /<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>/g;
 /** To be seen, a smaller picture needs a scale beyond the numbers of viewers. */
 const SMALLEST_SIDE = 0.01;
+const SIDES = ['width', 'height'] as const;
 
 /**
  * Checks that an SVG without text and references can be drawn in a short time.
  * @throws ImageError when it has no size, is too much work, or places a shape too far away
  */
 export function checkSvg(svg: string): void {
+  const { side } = requireLittleWork(svg);
+  if (side === undefined) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+}
+
+/**
+ * Without a size it is not known how long the lines of a drawing are, so these are checked once it has one.
+ * @returns its smaller side in its own units
+ * @throws ImageError when it is too much work, or places a shape too far away
+ */
+export function requireLittleWork(svg: string): { readonly side: number | undefined } {
   const limits = new SvgLimits();
   const states: ElementState[] = [{ matrix: [1, 0, 0, 1, 0, 0], isInClipPath: false }];
-  let hasSize = false;
+  let side: number | undefined;
   for (const [, closes, tag = '', text = '', isEmpty] of svg.matchAll(TAG)) {
     if (closes) {
       if (states.length > 1) states.pop();
@@ -29,11 +40,16 @@ export function checkSvg(svg: string): void {
     const attributes = attributesOf(text);
     const parent = states.at(-1)!;
     limits.add(tag, attributes, states.length, parent.isInClipPath);
-    hasSize ||= tag === 'svg' && isSized(attributes);
+    if (tag === 'svg') side ??= smallerSide(attributes);
     const matrix = transformed(parent.matrix, attributes.get('transform') ?? '');
+    if (side !== undefined) limits.addLine(attributes, largestScale(matrix) / side);
     if (!isEmpty) states.push({ matrix, isInClipPath: parent.isInClipPath || tag === 'clipPath' });
   }
-  if (!hasSize) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+  return { side };
+}
+
+function largestScale([a, b, c, d]: Matrix): number {
+  return Math.max(Math.hypot(a, b), Math.hypot(c, d));
 }
 
 function attributesOf(text: string): Map<string, string> {
@@ -47,13 +63,14 @@ function attributesOf(text: string): Map<string, string> {
   return attributes;
 }
 
-function isSized(attributes: Attributes): boolean {
+/** Undefined when it has none, or when one of its sides is nothing. */
+function smallerSide(attributes: Attributes): number | undefined {
   const box = numbers(attributes.get('viewBox') ?? '');
-  const sides =
-    box.length === 4 ? box.slice(2) : ['width', 'height'].map((name) => side(attributes.get(name)));
-  return sides.every((length) => length >= SMALLEST_SIDE);
-}
-
-function side(text = ''): number {
-  return numbers(text)[0] ?? 0;
+  const [width, height] = SIDES.map((name) => numbers(attributes.get(name) ?? '')[0]);
+  // With a viewBox a width may be missing or a share, but not nothing: then nothing is drawn.
+  const sides = box.length === 4 ? box.slice(2) : [width ?? 0, height ?? 0];
+  const isNothing = [...sides, width ?? SMALLEST_SIDE, height ?? SMALLEST_SIDE].some(
+    (length) => length < SMALLEST_SIDE,
+  );
+  return isNothing ? undefined : Math.min(...sides);
 }

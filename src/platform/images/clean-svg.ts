@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import sanitizeHtml from 'sanitize-html';
-import { withSizeOfStyle, withViewBox } from './svg-frame.js';
+import { ImageError } from './image-error.js';
+import { withSizeOfStyle } from './svg-frame.js';
 
 /**
  * Elements that draw. No text (it needs fonts), no references to other elements (a few can make millions). No dashes:
@@ -36,15 +37,15 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /**
  * Keeps only elements and attributes that draw. Removes all others, such as scripts, styles, handlers, links, foreign
- * content, embedded images and text. Gives it a `viewBox` if it has none: without one it cannot be scaled.
- * @returns undefined when it is no SVG, has too many elements, or nothing that draws is left
- * @throws ImageError when its size cannot be told
+ * content, embedded images and text.
+ * @throws ImageError when it is no SVG, has too many elements, or nothing that draws is left
  */
-export function cleanSvg(image: Buffer): Buffer | undefined {
-  if (!isUtf8(image)) return undefined;
+export function cleanSvg(image: Buffer): string {
+  if (!isUtf8(image)) throw new ImageError('The SVG is not in UTF-8.');
   const source = image.toString('utf8').replace(PROLOG, '');
-  if (!/^<svg[\s>]/.test(source)) return undefined;
-  if (source.split('<', MOST_TAGS + 2).length > MOST_TAGS + 1) return undefined;
+  if (!/^<svg[\s>]/.test(source)) throw new ImageError('The body is no SVG.');
+  if (source.split('<', MOST_TAGS + 2).length > MOST_TAGS + 1)
+    throw new ImageError(`The SVG has more than ${MOST_TAGS} tags.`);
   const clean = sanitizeHtml(source, {
     parser: { xmlMode: true, lowerCaseTags: false, lowerCaseAttributeNames: false },
     allowedTags: TAGS,
@@ -78,7 +79,11 @@ export function cleanSvg(image: Buffer): Buffer | undefined {
       }),
     },
   }).trim();
-  return isDrawing(clean) ? Buffer.from(withViewBox(clean)) : undefined;
+  if (!isDrawing(clean))
+    throw new ImageError(
+      'The SVG has no plain shape. Text, embedded images and references to other elements are not taken: turn them into paths.',
+    );
+  return clean;
 }
 
 function words(text: string): string[] {

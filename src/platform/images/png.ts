@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
-import { crc32, createInflate } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, createInflate, inflate } from 'node:zlib';
 import type { ImageSize } from './image-size.js';
 
 export interface Png {
   readonly header: PngHeader;
   /** Compressed pixels, in pieces. */
   readonly content: readonly Buffer[];
+  /** Compressed colour profiles. A second one is against the rules, but somebody may read it. */
+  readonly profiles: readonly Buffer[];
 }
 
 interface PngHeader extends ImageSize {
@@ -57,6 +60,22 @@ export async function unpacksToAnnouncedSize({ header, content }: Png): Promise<
   return length === expected;
 }
 
+/** The largest profiles of printers have about 3 MB. */
+const LARGEST_PROFILE_BYTES = 4 * 1024 * 1024;
+
+/** Whether the colour profiles unpack to no more than real ones have: the typesetter holds them in memory. */
+export async function hasUsualProfiles({ profiles }: Png): Promise<boolean> {
+  const options = { maxOutputLength: LARGEST_PROFILE_BYTES };
+  try {
+    await Promise.all(
+      profiles.map((profile) => promisify<Buffer, object, Buffer>(inflate)(profile, options)),
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Reads a PNG that is complete: header, content and end, with correct checksums. Undefined when it is not, or when
  * bytes follow the end, which others might read as another file.
@@ -66,6 +85,7 @@ export function readPng(image: Buffer): Png | undefined {
   let header: PngHeader | undefined;
   let hasPalette = false;
   const content: Buffer[] = [];
+  const profiles: Buffer[] = [];
   for (let at = START.length; at + 12 <= image.length;) {
     const end = at + 12 + image.readUInt32BE(at);
     const isWhole =
@@ -78,8 +98,10 @@ export function readPng(image: Buffer): Png | undefined {
     if (type === 'PLTE') hasPalette = true;
     if (type === 'IDAT' && header?.needsPalette && !hasPalette) return undefined;
     if (type === 'IDAT') content.push(data);
+    // After a name, which ends with 0, and the number of the method.
+    if (type === 'iCCP') profiles.push(data.subarray(data.indexOf(0) + 2));
     if (type === 'IEND')
-      return header && content.length > 0 && end === image.length ? { header, content } : undefined;
+      return header && content.length > 0 && end === image.length ? { header, content, profiles } : undefined;
     at = end;
   }
   return undefined;

@@ -2,7 +2,7 @@ import { ImageError } from './image-error.js';
 import type { ImageSize } from './image-size.js';
 import { checkSvg } from './check-svg.js';
 import { jpegSize } from './jpeg-size.js';
-import { readPng, unpacksToAnnouncedSize } from './png.js';
+import { hasUsualProfiles, readPng, unpacksToAnnouncedSize } from './png.js';
 
 /** Longest side. A page that shows a wider image would need hundreds of megabytes to unpack it. */
 export const WIDEST_PIXELS = 4096;
@@ -15,6 +15,8 @@ export async function requireDrawable(type: string, content: Buffer): Promise<vo
       if (png === undefined) throw new ImageError('The body is no whole PNG.');
       requireSize(png.header);
       if (!(await unpacksToAnnouncedSize(png))) throw new ImageError('The PNG is not what its header says.');
+      if (!(await hasUsualProfiles(png)))
+        throw new ImageError('The PNG has a colour profile that does not unpack, or to more than 4 MiB.');
       return;
     }
     case 'image/jpeg': {

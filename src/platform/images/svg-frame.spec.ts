@@ -23,18 +23,28 @@ describe('the size of an SVG', () => {
     expect(await clean(` ${root}`)).toContain(`<svg viewBox="${box}" `);
   });
 
-  it.each([
-    '',
-    'width="20"',
-    'width="100%" height="100%"',
-    'width="2em" height="1em"',
-    'width="-1" height="2"',
-  ])('is needed: %j', async (root) => {
-    await expect(clean(` ${root}`)).rejects.toThrow('The SVG has neither a viewBox nor width and height.');
+  it.each(['', 'width="20"', 'width="100%" height="100%"', 'width="2em" height="1em"'])(
+    'is that of what it draws where it says none: %j',
+    async (root) => {
+      expect(await clean(` ${root}`)).toContain('<svg viewBox="0 0 9 9" ');
+    },
+  );
+
+  it('has the strokes, and begins where the drawing does', async () => {
+    const ring =
+      '<g transform="translate(100 50)"><circle r="20" fill="none" stroke="#000" stroke-width="4" /></g>';
+    const { content } = await checkImage(Buffer.from(`<svg>${ring}</svg>`));
+    expect(content.toString()).toContain('<svg viewBox="78 28 44 44" ');
   });
 
-  it('is more than nothing', async () => {
-    await expect(clean(' width="0" height="10"')).rejects.toThrow('The SVG has neither a viewBox');
+  it('cannot be told of a drawing of nothing', async () => {
+    await expect(checkImage(Buffer.from('<svg><path d="M5 5" /></svg>'))).rejects.toThrow(
+      'The SVG has neither a viewBox nor width and height.',
+    );
+  });
+
+  it.each(['width="0" height="10"', 'width="-1" height="2"'])('is more than nothing: %s', async (root) => {
+    await expect(clean(` ${root}`)).rejects.toThrow('The SVG has neither a viewBox nor width and height.');
   });
 });
 

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type * as Painting from '@resvg/resvg-js';
 import { ImageError } from './image-error.js';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -23,8 +25,9 @@ export function withSizeOfStyle(attributes: Attributes): Attributes {
 }
 
 /**
- * A cleaned SVG whose root has a `viewBox`, made from its width and height where it has none: a browser or typesetter
- * scales only what has one.
+ * A cleaned SVG whose root has a `viewBox`: a browser or typesetter scales only what has one. Where it has none, that is
+ * made from its width and height, and without these from what it draws.
+ * @param svg within the limits of `requireLittleWork`
  * @throws ImageError when its size cannot be told
  */
 export function withViewBox(svg: string): string {
@@ -33,9 +36,23 @@ export function withViewBox(svg: string): string {
   const [width, height] = ['width', 'height'].map((name) =>
     pixels(new RegExp(`\\s${name}="([^"]*)"`).exec(root)?.[1]),
   );
-  if (width === undefined || height === undefined)
-    throw new ImageError('The SVG has neither a viewBox nor width and height.');
-  return svg.replace('<svg ', `<svg viewBox="0 0 ${width} ${height}" `);
+  const box = width === undefined || height === undefined ? drawnBox(svg) : [0, 0, width, height];
+  return svg.replace('<svg ', `<svg viewBox="${box.join(' ')}" `);
+}
+
+const require = createRequire(import.meta.url);
+
+/** Where the drawing is. @throws ImageError when it draws nothing, or this machine has no painter, which is optional */
+function drawnBox(svg: string): number[] {
+  let box: Painting.BBox | undefined;
+  try {
+    const { Resvg } = require('@resvg/resvg-js') as typeof Painting;
+    box = new Resvg(svg, { font: { loadSystemFonts: false } }).getBBox();
+  } catch {
+    box = undefined;
+  }
+  if (box === undefined) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+  return [box.x, box.y, box.width, box.height].map((length) => Math.round(length * 1000) / 1000);
 }
 
 function pixels(length = ''): number | undefined {

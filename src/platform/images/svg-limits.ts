@@ -1,13 +1,21 @@
 import { ImageError } from './image-error.js';
+import { pathLength } from './path-length.js';
 import { numbers } from './svg-transform.js';
 
-/** A vectorised scan has some hundred elements and up to 40,000 numbers. All of these limits together draw in 0.5 s. */
+/** A vectorised scan has some hundred elements and up to 40,000 numbers. */
 const MOST_ELEMENTS = 5000;
 const MOST_NUMBERS = 100_000;
 const DEEPEST_LEVELS = 50;
 const LONGEST_VALUE_CHARACTERS = 1000;
 const MOST_CLIPPED = 100;
 export const LARGEST_NUMBER = 1_000_000;
+/**
+ * The longest line of an element, as a multiple of the drawing's smaller side. The time to paint a shape grows with the square of
+ * the lines that cross a row of pixels: 50,000 take 20 s.
+ */
+const LONGEST_LINE_SIDES = 2500;
+/** A line goes through the drawing once, whatever its length. */
+const MOST_SIDES_OF_LINE = 1.5;
 
 /** Paths and lists of points may be as long as the numbers allow. */
 const LONG: readonly string[] = ['d', 'points', 'style'];
@@ -41,6 +49,19 @@ export class SvgLimits {
     if (isInClipPath || tag === 'clipPath') throw new ImageError('A clip path of the SVG refers to another.');
     if (++this.clipped > MOST_CLIPPED)
       throw new ImageError(`The SVG refers to clip paths more than ${MOST_CLIPPED} times.`);
+  }
+
+  /**
+   * @param sides the number of the drawing's smaller sides in a unit of the element
+   * @throws ImageError when the element has a very long line within the drawing
+   */
+  addLine(attributes: ReadonlyMap<string, string>, sides: number): void {
+    const points = attributes.get('points');
+    const data = attributes.get('d') ?? (points === undefined ? '' : `M${points}`);
+    if (pathLength(data, MOST_SIDES_OF_LINE / sides) * sides > LONGEST_LINE_SIDES)
+      throw new ImageError(
+        `The SVG has a shape whose line is longer than ${LONGEST_LINE_SIDES} times its width or height.`,
+      );
   }
 
   private addValue(name: string, value: string): void {
