@@ -1,16 +1,18 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { PNG } from '../../../test/support/images.js';
 import { certificateWith, ISSUER } from '../../../test/support/sheets.js';
 import { loadConfig } from '../../config/index.js';
 import { describeCertificate } from '../view/describe-certificate.js';
 
-/** Sets a sheet as the number of those that it has set. */
+/** Sets a sheet as the number of those that it has set, and the paths of its pictures. */
 const WORKER = `
 import { parentPort } from 'node:worker_threads';
 let sheets = 0;
-parentPort.on('message', () => {
+parentPort.on('message', ({ pictures }) => {
   sheets += 1;
-  parentPort.postMessage({ kind: 'set', content: Uint8Array.of(sheets), leftOut: [] });
+  const content = Buffer.from(String.fromCharCode(sheets) + pictures.map(({ path }) => path).join(' '));
+  parentPort.postMessage({ kind: 'set', content: new Uint8Array(content), leftOut: [] });
 });`;
 
 jest.unstable_mockModule('./worker-source.js', () => ({
@@ -18,6 +20,35 @@ jest.unstable_mockModule('./worker-source.js', () => ({
 }));
 const { SheetRenderer } = await import('./sheet-renderer.js');
 const { SheetBusyError } = await import('./sheet-thread.js');
+
+describe('a sheet with very large pictures', () => {
+  it('shows those for which there is room', async () => {
+    const renderer = new SheetRenderer(loadConfig({ REQUEST_TIMEOUT: '120' }));
+    const logoOf = (digest: string, megabytes: number) => ({
+      digest,
+      type: 'image/png',
+      image: Buffer.alloc(megabytes * 1024 * 1024),
+    });
+    const logos = [logoOf('a', 8), logoOf('b', 8), logoOf('c', 4)];
+    const view = {
+      ...describeCertificate(certificateWith(), ISSUER),
+      organizations: logos.map((logo) => ({ label: '', name: '', url: null, logo })),
+    };
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    try {
+      const findPictures = () => Promise.resolve(logos);
+      const sheet = renderer.prepare({ definition: 'a', view, format: 'svg', findPictures });
+      const [, ...shown] = await renderer.render(sheet);
+      expect(Buffer.from(shown).toString()).toBe('/pictures/a.png /pictures/c.png');
+      expect(warn.mock.calls).toEqual([
+        [{ message: 'A certificate leaves out pictures: all together are too large', definition: 'a' }],
+      ]);
+    } finally {
+      warn.mockRestore();
+      await renderer.onModuleDestroy();
+    }
+  });
+});
 
 describe('sheets that are asked for again', () => {
   let renderer: InstanceType<typeof SheetRenderer>;

@@ -16,6 +16,8 @@ import { nativeCode, type SheetFormat, TEMPLATE, TypesetError, withoutPictures }
 
 /** Some 200 PDFs. */
 const KEPT_BYTES = 8 * 1024 * 1024;
+/** The pictures of a sheet: the thread has not the memory for many large ones. */
+const MOST_PICTURE_BYTES = 12 * 1024 * 1024;
 /** Of so many sheets it is known that they were asked for. */
 const MOST_ASKED = 5000;
 /** Share of a request's time that it may wait. The setting goes on, and a repeat finds the result. */
@@ -203,13 +205,14 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<Uint8Array> {
     const digests = [...new Set(pictures.map(({ digest }) => digest))];
     const found = digests.length === 0 ? [] : await request.findPictures(digests);
-    const gone = pictures.filter(({ digest }) => !found.some((picture) => picture.digest === digest));
+    const shown = within(found, MOST_PICTURE_BYTES);
+    const gone = pictures.filter(({ digest }) => !shown.some((picture) => picture.digest === digest));
     const outcome = await this.require().thread.run({
       format: request.format,
       // Replaced since the data was made.
       data: gone.length === 0 ? data : withoutPictures(data, gone.map(picturePath)),
       // Copies: a thread would get the whole buffer of which the picture is a part.
-      pictures: found.map((picture) => ({
+      pictures: shown.map((picture) => ({
         path: picturePath(picture),
         type: picture.type,
         content: new Uint8Array(picture.image),
@@ -217,6 +220,8 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     });
     if (outcome.kind === 'failed') throw new TypesetError(outcome.message);
     const { definition } = request;
+    if (shown.length < found.length)
+      this.warnOnce({ message: 'A certificate leaves out pictures: all together are too large', definition });
     for (const picture of outcome.leftOut)
       this.warnOnce({
         message: 'A certificate leaves out a picture that cannot be read',
@@ -230,6 +235,15 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   private warnOnce(warning: Readonly<Record<string, string>>): void {
     if (this.warned.add(JSON.stringify(warning))) this.logger.warn(warning);
   }
+}
+
+function within(pictures: readonly FoundPicture[], bytes: number): readonly FoundPicture[] {
+  let room = bytes;
+  return pictures.filter(({ image }) => {
+    if (image.length > room) return false;
+    room -= image.length;
+    return true;
+  });
 }
 
 /** Tells one state of files from another: the template's folder has what it imports. */

@@ -46,6 +46,14 @@ describe('the typesetter', () => {
     return path;
   };
 
+  it('tells the author of a template that it makes several pages', async () => {
+    const own = new TestSheets(await templateOf('pages.typ', '#set page(width: 9cm)\nA #pagebreak() B'));
+    expect(own.typesetter.warnings(JSON.stringify(own.dataOf(certificateWith())))).toBe(
+      'it makes 2 pages, and only the PDF shows more than the first',
+    );
+    expect(sheets.typesetter.warnings(JSON.stringify(sheets.dataOf(certificateWith())))).toBe('');
+  });
+
   it('leaves out the picture that cannot be read, names it, and shows the others', () => {
     const certificate = certificateWith({ signatories: signedBy(2) });
     const pictures = [pictureOf(0, Buffer.from('no picture')), pictureOf(1, PNG)];

@@ -145,10 +145,15 @@ export class Typesetter {
     }
   }
 
-  /** What the typesetter warns of when it sets this data, such as a font that is not there; mostly empty. */
+  /** What an author should know of this data's sheet, such as a font that is not there; mostly empty. */
   warnings(data: string): string {
-    const warnings = this.compiler.compile(this.source(data)).takeWarnings();
-    return warnings === null ? '' : this.reasons(warnings);
+    const outcome = this.compiler.compile(this.source(data));
+    const warnings = outcome.takeWarnings();
+    const pages = outcome.result?.numOfPages ?? 1;
+    return [
+      ...(warnings === null ? [] : [this.reasons(warnings)]),
+      ...(pages > 1 ? [`it makes ${pages} pages, and only the PDF shows more than the first`] : []),
+    ].join('; ');
   }
 
   /** Whether a sheet can show the picture. */
