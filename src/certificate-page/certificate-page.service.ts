@@ -12,15 +12,7 @@ import { PageRenderer } from './page-renderer.js';
 import { SheetBusyError } from './sheet/sheet-thread.js';
 import { SheetRenderer } from './sheet/sheet-renderer.js';
 import type { SheetFormat } from './sheet/typesetter.js';
-import {
-  describeCertificate,
-  EXAMPLE,
-  type Issuer,
-  type Sheet,
-  sheetOn,
-} from './view/describe-certificate.js';
-
-const WITHOUT_SHEET: Sheet = { sheet: null, missingScripts: [] };
+import { describeCertificate, EXAMPLE, type Issuer, type Sheet } from './view/describe-certificate.js';
 
 /** Shows a credential to people. Every credential that may not be shown gets the same page. */
 @Injectable()
@@ -78,15 +70,16 @@ export class CertificatePageService {
     if (!certificate) throw new NotFoundError();
     const describe = (sheet: Sheet) =>
       describeCertificate(certificate, issuer, isExample ? EXAMPLE : undefined, sheet);
-    const view = describe(this.usualSheet());
+    const view = describe(await this.usualSheet());
     const missingScripts = view.sheet === null ? [] : this.sheets.unwritableScripts(view);
     if (missingScripts.length === 0) return { certificate, view };
     return { certificate, view: describe({ sheet: null, missingScripts }) };
   }
 
   /** The sheet of a certificate for which there are all fonts. */
-  private usualSheet(): Sheet {
-    return this.sheets.isInstalled ? sheetOn(this.config.certificatePaper) : WITHOUT_SHEET;
+  private async usualSheet(): Promise<Sheet> {
+    if (!this.sheets.isInstalled) return { sheet: null, missingScripts: [] };
+    return { sheet: await this.sheets.size(), missingScripts: [] };
   }
 
   private async issuer(): Promise<Issuer> {

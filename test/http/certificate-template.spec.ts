@@ -69,6 +69,22 @@ describe('CERTIFICATE_TEMPLATE, CERTIFICATE_FONTS and CERTIFICATE_PAPER', () => 
       .expect('content-type', 'image/png');
   });
 
+  it('make a page that fits sheets which are higher than wide', async () => {
+    const path = join(folder, 'upright.typ');
+    await writeFile(
+      path,
+      TEMPLATE.replace('paper-size.first(), height: paper-size.last()', '300pt, height: 500pt'),
+    );
+    const upright = await createTestApp({ env: { ROLE: 'api', CERTIFICATE_TEMPLATE: path } });
+    try {
+      const { text } = await upright.request.get('/credentials/example/').expect(200);
+      expect(text).toMatch(/<figure class="sheet upright">\n.* width="300" height="500">/);
+      expect((await test.request.get('/credentials/example/')).text).toContain('<figure class="sheet">');
+    } finally {
+      await upright.close();
+    }
+  });
+
   it('add the fonts of the folder to those that are installed', () => {
     const { files, typefaces } = installedFonts(folder);
     expect(files.at(-1)).toMatch(/^.*credentials-template-.*\.ttf$/);

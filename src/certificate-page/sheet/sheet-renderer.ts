@@ -1,18 +1,32 @@
 import { hash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
 import { type Listed, OpenList } from '../../platform/memory/index.js';
-import type { CertificateView } from '../view/describe-certificate.js';
+import { exampleCertificate } from '../example-certificate.js';
+import {
+  type CertificateView,
+  describeCertificate,
+  type SheetSize,
+  SIZES,
+} from '../view/describe-certificate.js';
 import { installedFonts } from './fonts.js';
 import { Letters } from './letters.js';
 import { RecentSet } from './recent-set.js';
 import { SheetCache } from './sheet-cache.js';
 import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
 import { SheetBusyError, SheetThread } from './sheet-thread.js';
-import { nativeCode, type SheetFormat, TEMPLATE, TypesetError, withoutPictures } from './typesetter.js';
+import {
+  nativeCode,
+  type SheetFormat,
+  sizeOf,
+  TEMPLATE,
+  TypesetError,
+  withoutPictures,
+} from './typesetter.js';
 
 /** Some 200 PDFs. */
 const KEPT_BYTES = 8 * 1024 * 1024;
@@ -70,6 +84,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SheetRenderer.name);
   private readonly patienceMs: number;
   private tools: Tools | undefined;
+  private measured: Promise<SheetSize> | undefined;
   private readonly kept = new SheetCache(KEPT_BYTES);
   private readonly asked = new RecentSet(MOST_ASKED);
   private readonly running = new OpenList<Setting>();
@@ -87,6 +102,33 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   /** Whether the typesetter can be loaded on this machine; without it pages show certificates as text. */
   get isInstalled(): boolean {
     return this.require().isInstalled;
+  }
+
+  /**
+   * The size of sheets on the configured paper, as the page needs it for their picture. That of an operator's own template is
+   * the sample's.
+   */
+  size(): Promise<SheetSize> {
+    this.measured ??= this.measure().catch((error: unknown) => {
+      this.measured = undefined;
+      if (error instanceof SheetBusyError || error instanceof TypesetError) return this.paperSize;
+      throw error;
+    });
+    return this.measured;
+  }
+
+  private get paperSize(): SheetSize {
+    return SIZES[this.config.certificatePaper];
+  }
+
+  private async measure(): Promise<SheetSize> {
+    if (this.config.certificateTemplate === undefined) return this.paperSize;
+    const issuer = { platformName: '', publicUrl: this.config.publicUrl, logo: null };
+    const view = describeCertificate(exampleCertificate('en', new Date()), issuer);
+    const findPictures = () => Promise.resolve([]);
+    const sheet = this.prepare({ definition: '', view, format: 'svg', findPictures });
+    const { width, height } = sizeOf(gunzipSync(await this.render(sheet)).toString());
+    return { width: Math.round(width), height: Math.round(height) };
   }
 
   /** Scripts without a font that the learner's name or the title needs: then there is no sheet. Warns the operator once. */

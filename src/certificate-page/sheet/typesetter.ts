@@ -281,11 +281,17 @@ function painted(svg: string, width: number): Uint8Array {
   return picture.render().asPng();
 }
 
-/** The sheet in the middle of a ground, with a light edge: a template may begin with a band of the same colour. */
-export function framed(svg: string, ground: string): string {
-  const [width = 297, height = 210] = (/ viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [])
+/** The size of a sheet as the typesetter draws it, in points. */
+export function sizeOf(svg: string): { readonly width: number; readonly height: number } {
+  const [width = 842, height = 595] = (/ viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [])
     .slice(1)
     .map(Number);
+  return { width, height };
+}
+
+/** The sheet in the middle of a ground, with a light edge: a template may begin with a band of the same colour. */
+export function framed(svg: string, ground: string): string {
+  const { width, height } = sizeOf(svg);
   const scale = Math.min(
     (SHARE_PIXELS.width - 2 * SHARE_MARGIN_PIXELS) / width,
     (SHARE_PIXELS.height - 2 * SHARE_MARGIN_PIXELS) / height,

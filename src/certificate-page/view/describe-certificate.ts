@@ -27,20 +27,22 @@ export interface Issuer {
   readonly logo: StoredPicture | null | undefined;
 }
 
+/** Width and height of a sheet in points. */
+export interface SheetSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Whether the certificate can be typeset here. */
 export interface Sheet {
-  /** Its size in any unit: the page needs the ratio. Null when a font is missing, or the typesetter. */
-  readonly sheet: { readonly width: number; readonly height: number } | null;
+  /** Null when a font is missing, or the typesetter. */
+  readonly sheet: SheetSize | null;
   /** Names of the scripts for which there is no font; none where the typesetter is missing. */
   readonly missingScripts: readonly string[];
 }
 
-const SIZES = { a4: { width: 842, height: 595 }, 'us-letter': { width: 792, height: 612 } };
-
-/** A sheet of this paper, with nothing missing. */
-export function sheetOn(paper: keyof typeof SIZES): Sheet {
-  return { sheet: SIZES[paper], missingScripts: [] };
-}
+/** The sizes of the template that comes with the service. */
+export const SIZES = { a4: { width: 842, height: 595 }, 'us-letter': { width: 792, height: 612 } };
 
 /** What the reader of a page can do with a certificate. */
 interface Action {
@@ -61,7 +63,7 @@ export function describeCertificate(
   certificate: EarnedCertificate,
   issuer: Issuer,
   place = hexOf(certificate.uuid),
-  { sheet, missingScripts }: Sheet = sheetOn('a4'),
+  { sheet, missingScripts }: Sheet = { sheet: SIZES.a4, missingScripts: [] },
 ) {
   const language = languageFor(certificate.language);
   const direction = directionOf(language);
@@ -137,7 +139,7 @@ export function describeCertificate(
     id: certificate.uuid,
     address,
     scan: say('scan'),
-    sheet,
+    sheet: sheet && { ...sheet, isUpright: sheet.height > sheet.width },
     sheetAlt: plainText(say('sheet_alt', names)),
     /** The words in the place of the sheet. */
     sheetMissing:
