@@ -1,4 +1,14 @@
 import type { EarnedCertificate } from '../credentials/index.js';
+import { type CertificateView, describeCertificate } from './view/describe-certificate.js';
+
+/** The sample in words, as templates are tried with it. */
+export function sampleView(publicUrl: string): CertificateView {
+  return describeCertificate(exampleCertificate('en', new Date()), {
+    platformName: 'Example',
+    publicUrl,
+    logo: null,
+  });
+}
 
 /** The certificate at `/credentials/example/`. It belongs to nobody and shows every part of a certificate. */
 export function exampleCertificate(language: string, now: Date): EarnedCertificate {

@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../platform/memory/index.js';
 import type { Logger } from '../platform/telemetry/index.js';
 
 type Step = () => Promise<void> | void;
@@ -69,7 +68,6 @@ export class Shutdown {
  * longer does, and neither would end (https://github.com/nodejs/node/issues/54918). After a collection there is memory.
  */
 function exit(code: typeof process.exitCode): never {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  collectGarbage('major');
   process.exit(code);
 }

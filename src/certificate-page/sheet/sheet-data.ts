@@ -1,3 +1,4 @@
+import type { Config } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
 import type { CertificateView } from '../view/describe-certificate.js';
 import type { Letters } from './letters.js';
@@ -10,6 +11,11 @@ export type Paper = (typeof PAPERS)[number];
 export interface SheetLook {
   readonly colors: { readonly primary: string; readonly accent: string };
   readonly paper: Paper;
+}
+
+/** @param paper default: the configured one */
+export function lookOf(config: Config, paper: Paper = config.certificatePaper): SheetLook {
+  return { colors: { primary: config.themePrimaryColor, accent: config.themeAccentColor }, paper };
 }
 
 /** Everything that a template gets, as JSON; docs/certificate-template.md lists it for authors of templates. */

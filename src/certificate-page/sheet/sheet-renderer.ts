@@ -5,19 +5,13 @@ import { gunzipSync } from 'node:zlib';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
-import { type Listed, OpenList } from '../../platform/memory/index.js';
-import { exampleCertificate } from '../example-certificate.js';
-import {
-  type CertificateView,
-  describeCertificate,
-  type SheetSize,
-  SIZES,
-} from '../view/describe-certificate.js';
+import { BoundedMap, type Listed, OpenList } from '../../platform/memory/index.js';
+import { sampleView } from '../example-certificate.js';
+import { type CertificateView, type SheetSize, SIZES } from '../view/describe-certificate.js';
 import { installedFonts } from './fonts.js';
 import { Letters } from './letters.js';
-import { RecentSet } from './recent-set.js';
 import { SheetCache } from './sheet-cache.js';
-import { type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
+import { lookOf, type Paper, picturePath, sheetData, unwritable } from './sheet-data.js';
 import { SheetBusyError, SheetThread } from './sheet-thread.js';
 import {
   nativeCode,
@@ -34,6 +28,8 @@ const KEPT_BYTES = 8 * 1024 * 1024;
 const MOST_PICTURE_BYTES = 12 * 1024 * 1024;
 /** Of so many sheets it is known that they were asked for. */
 const MOST_ASKED = 5000;
+/** Of so many warnings it is known that they were given. */
+const MOST_WARNINGS = 1000;
 /** Share of a request's time that it may wait. The setting goes on, and a repeat finds the result. */
 const PART_OF_REQUEST = 0.8;
 
@@ -86,9 +82,9 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   private tools: Tools | undefined;
   private measured: Promise<SheetSize> | undefined;
   private readonly kept = new SheetCache(KEPT_BYTES);
-  private readonly asked = new RecentSet(MOST_ASKED);
+  private readonly asked = new BoundedMap<string, true>(MOST_ASKED);
   private readonly running = new OpenList<Setting>();
-  private readonly warned = new RecentSet(1000);
+  private readonly warned = new BoundedMap<string, true>(MOST_WARNINGS);
 
   constructor(private readonly config: Config) {
     this.patienceMs = PART_OF_REQUEST * config.requestTimeoutMs;
@@ -123,8 +119,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async measure(): Promise<SheetSize> {
     if (this.config.certificateTemplate === undefined) return this.paperSize;
-    const issuer = { platformName: '', publicUrl: this.config.publicUrl, logo: null };
-    const view = describeCertificate(exampleCertificate('en', new Date()), issuer);
+    const view = sampleView(this.config.publicUrl);
     const findPictures = () => Promise.resolve([]);
     const sheet = this.prepare({ definition: '', view, format: 'svg', findPictures });
     const { width, height } = sizeOf(gunzipSync(await this.render(sheet)).toString());
@@ -143,9 +138,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   prepare(request: SheetRequest): PreparedSheet {
     const { view, format, paper } = request;
     const { letters, look: state } = this.require();
-    const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper } = this.config;
-    const look = { colors: { primary, accent }, paper: paper ?? certificatePaper };
-    const data = JSON.stringify(sheetData(view, letters, look));
+    const data = JSON.stringify(sheetData(view, letters, lookOf(this.config, paper)));
     const stored = [
       ...view.organizations.map(({ logo }) => logo),
       ...view.signatories.map(({ picture }) => picture),
@@ -169,7 +162,8 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     if (kept !== undefined) return kept;
     const running = [...this.running].find(({ version }) => version === sheet.version);
     const setting = running ?? this.start(sheet);
-    if (!this.asked.add(sheet.version)) setting.isKept = true;
+    if (this.asked.get(sheet.version)) setting.isKept = true;
+    else this.asked.set(sheet.version, true);
     try {
       return await inTime(setting.content, this.patienceMs);
     } catch (error) {
@@ -275,7 +269,10 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private warnOnce(warning: Readonly<Record<string, string>>): void {
-    if (this.warned.add(JSON.stringify(warning))) this.logger.warn(warning);
+    const key = JSON.stringify(warning);
+    if (this.warned.get(key)) return;
+    this.warned.set(key, true);
+    this.logger.warn(warning);
   }
 }
 

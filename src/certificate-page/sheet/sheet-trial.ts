@@ -1,9 +1,8 @@
 import type { Config } from '../../config/index.js';
-import { exampleCertificate } from '../example-certificate.js';
-import { describeCertificate } from '../view/describe-certificate.js';
+import { sampleView } from '../example-certificate.js';
 import { installedFonts } from './fonts.js';
 import { Letters } from './letters.js';
-import { missingScripts, picturePath, sheetData } from './sheet-data.js';
+import { lookOf, missingScripts, picturePath, sheetData } from './sheet-data.js';
 import { TEMPLATE, Typesetter } from './typesetter.js';
 
 interface TriedPicture {
@@ -34,10 +33,8 @@ export class SheetTrial {
    * @throws TypesetError with the reasons why the template cannot be set
    */
   setSample(): string {
-    const issuer = { platformName: 'Example', publicUrl: this.config.publicUrl, logo: null };
-    const view = describeCertificate(exampleCertificate('en', new Date()), issuer);
-    const { themePrimaryColor: primary, themeAccentColor: accent, certificatePaper: paper } = this.config;
-    const data = JSON.stringify(sheetData(view, this.letters, { colors: { primary, accent }, paper }));
+    const view = sampleView(this.config.publicUrl);
+    const data = JSON.stringify(sheetData(view, this.letters, lookOf(this.config)));
     for (const format of ['pdf', 'svg'] as const) this.typesetter.set({ format, data, pictures: [] });
     return this.typesetter.warnings(data);
   }

@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ImageError, requireDrawable } from '../../platform/images/index.js';
+import { collectGarbage } from '../../platform/memory/index.js';
 import {
   type PaintJob,
   type Sheet,
@@ -17,27 +16,19 @@ export type SheetOutcome =
 
 let typesetter: Typesetter | undefined;
 
-/** So many sheets are set between two collections. */
+/**
+ * So many sheets are set between two collections. V8 does not see the memory of a document, some 0.2 MB outside of its heap,
+ * and collects too seldom to give it back. What a sheet leaves is young: a collection of all would take 80 ms.
+ */
 const SHEETS_BETWEEN_COLLECTIONS = 3;
 let sheets = 0;
-/**
- * V8 does not see the memory of a document, some 0.2 MB outside of its heap, and collects too seldom to give it back. What
- * a sheet leaves is young: a collection of that takes a millisecond, one of all 80.
- */
-const collectYoung = garbageCollector();
-
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
-  return () => collect({ type: 'minor' });
-}
 
 /** Sets one sheet after the other: the next job comes after the outcome of the last. */
 parentPort?.on('message', (job: SheetJob | PaintJob) => {
   void outcomeOf(job).then((outcome) => {
     parentPort?.postMessage(outcome);
     sheets += 1;
-    if (sheets % SHEETS_BETWEEN_COLLECTIONS === 0) collectYoung();
+    if (sheets % SHEETS_BETWEEN_COLLECTIONS === 0) collectGarbage('minor');
   });
 });
 

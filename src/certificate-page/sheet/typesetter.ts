@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type * as Typst from '@myriaddreamin/typst-ts-node-compiler';
-import type * as Painting from '@resvg/resvg-js';
+import { painter } from '../../platform/images/index.js';
 import { qrDrawing } from './qr-code.js';
 import type { SheetData } from './sheet-data.js';
 import { withSpokenTexts } from './spoken-text.js';
@@ -78,8 +78,7 @@ const require = createRequire(import.meta.url);
 export function nativeCode() {
   try {
     const { NodeCompiler } = require('@myriaddreamin/typst-ts-node-compiler') as typeof Typst;
-    const { Resvg } = require('@resvg/resvg-js') as typeof Painting;
-    return { NodeCompiler, Resvg };
+    return { NodeCompiler, Resvg: painter() };
   } catch {
     throw new TypesetError(
       'The typesetter is not installed for this machine. Install the dependencies with optional ones (npm ci), on a platform for which docs/dependencies.md has it.',

@@ -1,4 +1,3 @@
-import { requireLittleWork } from './check-svg.js';
 import { cleanSvg } from './clean-svg.js';
 import { ImageError } from './image-error.js';
 import { IMAGE_TYPES, type ImageType } from './image-types.js';
@@ -56,7 +55,6 @@ function pixelTypeOf(bytes: Buffer): ImageType | undefined {
 function requireClean(bytes: Buffer): Buffer {
   const clean = cleanSvg(bytes);
   requireSmall(clean);
-  requireLittleWork(clean);
   return requireSmall(withViewBox(clean));
 }
 

@@ -19,8 +19,8 @@ const SIDES = ['width', 'height'] as const;
  * @throws ImageError when it has no size, is too much work, or places a shape too far away
  */
 export function checkSvg(svg: string): void {
-  const { side } = requireLittleWork(svg);
-  if (side === undefined) throw new ImageError('The SVG has neither a viewBox nor width and height.');
+  if (requireLittleWork(svg) === undefined)
+    throw new ImageError('The SVG has neither a viewBox nor width and height.');
 }
 
 /**
@@ -28,7 +28,7 @@ export function checkSvg(svg: string): void {
  * @returns its smaller side in its own units
  * @throws ImageError when it is too much work, or places a shape too far away
  */
-export function requireLittleWork(svg: string): { readonly side: number | undefined } {
+export function requireLittleWork(svg: string): number | undefined {
   const limits = new SvgLimits();
   const states: ElementState[] = [{ matrix: [1, 0, 0, 1, 0, 0], isInClipPath: false }];
   let side: number | undefined;
@@ -45,7 +45,7 @@ export function requireLittleWork(svg: string): { readonly side: number | undefi
     if (side !== undefined) limits.addLine(attributes, largestScale(matrix) / side);
     if (!isEmpty) states.push({ matrix, isInClipPath: parent.isInClipPath || tag === 'clipPath' });
   }
-  return { side };
+  return side;
 }
 
 function largestScale([a, b, c, d]: Matrix): number {

@@ -1,10 +1,12 @@
-import { numbers } from './svg-transform.js';
+import { NUMBER, numbers } from './svg-transform.js';
 
 // `e` is no command, but part of a number.
 const COMMAND = /([a-df-z])([^a-df-z]*)/gi;
-const NUMBER = String.raw`([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)`;
 /** The flags of an arc may stand without blanks beside their neighbours. */
-const ARC = new RegExp([NUMBER, NUMBER, NUMBER, '[01]', '[01]', NUMBER, NUMBER].join('[\\s,]*'), 'gi');
+const ARC = new RegExp(
+  [`(${NUMBER})`, `(${NUMBER})`, NUMBER, '[01]', '[01]', `(${NUMBER})`, `(${NUMBER})`].join('[\\s,]*'),
+  'gi',
+);
 /** Numbers of each part of a command that has points alone. The last point is where the pen stands afterwards. */
 const POINTS: Readonly<Record<string, number>> = { m: 2, l: 2, t: 2, q: 4, s: 4, c: 6 };
 
@@ -29,7 +31,7 @@ export function pathLength(data: string, longest: number): number {
     if (command === 'h') for (const value of values) go(isRelative ? x + value : value, y);
     if (command === 'v') for (const value of values) go(x, isRelative ? y + value : value);
     if (command === 'a') {
-      for (const [, rx, ry, , toX, toY] of text.matchAll(ARC)) {
+      for (const [, rx, ry, toX, toY] of text.matchAll(ARC)) {
         length += Math.min(longest, Math.PI * (Math.abs(Number(rx)) + Math.abs(Number(ry))));
         [x, y] = isRelative ? [x + Number(toX), y + Number(toY)] : [Number(toX), Number(toY)];
       }

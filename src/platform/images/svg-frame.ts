@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
-import type * as Painting from '@resvg/resvg-js';
+import { requireLittleWork } from './check-svg.js';
 import { ImageError } from './image-error.js';
+import { painter } from './painter.js';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -27,8 +27,7 @@ export function withSizeOfStyle(attributes: Attributes): Attributes {
 /**
  * A cleaned SVG whose root has a `viewBox`: a browser or typesetter scales only what has one. Where it has none, that is
  * made from its width and height, and without these from what it draws.
- * @param svg within the limits of `requireLittleWork`
- * @throws ImageError when its size cannot be told
+ * @throws ImageError when its size cannot be told, or only with too much work
  */
 export function withViewBox(svg: string): string {
   const root = /^<svg [^>]*>/.exec(svg)?.[0] ?? '';
@@ -40,19 +39,21 @@ export function withViewBox(svg: string): string {
   return svg.replace('<svg ', `<svg viewBox="${box.join(' ')}" `);
 }
 
-const require = createRequire(import.meta.url);
-
 /** Where the drawing is. @throws ImageError when it draws nothing, or this machine has no painter, which is optional */
 function drawnBox(svg: string): number[] {
-  let box: Painting.BBox | undefined;
-  try {
-    const { Resvg } = require('@resvg/resvg-js') as typeof Painting;
-    box = new Resvg(svg, { font: { loadSystemFonts: false } }).getBBox();
-  } catch {
-    box = undefined;
-  }
+  requireLittleWork(svg);
+  const box = boxOf(svg);
   if (box === undefined) throw new ImageError('The SVG has neither a viewBox nor width and height.');
   return [box.x, box.y, box.width, box.height].map((length) => Math.round(length * 1000) / 1000);
+}
+
+function boxOf(svg: string) {
+  try {
+    const Painter = painter();
+    return new Painter(svg, { font: { loadSystemFonts: false } }).getBBox();
+  } catch {
+    return undefined;
+  }
 }
 
 function pixels(length = ''): number | undefined {

@@ -50,7 +50,11 @@ function product([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 }
 
+/** A number of SVG, for regular expressions without regard to case. */
+export const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`;
+const NUMBERS = new RegExp(NUMBER, 'gi');
+
 /** All numbers in a text, whatever separates them. */
 export function numbers(text: string): number[] {
-  return Array.from(text.matchAll(/[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi), ([digits]) => Number(digits));
+  return Array.from(text.matchAll(NUMBERS), ([digits]) => Number(digits));
 }

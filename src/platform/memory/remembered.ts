@@ -4,10 +4,13 @@ export class Remembered<T> {
   /** How often it was forgotten. */
   private changes = 0;
 
-  constructor(
-    private readonly lifetimeMs: number,
-    private readonly read: () => Promise<T>,
-  ) {}
+  private readonly lifetimeMs: number;
+  private readonly read: () => Promise<T>;
+
+  constructor(lifetimeMs: number, read: () => Promise<T>) {
+    this.lifetimeMs = lifetimeMs;
+    this.read = read;
+  }
 
   async get(): Promise<T> {
     const now = performance.now();
