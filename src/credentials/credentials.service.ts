@@ -29,7 +29,7 @@ export class CredentialsService {
     address: string,
     { numbered = false } = {},
   ): Promise<string> {
-    if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
+    if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError(undefined, 'credentials.view_usercredential');
     const asked = query.filter();
     // By user id, since PostgreSQL equates some letters of names that JavaScript tells apart.
     const filter =
@@ -45,7 +45,7 @@ export class CredentialsService {
     const [row] = isUuid(uuid)
       ? await this.database.run(readsFor(caller).readCredentialByUuid, [this.config.publicUrl, uuid])
       : [];
-    if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
+    if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError(undefined, 'credentials.view_usercredential');
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.json;
   }

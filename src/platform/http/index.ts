@@ -22,7 +22,7 @@ export { cookieValues } from './cookie-values.js';
 export { contentDisposition, type DownloadName } from './content-disposition.js';
 export { Departure } from './closing.js';
 export { AnswersErrorPages, type Audience, type ErrorPage, ErrorPages } from './error-pages.js';
-export { ErrorAnswer } from './error.answer.js';
+export { ErrorAnswer, ErrorMarks } from './error.answer.js';
 export type { HttpOptions } from './http-options.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody } from './large-bodies.js';

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
 import { ANY_TEXT } from '../validation/index.js';
+import { describeError, describeErrors } from './describe-errors.js';
 import { ERROR_BODY, ERROR_SCHEMAS, WRONG_INPUT } from './error-schemas.js';
 import { exampleOf, resolve } from './example-of.js';
 import { completeInputs, needsBody, takeForms } from './inputs.js';
@@ -58,7 +59,7 @@ const UNAVAILABLE = {
         },
         unreachable: {
           summary: 'It does not answer',
-          value: { detail: ErrorWords.databaseUnreachable },
+          value: { detail: ErrorWords.databaseUnreachable, code: 'database_unreachable' },
         },
       },
     },
@@ -87,6 +88,15 @@ const SHARED = {
   Unavailable: UNAVAILABLE,
 } as const;
 
+const STATUS_OF = {
+  Malformed: 400,
+  TooSlow: 408,
+  TooLarge: 413,
+  AddressTooLong: 414,
+  UnsupportedMediaType: 415,
+  Unavailable: 503,
+} as const satisfies Record<keyof typeof SHARED, number>;
+
 function errorAnswer(status: number, description: string): Answer {
   return {
     description,
@@ -108,9 +118,13 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
       if (operation === undefined) continue;
       completeOperation(operation, schemas, !path.startsWith(jsonOnlyBelow));
       addRefusals(operation, method);
+      describeErrors(operation);
       addErrorPages(operation);
     }
   }
+  Object.entries(SHARED).forEach(([name, answer]) =>
+    describeError(STATUS_OF[name as keyof typeof SHARED], answer),
+  );
   completeInputs(document.paths, schemas);
   modernExamples(document);
 }
