@@ -17,6 +17,7 @@ import { BrokenRequests } from './broken-requests.js';
 import { ErrorAnswers } from './error-answers.js';
 import { ErrorPages, showErrorPages } from './error-pages.js';
 import { ErrorFilter } from './error.filter.js';
+import { nameIgnoredParameters } from './ignored-parameters.js';
 import type { HttpOptions } from './http-options.js';
 import { answerOtherMethods } from './methods.js';
 import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
@@ -33,6 +34,8 @@ const BODY_LIMIT_BYTES = 100 * 1024;
 const EXPOSED_HEADERS = [
   'X-Request-Id',
   'X-Error-Code',
+  'X-Ignored-Parameters',
+  'Idempotency-Replayed',
   'Retry-After',
   'RateLimit-Limit',
   'RateLimit-Remaining',
@@ -92,6 +95,7 @@ export async function createApplication(
   closeUnderLoad(fastify, connections, departure, options.closePatienceMs);
   showErrorPages(fastify, pages);
   keepPrivate(fastify);
+  nameIgnoredParameters(fastify);
   answerAfterTheBody(fastify);
   receiveLargeBodies(fastify, options.requestTimeoutMs);
   registerBodyParsers(fastify);

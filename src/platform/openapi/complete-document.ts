@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
-import { ANY_TEXT } from '../validation/index.js';
+import { ANY_TEXT, STRICT } from '../validation/index.js';
 import { describeError, describeErrors } from './describe-errors.js';
 import { ERROR_BODY, ERROR_SCHEMAS, WRONG_INPUT } from './error-schemas.js';
 import { exampleOf, resolve } from './example-of.js';
@@ -116,6 +116,7 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
     for (const method of METHODS) {
       const operation = item[method];
       if (operation === undefined) continue;
+      takeStrict(operation, method);
       completeOperation(operation, schemas, !path.startsWith(jsonOnlyBelow));
       addRefusals(operation, method);
       describeErrors(operation);
@@ -127,6 +128,19 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
   );
   completeInputs(document.paths, schemas);
   modernExamples(document);
+}
+
+/** A caller who reads with parameters may have unknown ones refused: `examineParameters` of platform/validation. */
+function takeStrict({ parameters = [] }: Operation, method: string): void {
+  if (method !== 'get' || !parameters.some((parameter) => 'in' in parameter && parameter.in === 'query')) return;
+  parameters.push({
+    name: STRICT,
+    in: 'query',
+    required: false,
+    description:
+      '`true`: unknown parameters are a 400 that names them. Without it they are ignored, and named in the header `X-Ignored-Parameters`.',
+    schema: { type: 'boolean', default: false },
+  });
 }
 
 function completeOperation(operation: Operation, schemas: Schemas, mayTakeForms: boolean): void {
