@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { AwardService } from './award.service.js';
+import { CredentialChanges } from './credential-changes.js';
 import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialsV1Controller } from './credentials-v1.controller.js';
@@ -14,7 +15,13 @@ import { credentialEntities } from './entities/index.js';
 @Module({
   imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
   controllers: [CredentialsController, CredentialsV1Controller],
-  providers: [AwardService, CredentialsService, CredentialEvents, EarnedCertificatesService],
+  providers: [
+    AwardService,
+    CredentialChanges,
+    CredentialsService,
+    CredentialEvents,
+    EarnedCertificatesService,
+  ],
   exports: [AwardService, EarnedCertificatesService],
 })
 export class CredentialsModule {}
