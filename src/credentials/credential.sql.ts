@@ -1,7 +1,12 @@
+<<<<<<< HEAD
 import { statement } from '../platform/database/index.js';
 import { CursorList, PagedList } from '../platform/lists/index.js';
 import { WALK_ORDERS, type WalkOrder } from './credential-feed.js';
 import { CREDENTIAL_FILTERS, type CredentialFilter } from './credential-filters.js';
+=======
+import { idNumber, statement } from '../platform/database/index.js';
+import { PagedList } from '../platform/lists/index.js';
+>>>>>>> 24fee8cf17f18c15e815d6b8da728a3c0e156616
 import { hasUuid } from './credential-uuid.js';
 import { courseVisibleFrom, programVisibleFrom } from './visibility.js';
 
@@ -77,8 +82,30 @@ const readById = (name: string, fields: MoreFields) =>
 /** For the answer of a write, in its transaction, with the learner's number in the LMS. */
 export const readCredentialById = readById('credentials.read_credential_by_id', {});
 
+<<<<<<< HEAD
 /** Filters that match few rows however many there are. */
 const SELECTIVE = ['username', 'usernames', 'userId'] as const;
+=======
+const readByIds = (name: string, fields: MoreFields) =>
+  statement<{ id: number; json: string }, [publicUrl: string, ids: number[]]>(
+    name,
+    `select ${idNumber('c.id')} as id, ${CREDENTIAL_JSON(fields)}::text as json
+       from user_credential c ${JOINS} where c.id = any ($2::bigint[])`,
+  );
+
+/** The same for many. */
+export const readCredentialsById = readByIds('credentials.read_credentials_by_id', {});
+
+/**
+ * PostgreSQL evaluates the array sub-selects once, before the scan, so both sides of the `or` use their index (a bitmap
+ * of two). Joins would cost a scan of all credentials.
+ */
+const belongsToProgram = (program: string) => `(c.program_certificate_id = any(array(
+        select pc.id from program_certificate pc join program p on p.id = pc.program_id where p.uuid = ${program}::uuid))
+      or c.course_certificate_id = any(array(
+        select cc.id from program p join program_course_run pcr on pcr.program_id = p.id
+          join course_certificate cc on cc.course_run_id = pcr.course_run_id where p.uuid = ${program}::uuid)))`;
+>>>>>>> 24fee8cf17f18c15e815d6b8da728a3c0e156616
 
 const list = (name: string, fields: MoreFields) =>
   new PagedList<CredentialFilter, [publicUrl: string]>({
@@ -116,6 +143,7 @@ const credentialWalk = walk('credentials.walk', {});
 export const READS = {
   readCredentialByUuid,
   readCredentialById,
+  readCredentialsById,
   credentialList,
   numberedCredentialList,
   credentialWalk,
@@ -125,6 +153,7 @@ export const READS = {
 export const READS_FOR_STAFF: typeof READS = {
   readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', { withVisibility: true }),
   readCredentialById: readById('credentials.read_credential_by_id_for_staff', { withVisibility: true }),
+  readCredentialsById: readByIds('credentials.read_credentials_by_id_for_staff', { withVisibility: true }),
   credentialList: list('credentials.list_staff', { withVisibility: true }),
   numberedCredentialList: list('credentials.list_v1_staff', { numbered: true, withVisibility: true }),
   credentialWalk: walk('credentials.walk_staff', { withVisibility: true }),

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { AwardService } from './award.service.js';
+import { BulkAwardService, BulkController, BulkCredentialsService, BulkPlanner } from './bulk/index.js';
 import { CredentialChanges } from './credential-changes.js';
 import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
@@ -14,14 +15,18 @@ import { credentialEntities } from './entities/index.js';
 /** Earned credentials: award, revoke, list, read, visibility. */
 @Module({
   imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
-  controllers: [CredentialsController, CredentialsV1Controller],
+  // The routes of lists come first: a uuid is any word.
+  controllers: [BulkController, CredentialsController, CredentialsV1Controller],
   providers: [
     AwardService,
+    BulkAwardService,
+    BulkCredentialsService,
+    BulkPlanner,
     CredentialChanges,
     CredentialsService,
     CredentialEvents,
     EarnedCertificatesService,
   ],
-  exports: [AwardService, EarnedCertificatesService],
+  exports: [AwardService, BulkAwardService, EarnedCertificatesService],
 })
 export class CredentialsModule {}
