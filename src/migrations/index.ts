@@ -87,6 +87,6 @@ export const migrations = [
   MailLanguages1764000001980,
   AuditLog1764000001990,
   AuditedTables1764000001991,
-  OutboxEnded1764000002040,
   CredentialChanges1764000002010,
+  OutboxEnded1764000002040,
 ];
