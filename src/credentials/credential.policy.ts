@@ -19,7 +19,10 @@ export function mayReadCredentialOf(caller: Principal, userId: number | undefine
 }
 
 /** Of many changes at once: whether the caller may issue credentials, or change the status of those there are. */
-export function mayCarryOut(caller: Principal, { issues, changes }: { issues: boolean; changes: boolean }): boolean {
+export function mayCarryOut(
+  caller: Principal,
+  { issues, changes }: { issues: boolean; changes: boolean },
+): boolean {
   return (
     (!issues || caller.has('credentials.add_usercredential')) &&
     (!changes || caller.has('credentials.change_usercredential'))
