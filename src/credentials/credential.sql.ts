@@ -1,12 +1,7 @@
-<<<<<<< HEAD
-import { statement } from '../platform/database/index.js';
+import { idNumber, statement } from '../platform/database/index.js';
 import { CursorList, PagedList } from '../platform/lists/index.js';
 import { WALK_ORDERS, type WalkOrder } from './credential-feed.js';
 import { CREDENTIAL_FILTERS, type CredentialFilter } from './credential-filters.js';
-=======
-import { idNumber, statement } from '../platform/database/index.js';
-import { PagedList } from '../platform/lists/index.js';
->>>>>>> 24fee8cf17f18c15e815d6b8da728a3c0e156616
 import { hasUuid } from './credential-uuid.js';
 import { courseVisibleFrom, programVisibleFrom } from './visibility.js';
 
@@ -82,10 +77,6 @@ const readById = (name: string, fields: MoreFields) =>
 /** For the answer of a write, in its transaction, with the learner's number in the LMS. */
 export const readCredentialById = readById('credentials.read_credential_by_id', {});
 
-<<<<<<< HEAD
-/** Filters that match few rows however many there are. */
-const SELECTIVE = ['username', 'usernames', 'userId'] as const;
-=======
 const readByIds = (name: string, fields: MoreFields) =>
   statement<{ id: number; json: string }, [publicUrl: string, ids: number[]]>(
     name,
@@ -96,16 +87,8 @@ const readByIds = (name: string, fields: MoreFields) =>
 /** The same for many. */
 export const readCredentialsById = readByIds('credentials.read_credentials_by_id', {});
 
-/**
- * PostgreSQL evaluates the array sub-selects once, before the scan, so both sides of the `or` use their index (a bitmap
- * of two). Joins would cost a scan of all credentials.
- */
-const belongsToProgram = (program: string) => `(c.program_certificate_id = any(array(
-        select pc.id from program_certificate pc join program p on p.id = pc.program_id where p.uuid = ${program}::uuid))
-      or c.course_certificate_id = any(array(
-        select cc.id from program p join program_course_run pcr on pcr.program_id = p.id
-          join course_certificate cc on cc.course_run_id = pcr.course_run_id where p.uuid = ${program}::uuid)))`;
->>>>>>> 24fee8cf17f18c15e815d6b8da728a3c0e156616
+/** Filters that match few rows however many there are. */
+const SELECTIVE = ['username', 'usernames', 'userId'] as const;
 
 const list = (name: string, fields: MoreFields) =>
   new PagedList<CredentialFilter, [publicUrl: string]>({
