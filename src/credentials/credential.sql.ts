@@ -94,7 +94,8 @@ const list = (name: string, fields: MoreFields) =>
     json: CREDENTIAL_JSON(fields),
     joins: JOINS,
     filters: {
-      username: (name) => `c.user_id = (select id from users where lower(username) = lower(${name}))`,
+      username: (name) =>
+        `c.user_id = (select coalesce(merged_into, id) from users where lower(username) = lower(${name}))`,
       userId: (id) => `c.user_id = ${id}`,
       status: (status) => `c.status = ${status}`,
       programs: 'c.program_certificate_id is not null',

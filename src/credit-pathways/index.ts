@@ -3,3 +3,4 @@ export { CreditPathwaysService } from './credit-pathways.service.js';
 export { creditPathwayEntities } from './entities/index.js';
 export { NotificationsService } from './notifications.service.js';
 export { ListNotificationsQuery } from './dto/list-notifications.query.js';
+export { joinCreditRequests } from './merge.js';

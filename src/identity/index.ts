@@ -38,7 +38,11 @@ export {
 } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
+  closeMerged,
+  findMerged,
   type Learner,
+  lockMergePair,
+  type MergePair,
   named,
   parsePermission,
   type Permission,

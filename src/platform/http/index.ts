@@ -26,5 +26,6 @@ export { ErrorAnswer } from './error.answer.js';
 export type { HttpOptions } from './http-options.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody } from './large-bodies.js';
+export { requireNoQuery } from './no-query.js';
 export { RequestMeter } from './request-meter.js';
 export { UuidParam, requireUuid } from './uuid-param.js';
