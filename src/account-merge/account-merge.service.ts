@@ -46,10 +46,13 @@ export class AccountMergeService {
   async merge(
     caller: Principal | undefined,
     username: string,
-    { into, dryRun = false }: MergeOptions,
+    { into, dryRun = false, reason }: MergeOptions,
   ): Promise<AccountMerge> {
     const { pair, merge } = await repeatDeadlocked(() =>
-      this.database.transaction((transaction) => carryOut(transaction, caller, username, into), { dryRun }),
+      this.database.transaction((transaction) => carryOut(transaction, caller, username, into), {
+        dryRun,
+        reason,
+      }),
     );
     if (dryRun) return merge;
     for (const { id } of [pair.from, pair.into]) this.users.forget(id);
