@@ -62,8 +62,9 @@ export const isModifiedWithin = isWithin('c.modified');
 
 /** Conditions on `user_credential c`. The list, the feed and the export share them. */
 export const CREDENTIAL_FILTERS: Conditions<CredentialFilter> = {
-  username: (name) => `c.user_id = (select id from users where lower(username) = lower(${name}))`,
-  usernames: (names) => `c.user_id = any(array(select id from users
+  username: (name) =>
+    `c.user_id = (select coalesce(merged_into, id) from users where lower(username) = lower(${name}))`,
+  usernames: (names) => `c.user_id = any(array(select coalesce(merged_into, id) from users
       where lower(username) = any(array(select lower(name) from unnest(${names}::text[]) name))))`,
   userId: (id) => `c.user_id = ${id}`,
   status: (status) => `c.status = ${status}`,

@@ -26,4 +26,5 @@ export {
   programVisibleFrom,
 } from './visibility.js';
 export type { IssueCredentialBody } from './dto/issue-credential.body.js';
+export { findRivalCredentials, joinCredentials, type RivalCredentials } from './merge.js';
 export { forgetAttributes } from './forget-attributes.sql.js';

@@ -42,6 +42,7 @@ import { AuditLog1764000001990 } from './1764000001990-audit-log.js';
 import { AuditedTables1764000001991 } from './1764000001991-audited-tables.js';
 import { OutboxEnded1764000002040 } from './1764000002040-outbox-ended.js';
 import { CredentialChanges1764000002010 } from './1764000002010-credential-changes.js';
+import { MergedAccounts1764000002050 } from './1764000002050-merged-accounts.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -89,4 +90,5 @@ export const migrations = [
   AuditedTables1764000001991,
   CredentialChanges1764000002010,
   OutboxEnded1764000002040,
+  MergedAccounts1764000002050,
 ];

@@ -27,5 +27,6 @@ export type { HttpOptions } from './http-options.js';
 export { LargeBody } from './large-body.js';
 export { bringsLargeBody } from './large-bodies.js';
 export { valuesOf } from './query.js';
+export { requireNoQuery } from './no-query.js';
 export { RequestMeter } from './request-meter.js';
 export { UuidParam, requireUuid } from './uuid-param.js';

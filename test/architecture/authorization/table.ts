@@ -173,6 +173,10 @@ export const TABLE: readonly Row[] = [
     path: { username: 'erin' },
     body: { dry_run: true },
   }),
+  row('POST /api/v2/admin/users/{username}/merge/', STAFF, {
+    path: { username: 'erin' },
+    body: { into: 'bob', dry_run: true },
+  }),
   row('PUT /api/v2/admin/users/{username}/', STAFF, { path: { username: 'carol' }, body: RIGHTS }),
   row('PUT /api/v2/admin/users/{username}/certificate_name/', STAFF, {
     path: { username: 'carol' },
