@@ -66,10 +66,10 @@ export class OutboxDeliveries {
     private readonly subscribers: SubscriberRegistry,
   ) {}
 
-  /** The newest deliveries before a place of the list, without it from the start. */
+  /** The newest deliveries, from a place of the list on or from its start. */
   list(
     { topic, subscriber, status, since, until, subjects }: DeliveryFilter,
-    before: DeliveryPlace | undefined,
+    before: DeliveryPlace | readonly [],
     limit: number,
   ): Promise<ListedDelivery[]> {
     const narrowed = [
@@ -78,8 +78,8 @@ export class OutboxDeliveries {
       status === undefined ? null : STATES[status],
       since ?? null,
       until ?? null,
-      before?.[0] ?? null,
-      before?.[1] ?? null,
+      before[0] ?? null,
+      before[1] ?? null,
       limit,
     ] as const;
     return subjects === undefined
