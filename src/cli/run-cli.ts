@@ -6,6 +6,7 @@ import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
+import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
 import { addMigrate } from './migrate.command.js';
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addProvision,
   addCatalogSync,
   addRetire,
+  addDeliveries,
   addToken,
   addDemo,
   addDoctor,
