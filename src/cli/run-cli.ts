@@ -6,6 +6,7 @@ import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
+import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
 import { addMergeAccounts } from './merge-accounts.command.js';
@@ -21,6 +22,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCatalogSync,
   addRetire,
   addMergeAccounts,
+  addDeliveries,
   addToken,
   addDemo,
   addDoctor,
