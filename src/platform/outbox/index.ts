@@ -7,3 +7,4 @@ export { type Delivery, type OutboxSubscriber, Subscriber } from './subscriber.j
 export { defineTopic, type Topic } from './topic.js';
 export { OUTBOX_LOGGERS } from './outbox-loggers.js';
 export { OutboxRelay } from './outbox-relay.js';
+export { holdDeliveries } from './outbox.sql.js';
