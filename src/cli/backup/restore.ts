@@ -1,7 +1,8 @@
-import { migrate } from '../../platform/database/index.js';
+import { AuditLog } from '../../platform/audit/index.js';
+import { Database, migrate } from '../../platform/database/index.js';
 import { requireUsableServer, withDataSource } from '../../process/prepare-database.js';
 import { putDataFile } from './data-files.js';
-import type { Totals } from './format.js';
+import type { Manifest, Totals } from './format.js';
 import { load } from './load.js';
 import { withSession } from './session.js';
 import { requireFitTarget, requireKnownMigrations } from './target.js';
@@ -36,11 +37,26 @@ export async function restore(options: RestoreOptions): Promise<RestoreResult> {
   if (options.dryRun) return { ...totals, migrated: [], held: undefined, aside: [] };
   await withDataSource(url, (dataSource) => migrate(dataSource, say, manifest.migrations));
   const { files, held } = await withSession(url, (client) => load(client, { ...options, manifest }));
-  const migrated = await withDataSource(url, (dataSource) => migrate(dataSource, say));
+  const migrated = await withDataSource(url, async (dataSource) => {
+    const names = await migrate(dataSource, say);
+    await record(new Database(dataSource), manifest);
+    return names;
+  });
   const aside: string[] = [];
   for (const file of files) {
     const name = await putDataFile(options.dataDir, file);
     if (name !== undefined) aside.push(name);
   }
   return { ...totals, migrated, held, aside };
+}
+
+/** The history ends where the backup was made: this row says so. */
+async function record(database: Database, { made }: Manifest): Promise<void> {
+  await database.transaction((transaction) =>
+    new AuditLog().record(transaction, {
+      action: 'restored',
+      subject: 'backup',
+      changes: { made: [null, made] },
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { migrations } from '../../migrations/index.js';
 import { counted } from '../../platform/text/index.js';
@@ -5,6 +6,11 @@ import { CommandError } from '../command.js';
 import { FILLED_BY_MIGRATIONS, type Manifest, quoted, type TableColumns } from './format.js';
 import { readMigrations, readShape } from './shape.js';
 import { SERVICE_SESSIONS } from './shape.sql.js';
+
+const LOOK_EVERY_MS = 100;
+
+/** PostgreSQL needs a moment to see that a client has gone. */
+const PATIENCE_MS = 3000;
 
 /** @throws CommandError for a backup of a service that is newer than this one */
 export function requireKnownMigrations({ version, migrations: done }: Manifest): void {
@@ -20,11 +26,7 @@ export function requireKnownMigrations({ version, migrations: done }: Manifest):
 
 /** @throws CommandError unless the backup can be restored into this database without a loss of anything */
 export async function requireFitTarget(client: Client, manifest: Manifest): Promise<void> {
-  const { rows } = await client.query<{ count: number }>(SERVICE_SESSIONS);
-  if (rows[0]!.count > 0)
-    throw new CommandError(
-      `The service runs on this database (${counted(rows[0]!.count, 'connection')}). Stop all its processes first.`,
-    );
+  await requireStopped(client);
   const { tables } = await readShape(client);
   const done = await readMigrations(client);
   if (done === undefined && tables.length > 0)
@@ -37,6 +39,21 @@ export async function requireFitTarget(client: Client, manifest: Manifest): Prom
       `The database is newer than the backup: it has ${counted(newer.length, 'migration')} more. ${REMEDY}`,
     );
   await requireEmpty(client, tables);
+}
+
+/** @throws CommandError while processes of the service are connected. Those that have just ended get a moment. */
+async function requireStopped(client: Client): Promise<void> {
+  const last = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { rows } = await client.query<{ count: number }>(SERVICE_SESSIONS);
+    const { count } = rows[0]!;
+    if (count === 0) return;
+    if (performance.now() > last)
+      throw new CommandError(
+        `The service runs on this database (${counted(count, 'connection')}). Stop all its processes first.`,
+      );
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 /** @throws CommandError when the tables hold more than the migrations have written */
