@@ -3,7 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { AwardService } from './award.service.js';
-import { BulkAwardService, BulkController, BulkCredentialsService, BulkPlanner } from './bulk/index.js';
+import {
+  BulkAwardService,
+  BulkController,
+  BulkCredentialsService,
+  BulkPlanner,
+  RevocationService,
+} from './bulk/index.js';
 import { CredentialChanges } from './credential-changes.js';
 import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
@@ -26,7 +32,8 @@ import { credentialEntities } from './entities/index.js';
     CredentialsService,
     CredentialEvents,
     EarnedCertificatesService,
+    RevocationService,
   ],
-  exports: [AwardService, BulkAwardService, EarnedCertificatesService],
+  exports: [AwardService, BulkAwardService, EarnedCertificatesService, RevocationService],
 })
 export class CredentialsModule {}

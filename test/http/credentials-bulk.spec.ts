@@ -227,4 +227,106 @@ describe('POST /api/v2/credentials/bulk/', () => {
       await count(`user_credential c join users u on u.id = c.user_id where u.username like 'bulk_beside_%'`),
     ).toBe(36);
   });
+
+  describe('revoke/', () => {
+    const revoke = (body: object, as = 'root') =>
+      test.request.post(`${PATH}revoke/`).set('Authorization', test.as(as)).send(body);
+    const usernames = (name: string, length: number) => many(name, length).map(({ username }) => username);
+    const revoked = (name: string) =>
+      count(
+        `user_credential c join users u on u.id = c.user_id where starts_with(u.username, $1) and c.status = 'revoked'`,
+        name,
+      );
+
+    it('says in a dry run how many match, shows twenty, and changes nothing', async () => {
+      await resultsOf(many('gone_dry', 25));
+      const filter = { usernames: usernames('gone_dry', 25), course_run: RUN.toUpperCase() };
+      const { body } = await revoke({ filter, dry_run: true }).expect(200);
+      expect(body).toMatchObject({ count: 25, dry_run: true });
+      expect((body as { sample: object[] }).sample).toHaveLength(20);
+      expect(await revoked('gone_dry')).toBe(0);
+    });
+
+    it('revokes what matches all conditions, and tells every subscriber', async () => {
+      await resultsOf([...many('gone_all', 3), ...many('gone_all', 3, OTHER_COURSE)]);
+      const filter = {
+        usernames: usernames('gone_all', 3),
+        course_run: RUN,
+        mode: 'verified',
+        type: 'course-run',
+      };
+      const { body } = await revoke({ filter, expected: 3, reason: 'The wrong list' }).expect(200);
+      expect(body).toMatchObject({ count: 3, dry_run: false });
+      expect((body as { sample: { status: string }[] }).sample.map(({ status }) => status)).toEqual(
+        Array(3).fill('revoked'),
+      );
+      expect(await revoked('gone_all')).toBe(3);
+      expect((await revoke({ filter }).expect(200)).body).toMatchObject({ count: 0, sample: [] });
+    });
+
+    it('takes back what one request has awarded, and nothing that came after', async () => {
+      await resultsOf(many('gone_request', 2));
+      const [kept] = await resultsOf([{ username: 'gone_request_0', credential: OTHER_COURSE }]);
+      const wrong = await post({
+        items: [...many('gone_request', 4), ...many('gone_request', 1, OTHER_COURSE)],
+      });
+      const request_id = wrong.headers['x-request-id'];
+      await resultsOf([{ username: 'gone_request_later', credential: COURSE }]);
+      const { body } = await revoke({ filter: { request_id }, expected: 2 }).expect(200);
+      expect((body as { sample: { username: string }[] }).sample.map(({ username }) => username)).toEqual([
+        'gone_request_2',
+        'gone_request_3',
+      ]);
+      expect(kept!.credential!.status).toBe('awarded');
+      expect(await revoked('gone_request')).toBe(2);
+    });
+
+    it('revokes nothing when another number matches than was expected', async () => {
+      await resultsOf(many('gone_expected', 2));
+      const filter = { usernames: usernames('gone_expected', 2) };
+      const { body } = await revoke({ filter, expected: 1 }).expect(409);
+      expect(body).toMatchObject({ detail: '2 credentials match, not 1. Nothing was revoked.' });
+      expect(await revoked('gone_expected')).toBe(0);
+    });
+
+    it.each([
+      [{}, { filter: ['This field is required.'] }],
+      [{ filter: {} }, { filter: ['At least one condition is needed.'] }],
+      [{ filter: { type: 'course' } }, { filter: { type: ['"course" is not a valid choice.'] } }],
+      [{ filter: { course_run: '' } }, { filter: { course_run: ['This field may not be blank.'] } }],
+      [{ filter: { created_after: 'soon' } }, { filter: { created_after: [expect.any(String)] } }],
+      [
+        { filter: { username: 'x' } },
+        { filter: { username: [expect.stringContaining('There is no such field.')] } },
+      ],
+    ])('refuses %j', async (body, errors) => {
+      expect((await revoke(body).expect(400)).body).toMatchObject(errors);
+    });
+
+    it('shows nobody’s credentials to a caller who may change but not view them', async () => {
+      await resultsOf(many('gone_hidden', 1));
+      await test.dataSource.query(`insert into users (username) values ('bulk_changer')`);
+      await test.dataSource.query(
+        `insert into user_permission (user_id, permission)
+         select id, 'credentials.change_usercredential' from users where username = 'bulk_changer'`,
+      );
+      const filter = { usernames: ['gone_hidden_0'] };
+      const { body } = await revoke({ filter, dry_run: true }, 'bulk_changer').expect(200);
+      expect(body).toEqual({ count: 1, dry_run: true, sample: [] });
+    });
+
+    it('revokes while others are issued for the same learners', async () => {
+      await resultsOf(many('gone_beside', 100));
+      const filter = { usernames: usernames('gone_beside', 100), course_run: RUN };
+      const answers = await Promise.all([
+        revoke({ filter }),
+        post({ items: many('gone_beside', 100, { program_uuid: PROGRAM }) }),
+        ...many('gone_beside', 10, OTHER_COURSE).map((body) =>
+          test.request.post('/api/v2/credentials/').set('Authorization', test.as('root')).send(body),
+        ),
+      ]);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201]));
+      expect(await revoked('gone_beside')).toBe(100);
+    });
+  });
 });

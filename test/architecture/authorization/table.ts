@@ -99,6 +99,9 @@ export const TABLE: readonly Row[] = [
   row('POST /api/v2/credentials/bulk/', ['change', ...ADMINS], {
     body: { items: [{ uuid: PROGRAM, status: 'awarded' }] },
   }),
+  row('POST /api/v2/credentials/bulk/revoke/', ['change', ...ADMINS], {
+    body: { filter: { usernames: ['nobody'] } },
+  }),
   row('PUT /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
   row('PATCH /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
   row('DELETE /api/v2/credentials/{uuid}/', ['delete', ...SUPERUSER]),
