@@ -130,9 +130,11 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
   modernExamples(document);
 }
 
-/** A caller who reads with parameters may have unknown ones refused: `examineParameters` of platform/validation. */
-function takeStrict({ parameters = [] }: Operation, method: string): void {
-  if (method !== 'get' || !parameters.some((parameter) => 'in' in parameter && parameter.in === 'query')) return;
+/** Programs that read with parameters may have unknown ones refused: `examineParameters` of platform/validation. */
+function takeStrict(operation: Operation, method: string): void {
+  const { parameters = [] } = operation;
+  const hasQuery = parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+  if (method !== 'get' || !hasQuery || Reflect.has(operation, ERROR_PAGES)) return;
   parameters.push({
     name: STRICT,
     in: 'query',
