@@ -3,7 +3,7 @@ import { CursorList, PagedList } from '../platform/lists/index.js';
 import { WALK_ORDERS, type WalkOrder } from './credential-feed.js';
 import { CREDENTIAL_FILTERS, type CredentialFilter } from './credential-filters.js';
 import { hasUuid } from './credential-uuid.js';
-import { courseVisibleFrom, programVisibleFrom } from './visibility.js';
+import { courseVisibleFrom, notVisibleBecause, programVisibleFrom } from './visibility.js';
 
 /*
  * The reads of credentials. PostgreSQL builds the JSON: grouping and serialising rows in Node costs more CPU. `$1` is
@@ -21,12 +21,15 @@ interface MoreFields {
   readonly numbered?: boolean;
   /** Staff see from when on it is visible. */
   readonly withVisibility?: boolean;
+  /** Who reads one sees why it is not; a list would pay for each. */
+  readonly withReason?: boolean;
 }
 
 /** One credential's JSON, from the aliases c, u, pc, p, cc, shown of `JOINS`. */
 const CREDENTIAL_JSON = ({
   numbered,
   withVisibility,
+  withReason,
 }: MoreFields) => `json_build_object(${numbered ? "'id', c.id," : ''}
   'username', u.username,
   'credential', case when c.program_certificate_id is not null
@@ -41,10 +44,12 @@ const CREDENTIAL_JSON = ({
   'date_override', case when c.date_override is not null then json_build_object('date', iso_time(c.date_override)) end,
   'created', iso_time(c.created),
   'modified', iso_time(c.modified),
-  'certificate_url', ${PAGE_ADDRESS}${withVisibility ? VISIBILITY : ''})`;
+  'certificate_url', ${PAGE_ADDRESS}${withVisibility ? VISIBILITY : ''}${withReason ? REASON : ''})`;
 
 const VISIBILITY = `,
   'visible', coalesce(shown.visible_from <= now(), false), 'visible_from', iso_time(shown.visible_from)`;
+
+const REASON = `, 'not_visible_because', ${notVisibleBecause('c', 'shown.visible_from')}`;
 
 const JOINS = `
   join users u on u.id = c.user_id
@@ -134,7 +139,10 @@ export const READS = {
 
 /** The same with the visibility of each credential. */
 export const READS_FOR_STAFF: typeof READS = {
-  readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', { withVisibility: true }),
+  readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', {
+    withVisibility: true,
+    withReason: true,
+  }),
   readCredentialById: readById('credentials.read_credential_by_id_for_staff', { withVisibility: true }),
   readCredentialsById: readByIds('credentials.read_credentials_by_id_for_staff', { withVisibility: true }),
   credentialList: list('credentials.list_staff', { withVisibility: true }),

@@ -23,8 +23,10 @@ export {
   courseCertificateAvailable,
   courseVisibleFrom,
   hasCompleted,
+  notVisibleBecause,
   programVisibleFrom,
 } from './visibility.js';
+export { AwaitedCourseAnswer, NotVisibleAnswer } from './dto/credential.answer.js';
 export type { IssueCredentialBody } from './dto/issue-credential.body.js';
 export { findRivalCredentials, joinCredentials, type RivalCredentials } from './merge.js';
 export { forgetAttributes } from './forget-attributes.sql.js';

@@ -129,6 +129,8 @@ export const TABLE: readonly Row[] = [
   row('GET /records/api/v1/program_records/', STAFF, { query: '?username=alice' }),
   row('GET /records/api/v1/program_records/{uuid}/', ALL),
   row('GET /records/api/v1/program_records/{uuid}/', STAFF, { query: '?username=alice' }),
+  row('GET /records/api/v1/program_records/{uuid}/progress/', ALL),
+  row('GET /records/api/v1/program_records/{uuid}/progress/', STAFF, { query: '?username=alice' }),
   row('GET /records/api/v1/program_records/{uuid}/', 'anonymous too', {
     query: '?is_public=true',
     path: { uuid: '{shared}' },
