@@ -12,6 +12,7 @@ import { addMergeAccounts } from './merge-accounts.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
+import { addReconcile } from './reconcile.command.js';
 import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
@@ -21,6 +22,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCatalogSync,
   addRetire,
   addMergeAccounts,
+  addReconcile,
   addToken,
   addDemo,
   addDoctor,
