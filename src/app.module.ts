@@ -22,6 +22,7 @@ import { MetricsModule } from './platform/metrics/index.js';
 import { OutboxModule } from './platform/outbox/index.js';
 import { ProvisioningModule } from './provisioning/index.js';
 import { UsernameReplacementModule } from './username-replacement/index.js';
+import { ReconcileModule } from './reconcile/index.js';
 import { RetirementModule } from './retirement/index.js';
 import { RecordsModule } from './records/index.js';
 
@@ -60,6 +61,7 @@ export class AppModule {
         ProvisioningModule,
         RetirementModule,
         AccountMergeModule,
+        ReconcileModule,
         EntranceModule,
       ],
     };

@@ -15,6 +15,7 @@ import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
 import { addRestore } from './restore.command.js';
+import { addReconcile } from './reconcile.command.js';
 import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
@@ -27,6 +28,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDeliveries,
   addBackup,
   addRestore,
+  addReconcile,
   addToken,
   addDemo,
   addDoctor,

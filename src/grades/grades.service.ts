@@ -56,15 +56,25 @@ export class GradesService {
     }
   }
 
+  /** The same in a transaction of the caller, who repeats it after a deadlock. @throws ValidationError for an unknown run */
+  async reportIn(transaction: Transaction, body: Readonly<GradeBody>): Promise<string> {
+    const values = reportOf(body);
+    const [result] = await transaction.run(upsertGrade, values);
+    if (!result!.knownRun) throw unknownRun(body.course_run);
+    return result!.json ?? this.reportNew(transaction, body.username, values);
+  }
+
   private async reportFirst(username: string, values: GradeReport): Promise<string> {
-    return this.database.transaction(async (transaction) => {
-      for (let trial = 1; trial <= MOST_TRIALS; trial += 1) {
-        await this.users.findOrCreateLearner(transaction, username);
-        const [result] = await transaction.run(upsertGrade, values);
-        if (result!.json !== null) return result!.json;
-      }
-      throw new BusyError();
-    });
+    return this.database.transaction((transaction) => this.reportNew(transaction, username, values));
+  }
+
+  private async reportNew(transaction: Transaction, username: string, values: GradeReport): Promise<string> {
+    for (let trial = 1; trial <= MOST_TRIALS; trial += 1) {
+      await this.users.findOrCreateLearner(transaction, username);
+      const [result] = await transaction.run(upsertGrade, values);
+      if (result!.json !== null) return result!.json;
+    }
+    throw new BusyError();
   }
 
   private async changeIn(transaction: Transaction, id: number, body: ChangeGradeBody): Promise<string> {
