@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountMergeModule } from './account-merge/index.js';
 import { CertStatusModule } from './cert-status/index.js';
 import { CertificatePageModule } from './certificate-page/index.js';
 import { CatalogAdminModule, CatalogModule, CatalogSyncModule } from './catalog/index.js';
@@ -58,6 +59,7 @@ export class AppModule {
         CatalogAdminModule,
         ProvisioningModule,
         RetirementModule,
+        AccountMergeModule,
         EntranceModule,
       ],
     };

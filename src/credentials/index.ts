@@ -1,4 +1,5 @@
 export { AwardService } from './award.service.js';
+export { BulkAwardService, type BulkItem, isFailure, type Outcome, readItems } from './bulk/index.js';
 export {
   credentialAwarded,
   type CredentialEvent,
@@ -25,4 +26,5 @@ export {
   programVisibleFrom,
 } from './visibility.js';
 export type { IssueCredentialBody } from './dto/issue-credential.body.js';
+export { findRivalCredentials, joinCredentials, type RivalCredentials } from './merge.js';
 export { forgetAttributes } from './forget-attributes.sql.js';

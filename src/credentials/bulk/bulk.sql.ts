@@ -47,14 +47,14 @@ export const findEarnedCertificates = statement<
     cross join lateral (
       select certificate.id
         from users u
-        join user_credential c on c.user_id = u.id
+        join user_credential c on c.user_id = coalesce(u.merged_into, u.id)
         join program_certificate certificate on certificate.id = c.program_certificate_id
         join program on program.id = certificate.program_id and program.uuid = given.program
        where lower(u.username) = lower(given.username)
        union all
       select certificate.id
         from users u
-        join user_credential c on c.user_id = u.id
+        join user_credential c on c.user_id = coalesce(u.merged_into, u.id)
         join course_certificate certificate on certificate.id = c.course_certificate_id
        where lower(u.username) = lower(given.username) and lower(certificate.course_id) = lower(given.run)
        limit 1) earned`,

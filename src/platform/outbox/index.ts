@@ -1,6 +1,7 @@
 export { outboxEntities } from './entities/index.js';
 export { Cancelled, PermanentFailure, TemporaryFailure, Waiting } from './failures.js';
 export {
+  countByStatus,
   DELIVERY_STATUSES,
   type DeliveryCount,
   type DeliveryFilter,
