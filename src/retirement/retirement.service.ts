@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { forgetAttributes } from '../credentials/index.js';
 import { type Principal, type RowCounts, type Standing, UsersService } from '../identity/index.js';
+import { AuditLog } from '../platform/audit/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { PermissionDeniedError } from '../platform/errors/index.js';
 import { RecordSharingService } from '../record-sharing/index.js';
@@ -29,6 +30,7 @@ export class RetirementService {
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly sharing: RecordSharingService,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -60,6 +62,14 @@ export class RetirementService {
     const attributes = await transaction.run(forgetAttributes, [user.id]);
     const links = await this.sharing.endAll(transaction, user.id);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
+    await this.audit.record(transaction, {
+      action: 'retired',
+      subject: 'user',
+      subjectId: user.id,
+      userId: user.id,
+    });
+    // Last, since the changes above are in the log, too.
+    await this.audit.forget(transaction, [user.id]);
     return {
       id: user.id,
       username: name,
