@@ -13,6 +13,7 @@ export const LAYERS = [
   ['credentials'],
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
+  ['deliveries'],
   ['records', 'certificate-page', 'provisioning', 'retirement'],
   ['entrance'],
 ];

@@ -8,6 +8,7 @@ import { CompletionMailModule } from './completion-mail/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { CreditPathwaysModule } from './credit-pathways/index.js';
 import { dataSourceOptions } from './data-source.js';
+import { DeliveriesModule } from './deliveries/index.js';
 import { EntranceModule } from './entrance/index.js';
 import { GradesModule } from './grades/index.js';
 import { IdentityAdminModule, IdentityModule } from './identity/index.js';
@@ -50,6 +51,7 @@ export class AppModule {
         RecordsModule,
         CertificatePageModule,
         CompletionMailModule,
+        DeliveriesModule,
         CatalogSyncModule,
         IdentityAdminModule,
         CertificatesAdminModule,

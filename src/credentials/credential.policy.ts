@@ -18,6 +18,14 @@ export function mayReadCredentialOf(caller: Principal, userId: number | undefine
   return mayReadAll(caller) || userId === caller.id;
 }
 
+/** Of many changes at once: whether the caller may issue credentials, or change the status of those there are. */
+export function mayCarryOut(caller: Principal, { issues, changes }: { issues: boolean; changes: boolean }): boolean {
+  return (
+    (!issues || caller.has('credentials.add_usercredential')) &&
+    (!changes || caller.has('credentials.change_usercredential'))
+  );
+}
+
 /** Staff also see from when on a credential is visible. */
 export function maySeeVisibility(caller: Principal): boolean {
   return caller.isStaff;

@@ -1,4 +1,4 @@
-import { statement } from '../platform/database/index.js';
+import { idNumber, statement } from '../platform/database/index.js';
 import { PagedList } from '../platform/lists/index.js';
 import { hasUuid } from './credential-uuid.js';
 import type { CredentialFilter } from './dto/list-credentials.query.js';
@@ -76,6 +76,16 @@ const readById = (name: string, fields: MoreFields) =>
 /** For the answer of a write, in its transaction, with the learner's number in the LMS. */
 export const readCredentialById = readById('credentials.read_credential_by_id', {});
 
+const readByIds = (name: string, fields: MoreFields) =>
+  statement<{ id: number; json: string }, [publicUrl: string, ids: number[]]>(
+    name,
+    `select ${idNumber('c.id')} as id, ${CREDENTIAL_JSON(fields)}::text as json
+       from user_credential c ${JOINS} where c.id = any ($2::bigint[])`,
+  );
+
+/** The same for many. */
+export const readCredentialsById = readByIds('credentials.read_credentials_by_id', {});
+
 /**
  * PostgreSQL evaluates the array sub-selects once, before the scan, so both sides of the `or` use their index (a bitmap
  * of two). Joins would cost a scan of all credentials.
@@ -115,6 +125,7 @@ export const numberedCredentialList = list('credentials.list_v1', { numbered: tr
 export const READS = {
   readCredentialByUuid,
   readCredentialById,
+  readCredentialsById,
   credentialList,
   numberedCredentialList,
 } as const;
@@ -123,6 +134,7 @@ export const READS = {
 export const READS_FOR_STAFF: typeof READS = {
   readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', { withVisibility: true }),
   readCredentialById: readById('credentials.read_credential_by_id_for_staff', { withVisibility: true }),
+  readCredentialsById: readByIds('credentials.read_credentials_by_id_for_staff', { withVisibility: true }),
   credentialList: list('credentials.list_staff', { withVisibility: true }),
   numberedCredentialList: list('credentials.list_v1_staff', { numbered: true, withVisibility: true }),
 };

@@ -8,6 +8,7 @@ export {
   expireCookies,
   jwkSource,
   OptionalAuthentication,
+  RequireAnyPermission,
   RequireAuthenticated,
   RequirePermission,
   RequireServiceUser,
@@ -38,14 +39,17 @@ export {
 } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
+  type AwardedNumber,
   type Learner,
   named,
+  type NumberedLearner,
   parsePermission,
   type Permission,
   PERMISSION_NAMES,
   PERMISSIONS,
   Principal,
   readProfileClaims,
+  requireLearnerName,
   type RowCounts,
   type Standing,
   User,

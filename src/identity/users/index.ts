@@ -10,4 +10,5 @@ export { standingOf, type TokenStamp } from './token-standing.js';
 export { UserCache } from './user-cache.js';
 export type { UserDescription, UserUpsert } from './user-description.js';
 export { UsersModule } from './users.module.js';
-export { type Learner, type Standing, UsersService } from './users.service.js';
+export type { AwardedNumber, NumberedLearner } from './many-learners.js';
+export { type Learner, requireLearnerName, type Standing, UsersService } from './users.service.js';
