@@ -25,6 +25,6 @@ import { credentialEntities } from './entities/index.js';
     CredentialEvents,
     EarnedCertificatesService,
   ],
-  exports: [AwardService, BulkAwardService, EarnedCertificatesService],
+  exports: [AwardService, CredentialsService, BulkAwardService, EarnedCertificatesService],
 })
 export class CredentialsModule {}

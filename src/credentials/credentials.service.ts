@@ -7,6 +7,7 @@ import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.j
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
+import { findCredential } from './credential.sql.js';
 import { readsFor } from './reads-for.js';
 
 /** Lists and reads credentials; `AwardService` changes them. Answers are JSON text, built in SQL. */
@@ -38,6 +39,14 @@ export class CredentialsService {
     const { credentialList, numberedCredentialList } = readsFor(caller);
     const list = numbered ? numberedCredentialList : credentialList;
     return list.read(this.database, { publicUrl, address, page: query.page }, filter, publicUrl);
+  }
+
+  /** The id of a credential that the caller may read. @throws as `retrieve` */
+  async requireReadable(caller: Principal, uuid: string): Promise<number> {
+    const [row] = isUuid(uuid) ? await this.database.run(findCredential, [uuid]) : [];
+    if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
+    if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
+    return row.id;
   }
 
   /** @throws NotFoundError, or PermissionDeniedError when the caller may see neither all nor this one */

@@ -44,7 +44,8 @@ create table audit_log (
   constraint audit_log_user_ck check (user_id between 1 and 9007199254740991),
   constraint audit_log_times_ck check (at >= '0001-01-01Z' and at < '10000-01-01Z')
 );
-create index audit_log_subject_ix on audit_log (subject, subject_id, id);
+create index audit_log_subject_ix on audit_log (subject, id);
+create index audit_log_subject_id_ix on audit_log (subject_id, subject, id) where subject_id is not null;
 create index audit_log_uuid_ix on audit_log (subject_uuid, id) where subject_uuid is not null;
 create index audit_log_user_ix on audit_log (user_id, id) where user_id is not null;
 create index audit_log_actor_ix on audit_log (actor_id, id) where actor_id is not null;
