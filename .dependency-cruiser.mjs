@@ -11,6 +11,7 @@ export const LAYERS = [
   ['catalog'],
   ['certificates'],
   ['credentials'],
+  ['audit'],
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
   ['deliveries'],

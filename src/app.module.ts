@@ -14,7 +14,8 @@ import { EntranceModule } from './entrance/index.js';
 import { GradesModule } from './grades/index.js';
 import { IdentityAdminModule, IdentityModule } from './identity/index.js';
 import { type Config, ConfigModule, platformOptions } from './config/index.js';
-import { AuditModule } from './platform/audit/index.js';
+import { AuditLogModule } from './platform/audit/index.js';
+import { AuditModule } from './audit/index.js';
 import { DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { MailModule } from './platform/mail/index.js';
@@ -37,7 +38,7 @@ export class AppModule {
         ConfigModule.register(config),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, database.limits), retryAttempts: 0 }),
         DatabaseModule.register(database),
-        AuditModule,
+        AuditLogModule,
         OutboxModule.register(outbox),
         MailModule.register(mail),
         HealthModule,
@@ -46,6 +47,7 @@ export class AppModule {
         CatalogModule,
         CertificatesModule,
         CredentialsModule,
+        AuditModule,
         GradesModule,
         CertStatusModule,
         UsernameReplacementModule,

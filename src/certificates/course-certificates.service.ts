@@ -18,7 +18,10 @@ export class CourseCertificatesService {
   async configure(body: CourseCertificateBody): Promise<string> {
     const { course_id, certificate_type, certificate_available_date: date = null, is_active } = body;
     const values = [course_id, certificate_type, date, is_active] as const;
-    return (await runUpsert(this.database, upsertCourseCertificate, [...values])).json;
+    const { json } = await this.database.transaction((transaction) =>
+      runUpsert(transaction, upsertCourseCertificate, [...values]),
+    );
+    return json;
   }
 
   /** @throws NotFoundError */
@@ -34,7 +37,9 @@ export class CourseCertificatesService {
     }
     const { certificate_type: type = null, certificate_available_date: date, is_active = null } = body;
     const values = [courseId, type, date !== undefined, date ?? null, is_active] as const;
-    return requireJson(await this.database.run(updateCourseCertificate, [...values]));
+    return requireJson(
+      await this.database.transaction((transaction) => transaction.run(updateCourseCertificate, [...values])),
+    );
   }
 }
 

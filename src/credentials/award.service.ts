@@ -18,6 +18,7 @@ import {
 import { kindOf, noActiveProgramCertificate, requireAllowedAttributes } from './issue-rules.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import { readsFor } from './reads-for.js';
+import type { ChangeCredentialBody } from './dto/change-credential.body.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import {
   type CredentialKind,
@@ -64,23 +65,34 @@ export class AwardService {
       // Under the lock of the credential: of two calls that name one and other numbers, the later one has both.
       await this.users.keepLmsUserId(transaction, { ...learner, lms_user_id }, body.lms_user_id ?? undefined);
       return json;
-    });
+    }, body.reason);
   }
 
-  /** Awards or revokes; without a status nothing changes. @throws NotFoundError */
-  async changeStatus(uuid: string, status: CredentialStatus | undefined, caller: Principal): Promise<string> {
+  /**
+   * Awards or revokes; without a status nothing changes.
+   * @param reason for the audit log
+   * @throws NotFoundError
+   */
+  async changeStatus(
+    uuid: string,
+    { status, reason }: ChangeCredentialBody,
+    caller: Principal,
+  ): Promise<string> {
     if (!isUuid(uuid)) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return this.change(async (transaction) => {
       const [credential] = await transaction.run(lockCredential, [uuid]);
       if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
       if (status !== undefined) await this.applyStatus(transaction, credential, status);
       return (await this.read(transaction, credential.id, caller)).json;
-    });
+    }, reason);
   }
 
   /** Repeats it after a deadlock with something that locks in another order, such as a sign-in of the learner. */
-  private change<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return repeatDeadlocked(() => this.database.transaction(work));
+  private change<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    reason: string | null | undefined,
+  ): Promise<T> {
+    return repeatDeadlocked(() => this.database.transaction(work, { reason: reason?.trim() || undefined }));
   }
 
   /** Sets the status. The same one again publishes nothing. */

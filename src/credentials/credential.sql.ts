@@ -71,6 +71,12 @@ const readByUuid = (name: string, fields: MoreFields) =>
       where ${hasUuid('c', '$2')}`,
   );
 
+/** Whose credential it is. */
+export const findCredential = statement<{ id: number; userId: number }, [uuid: string]>(
+  'credentials.find_credential',
+  `select ${idNumber('c.id')} as id, c.user_id as "userId" from user_credential c where ${hasUuid('c', '$1')}`,
+);
+
 export const readCredentialByUuid = readByUuid('credentials.read_credential_by_uuid', {});
 
 const readById = (name: string, fields: MoreFields) =>

@@ -43,6 +43,7 @@ import {
 import { ISSUED_EXAMPLES, REVOKED_EXAMPLE } from './dto/credential.examples.js';
 import { IssueCredentialBody } from './dto/issue-credential.body.js';
 import { ListCredentialsQuery } from './dto/list-credentials.query.js';
+import { ReasonQuery } from './dto/reason.js';
 
 const UuidParam = (example: string) =>
   ApiParam({ name: 'uuid', description: 'The credential, with or without dashes.', example });
@@ -152,13 +153,13 @@ export class CredentialsController {
     @Param('uuid') uuid: string,
     @Body() body: ChangeCredentialBody,
   ): Promise<string> {
-    return this.awards.changeStatus(uuid, body.status, caller);
+    return this.awards.changeStatus(uuid, body, caller);
   }
 
   @Put(':uuid')
   @ApiOperation({
     summary: 'The same as PATCH',
-    description: 'Only the status is taken; other fields are ignored.',
+    description: 'Only the status and the reason are taken; other fields are ignored.',
   })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.change_usercredential')
@@ -169,7 +170,7 @@ export class CredentialsController {
     @Param('uuid') uuid: string,
     @Body() body: ChangeCredentialBody,
   ): Promise<string> {
-    return this.awards.changeStatus(uuid, body.status, caller);
+    return this.awards.changeStatus(uuid, body, caller);
   }
 
   @Delete(':uuid')
@@ -177,7 +178,12 @@ export class CredentialsController {
   @UuidParam(CHANGED)
   @RequirePermission('credentials.delete_usercredential')
   @AnswersChangedCredential()
-  revoke(@Caller() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
-    return this.awards.changeStatus(uuid, 'revoked', caller);
+  @AnswersValidationError({ reason: ['Ensure this field has no more than 1000 characters.'] })
+  revoke(
+    @Caller() caller: Principal,
+    @Param('uuid') uuid: string,
+    @Query() { reason }: ReasonQuery,
+  ): Promise<string> {
+    return this.awards.changeStatus(uuid, { status: 'revoked', reason }, caller);
   }
 }

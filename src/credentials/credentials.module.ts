@@ -34,6 +34,6 @@ import { credentialEntities } from './entities/index.js';
     EarnedCertificatesService,
     RevocationService,
   ],
-  exports: [AwardService, BulkAwardService, EarnedCertificatesService, RevocationService],
+  exports: [AwardService, BulkAwardService, CredentialsService, EarnedCertificatesService, RevocationService],
 })
 export class CredentialsModule {}

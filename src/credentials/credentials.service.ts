@@ -9,6 +9,7 @@ import type { CredentialFilter } from './credential-filters.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
+import { findCredential } from './credential.sql.js';
 import { readsFor } from './reads-for.js';
 
 /** Lists and reads credentials; `AwardService` changes them. Answers are JSON text, built in SQL. */
@@ -62,6 +63,14 @@ export class CredentialsService {
     // The scope of a partner's key narrows the filter here.
     if (learners.length < 2) return { ...asked, username: learners[0] };
     return { ...asked, username: undefined, usernames: learners };
+  }
+
+  /** The id of a credential that the caller may read. @throws as `retrieve` */
+  async requireReadable(caller: Principal, uuid: string): Promise<number> {
+    const [row] = isUuid(uuid) ? await this.database.run(findCredential, [uuid]) : [];
+    if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
+    if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
+    return row.id;
   }
 
   /** @throws NotFoundError, or PermissionDeniedError when the caller may see neither all nor this one */

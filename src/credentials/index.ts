@@ -7,6 +7,8 @@ export {
   credentialRevoked,
   subjectOfCredential,
 } from './credential-events.js';
+export { CredentialsService } from './credentials.service.js';
+export { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 export { CredentialsModule } from './credentials.module.js';
 export type {
   EarnedCertificate,

@@ -1,4 +1,4 @@
-import { statement } from '../platform/database/index.js';
+import { setsOrigin, statement } from '../platform/database/index.js';
 
 // The LMS reports each grade with one upsert: 0.2 ms, by four indexes (npm run bench -- --plans).
 
@@ -40,13 +40,17 @@ export type GradeReport = [
  * integers are finite.
  *
  * `json` is null when the run or the learner is unknown, or when another request creates the same grade at this
- * moment. After that commit, a repeat of the statement finds the grade.
+ * moment. After that commit, a repeat of the statement finds the grade. The last parameter is the origin, since it
+ * may run outside of a transaction; null leaves that of the transaction.
  */
-export const upsertGrade = statement<{ knownRun: boolean; json: string | null }, GradeReport>(
+export const upsertGrade = statement<
+  { knownRun: boolean; json: string | null },
+  [...GradeReport, origin: string | null]
+>(
   'grades.upsert_grade',
   `with given as (
      select u.id as user_id, u.username, r.id as course_run_id, r.key as course_run
-       from (select) nothing
+       from (select ${setsOrigin('$8')}) origin
        left join users u
          on u.id = (select coalesce(merged_into, id) from users where lower(username) = lower($1))
        left join course_run r on lower(r.key) = lower($2)),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
 import {
   Database,
+  originSetting,
   repeatDeadlocked,
   SqlState,
   sqlStateOf,
@@ -34,7 +35,9 @@ export class GradesService {
   async report(body: Readonly<GradeBody>): Promise<string> {
     const values = reportOf(body);
     // The learner may be merged with another account at this moment.
-    const [result] = await repeatDeadlocked(() => this.database.run(upsertGrade, values));
+    const [result] = await repeatDeadlocked(() =>
+      this.database.run(upsertGrade, [...values, originSetting()]),
+    );
     if (!result!.knownRun) throw unknownRun(body.course_run);
     return result!.json ?? this.reportFirst(body.username, values);
   }
@@ -59,7 +62,7 @@ export class GradesService {
   /** The same in a transaction of the caller, who repeats it after a deadlock. @throws ValidationError for an unknown run */
   async reportIn(transaction: Transaction, body: Readonly<GradeBody>): Promise<string> {
     const values = reportOf(body);
-    const [result] = await transaction.run(upsertGrade, values);
+    const [result] = await transaction.run(upsertGrade, [...values, null]);
     if (!result!.knownRun) throw unknownRun(body.course_run);
     return result!.json ?? this.reportNew(transaction, body.username, values);
   }
@@ -71,7 +74,7 @@ export class GradesService {
   private async reportNew(transaction: Transaction, username: string, values: GradeReport): Promise<string> {
     for (let trial = 1; trial <= MOST_TRIALS; trial += 1) {
       await this.users.findOrCreateLearner(transaction, username);
-      const [result] = await transaction.run(upsertGrade, values);
+      const [result] = await transaction.run(upsertGrade, [...values, null]);
       if (result!.json !== null) return result!.json;
     }
     throw new BusyError();

@@ -25,17 +25,25 @@ export class AuditedTables1764000001991 implements MigrationInterface {
       const arrays = lists.map((names) => `'{${names.join(',')}}'`);
       await steps.briefly(`select audit_table(${[...texts, ...arrays].join(', ')})`);
     }
-    await steps.briefly(`select audit_attach('user_credential_attribute', 'audit_attribute_change')`);
+    for (const [table, writer] of WRITERS) {
+      await steps.briefly(`select audit_attach('${table}', '${writer}')`);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of [...AUDITED.map(({ table: name }) => name), 'user_credential_attribute']) {
+    for (const table of [...AUDITED.map(({ table: name }) => name), ...WRITERS.map(([name]) => name)]) {
       for (const event of ['insert', 'update', 'delete']) {
         await runner.query(`drop trigger ${table}_audit_${event}_tg on ${table}`);
       }
     }
   }
 }
+
+/** Tables with a function of their own. */
+const WRITERS = [
+  ['user_credential', 'audit_credential_change'],
+  ['user_credential_attribute', 'audit_attribute_change'],
+] as const;
 
 interface Audited {
   readonly table: string;
@@ -53,14 +61,6 @@ interface Audited {
 }
 
 const AUDITED: readonly Audited[] = [
-  {
-    table: 'user_credential',
-    subject: 'credential',
-    uuid: 'uuid',
-    person: 'user_id',
-    // They follow from the status and from other rows; `change` comes with a later migration.
-    ignored: ['change', 'status_changes', 'first_awarded_at', 'rested_on', 'revoked_at', 'was_visible'],
-  },
   { table: 'user_grade', subject: 'grade', person: 'user_id' },
   {
     table: 'users',

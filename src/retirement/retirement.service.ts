@@ -7,6 +7,7 @@ import {
   type Standing,
   UsersService,
 } from '../identity/index.js';
+import { AuditLog } from '../platform/audit/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { PermissionDeniedError } from '../platform/errors/index.js';
 import { RecordSharingService } from '../record-sharing/index.js';
@@ -35,6 +36,7 @@ export class RetirementService {
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly sharing: RecordSharingService,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -66,18 +68,30 @@ export class RetirementService {
     const attributes = await transaction.run(forgetAttributes, [user.id]);
     const links = await this.sharing.endAll(transaction, user.id);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
-    const merged = await this.retireMerged(transaction, user.id);
+    const merged = await transaction.run(findMerged, [user.id]);
+    const mergedCounts = await this.retireMerged(transaction, merged);
+    await this.audit.record(transaction, {
+      action: 'retired',
+      subject: 'user',
+      subjectId: user.id,
+      userId: user.id,
+    });
+    // Last, since the changes above are in the log, too.
+    await this.audit.forget(transaction, [user.id, ...merged.map(({ id }) => id)]);
     return {
       id: user.id,
       username: name,
-      changed: { ...added(counts, merged), user_credential_attribute: attributes.length, ...links },
+      changed: { ...added(counts, mergedCounts), user_credential_attribute: attributes.length, ...links },
     };
   }
 
   /** The accounts that were merged into a user are the same person. Each gets a pseudonym of its own. */
-  private async retireMerged(transaction: Transaction, userId: number): Promise<RowCounts[]> {
+  private async retireMerged(
+    transaction: Transaction,
+    merged: readonly { readonly username: string }[],
+  ): Promise<RowCounts[]> {
     const counts: RowCounts[] = [];
-    for (const { username } of await transaction.run(findMerged, [userId])) {
+    for (const { username } of merged) {
       counts.push((await this.users.retire(transaction, username, undefined)).counts);
     }
     return counts;

@@ -137,7 +137,7 @@ async function hotStatements(dist: string, world: World, client: Client): Promis
     hot(users.findUser, username),
     hot(users.findLearner, username),
     hot(throttle.countHit, 'credentials', userId, 15, 60),
-    hot(grades.upsertGrade, username, key, 'Pass', '0.9', true, null, true),
+    hot(grades.upsertGrade, username, key, 'Pass', '0.9', true, null, true, '{"kind":"unknown"}'),
     hot(status.answerQuestion, username, null, null, [], [key], []),
     hot(records.listProgramRecords, userId),
     hot(records.readProgramRecord, userId, 1),

@@ -47,7 +47,7 @@ it.each<[string, AnyStatement, readonly unknown[]]>([
   ['a certificate to read', findCourseCertificate, [KEY]],
   ['a certificate to configure', upsertCourseCertificate, [KEY, `'honor'`, 'null', 'true']],
   ['a certificate to change', updateCourseCertificate, [KEY, 'null', 'false', 'null', 'true']],
-  ['a grade', upsertGrade, [`'learner_7'`, KEY, `'A'`, `'0.5'`, 'true', 'null', 'true']],
+  ['a grade', upsertGrade, [`'learner_7'`, KEY, `'A'`, `'0.5'`, 'true', 'null', 'true', `'{}'`]],
   ['the run of a grade', findCourseRun, [KEY]],
   ['a credential', readCredentialByUuid, [`'http://localhost'`, UUID]],
   ['a credential to change', lockCredential, [UUID]],

@@ -215,6 +215,7 @@ describe('the OpenAPI document', () => {
         'GET /api/v1/credentials/',
         'GET /api/v2/credentials/',
         'GET /api/v2/credentials/{uuid}/',
+        'GET /api/v2/credentials/{uuid}/history/',
         'PATCH /api/v2/credentials/{uuid}/',
         'PATCH /api/v2/grades/{id}/',
         'POST /api/v2/credentials/',

@@ -1,7 +1,8 @@
 import { ChoiceField } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
+import { ReasonField } from './reason.js';
 
-/** Only the status can be changed; other fields are ignored. */
+/** Only the status can be changed, with a reason; other fields are ignored. */
 export class ChangeCredentialBody {
   @ChoiceField({
     optional: true,
@@ -10,4 +11,7 @@ export class ChangeCredentialBody {
     example: 'revoked',
   })
   status?: CredentialStatus;
+
+  @ReasonField()
+  reason?: string | null;
 }

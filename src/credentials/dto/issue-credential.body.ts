@@ -10,6 +10,7 @@ import {
   TextField,
 } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
+import { ReasonField } from './reason.js';
 
 /**
  * A message about the key as a whole, as in the existing service, even when only the UUID is wrong; undefined for a
@@ -167,4 +168,7 @@ export class IssueCredentialBody {
     example: 9000001,
   })
   lms_user_id?: number | null;
+
+  @ReasonField()
+  reason?: string | null;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Database } from '../../platform/database/index.js';
+import { Database, originSetting } from '../../platform/database/index.js';
 import { describeError } from '../../platform/errors/index.js';
 import { Waiting } from '../../platform/outbox/index.js';
 import { withoutDeadline } from '../../platform/telemetry/index.js';
@@ -171,7 +171,15 @@ export class LearnerNames implements BeforeApplicationShutdown {
     const { username, end } = claim;
     const { name, verifiedName, problem, end: told } = await this.lms.find(username, this.stopping.signal);
     const whole = problem === undefined;
-    const answer = [userId, end, username, name ?? null, verifiedName ?? null, whole] as const;
+    const answer = [
+      userId,
+      end,
+      username,
+      name ?? null,
+      verifiedName ?? null,
+      whole,
+      originSetting(),
+    ] as const;
     const [stored] = await this.database.run(storeNames, answer, STATEMENT_TIMEOUT_MS);
     if (whole) return { outcome: name || verifiedName ? 'answered' : 'none', name: stored?.name, end: told };
     const hasPart = name !== undefined || verifiedName !== undefined;

@@ -1,4 +1,4 @@
-import { statement } from '../../platform/database/index.js';
+import { setsOrigin, statement } from '../../platform/database/index.js';
 import { nameIsAsked, nameIsDue, printedName, QUESTION_END } from './printed-name.js';
 
 // One row by its key each. They are SQL since all is decided on the clock of the database, by one statement each: several
@@ -34,6 +34,7 @@ export const storeNames = statement<
     lmsName: string | null,
     verifiedName: string | null,
     whole: boolean,
+    origin: string,
   ]
 >(
   'identity.store_names',
@@ -44,7 +45,7 @@ export const storeNames = statement<
           name_attempts = case when $6 then 0 else name_attempts end,
           modified = case when (coalesce($4, lms_name), coalesce($5, verified_name)) = (lms_name, verified_name)
                           then modified else now() end
-    where id = $1 and name_due_at = $2::timestamptz and username = $3
+    where id = $1 and name_due_at = $2::timestamptz and username = $3 and ${setsOrigin('$7')} <> ''
     returning ${printedName('users')} as name`,
 );
 

@@ -50,7 +50,7 @@ export const takeLmsUserId = statement<object, [id: number, lmsUserId: string, f
 );
 
 /** The accounts that were merged into one. */
-export const findMerged = statement<{ username: string }, [into: number]>(
+export const findMerged = statement<{ id: number; username: string }, [into: number]>(
   'identity.find_merged',
-  'select username from users where merged_into = $1 order by id',
+  'select id, username from users where merged_into = $1 order by id',
 );

@@ -1,4 +1,4 @@
-import { statement } from '../../platform/database/index.js';
+import { setsOrigin, statement } from '../../platform/database/index.js';
 import { NEVER_ASKED } from '../names/printed-name.js';
 import { digestOf, NOTE_NAME_CHANGE } from './users.sql.js';
 
@@ -14,13 +14,14 @@ const isSame = (one: string, other: string): string =>
  *
  * One statement, since a list has thousands of pairs: 1,000 took 4 to 8 s on two very busy cores, and were not done after
  * 8.5 s as transactions of seven round trips. The lock comes first, so the old name is that of after a wait. The notes
- * come after the update, which may have waited as well: a token issued meanwhile is older than the rename, too.
+ * come after the update, which may have waited as well: a token issued meanwhile is older than the rename, too. The audit
+ * log forgets the learner, too: `origin` says that it keeps no names of this rename itself.
  */
-export const renameUserRow = statement<{ id: number }, [oldName: string, newName: string]>(
+export const renameUserRow = statement<{ id: number }, [oldName: string, newName: string, origin: string]>(
   'identity.rename_user',
   `with locked as materialized (
      select id, username, claims_issued_at, ${isSame('username', '$2')} as same
-       from users where lower(username) = lower($1) for no key update
+       from users where lower(username) = lower($1) and ${setsOrigin('$3')} <> '' for no key update
    ), renamed as (
      update users u
         set username = $2, modified = now(),
@@ -43,7 +44,7 @@ export const renameUserRow = statement<{ id: number }, [oldName: string, newName
               where not same order by 1) names
      ${NOTE_NAME_CHANGE}
    )
-   select id from renamed`,
+   select id, case when not same then audit_forget(array[id::bigint]) end as forgotten from renamed`,
 );
 
 /**

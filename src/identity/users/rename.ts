@@ -1,5 +1,6 @@
 import {
   type Database,
+  originSetting,
   repeatDeadlocked,
   SqlState,
   sqlStateOf,
@@ -41,10 +42,11 @@ export async function renameUser(
 }
 
 async function rename(database: Database, oldName: string, newName: string): Promise<number | undefined> {
-  const [renamed] = await database.run(renameUserRow, [oldName, newName]);
+  const origin = originSetting({ forget: !isSameName(oldName, newName) });
+  const [renamed] = await database.run(renameUserRow, [oldName, newName, origin]);
   if (renamed !== undefined) return renamed.id;
   // Once more, since a rename for which this one waited may have given the name to another user.
-  const [late] = await database.run(renameUserRow, [oldName, newName]);
+  const [late] = await database.run(renameUserRow, [oldName, newName, origin]);
   if (late !== undefined) return late.id;
   // Nobody whom the service knows; but the name was given up, and tokens from before are of whoever had it.
   if (!isSameName(oldName, newName)) await database.run(noteNameChange, [[oldName], null]);

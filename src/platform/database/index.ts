@@ -24,4 +24,4 @@ export { IsoTime } from './iso-time.js';
 export type { UpsertResult } from './upsert-result.js';
 export { findServerProblem, type ServerProblem } from './examine-server.js';
 export { OTHER_LOCALE, readLetterCase } from './letter-case.js';
-export { ORIGIN_SETTING, originSetting } from './origin-setting.js';
+export { originSetting, setsOrigin } from './origin-setting.js';

@@ -3,6 +3,13 @@ import { currentOrigin, type OriginCaller } from '../telemetry/index.js';
 /** The setting of a transaction from which the triggers of the audit log take who, which request and why. */
 export const ORIGIN_SETTING = 'audit.origin';
 
+/**
+ * For a statement that may change an audited table outside of a transaction: SQL that sets it, within the statement. Null
+ * leaves that of the transaction.
+ */
+export const setsOrigin = (parameter: string): string =>
+  `set_config('${ORIGIN_SETTING}', coalesce(${parameter}, current_setting('${ORIGIN_SETTING}', true)), true)`;
+
 export interface OriginDetails {
   readonly reason?: string | undefined;
   /** Keeps values that tell of people out of the log. */
@@ -10,9 +17,7 @@ export interface OriginDetails {
 }
 
 /**
- * The value of that setting for the work in progress, as JSON: `kind`, `id`, `name`, `request`, `reason`, `forget`. A
- * statement that runs outside of a transaction sets it itself: `set_config('audit.origin', $1, true)`.
- */
+ * The value of that setting for the work in progress, as JSON: `kind`, `id`, `name`, `request`, `reason`, `forget`. */
 export function originSetting({ reason, forget }: OriginDetails = {}): string {
   const { requestId, caller } = currentOrigin();
   const { id, name } = actorOf(caller);

@@ -90,6 +90,11 @@ export const TABLE: readonly Row[] = [
   row('GET /api/v1/credentials/', ['owner', 'view', 'superuser'], { query: '?username=alice' }),
   row('GET /api/v2/credentials/{uuid}/', ['owner', 'view', 'superuser']),
   row('GET /api/v2/credentials/{uuid}/', ['view', 'superuser'], { path: { uuid: PROGRAM }, first: 404 }),
+  row('GET /api/v2/credentials/{uuid}/history/', ['owner', 'view', 'superuser']),
+  row('GET /api/v2/credentials/{uuid}/history/', ['view', 'superuser'], {
+    path: { uuid: PROGRAM },
+    first: 404,
+  }),
   row('POST /api/v2/credentials/', ['add', ...ADMINS], {
     body: { username: OWNER, credential: { program_uuid: PROGRAM } },
   }),
@@ -263,6 +268,8 @@ export const TABLE: readonly Row[] = [
       programs: [],
     },
   }),
+  row('GET /api/v2/admin/audit/', STAFF),
+  row('GET /api/v2/admin/audit/', STAFF, { query: '?format=ndjson' }),
   row('GET /api/v2/admin/deliveries/', STAFF),
   row('GET /api/v2/admin/deliveries/summary/', STAFF),
   row('POST /api/v2/admin/deliveries/retry/', STAFF, { body: { ids: [1] } }),

@@ -24,9 +24,9 @@ export async function recordRoutes(dist: string, limit: Limit): Promise<Route[]>
           form.lms_last_updated_at!,
           false,
         ];
-        const [row] = await limit.run(upsertGrade, report);
+        const [row] = await limit.run(upsertGrade, [...report, '{"kind":"unknown"}']);
         // No row when another request made the same grade meanwhile: now the statement finds it.
-        return row!.json ?? (await limit.run(upsertGrade, report))[0]!.json!;
+        return row!.json ?? (await limit.run(upsertGrade, [...report, '{"kind":"unknown"}']))[0]!.json!;
       },
     },
     {

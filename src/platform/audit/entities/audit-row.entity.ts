@@ -9,7 +9,8 @@ export type Changes = Readonly<Record<string, readonly [before: unknown, after: 
  * to change or delete what is written. `audit_forget` empties what tells of a person.
  */
 @Entity('audit_log')
-@Index('audit_log_subject_ix', ['subject', 'subjectId', 'id'])
+@Index('audit_log_subject_ix', ['subject', 'id'])
+@Index('audit_log_subject_id_ix', ['subjectId', 'subject', 'id'], { where: 'subject_id is not null' })
 @Index('audit_log_uuid_ix', ['subjectUuid', 'id'], { where: 'subject_uuid is not null' })
 @Index('audit_log_user_ix', ['userId', 'id'], { where: 'user_id is not null' })
 @Index('audit_log_actor_ix', ['actorId', 'id'], { where: 'actor_id is not null' })

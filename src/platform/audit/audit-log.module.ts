@@ -10,4 +10,4 @@ import { auditEntities } from './entities/index.js';
   providers: [AuditLog],
   exports: [AuditLog],
 })
-export class AuditModule {}
+export class AuditLogModule {}

@@ -1,0 +1,73 @@
+import { idNumber } from '../platform/database/index.js';
+import { CursorList } from '../platform/lists/index.js';
+
+/** Filters of the log. `since` and `until` are times, `subjectUuid` and `subjectId` the two names of a thing. */
+export interface AuditFilter {
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly subjectUuid?: string | undefined;
+  readonly username?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Ids and times grow together, but for rows that are written at the same moment. */
+const AT_ONCE = 1000;
+
+const user = (name: string) => `(select id from users where lower(username) = lower(${name}))`;
+
+/** The id of the first or last row on one side of a time, so that a page need not walk over all rows of the other side. */
+const boundary = (side: string, direction: string) =>
+  `(select id from audit_log where at ${side} order by at ${direction}, id ${direction} limit 1)`;
+
+/** One row's JSON. @param whole with the names of those who did it, their reasons and requests */
+const entryJson = (whole: boolean) => `json_build_object(
+  'id', ${idNumber('log.id')},
+  'at', iso_time(log.at),
+  'action', log.action,
+  'subject', log.subject,
+  'subject_id', coalesce(log.subject_uuid::text, log.subject_id),
+  'username', about.username,
+  'actor', json_build_object('kind', log.actor_kind, 'username', ${whole ? 'actor.username' : 'null'},
+                             'name', ${whole ? 'log.actor_name' : 'null'}),
+  'request_id', ${whole ? 'log.request_id' : 'null'},
+  'reason', ${whole ? 'log.reason' : 'null'},
+  'changes', log.changes || coalesce(log.personal, '{}'))`;
+
+const JOINS = `left join users about on about.id = log.user_id left join users actor on actor.id = log.actor_id`;
+
+const auditList = (name: string, whole: boolean) =>
+  new CursorList<AuditFilter, [], 'latest' | 'oldest'>({
+    name,
+    from: 'audit_log log',
+    id: 'log.id',
+    json: entryJson(whole),
+    joins: JOINS,
+    filters: {
+      action: (place) => `log.action = ${place}`,
+      subject: (place) => `log.subject = ${place}`,
+      subjectId: (place) => `log.subject_id = ${place}`,
+      subjectUuid: (place) => `log.subject_uuid = ${place}::uuid`,
+      username: (place) => `log.user_id = ${user(place)}`,
+      actor: (place) => `log.actor_id = ${user(place)}`,
+      requestId: (place) => `log.request_id = ${place}`,
+      since: (place) =>
+        `log.at >= ${place}::timestamptz and log.id >= ${boundary(`>= ${place}::timestamptz`, 'asc')} - ${AT_ONCE}`,
+      until: (place) =>
+        `log.at < ${place}::timestamptz and log.id <= ${boundary(`< ${place}::timestamptz`, 'desc')} + ${AT_ONCE}`,
+    },
+    selective: ['subjectId', 'subjectUuid', 'username', 'requestId'],
+    orders: {
+      latest: { keys: ['log.id'], direction: 'desc' },
+      oldest: { keys: ['log.id'] },
+    },
+  });
+
+/** The log as staff read it, and as learners and partners read the history of a credential. */
+export const AUDIT = {
+  whole: auditList('audit.list', true),
+  withoutNames: auditList('audit.history', false),
+};

@@ -1,0 +1,31 @@
+import { QueryField, TextField } from '../../platform/validation/index.js';
+
+const MOST_CHARACTERS = 1000;
+const DESCRIPTION = 'Why, for the audit log. Staff read it in the history of the credential.';
+const EXAMPLE = 'Issued by mistake.';
+
+/** The field `reason` of a body that changes a credential. */
+export const ReasonField = (): PropertyDecorator =>
+  TextField({
+    optional: true,
+    nullable: true,
+    blank: true,
+    loose: true,
+    maxLength: MOST_CHARACTERS,
+    description: DESCRIPTION,
+    example: EXAMPLE,
+  });
+
+/** The query of a request without a body. */
+export class ReasonQuery {
+  @QueryField(
+    { description: `${DESCRIPTION} At most ${MOST_CHARACTERS} characters.`, example: EXAMPLE },
+    {
+      problem: (value) =>
+        String(value).length > MOST_CHARACTERS
+          ? `Ensure this field has no more than ${MOST_CHARACTERS} characters.`
+          : undefined,
+    },
+  )
+  reason?: string;
+}
