@@ -32,7 +32,7 @@ describe('the codes of errors', () => {
   });
 
   it.each(KINDS)('fit the status of their class: %s', (_, type) => {
-    const { code, status } = new type('name', 'value');
+    const { code, status } = new type('words');
     expect(ERROR_CODES[code satisfies ErrorCode].status).toBe(status);
   });
 

@@ -1,4 +1,4 @@
-/** A kind of error, for programs and for people who look a code up. */
+/** A kind of error, for machines and for people who look a code up. */
 interface ErrorKind {
   readonly status: number;
   /** The same for every error of the kind. */

@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode, ErrorWords } from '../errors/index.js';
 /** The keys of every error whose body is an object. A wrong field of such a name has its messages there instead. */
 export abstract class ErrorMarks {
   @ApiProperty({
-    description: 'The kind of error, for programs. It is also in the header `X-Error-Code`.',
+    description: 'The kind of error, for machines. It is also in the header `X-Error-Code`.',
     enum: Object.keys(ERROR_CODES),
     enumName: 'ErrorCode',
     example: 'permission_denied',
@@ -20,7 +20,7 @@ export abstract class ErrorMarks {
   @ApiProperty({
     description: 'With a 403: the permission, or the kind of user, that would do.',
     required: false,
-    example: 'credentials.view_usercredential',
+    example: 'staff',
   })
   required?: string;
 }

@@ -130,7 +130,7 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
   modernExamples(document);
 }
 
-/** Programs that read with parameters may have unknown ones refused: `examineParameters` of platform/validation. */
+/** Machines that read with parameters may have unknown ones refused: `examineParameters` of platform/validation. */
 function takeStrict(operation: Operation, method: string): void {
   const { parameters = [] } = operation;
   const hasQuery = parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');

@@ -28,7 +28,7 @@ export const ERROR_SCHEMAS: Schemas = {
         type: 'string',
         format: 'uri-reference',
         description: 'The path of the request.',
-        example: '/api/v2/grades/',
+        example: '/api/things/',
       },
       code: reference('ErrorCode'),
       request_id: { type: 'string', description: 'As in the header `X-Request-Id`.' },
