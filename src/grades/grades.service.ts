@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
-import { Database, SqlState, sqlStateOf, type Transaction } from '../platform/database/index.js';
+import {
+  Database,
+  repeatDeadlocked,
+  SqlState,
+  sqlStateOf,
+  type Transaction,
+} from '../platform/database/index.js';
 import { BusyError, NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { LARGEST_WIDE_ID, parseNumber } from '../platform/text/index.js';
 import type { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
@@ -27,7 +33,8 @@ export class GradesService {
   /** Stores a grade, in one statement unless the learner is new. @throws ValidationError for an unknown run */
   async report(body: Readonly<GradeBody>): Promise<string> {
     const values = reportOf(body);
-    const [result] = await this.database.run(upsertGrade, values);
+    // The learner may be merged with another account at this moment.
+    const [result] = await repeatDeadlocked(() => this.database.run(upsertGrade, values));
     if (!result!.knownRun) throw unknownRun(body.course_run);
     return result!.json ?? this.reportFirst(body.username, values);
   }

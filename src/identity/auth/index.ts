@@ -1,5 +1,6 @@
 export {
   OptionalAuthentication,
+  RequireAnyPermission,
   RequireAuthenticated,
   RequirePermission,
   RequireServiceUser,
