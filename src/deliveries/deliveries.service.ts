@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/index.js';
+import { type Act, AuditLog } from '../platform/audit/index.js';
 import { Database } from '../platform/database/index.js';
 import { ConflictError, NotFoundError } from '../platform/errors/index.js';
 import { type DeliveryFilter, OutboxDeliveries, type Retried } from '../platform/outbox/index.js';
@@ -28,6 +29,7 @@ export class DeliveriesService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly deliveries: OutboxDeliveries,
+    private readonly audit: AuditLog,
   ) {}
 
   /** A page as JSON text. @param address the request's path and query, for the link. @throws ValidationError */
@@ -118,7 +120,15 @@ export class DeliveriesService {
   }
 
   private retryThese(ids: readonly number[], dryRun: boolean): Promise<Retried> {
-    return this.database.transaction((transaction) => this.deliveries.retry(transaction, ids), { dryRun });
+    return this.database.transaction(
+      async (transaction) => {
+        const result = await this.deliveries.retry(transaction, ids);
+        const { retried } = result;
+        if (retried.length > 0) await this.audit.record(transaction, retriedDeliveries(retried));
+        return result;
+      },
+      { dryRun },
+    );
   }
 
   private async subjectsOf(username: string): Promise<string[]> {
@@ -147,6 +157,14 @@ function answerOf(
 
 const total = (counts: readonly { readonly count: number }[]) =>
   counts.reduce((sum, { count }) => sum + count, 0);
+
+/** One row for all of a transaction, with their ids. */
+const retriedDeliveries = (ids: readonly number[]): Act => ({
+  action: 'retried',
+  subject: 'delivery',
+  subjectId: ids.length === 1 ? ids[0] : undefined,
+  changes: { ids: [null, ids] },
+});
 
 /** All times have the same form, so that texts sort as times do. */
 const earliest = (times: readonly string[]): string | null => [...times].sort()[0] ?? null;

@@ -204,6 +204,11 @@ describe('the list of deliveries', () => {
       await sql("update outbox set attempts = max_attempts where state = 'dead'");
       const { body } = await post(`${id}/retry/`).expect(200);
       expect(body).toMatchObject({ id, state: 'pending', attempts: 0, ended_at: null });
+      const acts = await sql(
+        "select action from audit_log where subject = 'delivery' and subject_id = $1",
+        String(id),
+      );
+      expect(acts).toEqual([{ action: 'retried' }]);
       await deliver();
       expect(await items('?subscriber=completion-mail')).toMatchObject([{ id, state: 'done' }]);
       expect(stage.smtp.accepted).toHaveLength(1);
