@@ -5,7 +5,9 @@ import { VERSION } from '../config/index.js';
 import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
+import { addBackup } from './backup.command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
+import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
 import { addMergeAccounts } from './merge-accounts.command.js';
@@ -13,6 +15,7 @@ import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
 import { addReconcile } from './reconcile.command.js';
+import { addRestore } from './restore.command.js';
 import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
@@ -23,6 +26,9 @@ const COMMANDS: readonly AddCommand[] = [
   addRetire,
   addMergeAccounts,
   addReconcile,
+  addDeliveries,
+  addBackup,
+  addRestore,
   addToken,
   addDemo,
   addDoctor,

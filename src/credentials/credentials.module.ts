@@ -4,6 +4,7 @@ import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { AwardService } from './award.service.js';
 import { BulkAwardService, BulkController, BulkCredentialsService, BulkPlanner } from './bulk/index.js';
+import { CredentialChanges } from './credential-changes.js';
 import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialsV1Controller } from './credentials-v1.controller.js';
@@ -21,6 +22,7 @@ import { credentialEntities } from './entities/index.js';
     BulkAwardService,
     BulkCredentialsService,
     BulkPlanner,
+    CredentialChanges,
     CredentialsService,
     CredentialEvents,
     EarnedCertificatesService,

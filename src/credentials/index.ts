@@ -1,5 +1,5 @@
 export { AwardService } from './award.service.js';
-export { BulkAwardService, type BulkItem, isFailure, type Outcome } from './bulk/index.js';
+export { BulkAwardService, type BulkItem, isFailure, type Outcome, readItems } from './bulk/index.js';
 export {
   credentialAwarded,
   type CredentialEvent,

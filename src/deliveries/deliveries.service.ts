@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
-import { ConflictError, NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { ConflictError, NotFoundError } from '../platform/errors/index.js';
 import { type DeliveryFilter, OutboxDeliveries, type Retried } from '../platform/outbox/index.js';
+import { linkTo, readCursor, readPageSize, writeCursor } from '../platform/lists/index.js';
 import { LARGEST_WIDE_ID, parseNumber } from '../platform/text/index.js';
-import { cursorOf, nextAddress, placeOf } from './cursor.js';
 import { describeDeliveries, findSubjects } from './deliveries.sql.js';
 import type { DeliverySummaryAnswer } from './dto/delivery.answer.js';
 import type { ListDeliveriesQuery } from './dto/list-deliveries.query.js';
 import type { RetriedDeliveriesAnswer, RetryDeliveriesBody } from './dto/retry-deliveries.dto.js';
 
-const USUAL_PAGE = 20;
+/** Tells its cursors from those of other lists. */
+const LIST = 'deliveries latest';
 
 /** Deliveries that are retried in one transaction: their locks are held for a moment only. */
 const BATCH = 500;
@@ -32,8 +33,8 @@ export class DeliveriesService {
   /** A page as JSON text. @param address the request's path and query, for the link. @throws ValidationError */
   async list(query: ListDeliveriesQuery, address: string): Promise<string> {
     const { topic, subscriber, state: status, since, until, username, cursor } = query;
-    const before = cursor ? placeOf(cursor) : undefined;
-    if (cursor && before === undefined) throw new ValidationError({ cursor: ['Invalid cursor.'] });
+    const size = readPageSize(query.page_size);
+    const before = cursor ? readCursor(LIST, cursor, 2).map(Number) : [];
     const filter: DeliveryFilter = {
       topic: topic || undefined,
       subscriber: subscriber || undefined,
@@ -42,14 +43,18 @@ export class DeliveriesService {
       until,
       subjects: username ? await this.subjectsOf(username) : undefined,
     };
-    const size = query.page_size === undefined ? USUAL_PAGE : Number(query.page_size);
     // One more than the page has tells whether there is a next one.
-    const found = await this.deliveries.list(filter, before, size + 1);
+    const found = await this.deliveries.list(filter, before as [number, number] | [], size + 1);
     const page = found.slice(0, size);
     const last = found.length > size ? page.at(-1) : undefined;
-    const next = last && nextAddress(this.config.publicUrl, address, cursorOf(last));
+    const next =
+      last === undefined
+        ? null
+        : linkTo(this.config.publicUrl, address, {
+            cursor: writeCursor(LIST, [String(last.created), String(last.id)]),
+          });
     const results = await this.describe(page.map(({ id }) => id));
-    return `{"next":${JSON.stringify(next ?? null)},"previous":null,"results":${results}}`;
+    return `{"next":${JSON.stringify(next)},"previous":null,"results":${results}}`;
   }
 
   async summary(): Promise<DeliverySummaryAnswer> {

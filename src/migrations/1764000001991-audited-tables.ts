@@ -58,8 +58,8 @@ const AUDITED: readonly Audited[] = [
     subject: 'credential',
     uuid: 'uuid',
     person: 'user_id',
-    // They follow from the status and from other rows.
-    ignored: ['status_changes', 'first_awarded_at', 'rested_on', 'revoked_at', 'was_visible'],
+    // They follow from the status and from other rows; `change` comes with a later migration.
+    ignored: ['change', 'status_changes', 'first_awarded_at', 'rested_on', 'revoked_at', 'was_visible'],
   },
   { table: 'user_grade', subject: 'grade', person: 'user_id' },
   {

@@ -97,6 +97,6 @@ function requireRight(caller: Principal | undefined, user: Standing): void {
   if (caller === undefined) return;
   if (caller.id === user.id) throw new PermissionDeniedError('You cannot retire yourself.');
   if (!caller.isSuperuser && (user.isStaff || user.isSuperuser)) {
-    throw new PermissionDeniedError('Only a superuser may retire staff.');
+    throw new PermissionDeniedError('Only a superuser may retire staff.', 'superuser');
   }
 }

@@ -76,7 +76,8 @@ export class UsersAdminService {
       const table = transaction.manager.getRepository(User);
       const before = await lockUser(transaction, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
-      if (!mayChangeRights(caller, before, { isStaff, isSuperuser })) throw new PermissionDeniedError();
+      if (!mayChangeRights(caller, before, { isStaff, isSuperuser }))
+        throw new PermissionDeniedError(undefined, 'superuser');
       requireMatch(ifMatch, textOf(before));
       await requireOwnRights(transaction, caller, before, body);
       if (body.is_active === true) requireNotMerged(before);
@@ -146,7 +147,7 @@ async function requireOwnRights(
   const has = before.isActive ? await all(permissionsOf(before), groupsOf(before)) : [];
   const beyond = rightBeyond(caller, has, await all(permissions, groups));
   if (beyond !== undefined) {
-    throw new PermissionDeniedError(`You do not have the right ${beyond}, so you cannot give it.`);
+    throw new PermissionDeniedError(`You do not have the right ${beyond}, so you cannot give it.`, beyond);
   }
 }
 

@@ -1,4 +1,4 @@
-export { migrate, pendingMigrations } from './migrate.js';
+export { migrate, MIGRATION_LOCK, pendingMigrations } from './migrate.js';
 export { Database, type StatementRunner, type Transaction, type TransactionOptions } from './database.js';
 export { connectionOptions } from './connection-options.js';
 export { DatabasePool } from './pool.js';

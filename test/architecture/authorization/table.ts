@@ -93,6 +93,12 @@ export const TABLE: readonly Row[] = [
   row('POST /api/v2/credentials/', ['add', ...ADMINS], {
     body: { username: OWNER, credential: { program_uuid: PROGRAM } },
   }),
+  row('POST /api/v2/credentials/bulk/', ['add', ...ADMINS], {
+    body: { items: [{ username: OWNER, credential: { program_uuid: PROGRAM } }] },
+  }),
+  row('POST /api/v2/credentials/bulk/', ['change', ...ADMINS], {
+    body: { items: [{ uuid: PROGRAM, status: 'awarded' }] },
+  }),
   row('PUT /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
   row('PATCH /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
   row('DELETE /api/v2/credentials/{uuid}/', ['delete', ...SUPERUSER]),
