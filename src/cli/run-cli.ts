@@ -16,6 +16,8 @@ import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
 import { addRestore } from './restore.command.js';
 import { addReconcile } from './reconcile.command.js';
+import { addReconcile } from './reconcile.command.js';
+import { addRestore } from './restore.command.js';
 import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
@@ -29,6 +31,10 @@ const COMMANDS: readonly AddCommand[] = [
   addBackup,
   addRestore,
   addReconcile,
+  addReconcile,
+  addDeliveries,
+  addBackup,
+  addRestore,
   addToken,
   addDemo,
   addDoctor,
