@@ -9,6 +9,9 @@ import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
 const RUN = 'course-v1:TestX+AA101+1T2023';
+/** A busy machine may need minutes for a new PostgreSQL and all migrations. */
+const STARTS_MS = 240_000;
+
 const CREDENTIALS = '/api/v2/credentials/';
 
 let stage: BackupStage;
@@ -178,7 +181,7 @@ describe('a backup of the embedded database', () => {
     expect(await readFile(join(next, 'jwt-secret'), 'utf8')).toBe(`${'s'.repeat(40)}\n`);
     expect(await readFile(join(next, 'mail', '1.eml'), 'utf8')).toBe('Subject: one\n\nA mail.\n');
     expect((await stat(join(next, 'jwt-secret'))).mode & 0o777).toBe(0o600);
-  });
+  }, STARTS_MS);
 });
 
 describe('cli restore', () => {
