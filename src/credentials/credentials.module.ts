@@ -9,6 +9,7 @@ import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialsV1Controller } from './credentials-v1.controller.js';
 import { CredentialsController } from './credentials.controller.js';
+import { ExportController, ExportService } from './export/index.js';
 import { EarnedCertificatesService } from './earned-certificates.service.js';
 import { credentialEntities } from './entities/index.js';
 
@@ -16,17 +17,18 @@ import { credentialEntities } from './entities/index.js';
 @Module({
   imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
   // The routes of lists come first: a uuid is any word.
-  controllers: [BulkController, CredentialsController, CredentialsV1Controller],
+  controllers: [BulkController, ExportController, CredentialsController, CredentialsV1Controller],
   providers: [
     AwardService,
     BulkAwardService,
     BulkCredentialsService,
     BulkPlanner,
     CredentialChanges,
+    ExportService,
     CredentialsService,
     CredentialEvents,
     EarnedCertificatesService,
   ],
-  exports: [AwardService, BulkAwardService, EarnedCertificatesService],
+  exports: [AwardService, ExportService, BulkAwardService, EarnedCertificatesService],
 })
 export class CredentialsModule {}
