@@ -5,6 +5,11 @@ export function mayReadAll(caller: Principal): boolean {
   return caller.has('credentials.view_usercredential');
 }
 
+/** An export holds names and addresses of everyone: it is for staff who may read all. */
+export function mayExport(caller: Principal): boolean {
+  return caller.isStaff && mayReadAll(caller);
+}
+
 /** Without the view permission a caller must name themselves and nobody else, in any letter case. */
 export function mayListCredentialsOf(caller: Principal, usernames: readonly string[]): boolean {
   return mayReadAll(caller) || (usernames.length > 0 && usernames.every((name) => caller.isNamed(name)));

@@ -15,6 +15,7 @@ import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialsV1Controller } from './credentials-v1.controller.js';
 import { CredentialsController } from './credentials.controller.js';
+import { ExportController, ExportService } from './export/index.js';
 import { EarnedCertificatesService } from './earned-certificates.service.js';
 import { credentialEntities } from './entities/index.js';
 
@@ -22,18 +23,26 @@ import { credentialEntities } from './entities/index.js';
 @Module({
   imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
   // The routes of lists come first: a uuid is any word.
-  controllers: [BulkController, CredentialsController, CredentialsV1Controller],
+  controllers: [BulkController, ExportController, CredentialsController, CredentialsV1Controller],
   providers: [
     AwardService,
     BulkAwardService,
     BulkCredentialsService,
     BulkPlanner,
     CredentialChanges,
+    ExportService,
     CredentialsService,
     CredentialEvents,
     EarnedCertificatesService,
     RevocationService,
   ],
-  exports: [AwardService, BulkAwardService, CredentialsService, EarnedCertificatesService, RevocationService],
+  exports: [
+    AwardService,
+    BulkAwardService,
+    CredentialsService,
+    EarnedCertificatesService,
+    ExportService,
+    RevocationService,
+  ],
 })
 export class CredentialsModule {}

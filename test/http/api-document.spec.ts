@@ -214,6 +214,7 @@ describe('the OpenAPI document', () => {
         'DELETE /records/programs/{hex}/share/',
         'GET /api/v1/credentials/',
         'GET /api/v2/credentials/',
+        'GET /api/v2/credentials/export/',
         'GET /api/v2/credentials/{uuid}/',
         'GET /api/v2/credentials/{uuid}/history/',
         'PATCH /api/v2/credentials/{uuid}/',

@@ -156,7 +156,7 @@ export const REPEAT_SOON = { 'retry-after': '1' } as const;
 /** What the request needs cannot be used now, in most cases the database; a repeat may succeed. */
 export class BusyError extends DomainError {
   readonly status = 503;
-  override readonly headers = REPEAT_SOON;
+  override readonly headers: Readonly<Record<'retry-after', string>> = REPEAT_SOON;
 
   constructor(
     detail = ErrorWords.databaseBusy,

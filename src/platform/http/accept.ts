@@ -44,3 +44,10 @@ export function wantedLanguages(header: string | undefined): string[] {
     .sort((one, other) => other.quality - one.quality)
     .map(({ tag }) => tag);
 }
+
+/** The media type that the caller wants most, the first of equals; undefined: none. */
+export function preferredOf(accept: string | undefined, types: readonly string[]): string | undefined {
+  const wanted = types.map((type) => ({ type, quality: qualityOf(accept, type) }));
+  const best = Math.max(...wanted.map(({ quality }) => quality));
+  return best > 0 ? wanted.find(({ quality }) => quality === best)?.type : undefined;
+}

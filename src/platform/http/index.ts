@@ -1,4 +1,4 @@
-export { qualityOf, takesGzip, wantedLanguages } from './accept.js';
+export { preferredOf, qualityOf, takesGzip, wantedLanguages } from './accept.js';
 export { ACCESS_RULE, Public } from './public-route.js';
 export {
   AnswersJson,

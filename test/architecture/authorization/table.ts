@@ -88,6 +88,7 @@ export const TABLE: readonly Row[] = [
   row('GET /api/v2/credentials/', ['view', 'superuser'], { query: '?username=nobody' }),
   row('GET /api/v1/credentials/', ['view', 'superuser'], { first: 400 }),
   row('GET /api/v1/credentials/', ['owner', 'view', 'superuser'], { query: '?username=alice' }),
+  row('GET /api/v2/credentials/export/', SUPERUSER),
   row('GET /api/v2/credentials/{uuid}/', ['owner', 'view', 'superuser']),
   row('GET /api/v2/credentials/{uuid}/', ['view', 'superuser'], { path: { uuid: PROGRAM }, first: 404 }),
   row('GET /api/v2/credentials/{uuid}/history/', ['owner', 'view', 'superuser']),
