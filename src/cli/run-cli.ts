@@ -16,8 +16,6 @@ import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
 import { addRestore } from './restore.command.js';
 import { addReconcile } from './reconcile.command.js';
-import { addReconcile } from './reconcile.command.js';
-import { addRestore } from './restore.command.js';
 import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
@@ -25,14 +23,10 @@ const COMMANDS: readonly AddCommand[] = [
   addMigrate,
   addProvision,
   addCatalogSync,
+  addDeliveries,
   addRetire,
   addMergeAccounts,
-  addDeliveries,
-  addBackup,
-  addRestore,
   addReconcile,
-  addReconcile,
-  addDeliveries,
   addBackup,
   addRestore,
   addToken,

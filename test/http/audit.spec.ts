@@ -38,7 +38,7 @@ describe('the audit log over REST', () => {
   const get = (path: string, caller = 'admin') =>
     test.request.get(path).set('Authorization', test.as(caller));
   const log = async (query: string) => (await get(`${AUDIT_LOG}?${query}`).expect(200)).body as Page;
-  const history = async (uuid: string, caller = 'admin') =>
+  const history = async (uuid: string, caller = 'root') =>
     ((await get(`${CREDENTIALS}${uuid}/history/`, caller).expect(200)).body as Page).results;
 
   /** A new learner with a credential that was revoked and restored. */
