@@ -51,12 +51,15 @@ export class CertificatesService implements OnModuleInit {
     );
   }
 
+  /** The refusal of a run that the catalog does not know, for others who hide one. */
+  unknownRun(courseRunKey: string): ValidationError {
+    const reason = `the CourseRun ${courseRunKey} doesn't exist in the catalog`;
+    return refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
+  }
+
   private async findUsable(transaction: Transaction, key: string): Promise<{ id: number } | undefined> {
     const [run] = await transaction.run(findCertificateForIssue, [key]);
-    if (run === undefined) {
-      const reason = `the CourseRun ${key} doesn't exist in the catalog`;
-      throw refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
-    }
+    if (run === undefined) throw this.unknownRun(key);
     if (run.certificateId === null) return undefined;
     if (run.isActive) return { id: run.certificateId };
     throw refused({ course_run_key: `No active CourseCertificate exists for course run [${key}]` });

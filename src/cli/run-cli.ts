@@ -5,6 +5,7 @@ import { VERSION } from '../config/index.js';
 import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
+import { addApiKey } from './api-key.command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addProvision,
   addCatalogSync,
   addRetire,
+  addApiKey,
   addToken,
   addDemo,
   addDoctor,

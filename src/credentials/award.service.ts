@@ -10,12 +10,14 @@ import {
   findEarnedCertificate,
   type LockedCredential,
   lockCredential,
+  lockCredentialInScope,
   setAttributes,
   setStatus,
   type UpsertedCredential,
   upsertCredential,
 } from './award.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
+import { areInScope } from './scope.sql.js';
 import { readsFor } from './reads-for.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import {
@@ -50,6 +52,7 @@ export class AwardService {
   ): Promise<string> {
     this.requireAllowedAttributes(body);
     return this.change(async (transaction) => {
+      await this.requireScope(transaction, body, caller?.scope);
       const certificate =
         (await this.findEarned(transaction, body)) ??
         (await this.requireCertificate(transaction, body.credential));
@@ -70,7 +73,11 @@ export class AwardService {
   async changeStatus(uuid: string, status: CredentialStatus | undefined, caller: Principal): Promise<string> {
     if (!isUuid(uuid)) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return this.change(async (transaction) => {
-      const [credential] = await transaction.run(lockCredential, [uuid]);
+      const { scope } = caller;
+      const [credential] =
+        scope === undefined
+          ? await transaction.run(lockCredential, [uuid])
+          : await transaction.run(lockCredentialInScope, [uuid, scope]);
       if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
       if (status !== undefined) await this.applyStatus(transaction, credential, status);
       return (await this.read(transaction, credential.id, caller)).json;
@@ -128,12 +135,32 @@ export class AwardService {
     return earned && { kind, id: earned.certificateId };
   }
 
+  /**
+   * Refuses an API key outside of its scope as if the catalog did not know the program or run, before anything is looked
+   * up or created. A key with a scope sets no numbers in the LMS: they could move away from a learner outside.
+   * @throws ValidationError
+   */
+  private async requireScope(
+    transaction: Transaction,
+    { credential, lms_user_id: number }: IssueCredentialBody,
+    scope: number | undefined,
+  ): Promise<void> {
+    if (scope === undefined) return;
+    const [isInScope] = await areInScope(transaction, scope, [credential]);
+    if (isInScope === false) {
+      throw credential.program_uuid
+        ? unknownProgram(credential.program_uuid)
+        : this.certificates.unknownRun(credential.course_run_key!);
+    }
+    if (number !== undefined && number !== null)
+      throw new ValidationError({ lms_user_id: ['An API key with a scope cannot set it.'] });
+  }
+
   private async requireCertificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {
     if (key.program_uuid) {
       const id = await this.certificates.findActiveProgramCertificate(transaction, key.program_uuid);
       if (id !== undefined) return { kind: 'program', id };
-      const program_uuid = `No active ProgramCertificate exists for program [${key.program_uuid}]`;
-      throw new ValidationError({ credential: { program_uuid } });
+      throw unknownProgram(key.program_uuid);
     }
     const { id } = await this.certificates.findOrCreateCourseCertificate(
       transaction,
@@ -169,4 +196,9 @@ export class AwardService {
       attributes.map(({ value }) => value),
     ]);
   }
+}
+
+function unknownProgram(uuid: string): ValidationError {
+  const program_uuid = `No active ProgramCertificate exists for program [${uuid}]`;
+  return new ValidationError({ credential: { program_uuid } });
 }

@@ -2,6 +2,7 @@ import { statement } from '../platform/database/index.js';
 import { PagedList } from '../platform/lists/index.js';
 import { hasUuid } from './credential-uuid.js';
 import type { CredentialFilter } from './dto/list-credentials.query.js';
+import { credentialInScope } from './scope.sql.js';
 import { courseVisibleFrom, isVisible, programVisibleFrom } from './visibility.js';
 
 /*
@@ -65,6 +66,17 @@ const readByUuid = (name: string, fields: MoreFields) =>
       where ${hasUuid('c', '$2')}`,
   );
 
+/** For an API key: no row outside of its scope. */
+export const readCredentialInScope = statement<
+  FoundCredential,
+  [publicUrl: string, uuid: string, scope: number]
+>(
+  'credentials.read_credential_in_scope',
+  `select c.user_id as "userId", ${CREDENTIAL_JSON({})}::text as json
+     from user_credential c ${JOINS}
+    where ${hasUuid('c', '$2')} and ${credentialInScope('c', '$3::int')}`,
+);
+
 export const readCredentialByUuid = readByUuid('credentials.read_credential_by_uuid', {});
 
 const readById = (name: string, fields: MoreFields) =>
@@ -101,8 +113,9 @@ const list = (name: string, fields: MoreFields) =>
       courses: 'c.course_certificate_id is not null',
       programUuid: belongsToProgram,
       visible: isVisible('c'),
+      scope: (key) => credentialInScope('c', key),
     },
-    selective: ['username', 'userId', 'programUuid'],
+    selective: ['username', 'userId', 'programUuid', 'scope'],
   });
 
 /** Oldest first. Its plans are tested on 200,000 rows in test/database/credential-plans.spec.ts. */

@@ -14,6 +14,7 @@ import {
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
+  AcceptsApiKey,
   Caller,
   type Principal,
   RequireAuthenticated,
@@ -62,6 +63,7 @@ export class CredentialsController {
     description: 'All of them with `credentials.view_usercredential`; without it one’s own, by `username`.',
   })
   @RequireAuthenticated()
+  @AcceptsApiKey()
   @AnswersList(CredentialPage)
   @AnswersValidationError({ status: ['"expired" is not a valid choice.'] })
   list(
@@ -79,6 +81,7 @@ export class CredentialsController {
       'Issues the credential or changes the one there is: repeating a request is safe and answers 201 with the same credential.',
   })
   @RequirePermission('credentials.add_usercredential')
+  @AcceptsApiKey()
   @ApiBody({
     type: IssueCredentialBody,
     examples: {
@@ -115,6 +118,7 @@ export class CredentialsController {
   })
   @UuidParam(READ)
   @RequireAuthenticated()
+  @AcceptsApiKey()
   @AnswersJson(200, CredentialAnswer)
   @AnswersNoCredential()
   retrieve(@Caller() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
@@ -125,6 +129,7 @@ export class CredentialsController {
   @ApiOperation({ summary: 'Revoke a credential or award it again' })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.change_usercredential')
+  @AcceptsApiKey()
   @AnswersChangedCredential()
   @AnswersValidationError()
   change(
@@ -142,6 +147,7 @@ export class CredentialsController {
   })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.change_usercredential')
+  @AcceptsApiKey()
   @AnswersChangedCredential()
   @AnswersValidationError()
   replace(
@@ -156,6 +162,7 @@ export class CredentialsController {
   @ApiOperation({ summary: 'Revoke a credential', description: 'It is kept, with the status `revoked`.' })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.delete_usercredential')
+  @AcceptsApiKey()
   @AnswersChangedCredential()
   revoke(@Caller() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
     return this.awards.changeStatus(uuid, 'revoked', caller);

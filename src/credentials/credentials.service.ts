@@ -5,6 +5,7 @@ import { Database } from '../platform/database/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
+import { readCredentialInScope } from './credential.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
 import { readsFor } from './reads-for.js';
@@ -32,8 +33,8 @@ export class CredentialsService {
     if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
     const asked = query.filter();
     // By user id, since PostgreSQL equates some letters of names that JavaScript tells apart.
-    const filter =
-      asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });
+    const own = mayReadAll(caller) ? {} : { username: undefined, userId: caller.id };
+    const filter = asked && { ...asked, ...own, scope: caller.scope };
     const { publicUrl } = this.config;
     const { credentialList, numberedCredentialList } = readsFor(caller);
     const list = numbered ? numberedCredentialList : credentialList;
@@ -42,11 +43,18 @@ export class CredentialsService {
 
   /** @throws NotFoundError, or PermissionDeniedError when the caller may see neither all nor this one */
   async retrieve(caller: Principal, uuid: string): Promise<string> {
-    const [row] = isUuid(uuid)
-      ? await this.database.run(readsFor(caller).readCredentialByUuid, [this.config.publicUrl, uuid])
-      : [];
+    const row = isUuid(uuid) ? await this.find(caller, uuid) : undefined;
     if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.json;
+  }
+
+  private async find(caller: Principal, uuid: string): Promise<{ userId: number; json: string } | undefined> {
+    const { publicUrl } = this.config;
+    const [row] =
+      caller.scope === undefined
+        ? await this.database.run(readsFor(caller).readCredentialByUuid, [publicUrl, uuid])
+        : await this.database.run(readCredentialInScope, [publicUrl, uuid, caller.scope]);
+    return row;
   }
 }

@@ -24,5 +24,6 @@ export {
   hasCompleted,
   programVisibleFrom,
 } from './visibility.js';
+export { areInScope, type CertificateKey, credentialInScope } from './scope.sql.js';
 export type { IssueCredentialBody } from './dto/issue-credential.body.js';
 export { forgetAttributes } from './forget-attributes.sql.js';

@@ -38,6 +38,7 @@ import { StoredPictures1764000001950 } from './1764000001950-stored-pictures.js'
 import { WhatCertificatesSay1764000001960 } from './1764000001960-what-certificates-say.js';
 import { RevokedAt1764000001961 } from './1764000001961-revoked-at.js';
 import { MailLanguages1764000001980 } from './1764000001980-mail-languages.js';
+import { ApiKeys1764000002000 } from './1764000002000-api-keys.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   WhatCertificatesSay1764000001960,
   RevokedAt1764000001961,
   MailLanguages1764000001980,
+  ApiKeys1764000002000,
 ];

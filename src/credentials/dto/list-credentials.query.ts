@@ -17,6 +17,8 @@ export interface CredentialFilter {
   /** The program's credential and the course credentials of its runs. */
   readonly programUuid?: string;
   readonly visible?: boolean;
+  /** Only what is in the scope of an API key: `Principal.scope`. */
+  readonly scope?: number;
 }
 
 /** Query parameters of every list. All filters can be combined; an unknown parameter is ignored. */

@@ -3,7 +3,7 @@ export { named, User } from './entities/user.entity.js';
 export { UserGroupPermission } from './entities/user-group.entity.js';
 export { parsePermission, type Permission, PERMISSION_NAMES, PERMISSIONS } from './permissions.js';
 export type { KnownUser } from './known-user.js';
-export { Principal } from './principal.js';
+export { keyUsername, Principal } from './principal.js';
 export { isUsername, type ProfileClaims, readProfileClaims } from './profile-claims.js';
 export type { RowCounts } from './retire.js';
 export { standingOf, type TokenStamp } from './token-standing.js';

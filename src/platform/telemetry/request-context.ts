@@ -5,6 +5,8 @@ import type { Deadline } from './deadline.js';
 export type OriginCaller =
   /** `tokenDigest` identifies the token without revealing it: its SHA-256 in base64. */
   | { readonly kind: 'user'; readonly id: number; readonly name: string; readonly tokenDigest: string }
+  /** An API key: a user of its own, with the name that staff gave it. */
+  | { readonly kind: 'api-key'; readonly id: number; readonly name: string; readonly tokenDigest: string }
   /** The bearer of a valid token, while their user is found, created or updated. */
   | { readonly kind: 'sign-in'; readonly name: string; readonly tokenDigest: string }
   | { readonly kind: 'anonymous' }
