@@ -13,7 +13,8 @@ export const LAYERS = [
   ['credentials'],
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
-  ['records', 'certificate-page', 'provisioning', 'retirement'],
+  ['deliveries'],
+  ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge'],
   ['entrance'],
 ];
 

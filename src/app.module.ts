@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountMergeModule } from './account-merge/index.js';
 import { CertStatusModule } from './cert-status/index.js';
 import { CertificatePageModule } from './certificate-page/index.js';
 import { CatalogAdminModule, CatalogModule, CatalogSyncModule } from './catalog/index.js';
@@ -8,10 +9,12 @@ import { CompletionMailModule } from './completion-mail/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { CreditPathwaysModule } from './credit-pathways/index.js';
 import { dataSourceOptions } from './data-source.js';
+import { DeliveriesModule } from './deliveries/index.js';
 import { EntranceModule } from './entrance/index.js';
 import { GradesModule } from './grades/index.js';
 import { IdentityAdminModule, IdentityModule } from './identity/index.js';
 import { type Config, ConfigModule, platformOptions } from './config/index.js';
+import { AuditModule } from './platform/audit/index.js';
 import { DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { MailModule } from './platform/mail/index.js';
@@ -33,6 +36,7 @@ export class AppModule {
         ConfigModule.register(config),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, database.limits), retryAttempts: 0 }),
         DatabaseModule.register(database),
+        AuditModule,
         OutboxModule.register(outbox),
         MailModule.register(mail),
         HealthModule,
@@ -48,12 +52,14 @@ export class AppModule {
         RecordsModule,
         CertificatePageModule,
         CompletionMailModule,
+        DeliveriesModule,
         CatalogSyncModule,
         IdentityAdminModule,
         CertificatesAdminModule,
         CatalogAdminModule,
         ProvisioningModule,
         RetirementModule,
+        AccountMergeModule,
         EntranceModule,
       ],
     };

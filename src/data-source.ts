@@ -10,6 +10,7 @@ import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
 import { connectionOptions, DatabasePool, type TimeLimits } from './platform/database/index.js';
 import { migrations } from './migrations/index.js';
+import { auditEntities } from './platform/audit/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
 
@@ -25,6 +26,7 @@ export function dataSourceOptions(url: string, limits?: TimeLimits): DataSourceO
     driver: { Pool: DatabasePool, defaults: pg.defaults },
     entities: [
       ...outboxEntities,
+      ...auditEntities,
       ...identityEntities,
       ...catalogEntities,
       ...certificateEntities,

@@ -1,19 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CatalogService } from '../catalog/index.js';
 import type { Transaction } from '../platform/database/index.js';
-import { type FieldProblem, ValidationError } from '../platform/errors/index.js';
-import { Messages } from '../platform/validation/index.js';
+import { CertificatesForIssue, requireMode, usable } from './certificates-for-issue.js';
 import {
   insertCertificateForIssue,
   linkCourseRun,
   linkCourseRuns,
   lockCourseRun,
   findActiveProgramCertificate,
+  findActiveProgramCertificates,
   findCertificateForIssue,
+  findCertificatesForIssue,
 } from './certificates.sql.js';
-
-/** The column has a check of the same form. */
-const MODE = /^[a-z0-9-]{1,64}$/;
 
 /** Finds the certificate for which a credential is issued. */
 @Injectable()
@@ -51,18 +49,26 @@ export class CertificatesService implements OnModuleInit {
     );
   }
 
-  /** The refusal of a run that the catalog does not know, for others who hide one. */
-  unknownRun(courseRunKey: string): ValidationError {
-    const reason = `the CourseRun ${courseRunKey} doesn't exist in the catalog`;
-    return refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
+  /** Looks up the certificates of many programs and course runs, by two statements. */
+  async lookUp(
+    transaction: Transaction,
+    programUuids: readonly string[],
+    courseRunKeys: readonly string[],
+  ): Promise<CertificatesForIssue> {
+    const uuids = [...new Set(programUuids)];
+    const keys = [...new Set(courseRunKeys)];
+    const programs = uuids.length > 0 ? await transaction.run(findActiveProgramCertificates, [uuids]) : [];
+    const runs = keys.length > 0 ? await transaction.run(findCertificatesForIssue, [keys]) : [];
+    return new CertificatesForIssue(
+      new Map(programs.map(({ place, id }) => [uuids[place]!, id])),
+      new Map(runs.map(({ place, ...run }) => [keys[place]!, run])),
+      async (key, mode) => (await this.make(transaction, key, mode)).id,
+    );
   }
 
   private async findUsable(transaction: Transaction, key: string): Promise<{ id: number } | undefined> {
     const [run] = await transaction.run(findCertificateForIssue, [key]);
-    if (run === undefined) throw this.unknownRun(key);
-    if (run.certificateId === null) return undefined;
-    if (run.isActive) return { id: run.certificateId };
-    throw refused({ course_run_key: `No active CourseCertificate exists for course run [${key}]` });
+    return usable(run, key);
   }
 
   private async make(
@@ -79,14 +85,4 @@ export class CertificatesService implements OnModuleInit {
     if (certificate === undefined) throw new Error('A course certificate vanished while it was created');
     return certificate;
   }
-}
-
-function requireMode(mode: string | undefined): string {
-  if (mode === undefined) throw refused({ mode: [Messages.required] });
-  if (!MODE.test(mode)) throw refused({ mode: [Messages.notAChoice(mode)] });
-  return mode;
-}
-
-function refused(credential: Readonly<Record<string, FieldProblem>>): ValidationError {
-  return new ValidationError({ credential });
 }

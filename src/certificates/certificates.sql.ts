@@ -11,16 +11,44 @@ export const findActiveProgramCertificate = statement<{ id: number }, [programUu
     where program.uuid = $1 and certificate.is_active`,
 );
 
-/** A course run, with its certificate. */
-export const findCertificateForIssue = statement<
-  { certificateId: number | null; isActive: boolean | null },
-  [courseRunKey: string]
+/** The same for many programs; `place` is that of the UUID in the list, from 0. */
+export const findActiveProgramCertificates = statement<
+  { id: number; place: number },
+  [programUuids: string[]]
 >(
+  'certificates.find_active_program_certificates',
+  `select certificate.id, (given.place - 1)::int as place
+     from unnest($1::uuid[]) with ordinality as given (uuid, place)
+     join program on program.uuid = given.uuid
+     join program_certificate certificate on certificate.program_id = program.id and certificate.is_active`,
+);
+
+/** A course run's certificate; null: it has none. */
+export interface RunForIssue {
+  readonly certificateId: number | null;
+  readonly isActive: boolean | null;
+}
+
+/** A course run, with its certificate. */
+export const findCertificateForIssue = statement<RunForIssue, [courseRunKey: string]>(
   'certificates.find_certificate_for_issue',
   `select certificate.id as "certificateId", certificate.is_active as "isActive"
      from course_run run
      left join course_certificate certificate on certificate.course_run_id = run.id
     where lower(run.key) = lower($1)`,
+);
+
+/** The same for many runs; `place` is that of the key in the list, from 0. The index is asked for each key. */
+export const findCertificatesForIssue = statement<RunForIssue & { place: number }, [courseRunKeys: string[]]>(
+  'certificates.find_certificates_for_issue',
+  `select (given.place - 1)::int as place, found."certificateId", found."isActive"
+     from unnest($1::text[]) with ordinality as given (key, place)
+    cross join lateral (
+      select certificate.id as "certificateId", certificate.is_active as "isActive"
+        from course_run run
+        left join course_certificate certificate on certificate.course_run_id = run.id
+       where lower(run.key) = lower(given.key)
+       limit 1) found`,
 );
 
 /** Lets one transaction at a time create the certificate of a run, and keeps the run's key as it is. */

@@ -6,12 +6,16 @@ import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { addApiKey } from './api-key.command.js';
+import { addBackup } from './backup.command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
+import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
+import { addMergeAccounts } from './merge-accounts.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
+import { addRestore } from './restore.command.js';
 import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
@@ -21,6 +25,10 @@ const COMMANDS: readonly AddCommand[] = [
   addCatalogSync,
   addRetire,
   addApiKey,
+  addMergeAccounts,
+  addDeliveries,
+  addBackup,
+  addRestore,
   addToken,
   addDemo,
   addDoctor,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { CertificatesService } from '../certificates/index.js';
+import { CertificatesService, unknownCourseRun } from '../certificates/index.js';
 import { type Principal, UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { Database, repeatDeadlocked, runUpsert, type Transaction } from '../platform/database/index.js';
 import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
-import { CredentialEvents } from './credential-events.js';
+import { changed, CredentialEvents, issued } from './credential-events.js';
 import {
   findEarnedCertificate,
   type LockedCredential,
@@ -16,6 +16,7 @@ import {
   type UpsertedCredential,
   upsertCredential,
 } from './award.sql.js';
+import { kindOf, noActiveProgramCertificate, requireAllowedAttributes } from './issue-rules.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import { areInScope } from './scope.sql.js';
 import { readsFor } from './reads-for.js';
@@ -50,7 +51,7 @@ export class AwardService {
     body: IssueCredentialBody,
     { caller, uuid }: { readonly caller?: Principal; readonly uuid?: string } = {},
   ): Promise<string> {
-    this.requireAllowedAttributes(body);
+    requireAllowedAttributes(body, this.config);
     return this.change(async (transaction) => {
       await this.requireScope(transaction, body, caller?.scope);
       const certificate =
@@ -97,7 +98,7 @@ export class AwardService {
   ): Promise<void> {
     const [row] = await transaction.run(setStatus, [credential.id, status]);
     if (status !== credential.status) {
-      await this.events.publishChanged(transaction, credential, status, row!.change);
+      await this.events.publish(transaction, changed(credential, status, row!.change));
     }
   }
 
@@ -106,30 +107,13 @@ export class AwardService {
     return row!;
   }
 
-  private requireAllowedAttributes({ credential, attributes = [] }: IssueCredentialBody): void {
-    const names = attributes.map(({ name }) => name);
-    if (new Set(names).size !== names.length) {
-      throw new ValidationError({ attributes: ['Attribute names cannot be duplicated.'] });
-    }
-    const allowed = ['whitelist_reason', ...this.config.programCredentialAttributes];
-    const refused = names.filter((name) => !allowed.includes(name));
-    if (credential.program_uuid && refused.length > 0) {
-      throw new ValidationError({
-        attributes: refused.map(
-          (name) =>
-            `"${name}" is not an attribute of program credentials; allowed are ${allowed.join(', ')}.`,
-        ),
-      });
-    }
-  }
-
   /** A revocation reaches a credential that exists, also while its certificate is inactive or its run is not known. */
   private async findEarned(
     transaction: Transaction,
     { username, credential, status }: IssueCredentialBody,
   ): Promise<Certificate | undefined> {
     if (status !== 'revoked') return undefined;
-    const kind = credential.program_uuid ? 'program' : 'course-run';
+    const kind = kindOf(credential);
     const key = credential.program_uuid || credential.course_run_key!;
     const [earned] = await transaction.run(findEarnedCertificate[kind], [username, key]);
     return earned && { kind, id: earned.certificateId };
@@ -149,8 +133,8 @@ export class AwardService {
     const [isInScope] = await areInScope(transaction, scope, [credential]);
     if (isInScope === false) {
       throw credential.program_uuid
-        ? unknownProgram(credential.program_uuid)
-        : this.certificates.unknownRun(credential.course_run_key!);
+        ? noActiveProgramCertificate(credential.program_uuid)
+        : unknownCourseRun(credential.course_run_key!);
     }
     if (number !== undefined && number !== null)
       throw new ValidationError({ lms_user_id: ['An API key with a scope cannot set it.'] });
@@ -160,7 +144,7 @@ export class AwardService {
     if (key.program_uuid) {
       const id = await this.certificates.findActiveProgramCertificate(transaction, key.program_uuid);
       if (id !== undefined) return { kind: 'program', id };
-      throw unknownProgram(key.program_uuid);
+      throw noActiveProgramCertificate(key.program_uuid);
     }
     const { id } = await this.certificates.findOrCreateCourseCertificate(
       transaction,
@@ -179,7 +163,7 @@ export class AwardService {
     const dateOverride = certificate.kind === 'program' ? null : (date_override?.date ?? null);
     const values = [userId, certificate.id, status, dateOverride] as const;
     const credential = await runUpsert(transaction, upsertCredential[certificate.kind], values);
-    if (credential.created) await this.events.publishIssued(transaction, credential);
+    if (credential.created) await this.events.publish(transaction, issued(credential));
     else if (credential.status !== status) await this.applyStatus(transaction, credential, status);
     return credential;
   }
@@ -196,9 +180,4 @@ export class AwardService {
       attributes.map(({ value }) => value),
     ]);
   }
-}
-
-function unknownProgram(uuid: string): ValidationError {
-  const program_uuid = `No active ProgramCertificate exists for program [${uuid}]`;
-  return new ValidationError({ credential: { program_uuid } });
 }

@@ -27,6 +27,32 @@ export const subjectOfCredential = (id: string): string => `'${SUBJECT}' || ${id
 export const credentialOfSubject = (subject: string): string =>
   `substr(${subject}, ${SUBJECT.length + 1})::bigint`;
 
+/** A change of a credential's status. */
+export interface StatusChange {
+  readonly credential: Pick<LockedCredential, 'id' | 'kind' | 'everAwarded'>;
+  /** The new status. */
+  readonly status: CredentialStatus;
+  /** The number of the change. It makes the key of the event unique among those of the credential. */
+  readonly change: number;
+  /** Whether the credential is awarded for the first time. */
+  readonly first: boolean;
+}
+
+/** The credential is new and has its first status. */
+export function issued(credential: LockedCredential): StatusChange {
+  const { status } = credential;
+  return { credential, status, change: 1, first: status === 'awarded' };
+}
+
+/** The credential, known from before the change, has another status. @param change number of the change */
+export function changed(
+  credential: StatusChange['credential'],
+  status: CredentialStatus,
+  change: number,
+): StatusChange {
+  return { credential, status, change, first: status === 'awarded' && !credential.everAwarded };
+}
+
 /**
  * Publishes changes of a credential's status in the transaction of the change: both happen or neither. The credentials
  * module does not know its subscribers.
@@ -35,35 +61,19 @@ export const credentialOfSubject = (subject: string): string =>
 export class CredentialEvents {
   constructor(private readonly outbox: OutboxService) {}
 
-  /** The credential is new and has its first status. */
-  async publishIssued(transaction: Transaction, { id, kind, status }: LockedCredential): Promise<void> {
-    await this.publish(transaction, status, 1, { credentialId: id, kind, first: status === 'awarded' });
+  async publish(transaction: Transaction, change: StatusChange): Promise<void> {
+    const { topic, ...event } = eventOf(change);
+    await this.outbox.publish(transaction, topic, event);
   }
 
-  /** The credential, known from before the change, has another status. @param change number of the change */
-  async publishChanged(
-    transaction: Transaction,
-    { id, kind, everAwarded }: LockedCredential,
-    status: CredentialStatus,
-    change: number,
-  ): Promise<void> {
-    const first = status === 'awarded' && !everAwarded;
-    await this.publish(transaction, status, change, { credentialId: id, kind, first });
+  /** Publishes many by one statement, in the order of the list. */
+  async publishAll(transaction: Transaction, changes: readonly StatusChange[]): Promise<void> {
+    await this.outbox.publishAll(transaction, changes.map(eventOf));
   }
+}
 
-  /** The number of the change makes the key unique among the changes of the credential. */
-  private async publish(
-    transaction: Transaction,
-    status: CredentialStatus,
-    change: number,
-    payload: CredentialEvent,
-  ): Promise<void> {
-    const topic = status === 'awarded' ? credentialAwarded : credentialRevoked;
-    const subject = `${SUBJECT}${payload.credentialId}`;
-    await this.outbox.publish(transaction, topic, {
-      key: `${payload.credentialId}:${change}`,
-      subject,
-      payload,
-    });
-  }
+function eventOf({ credential: { id, kind }, status, change, first }: StatusChange) {
+  const payload: CredentialEvent = { credentialId: id, kind, first };
+  const topic = status === 'awarded' ? credentialAwarded : credentialRevoked;
+  return { topic, key: `${id}:${change}`, subject: `${SUBJECT}${id}`, payload };
 }

@@ -5,9 +5,9 @@ export function mayReadAll(caller: Principal): boolean {
   return caller.has('credentials.view_usercredential');
 }
 
-/** Without the view permission a caller must name themselves, in any letter case. */
-export function mayListCredentialsOf(caller: Principal, username: string | undefined): boolean {
-  return mayReadAll(caller) || (username !== undefined && caller.isNamed(username));
+/** Without the view permission a caller must name themselves and nobody else, in any letter case. */
+export function mayListCredentialsOf(caller: Principal, usernames: readonly string[]): boolean {
+  return mayReadAll(caller) || (usernames.length > 0 && usernames.every((name) => caller.isNamed(name)));
 }
 
 /**
@@ -16,6 +16,17 @@ export function mayListCredentialsOf(caller: Principal, username: string | undef
  */
 export function mayReadCredentialOf(caller: Principal, userId: number | undefined): boolean {
   return mayReadAll(caller) || userId === caller.id;
+}
+
+/** Of many changes at once: whether the caller may issue credentials, or change the status of those there are. */
+export function mayCarryOut(
+  caller: Principal,
+  { issues, changes }: { issues: boolean; changes: boolean },
+): boolean {
+  return (
+    (!issues || caller.has('credentials.add_usercredential')) &&
+    (!changes || caller.has('credentials.change_usercredential'))
+  );
 }
 
 /** Staff also see from when on a credential is visible. */

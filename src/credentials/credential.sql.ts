@@ -1,9 +1,10 @@
-import { statement } from '../platform/database/index.js';
-import { PagedList } from '../platform/lists/index.js';
+import { idNumber, statement } from '../platform/database/index.js';
+import { CursorList, PagedList } from '../platform/lists/index.js';
+import { WALK_ORDERS, type WalkOrder } from './credential-feed.js';
+import { CREDENTIAL_FILTERS, type CredentialFilter } from './credential-filters.js';
 import { hasUuid } from './credential-uuid.js';
-import type { CredentialFilter } from './dto/list-credentials.query.js';
 import { credentialInScope } from './scope.sql.js';
-import { courseVisibleFrom, isVisible, programVisibleFrom } from './visibility.js';
+import { courseVisibleFrom, programVisibleFrom } from './visibility.js';
 
 /*
  * The reads of credentials. PostgreSQL builds the JSON: grouping and serialising rows in Node costs more CPU. `$1` is
@@ -88,15 +89,18 @@ const readById = (name: string, fields: MoreFields) =>
 /** For the answer of a write, in its transaction, with the learner's number in the LMS. */
 export const readCredentialById = readById('credentials.read_credential_by_id', {});
 
-/**
- * PostgreSQL evaluates the array sub-selects once, before the scan, so both sides of the `or` use their index (a bitmap
- * of two). Joins would cost a scan of all credentials.
- */
-const belongsToProgram = (program: string) => `(c.program_certificate_id = any(array(
-        select pc.id from program_certificate pc join program p on p.id = pc.program_id where p.uuid = ${program}::uuid))
-      or c.course_certificate_id = any(array(
-        select cc.id from program p join program_course_run pcr on pcr.program_id = p.id
-          join course_certificate cc on cc.course_run_id = pcr.course_run_id where p.uuid = ${program}::uuid)))`;
+const readByIds = (name: string, fields: MoreFields) =>
+  statement<{ id: number; json: string }, [publicUrl: string, ids: number[]]>(
+    name,
+    `select ${idNumber('c.id')} as id, ${CREDENTIAL_JSON(fields)}::text as json
+       from user_credential c ${JOINS} where c.id = any ($2::bigint[])`,
+  );
+
+/** The same for many. */
+export const readCredentialsById = readByIds('credentials.read_credentials_by_id', {});
+
+/** Filters that match few rows however many there are. */
+const SELECTIVE = ['username', 'usernames', 'userId'] as const;
 
 const list = (name: string, fields: MoreFields) =>
   new PagedList<CredentialFilter, [publicUrl: string]>({
@@ -105,17 +109,29 @@ const list = (name: string, fields: MoreFields) =>
     id: 'c.id',
     json: CREDENTIAL_JSON(fields),
     joins: JOINS,
-    filters: {
-      username: (name) => `c.user_id = (select id from users where lower(username) = lower(${name}))`,
-      userId: (id) => `c.user_id = ${id}`,
-      status: (status) => `c.status = ${status}`,
-      programs: 'c.program_certificate_id is not null',
-      courses: 'c.course_certificate_id is not null',
-      programUuid: belongsToProgram,
-      visible: isVisible('c'),
-      scope: (key) => credentialInScope('c', key),
-    },
-    selective: ['username', 'userId', 'programUuid', 'scope'],
+    filters: CREDENTIAL_FILTERS,
+    selective: [
+      ...SELECTIVE,
+      'scope',
+      'programUuid',
+      'courseRun',
+      'organization',
+      'mode',
+      'created',
+      'modified',
+    ],
+  });
+
+const walk = (name: string, fields: MoreFields) =>
+  new CursorList<CredentialFilter, [publicUrl: string], WalkOrder>({
+    name,
+    from: 'user_credential c',
+    id: 'c.id',
+    json: CREDENTIAL_JSON(fields),
+    joins: JOINS,
+    filters: CREDENTIAL_FILTERS,
+    selective: SELECTIVE,
+    orders: WALK_ORDERS,
   });
 
 /** Oldest first. Its plans are tested on 200,000 rows in test/database/credential-plans.spec.ts. */
@@ -124,18 +140,25 @@ export const credentialList = list('credentials.list', {});
 /** The same with the id of each credential. */
 export const numberedCredentialList = list('credentials.list_v1', { numbered: true });
 
+/** From a place on: in the order of issue, or of changes. */
+const credentialWalk = walk('credentials.walk', {});
+
 /** The reads for those who are not staff. */
 export const READS = {
   readCredentialByUuid,
   readCredentialById,
+  readCredentialsById,
   credentialList,
   numberedCredentialList,
+  credentialWalk,
 } as const;
 
 /** The same with the visibility of each credential. */
 export const READS_FOR_STAFF: typeof READS = {
   readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', { withVisibility: true }),
   readCredentialById: readById('credentials.read_credential_by_id_for_staff', { withVisibility: true }),
+  readCredentialsById: readByIds('credentials.read_credentials_by_id_for_staff', { withVisibility: true }),
   credentialList: list('credentials.list_staff', { withVisibility: true }),
   numberedCredentialList: list('credentials.list_v1_staff', { numbered: true, withVisibility: true }),
+  credentialWalk: walk('credentials.walk_staff', { withVisibility: true }),
 };

@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { AwardService } from './award.service.js';
+import { BulkAwardService, BulkController, BulkCredentialsService, BulkPlanner } from './bulk/index.js';
+import { CredentialChanges } from './credential-changes.js';
 import { CredentialEvents } from './credential-events.js';
 import { CredentialsService } from './credentials.service.js';
 import { CredentialsV1Controller } from './credentials-v1.controller.js';
@@ -13,8 +15,18 @@ import { credentialEntities } from './entities/index.js';
 /** Earned credentials: award, revoke, list, read, visibility. */
 @Module({
   imports: [TypeOrmModule.forFeature(credentialEntities), IdentityModule, CertificatesModule],
-  controllers: [CredentialsController, CredentialsV1Controller],
-  providers: [AwardService, CredentialsService, CredentialEvents, EarnedCertificatesService],
-  exports: [AwardService, EarnedCertificatesService],
+  // The routes of lists come first: a uuid is any word.
+  controllers: [BulkController, CredentialsController, CredentialsV1Controller],
+  providers: [
+    AwardService,
+    BulkAwardService,
+    BulkCredentialsService,
+    BulkPlanner,
+    CredentialChanges,
+    CredentialsService,
+    CredentialEvents,
+    EarnedCertificatesService,
+  ],
+  exports: [AwardService, BulkAwardService, EarnedCertificatesService],
 })
 export class CredentialsModule {}

@@ -1,4 +1,5 @@
 export { AwardService } from './award.service.js';
+export { BulkAwardService, type BulkItem, isFailure, type Outcome, readItems } from './bulk/index.js';
 export {
   credentialAwarded,
   type CredentialEvent,
@@ -26,4 +27,5 @@ export {
 } from './visibility.js';
 export { areInScope, type CertificateKey, credentialInScope } from './scope.sql.js';
 export type { IssueCredentialBody } from './dto/issue-credential.body.js';
+export { findRivalCredentials, joinCredentials, type RivalCredentials } from './merge.js';
 export { forgetAttributes } from './forget-attributes.sql.js';

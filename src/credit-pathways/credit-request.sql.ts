@@ -13,8 +13,17 @@ import type { NotificationKind } from './entities/pathway-notification.entity.js
  */
 export const creditRequest = defineTopic<{ notificationId: number }>('credit-pathway.request', 1);
 
+const SUBJECT = 'pathway_notification:';
+
 /** What the event is about. Migration 1764000001940 knows it. */
-export const subjectOf = (notificationId: number) => `pathway_notification:${notificationId}`;
+export const subjectOf = (notificationId: number) => `${SUBJECT}${notificationId}`;
+
+/** SQL for the same. @param id SQL for the notification's id */
+export const subjectOfNotification = (id: string): string => `'${SUBJECT}' || ${id}`;
+
+/** SQL for the id of the notification. @param subject SQL for the subject of its event */
+export const notificationOfSubject = (subject: string): string =>
+  `substr(${subject}, ${SUBJECT.length + 1})::bigint`;
 
 /** The subscriber that sends the mail. */
 export const CREDIT_REQUEST_MAIL = 'credit-pathways.mail';

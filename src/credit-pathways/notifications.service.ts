@@ -6,7 +6,7 @@ import { OutboxService } from '../platform/outbox/index.js';
 import { LARGEST_WIDE_ID, parseNumber } from '../platform/text/index.js';
 import type { ListNotificationsQuery } from './dto/list-notifications.query.js';
 import type { NotificationState } from './entities/pathway-notification.entity.js';
-import { lockMark, notificationList, readForRetry, readNotification } from './notifications.sql.js';
+import { lockMarks, notificationList, readForRetry, readNotification } from './notifications.sql.js';
 
 /** The support list: the state of each mail to a pathway, and the retry of a failed one. Answers are JSON text. */
 @Injectable()
@@ -28,12 +28,12 @@ export class NotificationsService {
     const id = parseNumber(idText, 16, LARGEST_WIDE_ID);
     if (id === undefined) throw notFound();
     return this.database.transaction(async (transaction) => {
-      await transaction.run(lockMark, [id]);
-      const [notification] = await transaction.run(readForRetry, [id]);
+      await transaction.run(lockMarks, [[id]]);
+      const [notification] = await transaction.run(readForRetry, [[id]]);
       if (notification === undefined) throw notFound();
       const { deliveryId, state, superseded } = notification;
       if (state !== 'failed') throw new ConflictError(REFUSALS[state]);
-      if (superseded) throw new ConflictError('A later mail to the same pathway was sent, or is on its way.');
+      if (superseded) throw new ConflictError(SUPERSEDED);
       if (!(await this.outbox.retry(transaction, Number(deliveryId))))
         throw new ConflictError(REFUSALS.pending);
       const [row] = await transaction.run(readNotification, [id]);
@@ -47,6 +47,9 @@ const REFUSALS: Readonly<Record<Exclude<NotificationState, 'failed'>, string>> =
   sent: 'The mail was sent; only one that has failed can be retried.',
   cancelled: 'The mail was cancelled; only one that has failed can be retried.',
 };
+
+/** Why a mail that has failed cannot be retried. */
+export const SUPERSEDED = 'A later mail to the same pathway was sent, or is on its way.';
 
 function notFound(): NotFoundError {
   return new NotFoundError('No PathwayNotification matches the given query.');

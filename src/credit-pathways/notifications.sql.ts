@@ -1,4 +1,4 @@
-import { statement } from '../platform/database/index.js';
+import { idNumber, statement } from '../platform/database/index.js';
 import { PagedList } from '../platform/lists/index.js';
 import { isDeliveryOf, stateOf } from './credit-request.sql.js';
 import type { NotificationFilter } from './dto/list-notifications.query.js';
@@ -31,31 +31,37 @@ export const readNotification = statement<{ json: string }, [id: number]>(
   `select ${NOTIFICATION_JSON}::text as json from ${FROM} where n.id = $1`,
 );
 
-/** Makes new requests for the same record and pathway wait: each takes this lock first. */
-export const lockMark = statement<object, [notificationId: number]>(
-  'credit_pathways.lock_mark',
-  `select from user_credit_pathway mark
-     join pathway_notification n
-       on n.user_id = mark.user_id and n.program_id = mark.program_id and n.pathway_id = mark.pathway_id
-    where n.id = $1
-      for update of mark`,
+/**
+ * Makes new requests for the same records and pathways wait: each takes this lock first. Locks in the order of ids: two
+ * retries would deadlock.
+ */
+export const lockMarks = statement<object, [notificationIds: readonly number[]]>(
+  'credit_pathways.lock_marks',
+  `select from user_credit_pathway
+    where id in (select mark.id from user_credit_pathway mark
+                   join pathway_notification n
+                     on n.user_id = mark.user_id and n.program_id = mark.program_id and n.pathway_id = mark.pathway_id
+                  where n.id = any ($1::bigint[]))
+    order by id
+      for update`,
 );
 
-/** `superseded`: a later mail of the same kind is pending or sent. */
+/** `superseded`: a later mail of the same kind is pending or sent, or is retried along with it. */
 export const readForRetry = statement<
-  { deliveryId: string | null; state: NotificationState; superseded: boolean },
-  [id: number]
+  { id: number; deliveryId: string | null; state: NotificationState; superseded: boolean },
+  [ids: readonly number[]]
 >(
   'credit_pathways.read_for_retry',
-  `select d.id as "deliveryId", ${STATE} as state,
+  `select ${idNumber('n.id')} as id, d.id as "deliveryId", ${STATE} as state,
           exists (select from pathway_notification later
                     left join outbox_delivery delivery on ${isDeliveryOf('later', 'delivery')}
                    where later.user_id = n.user_id and later.pathway_id = n.pathway_id
                      and later.program_id = n.program_id and later.kind = n.kind and later.id > n.id
-                     and ${stateOf('later', 'delivery')} in ('pending', 'sent')) as superseded
+                     and (${stateOf('later', 'delivery')} in ('pending', 'sent')
+                          or later.id = any ($1::bigint[]) and ${stateOf('later', 'delivery')} = 'failed')) as superseded
      from pathway_notification n
      left join outbox_delivery d on ${isDeliveryOf('n', 'd')}
-    where n.id = $1`,
+    where n.id = any ($1::bigint[])`,
 );
 
 /** Latest first. */

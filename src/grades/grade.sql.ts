@@ -48,7 +48,8 @@ export const upsertGrade = statement<{ knownRun: boolean; json: string | null },
   `with given as (
      select u.id as user_id, u.username, r.id as course_run_id, r.key as course_run
        from (select) nothing
-       left join users u on lower(u.username) = lower($1)
+       left join users u
+         on u.id = (select coalesce(merged_into, id) from users where lower(username) = lower($1))
        left join course_run r on lower(r.key) = lower($2)),
    stored as (
      select g.* from given join user_grade g using (user_id, course_run_id) for update of g),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UsersService } from '../identity/index.js';
 import {
   Database,
+  repeatDeadlocked,
   SqlState,
   sqlStateOf,
   type StatementRunner,
@@ -40,7 +41,8 @@ export class GradesService {
   async report(body: Readonly<GradeBody>, scope?: number): Promise<string> {
     if (scope !== undefined) await requireCourseRun(this.database, body.course_run, scope);
     const values = reportOf(body);
-    const [result] = await this.database.run(upsertGrade, values);
+    // The learner may be merged with another account at this moment.
+    const [result] = await repeatDeadlocked(() => this.database.run(upsertGrade, values));
     if (!result!.knownRun) throw unknownRun(body.course_run);
     return result!.json ?? this.reportFirst(body.username, values);
   }

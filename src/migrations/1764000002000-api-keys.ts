@@ -6,6 +6,10 @@ export class ApiKeys1764000002000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(UP);
+    // A use is no change. The digest stays out of the log.
+    await runner.query(
+      `select audit_table('api_key', 'api_key', 'key_id', '', '', '{user_id,digest,created,modified}', '{}')`,
+    );
   }
 
   /** The rows in `users` stay: other tables may name them. */

@@ -1,6 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { forgetAttributes } from '../credentials/index.js';
-import { type Principal, type RowCounts, type Standing, UsersService } from '../identity/index.js';
+import {
+  findMerged,
+  type Principal,
+  type RowCounts,
+  type Standing,
+  UsersService,
+} from '../identity/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { PermissionDeniedError } from '../platform/errors/index.js';
 import { RecordSharingService } from '../record-sharing/index.js';
@@ -60,12 +66,30 @@ export class RetirementService {
     const attributes = await transaction.run(forgetAttributes, [user.id]);
     const links = await this.sharing.endAll(transaction, user.id);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
+    const merged = await this.retireMerged(transaction, user.id);
     return {
       id: user.id,
       username: name,
-      changed: { ...counts, user_credential_attribute: attributes.length, ...links },
+      changed: { ...added(counts, merged), user_credential_attribute: attributes.length, ...links },
     };
   }
+
+  /** The accounts that were merged into a user are the same person. Each gets a pseudonym of its own. */
+  private async retireMerged(transaction: Transaction, userId: number): Promise<RowCounts[]> {
+    const counts: RowCounts[] = [];
+    for (const { username } of await transaction.run(findMerged, [userId])) {
+      counts.push((await this.users.retire(transaction, username, undefined)).counts);
+    }
+    return counts;
+  }
+}
+
+/** The sum of rows, table by table. */
+function added(counts: RowCounts, more: readonly RowCounts[]): RowCounts {
+  const sum: Record<string, number> = { ...counts };
+  for (const other of more)
+    for (const [table, rows] of Object.entries(other)) sum[table] = (sum[table] ?? 0) + rows;
+  return sum;
 }
 
 /** Staff may retire others who are not staff; superusers everybody but themselves. */
@@ -73,6 +97,6 @@ function requireRight(caller: Principal | undefined, user: Standing): void {
   if (caller === undefined) return;
   if (caller.id === user.id) throw new PermissionDeniedError('You cannot retire yourself.');
   if (!caller.isSuperuser && (user.isStaff || user.isSuperuser)) {
-    throw new PermissionDeniedError('Only a superuser may retire staff.');
+    throw new PermissionDeniedError('Only a superuser may retire staff.', 'superuser');
   }
 }

@@ -49,7 +49,7 @@ describe('the statements of records and pathways among 100,000 credentials', () 
     ['a mail', readCreditRequest, [100]],
     ['the mails to withdraw', withdrawRequests, [77, 1]],
     ['a notification', readNotification, [100]],
-    ['a notification to retry', readForRetry, [100]],
+    ['a notification to retry', readForRetry, ['array[100]']],
   ])(
     'find %s through indexes, never by a scan of a table that grows with learners',
     async (_, statement, values) => {

@@ -218,6 +218,7 @@ describe('the OpenAPI document', () => {
         'PATCH /api/v2/credentials/{uuid}/',
         'PATCH /api/v2/grades/{id}/',
         'POST /api/v2/credentials/',
+        'POST /api/v2/credentials/bulk/',
         'POST /api/v2/grades/',
         'POST /records/programs/{hex}/send/',
         'POST /records/programs/{hex}/share/',

@@ -2,11 +2,12 @@ import { Logger } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { credentialAwarded, type CredentialEvent } from '../../credentials/index.js';
 import { LearnerNames, MAIL_WAIT_MS, MailBrands } from '../../identity/index.js';
-import { Database } from '../../platform/database/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import {
   Cancelled,
   type Delivery,
+  type EndedDelivery,
   type OutboxSubscriber,
   PermanentFailure,
   Subscriber,
@@ -21,8 +22,15 @@ import {
   reasonNotToSend,
   reasonToWait,
   SWITCHED_OFF,
+  wouldBeCancelled,
 } from './completion-mail.js';
-import { COMPLETION_MAIL, type CompletionRow, readCompletion } from './completion.sql.js';
+import {
+  COMPLETION_MAIL,
+  type CompletionRow,
+  lockCredentials,
+  readCompletion,
+  readCompletions,
+} from './completion.sql.js';
 
 /**
  * Writes to learners whose program credential is awarded for the first time, as soon as the certificate can be seen. What
@@ -76,6 +84,26 @@ export class CompletionMailSubscriber implements OutboxSubscriber<CredentialEven
         messageIdKey: `completion.mail:${row.uuid}`,
       },
       signal,
+    );
+  }
+
+  /** A mail is cancelled for reasons that can go, such as a missing template. */
+  readonly retriesCancelled = true;
+
+  /** The rule of `CompletionMailsService.retry`. The worker looks at the conditions again. */
+  async refuseRetry(
+    transaction: Transaction,
+    deliveries: readonly EndedDelivery<CredentialEvent>[],
+  ): Promise<ReadonlyMap<number, string>> {
+    const ids = deliveries.map(({ payload }) => payload.credentialId);
+    await transaction.run(lockCredentials, [ids]);
+    const rows = new Map((await transaction.run(readCompletions, [ids])).map((row) => [row.id, row]));
+    return new Map(
+      deliveries.flatMap(({ id, payload }) => {
+        const row = rows.get(payload.credentialId);
+        const reason = row === undefined ? 'the credential is gone' : reasonNotToSend(row);
+        return reason === undefined ? [] : [[id, wouldBeCancelled(reason)] as const];
+      }),
     );
   }
 

@@ -22,6 +22,11 @@ export function reasonNotToSend(row: CompletionRow): string | undefined {
   return undefined;
 }
 
+/** Why a mail cannot be retried. */
+export function wouldBeCancelled(reason: string): string {
+  return `The mail would be cancelled: ${reason}.`;
+}
+
 /** What the mail waits for, without personal data, and the time until which, as far as it is known. */
 export function reasonToWait(
   row: CompletionRow,

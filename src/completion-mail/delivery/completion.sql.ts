@@ -1,6 +1,6 @@
 import { programVisibleFrom } from '../../credentials/index.js';
 import { nameIsAwaited, type NamedMailRow, nameWaitUntil, printedName } from '../../identity/index.js';
-import { statement } from '../../platform/database/index.js';
+import { idNumber, statement } from '../../platform/database/index.js';
 
 // No repository gives this: one row from the tables of five modules, read once for each mail.
 
@@ -64,12 +64,10 @@ const ADDRESS_UNTIL = `${FIRST_FIT} + interval '${ADDRESS_DAYS} days'`;
 const LANGUAGE_OF_TEMPLATE = `split_part(t.key, '@', 2)`;
 
 /**
- * One row by primary keys. The template is the program's own, else that of its type, else the default; within these that
+ * Rows by primary keys. The template is the program's own, else that of its type, else the default; within these that
  * for the certificate's language, else for its nearest relative, else that for all. There are few templates: all are read.
  */
-export const readCompletion = statement<CompletionRow, [credentialId: number]>(
-  'completion_mail.read_completion',
-  `select c.uuid, c.status = 'awarded' as awarded,
+const COMPLETIONS = `c.uuid, c.status = 'awarded' as awarded,
           coalesce(shown.visible_from <= now(), false) as visible, ${milliseconds('shown.visible_from')} as "visibleAt",
           case when ${SETTLED} > now() then ${milliseconds(SETTLED)} end as "settledAt",
           ${milliseconds(ADDRESS_UNTIL)} as "addressUntil", ${ADDRESS_UNTIL} <= now() as "addressOverdue",
@@ -95,6 +93,21 @@ export const readCompletion = statement<CompletionRow, [credentialId: number]>(
      join users u on u.id = c.user_id
      join program_certificate pc on pc.id = c.program_certificate_id
      join program p on p.id = pc.program_id
-    cross join site
-    where c.id = $1`,
+    cross join site`;
+
+export const readCompletion = statement<CompletionRow, [credentialId: number]>(
+  'completion_mail.read_completion',
+  `select ${COMPLETIONS} where c.id = $1`,
+);
+
+/** The same of many, for a retry. */
+export const readCompletions = statement<CompletionRow & { id: number }, [credentialIds: readonly number[]]>(
+  'completion_mail.read_completions',
+  `select ${idNumber('c.id')} as id, ${COMPLETIONS} where c.id = any ($1::bigint[])`,
+);
+
+/** Of several who retry a mail at once, the first one does. Locks in the order of ids: two retries would deadlock. */
+export const lockCredentials = statement<object, [credentialIds: readonly number[]]>(
+  'completion_mail.lock_credentials',
+  `select from user_credential where id = any ($1::bigint[]) order by id for no key update`,
 );

@@ -4,7 +4,7 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/index.js';
 import { OutboxService } from '../../platform/outbox/index.js';
 import { LARGEST_WIDE_ID, parseNumber } from '../../platform/text/index.js';
-import { reasonNotToSend } from '../delivery/completion-mail.js';
+import { reasonNotToSend, wouldBeCancelled } from '../delivery/completion-mail.js';
 import { readCompletion } from '../delivery/completion.sql.js';
 import {
   completionMailList,
@@ -53,7 +53,7 @@ export class CompletionMailsService {
   private async requireWanted(transaction: Transaction, credentialId: number): Promise<void> {
     const [row] = await transaction.run(readCompletion, [credentialId]);
     const reason = reasonNotToSend(row!);
-    if (reason !== undefined) throw new ConflictError(`The mail would be cancelled: ${reason}.`);
+    if (reason !== undefined) throw new ConflictError(wouldBeCancelled(reason));
   }
 }
 

@@ -1,4 +1,4 @@
-import { listEnvelope } from '../../platform/lists/index.js';
+import { cursorEnvelope, listEnvelope } from '../../platform/lists/index.js';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
@@ -157,5 +157,19 @@ export class CredentialV1Answer extends CredentialAnswer {
 }
 
 export class CredentialPage extends listEnvelope(CredentialAnswer) {}
+
+/** A page of a walk: with `cursor` or `order`. */
+export class CredentialWalkPage extends cursorEnvelope(
+  CredentialAnswer,
+  'In the order of issue, or of changes.',
+) {
+  @ApiPropertyOptional({
+    description:
+      'With `order=modified` only: where to go on, even at the end. Keep it, and send it as `cursor` for what has changed since.',
+    type: String,
+    example: 'MTIzNDU2LDQyLlh4WHhYeFh4',
+  })
+  cursor?: string | null;
+}
 
 export class CredentialV1Page extends listEnvelope(CredentialV1Answer) {}

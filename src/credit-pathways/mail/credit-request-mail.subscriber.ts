@@ -3,11 +3,12 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { Config } from '../../config/index.js';
 import { LearnerNames, MAIL_WAIT_MS, MailBrands } from '../../identity/index.js';
-import { Database } from '../../platform/database/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
 import { Mailer } from '../../platform/mail/index.js';
 import {
   Cancelled,
   type Delivery,
+  type EndedDelivery,
   type OutboxSubscriber,
   PermanentFailure,
   Subscriber,
@@ -20,6 +21,8 @@ import {
   type CreditRequestRow,
   readCreditRequest,
 } from '../credit-request.sql.js';
+import { SUPERSEDED } from '../notifications.service.js';
+import { lockMarks, readForRetry } from '../notifications.sql.js';
 import { renderCreditRequest } from './credit-request-mail.js';
 
 /** Sends the mail of a credit request. It reads names, addresses and the credential's state when it sends. */
@@ -73,6 +76,23 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
     await this.noteSent(notificationId);
   }
 
+  /** The rule of `NotificationsService.retry`. */
+  async refuseRetry(
+    transaction: Transaction,
+    deliveries: readonly EndedDelivery<{ notificationId: number }>[],
+  ): Promise<ReadonlyMap<number, string>> {
+    const ids = deliveries.map(({ payload }) => payload.notificationId);
+    await transaction.run(lockMarks, [ids]);
+    const rows = new Map((await transaction.run(readForRetry, [ids])).map((row) => [row.id, row]));
+    return new Map(
+      deliveries.flatMap(({ id, payload }) => {
+        const row = rows.get(payload.notificationId);
+        const reason = reasonAgainst(row);
+        return reason === undefined ? [] : [[id, reason] as const];
+      }),
+    );
+  }
+
   private async read(notificationId: number): Promise<CreditRequestRow | undefined> {
     const [row] = await this.database.run(readCreditRequest, [notificationId]);
     return row;
@@ -97,6 +117,14 @@ export class CreditRequestMailSubscriber implements OutboxSubscriber<{ notificat
   private async note(notificationId: number, outcome: 'sent' | 'cancelled'): Promise<void> {
     await this.notifications.update(notificationId, { outcome, endedAt: () => 'greatest(now(), created)' });
   }
+}
+
+/** Why a mail that has failed cannot be retried; undefined if it can. */
+function reasonAgainst(row: { readonly state: string; readonly superseded: boolean } | undefined) {
+  if (row === undefined) return 'The notification is gone.';
+  if (row.state !== 'failed')
+    return 'The mail was sent or cancelled; only one that has failed can be retried.';
+  return row.superseded ? SUPERSEDED : undefined;
 }
 
 function requireRecipient({ pathwayEmail }: CreditRequestRow): string {

@@ -1,6 +1,7 @@
 export {
   AcceptsApiKey,
   OptionalAuthentication,
+  RequireAnyPermission,
   RequireAuthenticated,
   RequirePermission,
   RequireServiceUser,

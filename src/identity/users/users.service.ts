@@ -1,11 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { NotAuthenticatedError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
+import { InvalidTokenError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { OutboxService } from '../../platform/outbox/index.js';
 import { isCleanText } from '../../platform/text/index.js';
 import { learnerUnnamed } from '../names/index.js';
 import { assignAwardedNumber } from './lms-user-id.js';
+import {
+  assignAwardedNumbers,
+  type AwardedNumber,
+  findMany,
+  findOrCreateMany,
+  type NumberedLearner,
+} from './many-learners.js';
 import type { InactivePolicy, KnownUser } from './known-user.js';
 import { findOrCreateUser, lmsUserIdDiffers } from './profile.js';
 import { isUsername, type ProfileClaims } from './profile-claims.js';
@@ -63,7 +70,7 @@ export class UsersService {
     for (const other of changed) this.forget(other);
     const user = await this.cache.read(username);
     // A rename may have taken the name away since: then the token is one from before it.
-    if (user?.id !== id) throw new NotAuthenticatedError('Invalid token.');
+    if (user?.id !== id) throw new InvalidTokenError();
     return user;
   }
 
@@ -73,12 +80,38 @@ export class UsersService {
    */
   async findOrCreateLearner(transaction: Transaction, username: string): Promise<Learner> {
     const [known] = await transaction.run(findLearner, [username]);
-    if (known === undefined && !isUsername(username))
-      throw new ValidationError({ username: ['Not a valid username.'] });
+    if (known === undefined) requireLearnerName(username);
     if (known !== undefined) return { id: known.id, username: known.username };
     const { row, created } = await findOrCreateUser(transaction, username);
     if (created) await this.askForName(transaction, row.id);
     return { id: row.id, username: row.username };
+  }
+
+  /** Finds learners by name, in any letter case; undefined where nobody has the name. */
+  findLearners(
+    transaction: Transaction,
+    usernames: readonly string[],
+  ): Promise<(NumberedLearner | undefined)[]> {
+    return findMany(transaction, usernames);
+  }
+
+  /** Finds or creates many learners by a fixed number of statements. The names have passed `requireLearnerName`. */
+  async findOrCreateLearners(
+    transaction: Transaction,
+    usernames: readonly string[],
+  ): Promise<NumberedLearner[]> {
+    const { learners, created } = await findOrCreateMany(transaction, usernames);
+    await this.outbox.publishAll(
+      transaction,
+      created.map((userId) => ({ topic: learnerUnnamed, key: String(userId), payload: { userId } })),
+    );
+    return learners;
+  }
+
+  /** The same as `keepLmsUserId` for many learners, in the order of the list. */
+  async keepLmsUserIds(transaction: Transaction, named: readonly AwardedNumber[]): Promise<void> {
+    const changed = await assignAwardedNumbers(transaction, named);
+    transaction.afterCommit(() => changed.forEach((user) => this.forget(user)));
   }
 
   /** Keeps the number in the LMS that an award names, see `assignAwardedNumber`. `learner` has the one that is stored. */
@@ -167,4 +200,9 @@ export class UsersService {
   forget(userId: number): void {
     this.cache.forget(userId);
   }
+}
+
+/** @throws ValidationError for a name that nobody can have */
+export function requireLearnerName(username: string): void {
+  if (!isUsername(username)) throw new ValidationError({ username: ['Not a valid username.'] });
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { ClientConfig, PoolClient } from 'pg';
+import pg, { type ClientConfig, type PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/index.js';
 import { currentDeadline, currentOrigin, type Deadline, type Origin } from '../telemetry/index.js';
 import { deadlineAfter } from './no-answer-error.js';
+import { ORIGIN_SETTING, originSetting } from './origin-setting.js';
 import type { DatabasePool } from './pool.js';
 import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
@@ -40,6 +41,8 @@ export interface TransactionOptions {
   readonly dryRun?: boolean;
   /** Lets it take this time, whoever leaves; the limits of the session do not count. For work outside of requests. */
   readonly timeoutMs?: number;
+  /** Why, as the caller says. The audit log keeps it with each row of the transaction. */
+  readonly reason?: string | undefined;
 }
 
 /** The service's access to its PostgreSQL. */
@@ -91,7 +94,7 @@ export class Database implements StatementRunner {
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
-    { dryRun = false, timeoutMs }: TransactionOptions = {},
+    { dryRun = false, timeoutMs, reason }: TransactionOptions = {},
   ): Promise<T> {
     const { pool } = this;
     const { deadline, own } = waitOf(timeoutMs, pool.limits && TRANSACTION_TIMEOUT_MS);
@@ -99,7 +102,7 @@ export class Database implements StatementRunner {
     let committing = false;
     const { client, use } = await pool.takeUse(deadline);
     try {
-      await client.query(timeoutMs === undefined ? 'begin' : beginFor(timeoutMs));
+      await client.query(beginFor(originSetting({ reason }), timeoutMs));
       const transaction = new OpenTransaction(client, this.dataSource, deadline);
       const result = await work(transaction);
       use?.keep();
@@ -195,8 +198,12 @@ function waitOf(timeoutMs: number | undefined, usualMs: number | undefined): Wai
   return { deadline: own, own };
 }
 
-/** Begins a transaction with limits of its own, in one round trip. */
-function beginFor(timeoutMs: number): string {
+/** Begins a transaction in one round trip: with its origin for the audit log, and perhaps with limits of its own. */
+function beginFor(origin: string, timeoutMs: number | undefined): string {
   const limits = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
-  return ['begin', ...limits.map((name) => `set local ${name} = ${Math.ceil(timeoutMs)}`)].join('; ');
+  return [
+    'begin',
+    `set local ${ORIGIN_SETTING} = ${pg.escapeLiteral(origin)}`,
+    ...(timeoutMs === undefined ? [] : limits.map((name) => `set local ${name} = ${Math.ceil(timeoutMs)}`)),
+  ].join('; ');
 }

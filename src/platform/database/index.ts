@@ -1,4 +1,4 @@
-export { migrate, pendingMigrations } from './migrate.js';
+export { migrate, MIGRATION_LOCK, pendingMigrations } from './migrate.js';
 export { Database, type StatementRunner, type Transaction, type TransactionOptions } from './database.js';
 export { connectionOptions } from './connection-options.js';
 export { DatabasePool } from './pool.js';
@@ -24,3 +24,4 @@ export { IsoTime } from './iso-time.js';
 export type { UpsertResult } from './upsert-result.js';
 export { findServerProblem, type ServerProblem } from './examine-server.js';
 export { OTHER_LOCALE, readLetterCase } from './letter-case.js';
+export { ORIGIN_SETTING, originSetting } from './origin-setting.js';

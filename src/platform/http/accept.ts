@@ -15,6 +15,12 @@ export function qualityOf(accept: string | undefined, type: string): number {
   return best.quality;
 }
 
+/** Whether `Accept` names the type itself, and not only a range that holds it. */
+export function namesType(accept: string | undefined, type: string): boolean {
+  const named = (accept ?? '').toLowerCase().split(',');
+  return named.some((part) => part.split(';', 1)[0]!.trim() === type);
+}
+
 function readQuality(parameters: readonly string[]): number {
   const text = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
   const quality = text === undefined ? 1 : Number(text);

@@ -22,8 +22,8 @@ function invalidPage(): NotFoundError {
 }
 
 /** The page's number, given the count. @throws NotFoundError when there is no such page */
-export function requirePageNumber(page: PageNumber, count: number): number {
-  const pages = Math.max(1, Math.ceil(count / ITEMS_PER_PAGE));
+export function requirePageNumber(page: PageNumber, count: number, size = ITEMS_PER_PAGE): number {
+  const pages = Math.max(1, Math.ceil(count / size));
   const number = page === 'last' ? pages : page;
   if (number > pages) throw invalidPage();
   return number;
@@ -40,18 +40,28 @@ export function envelopeJson(
   page: number,
   count: number,
   results: string,
+  size = ITEMS_PER_PAGE,
 ): string {
-  const next = page * ITEMS_PER_PAGE < count ? linkTo(publicUrl, address, page + 1) : null;
-  const previous = page > 1 ? linkTo(publicUrl, address, page - 1) : null;
+  const link = (number: number) =>
+    linkTo(publicUrl, address, { page: number > 1 ? String(number) : undefined });
+  const next = page * size < count ? link(page + 1) : null;
+  const previous = page > 1 ? link(page - 1) : null;
   return `{"count":${count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":${results}}`;
 }
 
-function linkTo(publicUrl: string, address: string, page: number): string {
+/** The address with other values of some parameters; undefined leaves one out. */
+export function linkTo(
+  publicUrl: string,
+  address: string,
+  changes: Readonly<Record<string, string | undefined>>,
+): string {
   // Any base works: only the path and the query are used.
   const { pathname: path, search } = new URL(address, 'http://localhost');
   const params = new URLSearchParams(search);
-  params.delete('page');
-  if (page > 1) params.set('page', String(page));
+  for (const [name, value] of Object.entries(changes)) {
+    params.delete(name);
+    if (value !== undefined) params.set(name, value);
+  }
   const text = params.toString();
   return `${publicUrl}${path.replace(/\/*$/, '/')}${text === '' ? '' : `?${text}`}`;
 }

@@ -3,6 +3,7 @@ import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { outboxEntities } from './entities/index.js';
 import { OutboxCleaner } from './outbox-cleaner.js';
+import { OutboxDeliveries } from './outbox-deliveries.js';
 import { OutboxOptions } from './outbox-options.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { OutboxMetrics } from './outbox.metrics.js';
@@ -22,12 +23,13 @@ export class OutboxModule implements OnModuleInit {
       providers: [
         { provide: OutboxOptions, useValue: options },
         OutboxService,
+        OutboxDeliveries,
         SubscriberRegistry,
         OutboxRelay,
         OutboxCleaner,
         OutboxMetrics,
       ],
-      exports: [OutboxService],
+      exports: [OutboxService, OutboxDeliveries],
     };
   }
 

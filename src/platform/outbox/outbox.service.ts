@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '../database/index.js';
 import { reasonOf } from './failures.js';
-import { publishEvent, retryDelivery, wakeRelays } from './outbox.sql.js';
+import { publishEvent, publishEvents, retryDelivery, wakeRelays } from './outbox.sql.js';
 import { SubscriberRegistry } from './subscriber-registry.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
@@ -18,6 +18,11 @@ interface Publication<Payload> {
   readonly subject?: string | undefined;
   /** Ids only; subscribers look up the rest at the delivery. */
   readonly payload: Payload;
+}
+
+/** One of many events. */
+export interface Event extends Publication<OutboxPayload> {
+  readonly topic: Topic;
 }
 
 /** Publishes events. Each subscriber gets them at least once, if and only if the transaction commits. */
@@ -50,6 +55,29 @@ export class OutboxService {
       stored,
       wanting,
       subject ?? null,
+    ]);
+    if (written.length > 0) transaction.afterCommit(() => this.wake());
+    return written.length;
+  }
+
+  /** The same for many events by one statement, in the order of the list. */
+  async publishAll(transaction: Transaction, events: readonly Event[]): Promise<number> {
+    const rows = events.flatMap(({ topic, key, subject, payload }) =>
+      this.subscribers.wanting(topic, payload).map((subscriber) => ({
+        topic: topic.name,
+        dedupeKey: topic.dedupeKey(key),
+        payload: JSON.stringify({ ...payload, version: topic.version }),
+        subscriber,
+        subject: subject ?? null,
+      })),
+    );
+    if (rows.length === 0) return 0;
+    const written = await transaction.run(publishEvents, [
+      rows.map((row) => row.topic),
+      rows.map((row) => row.dedupeKey),
+      rows.map((row) => row.payload),
+      rows.map((row) => row.subscriber),
+      rows.map((row) => row.subject),
     ]);
     if (written.length > 0) transaction.afterCommit(() => this.wake());
     return written.length;

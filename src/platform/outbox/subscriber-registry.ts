@@ -31,8 +31,12 @@ export class SubscriberRegistry {
     return [...this.byName.keys()];
   }
 
+  find(name: string): Subscribed | undefined {
+    return this.byName.get(name);
+  }
+
   require(name: string): Subscribed {
-    const found = this.byName.get(name);
+    const found = this.find(name);
     if (found === undefined) throw new Error(`There is no outbox subscriber ${name}`);
     return found;
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { Transaction } from '../database/index.js';
 import type { OutboxPayload, StoredPayload, Topic } from './topic.js';
 
 /** An event for one subscriber, as an attempt gets it. */
@@ -14,6 +15,12 @@ export interface Delivery<Payload extends OutboxPayload = OutboxPayload> {
   readonly attempt: number;
 }
 
+/** A delivery that has ended without success, and that staff want to retry. */
+export type EndedDelivery<Payload extends OutboxPayload = OutboxPayload> = Pick<
+  Delivery<Payload>,
+  'id' | 'dedupeKey' | 'payload'
+>;
+
 /** Reacts to the events of one topic. It has its own rows, so failures of others do not repeat its deliveries. */
 export interface OutboxSubscriber<Payload extends OutboxPayload> {
   /** Whether it wants this event; default: yes. Runs in the publishing transaction: it may read only the payload. */
@@ -25,6 +32,18 @@ export interface OutboxSubscriber<Payload extends OutboxPayload> {
    * wait; any other error repeats it. `signal` is aborted when the attempt no longer counts: the service stops or the lease was lost.
    */
   deliver(delivery: Delivery<Payload>, signal: AbortSignal): Promise<void>;
+
+  /** Whether a cancelled delivery may be retried, since its reason may have gone. Default: no. */
+  readonly retriesCancelled?: boolean;
+
+  /**
+   * Says which of these deliveries make no sense any more, by id, and why, in a sentence for staff. Runs in the transaction
+   * of the retry and may lock what its answer rests on, in the order of ids. Default: all may be retried.
+   */
+  refuseRetry?(
+    transaction: Transaction,
+    deliveries: readonly EndedDelivery<Payload>[],
+  ): Promise<ReadonlyMap<number, string>>;
 }
 
 /** The topic of a subscriber, and the name under which it has its rows. */

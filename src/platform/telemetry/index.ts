@@ -5,6 +5,7 @@ export {
   currentDeadline,
   currentOrigin,
   type Origin,
+  type OriginCaller,
   requestContext,
   setCaller,
   withoutDeadline,

@@ -4,11 +4,23 @@ import type { Deadline } from './deadline.js';
 /** The caller behind a piece of work. Names are personal data: they belong in the database, not in a log. */
 export type OriginCaller =
   /** `tokenDigest` identifies the token without revealing it: its SHA-256 in base64. */
-  | { readonly kind: 'user'; readonly id: number; readonly name: string; readonly tokenDigest: string }
-  /** An API key: a user of its own, with the name that staff gave it. */
-  | { readonly kind: 'api-key'; readonly id: number; readonly name: string; readonly tokenDigest: string }
+  | {
+      readonly kind: 'user';
+      readonly id: number;
+      readonly name: string;
+      readonly tokenDigest: string;
+      /** The client for which the token was issued, as its claims say. */
+      readonly client?: string | undefined;
+    }
+  /** A script with a key of its own, which is the user `id`; `name` is that of the key. */
+  | { readonly kind: 'api-key'; readonly id: number; readonly name: string }
   /** The bearer of a valid token, while their user is found, created or updated. */
-  | { readonly kind: 'sign-in'; readonly name: string; readonly tokenDigest: string }
+  | {
+      readonly kind: 'sign-in';
+      readonly name: string;
+      readonly tokenDigest: string;
+      readonly client?: string | undefined;
+    }
   | { readonly kind: 'anonymous' }
   /** The command line; `account` is the operating system's. */
   | { readonly kind: 'command'; readonly command: string; readonly account: string }

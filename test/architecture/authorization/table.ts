@@ -98,6 +98,12 @@ export const TABLE: readonly Row[] = [
   row('POST /api/v2/credentials/', [...KEYS, 'add', ...ADMINS], {
     body: { username: OWNER, credential: { program_uuid: PROGRAM } },
   }),
+  row('POST /api/v2/credentials/bulk/', ['add', ...ADMINS], {
+    body: { items: [{ username: OWNER, credential: { program_uuid: PROGRAM } }] },
+  }),
+  row('POST /api/v2/credentials/bulk/', ['change', ...ADMINS], {
+    body: { items: [{ uuid: PROGRAM, status: 'awarded' }] },
+  }),
   row('PUT /api/v2/credentials/{uuid}/', [...KEYS, 'change', ...ADMINS], { body: { status: 'awarded' } }),
   row('PATCH /api/v2/credentials/{uuid}/', [...KEYS, 'change', ...ADMINS], { body: { status: 'awarded' } }),
   row('DELETE /api/v2/credentials/{uuid}/', [...KEYS, 'delete', ...SUPERUSER]),
@@ -171,6 +177,10 @@ export const TABLE: readonly Row[] = [
   row('POST /api/v2/admin/users/{username}/retire/', STAFF, {
     path: { username: 'erin' },
     body: { dry_run: true },
+  }),
+  row('POST /api/v2/admin/users/{username}/merge/', STAFF, {
+    path: { username: 'erin' },
+    body: { into: 'bob', dry_run: true },
   }),
   row('PUT /api/v2/admin/users/{username}/', STAFF, { path: { username: 'carol' }, body: RIGHTS }),
   row('PUT /api/v2/admin/users/{username}/certificate_name/', STAFF, {
@@ -260,6 +270,10 @@ export const TABLE: readonly Row[] = [
       programs: [],
     },
   }),
+  row('GET /api/v2/admin/deliveries/', STAFF),
+  row('GET /api/v2/admin/deliveries/summary/', STAFF),
+  row('POST /api/v2/admin/deliveries/retry/', STAFF, { body: { ids: [1] } }),
+  row('POST /api/v2/admin/deliveries/{id}/retry/', STAFF, { path: { id: '{mail}' }, first: 409 }),
   row('GET /api/v2/admin/completion_mails/', STAFF),
   row('POST /api/v2/admin/completion_mails/{id}/retry/', STAFF, { path: { id: '{mail}' }, first: 409 }),
   row('GET /api/v2/admin/completion_mail_templates/', STAFF),

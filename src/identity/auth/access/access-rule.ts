@@ -45,6 +45,15 @@ export function permissionRule(permission: Permission): AccessRule {
   return { authentication: 'required', words: permission, allows: (caller) => caller.has(permission) };
 }
 
+/** One of these permissions is enough for the route; the service asks for those that the request needs. */
+export function anyPermissionRule(permissions: readonly Permission[]): AccessRule {
+  return {
+    authentication: 'required',
+    words: `${permissions.join(' or ')}, as the request needs`,
+    allows: (caller) => permissions.some((permission) => caller.has(permission)),
+  };
+}
+
 /** Only the configured user may call the route, and with `orStaff` also staff. Without it a superuser may not. */
 export function serviceUserRule(user: ServiceUser, orStaff: boolean): AccessRule {
   return {

@@ -4,6 +4,7 @@ import { ACCESS_RULE, ErrorAnswer } from '../../../platform/http/index.js';
 import type { Permission } from '../../users/index.js';
 import {
   type AccessRule,
+  anyPermissionRule,
   AUTHENTICATED,
   OPTIONAL,
   permissionRule,
@@ -31,6 +32,10 @@ export const RequireAuthenticated = (): MethodDecorator => rule(AUTHENTICATED);
 /** Users with this right, of their own or through a group, and superusers. */
 export const RequirePermission = (permission: Permission): MethodDecorator =>
   rule(permissionRule(permission));
+
+/** Users with one of these rights. The service checks which of them the request needs. */
+export const RequireAnyPermission = (...permissions: readonly Permission[]): MethodDecorator =>
+  rule(anyPermissionRule(permissions));
 
 /** Staff and superusers. */
 export const RequireStaff = (): MethodDecorator => rule(STAFF);

@@ -2,7 +2,11 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../../config/index.js';
 import { ACCESS_RULE } from '../../../platform/http/index.js';
-import { NotAuthenticatedError, PermissionDeniedError } from '../../../platform/errors/index.js';
+import {
+  InvalidTokenError,
+  NotAuthenticatedError,
+  PermissionDeniedError,
+} from '../../../platform/errors/index.js';
 import { setCaller } from '../../../platform/telemetry/index.js';
 import { API_KEY_PREFIX, ApiKeyReader } from '../../api-keys/index.js';
 import type { Principal } from '../../users/index.js';
@@ -12,9 +16,6 @@ import { digestOf } from '../token/verified-tokens.js';
 import { ACCEPTS_API_KEY } from './access.decorators.js';
 import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
-
-/** The same answer for every fault of a token, so that callers do not learn the reason. */
-const INVALID_TOKEN = 'Invalid token.';
 
 /** For a key on a route without `@AcceptsApiKey()`. */
 const NO_API_KEYS = 'API keys may not do this.';
@@ -51,7 +52,7 @@ export class AccessGuard implements CanActivate {
     if (presented === undefined) return this.admitAnonymous(rule);
     const { tokens, from } = presented;
     const [token] = tokens;
-    if (token === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
+    if (token === undefined) throw new InvalidTokenError();
     if (from === 'header' && token.startsWith(API_KEY_PREFIX)) {
       return this.admitApiKey(request, rule, token, context.getHandler());
     }
@@ -90,12 +91,12 @@ export class AccessGuard implements CanActivate {
     handler: object,
   ): Promise<boolean> {
     const found = await this.apiKeys.find(token);
-    if (found === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
+    if (found === undefined) throw new InvalidTokenError();
     if (Reflect.getMetadata(ACCEPTS_API_KEY, handler) !== true) throw new PermissionDeniedError(NO_API_KEYS);
     const { caller, name } = found;
-    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError();
+    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError(undefined, rule.words);
     request.principal = caller;
-    setCaller({ kind: 'api-key', id: caller.id, name, tokenDigest: digestOf(token) });
+    setCaller({ kind: 'api-key', id: caller.id, name });
     return true;
   }
 
@@ -115,7 +116,7 @@ export class AccessGuard implements CanActivate {
     if (caller === null) {
       // A browser sends its cookies with every request, also those of an expired session.
       if (from === 'cookies') return this.admitAnonymous(rule);
-      throw new NotAuthenticatedError(INVALID_TOKEN);
+      throw new InvalidTokenError();
     }
     if (from === 'cookies' && isWrite(request)) {
       return this.csrf
@@ -126,7 +127,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private allow(request: FastifyRequest, rule: AccessRule, tokenDigest: string, caller: Principal): boolean {
-    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError();
+    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError(undefined, rule.words);
     request.principal = caller;
     setCaller({ kind: 'user', id: caller.id, name: caller.username, tokenDigest });
     return true;

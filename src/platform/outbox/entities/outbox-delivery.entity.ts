@@ -3,7 +3,7 @@ import { bigintNumber } from '../../database/index.js';
 
 /**
  * The state of a delivery of an event to a subscriber, for modules that show it. They join the view by `subscriber` and
- * `dedupe_key` or `subject`. Migrations (the last: 1764000001930) make the view, so TypeORM must not.
+ * `dedupe_key` or `subject`. Migrations (the last: 1764000002040) make the view, so TypeORM must not.
  */
 @ViewEntity({ name: 'outbox_delivery', synchronize: false })
 export class OutboxDelivery {
@@ -45,4 +45,10 @@ export class OutboxDelivery {
 
   @ViewColumn()
   created!: Date;
+
+  @ViewColumn()
+  topic!: string;
+
+  @ViewColumn({ name: 'max_attempts' })
+  maxAttempts!: number;
 }

@@ -23,6 +23,9 @@ export type OutboxState = (typeof OUTBOX_STATES)[number];
 @Index('outbox_wake_ix', ['subscriber', 'subject'], { where: "subject is not null and state = 'waiting'" })
 @Index('outbox_listed_ix', ['subscriber', 'subject', 'id'])
 @Index('outbox_done_ix', ['doneAt'], { where: "state in ('done', 'cancelled')" })
+@Index('outbox_ended_ix', ['state', 'topic', 'subscriber', 'created', 'id'], {
+  where: "state in ('done', 'dead', 'cancelled')",
+})
 @Index('outbox_dead_ix', ['topic'], { where: "state = 'dead'" })
 @Check('outbox_state_ck', "state in ('ready', 'leased', 'waiting', 'done', 'dead', 'cancelled')")
 @Check(

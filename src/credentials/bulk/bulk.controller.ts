@@ -1,0 +1,37 @@
+import { Controller, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller, type Principal, RequireAnyPermission, Throttle } from '../../identity/index.js';
+import { AnswersJson, AnswersValidationError, LargeBody } from '../../platform/http/index.js';
+import { UncheckedBody } from '../../platform/validation/index.js';
+import { BulkCredentialsService } from './bulk-credentials.service.js';
+import { BulkAnswer } from './dto/bulk.answer.js';
+import { BulkBody, BulkQuery, MOST_ITEMS } from './dto/bulk.body.js';
+import { BULK_EXAMPLES } from './dto/bulk.examples.js';
+
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** Changes many credentials in one request. */
+@ApiTags('Credentials')
+@Controller('api/v2/credentials/bulk')
+@Throttle('credentials')
+export class BulkController {
+  constructor(private readonly bulk: BulkCredentialsService) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Issue, revoke and award again many credentials',
+    description: `Up to ${MOST_ITEMS} items, 4 MB, in one transaction and in their order; each has the result that a single call would have. A wrong item stops no other one, unless \`atomic\` is true. An issue needs \`credentials.add_usercredential\`, a change of status \`credentials.change_usercredential\`: without one that is needed nothing is done. Repeating a request is safe.`,
+  })
+  @RequireAnyPermission('credentials.add_usercredential', 'credentials.change_usercredential')
+  @LargeBody(BODY_LIMIT_BYTES)
+  @ApiBody({ type: BulkBody, examples: BULK_EXAMPLES })
+  @AnswersJson(200, BulkAnswer, 'A result for each item, in their order.')
+  @AnswersValidationError({ items: [{}, { username: ['This field is required.'] }] })
+  carryOut(
+    @Caller() caller: Principal,
+    @UncheckedBody() body: unknown,
+    @Query() query: BulkQuery,
+  ): Promise<string> {
+    return this.bulk.carryOut(caller, body, query);
+  }
+}

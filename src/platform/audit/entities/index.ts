@@ -1,0 +1,3 @@
+import { AuditRow } from './audit-row.entity.js';
+
+export const auditEntities = [AuditRow];
