@@ -14,6 +14,12 @@ beforeAll(async () => {
 
 afterAll(() => test.close());
 
+/** Beside its code and the id of the request. */
+const saying =
+  (wanted: object) =>
+  ({ body }: { body: unknown }): void =>
+    expect(body).toEqual(wanted);
+
 const KEYS = '/api/v2/admin/api_keys/';
 const VIEW = 'credentials.view_usercredential';
 const ADD = 'credentials.add_usercredential';
@@ -85,7 +91,7 @@ describe('API keys in the administration', () => {
     [{ name: 'two\nlines' }, { name: ['Control characters are not allowed.'] }],
   ])('are refused with %j', async (body, errors) => {
     const all = { name: 'Partner', permissions: [VIEW], ...SCOPE, ...body };
-    await call('post', KEYS, all).expect(400, errors);
+    await call('post', KEYS, all).expect(400).expect(saying(errors));
   });
 
   it('end for good when they are revoked', async () => {
@@ -93,9 +99,13 @@ describe('API keys in the administration', () => {
     const { body } = await call('delete', `${KEYS}${id}/`, undefined, 'key_staff').expect(200);
     expect(body).toMatchObject({ id, state: 'revoked' });
     expect((await call('delete', `${KEYS}${id}/`).expect(200)).body).toEqual(body);
-    await call('patch', `${KEYS}${id}/`, { name: 'New' }).expect(409, {
-      detail: 'The key is revoked. Make a new one.',
-    });
+    await call('patch', `${KEYS}${id}/`, { name: 'New' })
+      .expect(409)
+      .expect(
+        saying({
+          detail: 'The key is revoked. Make a new one.',
+        }),
+      );
     for (const method of ['get', 'patch', 'delete'] as const)
       await call(method, `${KEYS}0000000000000000/`, {}).expect(404);
   });
@@ -107,21 +117,25 @@ describe('staff and API keys', () => {
   it('give only rights that they have', async () => {
     await make({}, 'key_staff');
     const both = { name: 'Partner', permissions: [VIEW, ADD], ...SCOPE };
-    await call('post', KEYS, both, 'key_staff').expect(403, lacks);
+    await call('post', KEYS, both, 'key_staff').expect(403).expect(saying(lacks));
     const { id } = await make({}, 'key_staff');
-    await call('patch', `${KEYS}${id}/`, { permissions: [ADD] }, 'key_staff').expect(403, lacks);
+    await call('patch', `${KEYS}${id}/`, { permissions: [ADD] }, 'key_staff')
+      .expect(403)
+      .expect(saying(lacks));
   });
 
   it('take away from a key with more rights, but neither prolong nor widen it', async () => {
     const { id } = await make({ permissions: [VIEW, ADD], expires_at: inDays(30) });
     const change = (body: object) => call('patch', `${KEYS}${id}/`, body, 'key_staff');
-    await change({ expires_at: inDays(60) }).expect(403, lacks);
+    await change({ expires_at: inDays(60) })
+      .expect(403)
+      .expect(saying(lacks));
     await change({ programs: [MATHEMATICS.program, '0e000000-0000-4000-8000-000000000002'] }).expect(
       403,
       lacks,
     );
     await test.dataSource.query('update api_key set expires_at = now() where key_id = $1', [id]);
-    await change({ name: 'Expired' }).expect(403, lacks);
+    await change({ name: 'Expired' }).expect(403).expect(saying(lacks));
     await call('patch', `${KEYS}${id}/`, { expires_at: inDays(30) }).expect(200);
     await change({ expires_at: inDays(20), name: 'Other' }).expect(200);
     const { body } = await change({ permissions: [VIEW] }).expect(200);

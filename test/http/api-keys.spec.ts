@@ -11,6 +11,12 @@ beforeAll(async () => {
 
 afterAll(() => test.close());
 
+/** Beside its code and the id of the request. */
+const saying =
+  (wanted: object) =>
+  ({ body }: { body: unknown }): void =>
+    expect(body).toEqual(wanted);
+
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Scope = { programs?: string[]; organizations?: string[]; unlimited?: boolean };
 
@@ -146,9 +152,13 @@ describe('an API key with a scope', () => {
     const { call } = await keyFor({ programs: [MATHEMATICS.program] });
     const credential = { program_uuid: MATHEMATICS.program };
     const body = { username: 'numbered_by_key', credential, lms_user_id: 77 };
-    await call('post', CREDENTIALS, body).expect(400, {
-      lms_user_id: ['An API key with a scope cannot set it.'],
-    });
+    await call('post', CREDENTIALS, body)
+      .expect(400)
+      .expect(
+        saying({
+          lms_user_id: ['An API key with a scope cannot set it.'],
+        }),
+      );
     expect(await countUsers('numbered_by_key')).toBe(0);
   });
 
@@ -168,8 +178,10 @@ describe('an API key with a scope', () => {
     await call('patch', path(idOf(made)), { letter_grade: 'B' }).expect(200);
     const refused = { course_run: [`No CourseRun exists for key [${CARPENTRY.run}]`] };
     const probed = { ...grade, username: 'graded_by_key', course_run: CARPENTRY.run };
-    await call('post', '/api/v2/grades/', probed).expect(400, refused);
-    await call('patch', path(idOf(made)), { course_run: CARPENTRY.run }).expect(400, refused);
+    await call('post', '/api/v2/grades/', probed).expect(400).expect(saying(refused));
+    await call('patch', path(idOf(made)), { course_run: CARPENTRY.run })
+      .expect(400)
+      .expect(saying(refused));
     for (const method of ['put', 'patch'] as const) {
       const hidden = await call(method, path(idOf(outside)), probed).expect(404);
       const none = await call(method, path(999_999), probed);
@@ -228,7 +240,9 @@ describe('an unlimited API key', () => {
     const { call } = await keyFor({ unlimited: true });
     const { body } = await call('get', `${CREDENTIALS}${uuid}/`).expect(200);
     expect(body).not.toHaveProperty('visible');
-    await call('get', '/api/v2/admin/users/').expect(403, { detail: 'API keys may not do this.' });
+    await call('get', '/api/v2/admin/users/')
+      .expect(403)
+      .expect(saying({ detail: 'API keys may not do this.' }));
     await call('get', '/records/api/v1/program_records/').expect(403);
   });
 });
