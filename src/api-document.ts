@@ -78,6 +78,16 @@ export const apiDocument: DocumentOptions = {
     )
     .addApiKey({ type: 'apiKey', in: 'cookie', name: 'edx-jwt-cookie-signature' }, 'cookie-signature')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'ck_ and 88 hexadecimal digits',
+        description:
+          'An API key of a partner. It works where an operation names this scheme, for what is in its scope.',
+      },
+      'apiKey',
+    )
     .build(),
   // The existing service has no such routes, so no client sends forms there.
   jsonOnlyBelow: '/api/v2/admin/',

@@ -12,6 +12,7 @@ export { Program, PROGRAM_STATUSES } from './entities/program.entity.js';
 export { type Tally, tally } from './import/tally.js';
 export { OrganizationLogo } from './entities/organization-logo.entity.js';
 export { OrganizationLogosService } from './organization-logos.service.js';
+export { courseRunsInScope, programsInScope } from './scope.js';
 export { CatalogSyncRun } from './sync/entities/catalog-sync-run.entity.js';
 export { CatalogSyncModule } from './sync/catalog-sync.module.js';
 export { CatalogSyncSchedule } from './sync/catalog-sync.schedule.js';

@@ -49,13 +49,16 @@ export class CertificatesForIssue {
  * @throws ValidationError when the catalog does not know the run, or the certificate is inactive
  */
 export function usable(run: RunForIssue | undefined, key: string): { id: number } | undefined {
-  if (run === undefined) {
-    const reason = `the CourseRun ${key} doesn't exist in the catalog`;
-    throw refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
-  }
+  if (run === undefined) throw unknownCourseRun(key);
   if (run.certificateId === null) return undefined;
   if (run.isActive) return { id: run.certificateId };
   throw refused({ course_run_key: `No active CourseCertificate exists for course run [${key}]` });
+}
+
+/** The refusal of a run that the catalog does not know, or that the caller must not know. */
+export function unknownCourseRun(key: string): ValidationError {
+  const reason = `the CourseRun ${key} doesn't exist in the catalog`;
+  return refused({ course_run_key: `CourseCertificate failed to create because ${reason}` });
 }
 
 /** @throws ValidationError for a mode that a new certificate cannot have */

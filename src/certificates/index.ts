@@ -1,6 +1,6 @@
 export { CertificatesAdminModule } from './admin/certificates-admin.module.js';
 export { CertificatesModule } from './certificates.module.js';
-export type { CertificatesForIssue } from './certificates-for-issue.js';
+export { type CertificatesForIssue, unknownCourseRun } from './certificates-for-issue.js';
 export { CertificatesService } from './certificates.service.js';
 export { ProgramCertificateDescription } from './description/program-certificate-description.js';
 export { CourseCertificate } from './entities/course-certificate.entity.js';

@@ -5,6 +5,7 @@ import { VERSION } from '../config/index.js';
 import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
+import { addApiKey } from './api-key.command.js';
 import { addBackup } from './backup.command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
 import { addDeliveries } from './deliveries.command.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCatalogSync,
   addDeliveries,
   addRetire,
+  addApiKey,
   addMergeAccounts,
   addReconcile,
   addBackup,

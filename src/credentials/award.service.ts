@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { CertificatesService } from '../certificates/index.js';
+import { CertificatesService, unknownCourseRun } from '../certificates/index.js';
 import { type Principal, UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { Database, repeatDeadlocked, runUpsert, type Transaction } from '../platform/database/index.js';
-import { NotFoundError } from '../platform/errors/index.js';
+import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { changed, CredentialEvents, issued } from './credential-events.js';
 import {
   findEarnedCertificate,
   type LockedCredential,
   lockCredential,
+  lockCredentialInScope,
   setAttributes,
   setStatus,
   type UpsertedCredential,
@@ -17,6 +18,7 @@ import {
 } from './award.sql.js';
 import { kindOf, noActiveProgramCertificate, requireAllowedAttributes } from './issue-rules.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
+import { areInScope } from './scope.sql.js';
 import { readsFor } from './reads-for.js';
 import type { ChangeCredentialBody } from './dto/change-credential.body.js';
 import type { AttributeBody, CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
@@ -52,6 +54,7 @@ export class AwardService {
   ): Promise<string> {
     requireAllowedAttributes(body, this.config);
     return this.change(async (transaction) => {
+      await this.requireScope(transaction, body, caller?.scope);
       const certificate =
         (await this.findEarned(transaction, body)) ??
         (await this.requireCertificate(transaction, body.credential));
@@ -80,7 +83,11 @@ export class AwardService {
   ): Promise<string> {
     if (!isUuid(uuid)) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return this.change(async (transaction) => {
-      const [credential] = await transaction.run(lockCredential, [uuid]);
+      const { scope } = caller;
+      const [credential] =
+        scope === undefined
+          ? await transaction.run(lockCredential, [uuid])
+          : await transaction.run(lockCredentialInScope, [uuid, scope]);
       if (credential === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
       if (status !== undefined) await this.applyStatus(transaction, credential, status);
       return (await this.read(transaction, credential.id, caller)).json;
@@ -122,6 +129,27 @@ export class AwardService {
     const key = credential.program_uuid || credential.course_run_key!;
     const [earned] = await transaction.run(findEarnedCertificate[kind], [username, key]);
     return earned && { kind, id: earned.certificateId };
+  }
+
+  /**
+   * Refuses an API key outside of its scope as if the catalog did not know the program or run, before anything is looked
+   * up or created. A key with a scope sets no numbers in the LMS: they could move away from a learner outside.
+   * @throws ValidationError
+   */
+  private async requireScope(
+    transaction: Transaction,
+    { credential, lms_user_id: number }: IssueCredentialBody,
+    scope: number | undefined,
+  ): Promise<void> {
+    if (scope === undefined) return;
+    const [isInScope] = await areInScope(transaction, scope, [credential]);
+    if (isInScope === false) {
+      throw credential.program_uuid
+        ? noActiveProgramCertificate(credential.program_uuid)
+        : unknownCourseRun(credential.course_run_key!);
+    }
+    if (number !== undefined && number !== null)
+      throw new ValidationError({ lms_user_id: ['An API key with a scope cannot set it.'] });
   }
 
   private async requireCertificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {

@@ -1,5 +1,6 @@
 import { idNumber, statement } from '../platform/database/index.js';
 import { hasUuid } from './credential-uuid.js';
+import { credentialInScope } from './scope.sql.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
 // Every issue runs these: the upsert takes 0.2 ms (npm run bench -- --plans).
@@ -75,11 +76,19 @@ export const findEarnedCertificate = {
   'course-run': findEarned('course', 'and lower(certificate.course_id) = lower($2)'),
 } as const;
 
+const LOCK = `select ${idNumber('id')} as id, status, first_awarded_at is not null as "everAwarded",
+          case when program_certificate_id is null then 'course-run' else 'program' end as kind
+     from user_credential c where ${hasUuid('c', '$1')}`;
+
 export const lockCredential = statement<LockedCredential, [uuid: string]>(
   'credentials.lock_credential',
-  `select ${idNumber('id')} as id, status, first_awarded_at is not null as "everAwarded",
-          case when program_certificate_id is null then 'course-run' else 'program' end as kind
-     from user_credential c where ${hasUuid('c', '$1')} for update`,
+  `${LOCK} for update`,
+);
+
+/** For an API key: no row outside of its scope, so that such a credential is not locked either. */
+export const lockCredentialInScope = statement<LockedCredential, [uuid: string, scope: number]>(
+  'credentials.lock_credential_in_scope',
+  `${LOCK} and ${credentialInScope('c', '$2::int')} for update of c`,
 );
 
 /** Returns the number of the change. Setting the same status again does not count. */

@@ -1,5 +1,6 @@
 import type { Conditions } from '../platform/lists/index.js';
 import type { CredentialStatus } from './entities/user-credential.entity.js';
+import { credentialInScope } from './scope.sql.js';
 import { isVisible } from './visibility.js';
 
 /** From the first time on, before the second, as PostgreSQL takes them: `infinity` is one, too. */
@@ -28,6 +29,8 @@ export interface CredentialFilter {
   readonly mode?: string | undefined;
   readonly created?: TimeRange | undefined;
   readonly modified?: TimeRange | undefined;
+  /** Only what is in the scope of an API key: `Principal.scope`. */
+  readonly scope?: number | undefined;
 }
 
 /**
@@ -79,4 +82,5 @@ export const CREDENTIAL_FILTERS: Conditions<CredentialFilter> = {
     `c.course_certificate_id = any(array(select id from course_certificate where certificate_type = ${mode}))`,
   created: isWithin('c.created'),
   modified: isModifiedWithin,
+  scope: (key) => credentialInScope('c', key),
 };

@@ -3,6 +3,7 @@ import { CursorList, PagedList } from '../platform/lists/index.js';
 import { WALK_ORDERS, type WalkOrder } from './credential-feed.js';
 import { CREDENTIAL_FILTERS, type CredentialFilter } from './credential-filters.js';
 import { hasUuid } from './credential-uuid.js';
+import { credentialInScope } from './scope.sql.js';
 import { courseVisibleFrom, notVisibleBecause, programVisibleFrom } from './visibility.js';
 
 /*
@@ -77,6 +78,17 @@ export const findCredential = statement<{ id: number; userId: number }, [uuid: s
   `select ${idNumber('c.id')} as id, c.user_id as "userId" from user_credential c where ${hasUuid('c', '$1')}`,
 );
 
+/** For an API key: no row outside of its scope. */
+export const readCredentialInScope = statement<
+  FoundCredential,
+  [publicUrl: string, uuid: string, scope: number]
+>(
+  'credentials.read_credential_in_scope',
+  `select c.user_id as "userId", ${CREDENTIAL_JSON({})}::text as json
+     from user_credential c ${JOINS}
+    where ${hasUuid('c', '$2')} and ${credentialInScope('c', '$3::int')}`,
+);
+
 export const readCredentialByUuid = readByUuid('credentials.read_credential_by_uuid', {});
 
 const readById = (name: string, fields: MoreFields) =>
@@ -109,7 +121,16 @@ const list = (name: string, fields: MoreFields) =>
     json: CREDENTIAL_JSON(fields),
     joins: JOINS,
     filters: CREDENTIAL_FILTERS,
-    selective: [...SELECTIVE, 'programUuid', 'courseRun', 'organization', 'mode', 'created', 'modified'],
+    selective: [
+      ...SELECTIVE,
+      'scope',
+      'programUuid',
+      'courseRun',
+      'organization',
+      'mode',
+      'created',
+      'modified',
+    ],
   });
 
 const walk = (name: string, fields: MoreFields) =>

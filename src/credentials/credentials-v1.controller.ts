@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
+import { AcceptsApiKey, Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
 import { AnswersValidationError } from '../platform/http/index.js';
 import { AnswersList } from '../platform/lists/index.js';
 import { CredentialsService } from './credentials.service.js';
@@ -21,6 +21,7 @@ export class CredentialsV1Controller {
     description: 'As version 2, with the number of each credential; needs `username` or `program_uuid`.',
   })
   @RequireAuthenticated()
+  @AcceptsApiKey()
   @AnswersList(CredentialV1Page)
   @AnswersValidationError({ detail: LEARNER_OR_PROGRAM_NEEDED })
   list(

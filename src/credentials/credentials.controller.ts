@@ -23,6 +23,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
+  AcceptsApiKey,
   Caller,
   type Principal,
   RequireAuthenticated,
@@ -78,6 +79,7 @@ export class CredentialsController {
       'All of them with `credentials.view_usercredential`; without it one’s own, by `username`. Pages by number, or with `cursor` or `order` from a place on, which neither repeats nor skips while rows change.',
   })
   @RequireAuthenticated()
+  @AcceptsApiKey()
   @ApiExtraModels(CredentialPage, CredentialWalkPage)
   @ApiOkResponse({
     description: 'A page of the list.',
@@ -100,6 +102,7 @@ export class CredentialsController {
       'Issues the credential or changes the one there is: repeating a request is safe and answers 201 with the same credential.',
   })
   @RequirePermission('credentials.add_usercredential')
+  @AcceptsApiKey()
   @ApiBody({
     type: IssueCredentialBody,
     examples: {
@@ -136,6 +139,7 @@ export class CredentialsController {
   })
   @UuidParam(READ)
   @RequireAuthenticated()
+  @AcceptsApiKey()
   @AnswersJson(200, CredentialAnswer)
   @AnswersNoCredential()
   retrieve(@Caller() caller: Principal, @Param('uuid') uuid: string): Promise<string> {
@@ -146,6 +150,7 @@ export class CredentialsController {
   @ApiOperation({ summary: 'Revoke a credential or award it again' })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.change_usercredential')
+  @AcceptsApiKey()
   @AnswersChangedCredential()
   @AnswersValidationError()
   change(
@@ -163,6 +168,7 @@ export class CredentialsController {
   })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.change_usercredential')
+  @AcceptsApiKey()
   @AnswersChangedCredential()
   @AnswersValidationError()
   replace(
@@ -177,6 +183,7 @@ export class CredentialsController {
   @ApiOperation({ summary: 'Revoke a credential', description: 'It is kept, with the status `revoked`.' })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.delete_usercredential')
+  @AcceptsApiKey()
   @AnswersChangedCredential()
   @AnswersValidationError({ reason: ['Ensure this field has no more than 1000 characters.'] })
   revoke(

@@ -7,6 +7,7 @@ import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.j
 import { CredentialChanges } from './credential-changes.js';
 import type { CredentialFilter } from './credential-filters.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
+import { readCredentialInScope } from './credential.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
 import { findCredential } from './credential.sql.js';
@@ -56,11 +57,11 @@ export class CredentialsService {
     if (!mayListCredentialsOf(caller, learners)) {
       throw new PermissionDeniedError(undefined, 'credentials.view_usercredential');
     }
-    const asked = query.filter();
-    if (asked === undefined) return undefined;
+    const filter = query.filter();
+    if (filter === undefined) return undefined;
+    const asked = { ...filter, scope: caller.scope };
     // By user id, since PostgreSQL equates some letters of names that JavaScript tells apart.
     if (!mayReadAll(caller)) return { ...asked, username: undefined, userId: caller.id };
-    // The scope of a partner's key narrows the filter here.
     if (learners.length < 2) return { ...asked, username: learners[0] };
     return { ...asked, username: undefined, usernames: learners };
   }
@@ -75,12 +76,19 @@ export class CredentialsService {
 
   /** @throws NotFoundError, or PermissionDeniedError when the caller may see neither all nor this one */
   async retrieve(caller: Principal, uuid: string): Promise<string> {
-    const [row] = isUuid(uuid)
-      ? await this.database.run(readsFor(caller).readCredentialByUuid, [this.config.publicUrl, uuid])
-      : [];
+    const row = isUuid(uuid) ? await this.find(caller, uuid) : undefined;
     if (!mayReadCredentialOf(caller, row?.userId))
       throw new PermissionDeniedError(undefined, 'credentials.view_usercredential');
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.json;
+  }
+
+  private async find(caller: Principal, uuid: string): Promise<{ userId: number; json: string } | undefined> {
+    const { publicUrl } = this.config;
+    const [row] =
+      caller.scope === undefined
+        ? await this.database.run(readsFor(caller).readCredentialByUuid, [publicUrl, uuid])
+        : await this.database.run(readCredentialInScope, [publicUrl, uuid, caller.scope]);
+    return row;
   }
 }

@@ -29,6 +29,7 @@ export {
   programVisibleFrom,
 } from './visibility.js';
 export { AwaitedCourseAnswer, NotVisibleAnswer } from './dto/credential.answer.js';
+export { areInScope, type CertificateKey, credentialInScope } from './scope.sql.js';
 export type { IssueCredentialBody } from './dto/issue-credential.body.js';
 export { findRivalCredentials, joinCredentials, type RivalCredentials } from './merge.js';
 export { forgetAttributes } from './forget-attributes.sql.js';

@@ -1,3 +1,4 @@
+import { courseRunsInScope } from '../catalog/index.js';
 import { setsOrigin, statement } from '../platform/database/index.js';
 
 // The LMS reports each grade with one upsert: 0.2 ms, by four indexes (npm run bench -- --plans).
@@ -86,6 +87,22 @@ export const upsertGrade = statement<
 export const lockGrade = statement<{ outdated: boolean }, [id: number, lmsLastUpdatedAt: string | null]>(
   'grades.lock_grade',
   `select ($2::timestamptz < lms_last_updated_at) is true as outdated from user_grade where id = $1 for update`,
+);
+
+/** For an API key: no row outside of its scope. */
+export const lockGradeInScope = statement<
+  { outdated: boolean },
+  [id: number, lmsLastUpdatedAt: string | null, scope: number]
+>(
+  'grades.lock_grade_in_scope',
+  `select ($2::timestamptz < lms_last_updated_at) is true as outdated from user_grade
+    where id = $1 and course_run_id in ${courseRunsInScope('$3::int')} for update`,
+);
+
+/** For an API key: no row outside of its scope. */
+export const findCourseRunInScope = statement<{ id: number }, [key: string, scope: number]>(
+  'grades.find_course_run_in_scope',
+  `select id from course_run where lower(key) = lower($1) and id in ${courseRunsInScope('$2::int')}`,
 );
 
 export const findCourseRun = statement<{ id: number }, [key: string]>(

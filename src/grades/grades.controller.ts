@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { RequirePermission, Throttle } from '../identity/index.js';
+import { AcceptsApiKey, Caller, type Principal, RequirePermission, Throttle } from '../identity/index.js';
 import { AnswersJson, AnswersNotFound, AnswersValidationError } from '../platform/http/index.js';
 import { GradeAnswer } from './dto/grade.answer.js';
 import { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
@@ -23,11 +23,12 @@ export class GradesController {
       'Makes the grade of that learner in that course run or changes the one there is: repeating a report is safe and answers 201 with the same grade.',
   })
   @RequirePermission('records.add_usergrade')
+  @AcceptsApiKey()
   @ApiBody({ type: GradeBody })
   @AnswersJson(201, GradeAnswer)
   @AnswersValidationError()
-  report(@Body() body: GradeBody): Promise<string> {
-    return this.grades.report(body);
+  report(@Caller() { scope }: Principal, @Body() body: GradeBody): Promise<string> {
+    return this.grades.report(body, scope);
   }
 
   @Put(':id')
@@ -38,21 +39,27 @@ export class GradesController {
   })
   @GradeId()
   @RequirePermission('records.change_usergrade')
+  @AcceptsApiKey()
   @AnswersJson(200, GradeAnswer)
   @AnswersValidationError()
   @AnswersNotFound('There is no such grade.', 'No UserGrade matches the given query.')
-  replace(@Param('id') id: string, @Body() body: GradeBody): Promise<string> {
-    return this.grades.change(id, body);
+  replace(@Caller() { scope }: Principal, @Param('id') id: string, @Body() body: GradeBody): Promise<string> {
+    return this.grades.change(id, body, scope);
   }
 
   @Patch(':id')
   @ApiOperation({ summary: 'Change parts of a grade', description: 'What is absent stays as it is.' })
   @GradeId()
   @RequirePermission('records.change_usergrade')
+  @AcceptsApiKey()
   @AnswersJson(200, GradeAnswer)
   @AnswersValidationError()
   @AnswersNotFound('There is no such grade.', 'No UserGrade matches the given query.')
-  change(@Param('id') id: string, @Body() body: ChangeGradeBody): Promise<string> {
-    return this.grades.change(id, body);
+  change(
+    @Caller() { scope }: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeGradeBody,
+  ): Promise<string> {
+    return this.grades.change(id, body, scope);
   }
 }

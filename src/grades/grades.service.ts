@@ -6,6 +6,7 @@ import {
   repeatDeadlocked,
   SqlState,
   sqlStateOf,
+  type StatementRunner,
   type Transaction,
 } from '../platform/database/index.js';
 import { BusyError, NotFoundError, ValidationError } from '../platform/errors/index.js';
@@ -14,8 +15,10 @@ import type { ChangeGradeBody, GradeBody } from './dto/grade.body.js';
 import {
   changeGrade,
   findCourseRun,
+  findCourseRunInScope,
   type GradeReport,
   lockGrade,
+  lockGradeInScope,
   readGrade,
   upsertGrade,
 } from './grade.sql.js';
@@ -31,8 +34,13 @@ export class GradesService {
     private readonly users: UsersService,
   ) {}
 
-  /** Stores a grade, in one statement unless the learner is new. @throws ValidationError for an unknown run */
-  async report(body: Readonly<GradeBody>): Promise<string> {
+  /**
+   * Stores a grade, in one statement unless the learner is new.
+   * @param scope of an API key: runs outside of it count as unknown
+   * @throws ValidationError for an unknown run
+   */
+  async report(body: Readonly<GradeBody>, scope?: number): Promise<string> {
+    if (scope !== undefined) await requireCourseRun(this.database, body.course_run, scope);
     const values = reportOf(body);
     // The learner may be merged with another account at this moment.
     const [result] = await repeatDeadlocked(() =>
@@ -44,13 +52,16 @@ export class GradesService {
 
   /**
    * Changes a grade. Fields that the body does not name stay.
+   * @param scope of an API key: grades and runs outside of it count as unknown
    * @throws NotFoundError, or ValidationError when the run is unknown or the learner has another grade in it
    */
-  async change(id: string, body: ChangeGradeBody): Promise<string> {
+  async change(id: string, body: ChangeGradeBody, scope?: number): Promise<string> {
     const number = parseNumber(id, 16, LARGEST_WIDE_ID);
     if (number === undefined) throw notFound();
     try {
-      return await this.database.transaction((transaction) => this.changeIn(transaction, number, body));
+      return await this.database.transaction((transaction) =>
+        this.changeIn(transaction, number, body, scope),
+      );
     } catch (error) {
       if (sqlStateOf(error) !== SqlState.uniqueViolation) throw error;
       throw new ValidationError({
@@ -80,10 +91,19 @@ export class GradesService {
     throw new BusyError();
   }
 
-  private async changeIn(transaction: Transaction, id: number, body: ChangeGradeBody): Promise<string> {
-    const [stored] = await transaction.run(lockGrade, [id, body.lms_last_updated_at ?? null]);
+  private async changeIn(
+    transaction: Transaction,
+    id: number,
+    body: ChangeGradeBody,
+    scope: number | undefined,
+  ): Promise<string> {
+    const time = body.lms_last_updated_at ?? null;
+    const [stored] =
+      scope === undefined
+        ? await transaction.run(lockGrade, [id, time])
+        : await transaction.run(lockGradeInScope, [id, time, scope]);
     if (stored === undefined) throw notFound();
-    const courseRunId = await requireCourseRun(transaction, body.course_run);
+    const courseRunId = await requireCourseRun(transaction, body.course_run, scope);
     if (!stored.outdated) {
       const learner =
         body.username === undefined
@@ -123,9 +143,16 @@ function letterOf({ letter_grade }: Pick<GradeBody, 'letter_grade'>): string | n
 }
 
 /** @returns null without a key */
-async function requireCourseRun(transaction: Transaction, key: string | undefined): Promise<number | null> {
+async function requireCourseRun(
+  runner: StatementRunner,
+  key: string | undefined,
+  scope: number | undefined,
+): Promise<number | null> {
   if (key === undefined) return null;
-  const [run] = await transaction.run(findCourseRun, [key]);
+  const [run] =
+    scope === undefined
+      ? await runner.run(findCourseRun, [key])
+      : await runner.run(findCourseRunInScope, [key, scope]);
   if (run === undefined) throw unknownRun(key);
   return run.id;
 }

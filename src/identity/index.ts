@@ -1,9 +1,12 @@
+import { apiKeyEntities } from './api-keys/index.js';
 import { Site, SiteLogo } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
 import { userEntities } from './users/index.js';
 
+export { ApiKeysService, inDays } from './admin/api-keys/api-keys.service.js';
 export { IdentityAdminModule } from './admin/identity-admin.module.js';
 export {
+  AcceptsApiKey,
   Caller,
   expireCookies,
   jwkSource,
@@ -63,4 +66,4 @@ export {
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */
-export const identityEntities = [Site, SiteLogo, ...userEntities, ThrottleHits];
+export const identityEntities = [Site, SiteLogo, ...userEntities, ...apiKeyEntities, ThrottleHits];

@@ -22,6 +22,7 @@ describe('the search for secrets and personal data', () => {
 
   it.each([
     ['a token', `"token":"${mintToken('somebody')}"`],
+    ['an API key', `Bearer ck_${'0a'.repeat(44)} is refused`],
     ['a password in an address', 'cannot reach postgres://service:word@db.example/x'],
     ['a mail address', `550 <${MAIL}>: no such user`],
     ['a username', 'no credential of alice'],

@@ -75,6 +75,15 @@ export const demoLinks: readonly (readonly [username: string, uuid: string])[] =
   ['demo_chen', 'c0ffee00-c0ff-4e00-80ff-ee00c0ffee01'],
 ];
 
+/** Keys that nobody knows, for the examples: ids and what they say. */
+export const demoApiKeys = [
+  { keyId: '5f0c1d2e3a4b5c6d', name: 'Riverside registrar' },
+  { keyId: '6a1b2c3d4e5f6071', name: 'Riverside registrar of last year' },
+].map(({ keyId, name }) => ({
+  keyId,
+  body: { name, permissions: ['credentials.view_usercredential'], programs: [DEMO_PROGRAM] },
+}));
+
 export const demoTemplate = {
   subject: 'Congratulations on completing {{program_title}}',
   text: 'Dear {{learner_name}},\n\nyour certificate: {{certificate_url}}\n\nThe {{platform_name}} Team',

@@ -14,6 +14,11 @@ export const findCredential: Found<[uuid: string]> = statement(
   'select 1 as id from user_credential where uuid = $1',
 );
 
+export const findApiKey: Found<[keyId: string]> = statement(
+  'cli.find_api_key',
+  'select user_id as id from api_key where key_id = $1',
+);
+
 export const findCourseCertificate: Found<[courseId: string]> = statement(
   'cli.find_course_certificate',
   'select id from course_certificate where course_id = $1',

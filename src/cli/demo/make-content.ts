@@ -8,12 +8,13 @@ import {
 import { TemplatesService } from '../../completion-mail/index.js';
 import { AwardService } from '../../credentials/index.js';
 import { GradesService } from '../../grades/index.js';
-import { SiteLogoService } from '../../identity/index.js';
+import { ApiKeysService, SiteLogoService } from '../../identity/index.js';
 import { Database, type Statement } from '../../platform/database/index.js';
 import type { CheckedImage } from '../../platform/images/index.js';
 import { RecordSharingService } from '../../record-sharing/index.js';
 import { callerNamed } from './caller.js';
 import {
+  demoApiKeys,
   demoCourseContent,
   demoCredentials,
   demoGrade,
@@ -27,6 +28,7 @@ import {
 } from './demo-content.js';
 import { DEMO_PROGRAM, STATISTICS_RUN } from './demo-world.js';
 import {
+  findApiKey,
   findCourseCertificate,
   findCourseSignature,
   findCredential,
@@ -71,6 +73,9 @@ export async function makeContent(context: INestApplicationContext): Promise<Rea
       const learner = await callerNamed(context, username);
       return (await get(RecordSharingService).share(learner, DEMO_PROGRAM, username, { uuid })).created;
     }),
+    'API keys': await make(demoApiKeys, ({ keyId, body }) =>
+      unless(findApiKey, [keyId], () => get(ApiKeysService).create(undefined, body, { keyId })),
+    ),
     'mail templates': await make(demoTemplateKeys, (key) =>
       unless(findTemplate, [key], () => get(TemplatesService).replace(key, demoTemplate, undefined)),
     ),

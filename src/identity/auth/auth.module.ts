@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { ApiKeysModule } from '../api-keys/index.js';
 import { SitesModule } from '../site/index.js';
 import { UsersModule } from '../users/index.js';
 import { AccessGuard } from './access/access.guard.js';
@@ -16,7 +17,7 @@ import { VerifiedTokens } from './token/verified-tokens.js';
 
 /** Identifies callers by token or cookies, and checks their rights. */
 @Module({
-  imports: [DiscoveryModule, SitesModule, UsersModule],
+  imports: [ApiKeysModule, DiscoveryModule, SitesModule, UsersModule],
   controllers: [CsrfController],
   providers: [
     AccessAudit,
@@ -30,6 +31,6 @@ import { VerifiedTokens } from './token/verified-tokens.js';
     TokenGuard,
     VerifiedTokens,
   ],
-  exports: [Authenticator, CsrfProtection, PublicKeys, SharedSecret],
+  exports: [ApiKeysModule, Authenticator, CsrfProtection, PublicKeys, SharedSecret],
 })
 export class AuthModule {}

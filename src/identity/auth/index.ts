@@ -1,4 +1,5 @@
 export {
+  AcceptsApiKey,
   OptionalAuthentication,
   RequireAnyPermission,
   RequireAuthenticated,

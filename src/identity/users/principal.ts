@@ -2,28 +2,49 @@ import type { Permission } from './permissions.js';
 import type { TokenRights } from './token-rights.js';
 import type { UserRow } from './users.sql.js';
 
+/** An API key, as its row says. */
+interface ApiKeyRights {
+  readonly id: number;
+  readonly keyId: string;
+  readonly permissions: string[];
+  readonly unlimited: boolean;
+}
+
 type RightsRow = Pick<
   UserRow,
   'id' | 'username' | 'is_active' | 'is_superuser' | 'permissions' | 'admins_permissions'
 >;
 
-/** The user that a request's token names, with the rights with which that token acts. */
+/** The caller of a request: the user that its token names, with the rights with which that token acts, or an API key. */
 export class Principal {
   readonly id: number;
   readonly username: string;
   /** Whether the user is a superuser, and active. */
   readonly isSuperuser: boolean;
+  /** Limits an API key to what is in its scope, by the number of the key's user; undefined: no limit. */
+  readonly scope: number | undefined;
   private readonly staff: boolean;
   private readonly permissions: ReadonlySet<string>;
 
-  constructor(row: RightsRow, { staff, admins }: TokenRights) {
+  constructor(row: RightsRow, { staff, admins }: TokenRights, scope?: number) {
     this.id = row.id;
+    this.scope = scope;
     this.username = row.username;
     this.isSuperuser = row.is_superuser && row.is_active;
     this.staff = staff;
     const permissions = admins ? [...row.permissions, ...row.admins_permissions] : row.permissions;
     // As in the existing service, an inactive user has no permissions, but is staff.
     this.permissions = new Set(row.is_active ? permissions : []);
+  }
+
+  /** An API key as a caller: never staff, and no rights but its own. */
+  static ofApiKey({ id, keyId, permissions, unlimited }: ApiKeyRights): Principal {
+    const row = { id, username: keyUsername(keyId), is_active: true, is_superuser: false };
+    return new Principal(
+      { ...row, permissions, admins_permissions: [] },
+      { staff: false, admins: false },
+      unlimited ? undefined : id,
+    );
   }
 
   /** Whether the user is staff, or a superuser, who may do all that staff may. */
@@ -40,6 +61,11 @@ export class Principal {
   isNamed(username: string): boolean {
     return isSameName(this.username, username);
   }
+}
+
+/** The name of an API key's row in `users`. */
+export function keyUsername(keyId: string): string {
+  return `api-key:${keyId}`;
 }
 
 /**

@@ -25,7 +25,7 @@ export function receiveLargeBodies(fastify: FastifyInstance, requestTimeoutMs: n
   const receive = async (request: FastifyRequest, response: Parameters<typeof turns.take>[1]) => {
     const { config, bodyLimit } = request.routeOptions;
     const { caller } = currentOrigin();
-    const key = caller.kind === 'user' ? `user ${caller.id}` : caller.kind;
+    const key = 'id' in caller ? `user ${caller.id}` : caller.kind;
     const body = await arriving.receive(request.raw, bodyLimit, key);
     try {
       if (config.handler !== undefined) ends.set(request, await turns.take(key, response));

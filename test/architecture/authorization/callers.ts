@@ -1,10 +1,13 @@
+import { ApiKeysService, PERMISSIONS } from '../../../src/identity/index.js';
+import { CARPENTRY, MATHEMATICS } from '../../support/certificates.js';
 import type { TestApp } from '../../support/test-app.js';
 
 /**
  * The kinds of callers of the matrix. `owner` owns the objects that the calls name, `other` is another learner, the
  * permissions are users with that one right, `staff` has the flag only, `admins` is in the group only, which
  * gives nothing without the claim of the token, and `administrator` has both from that claim. `inactive` is a superuser
- * whom staff deactivated; the cookies belong to superusers. A new
+ * whom staff deactivated; the cookies belong to superusers. `apiKey` has all rights in the scope of the objects that the
+ * calls name, `apiKeyOfOthers` in another one. A new
  * kind of credentials is a line here: every row that does not name it then expects a refusal.
  */
 export const CALLERS = {
@@ -25,6 +28,9 @@ export const CALLERS = {
   admins: 'm_admins',
   administrator: 'm_administrator',
   superuser: 'm_superuser',
+  apiKey: undefined,
+  apiKeyOfOthers: undefined,
+  revokedKey: undefined,
   cookie: 'm_superuser',
   cookieWithCsrf: 'm_superuser',
 } as const;
@@ -33,7 +39,10 @@ export type Caller = keyof typeof CALLERS;
 export const CALLER_KINDS = Object.keys(CALLERS) as Caller[];
 
 /** The callers whose credentials are good: what they may do depends on the route. */
-export type Known = Exclude<Caller, 'anonymous' | 'badToken' | 'inactive' | 'cookie' | 'cookieWithCsrf'>;
+export type Known = Exclude<
+  Caller,
+  'anonymous' | 'badToken' | 'inactive' | 'revokedKey' | 'cookie' | 'cookieWithCsrf'
+>;
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -53,6 +62,13 @@ const USERS = `
   insert into user_group_member (user_id, group_id)
     select u.id, g.id from users u, user_group g where u.username = 'm_admins' and g.name = 'Admins'`;
 
+/** API keys with all rights, by the program of their scope. */
+const KEYS = {
+  apiKey: MATHEMATICS.program,
+  apiKeyOfOthers: CARPENTRY.program,
+  revokedKey: MATHEMATICS.program,
+} as const;
+
 /** Creates the users, signs each of them in, and returns their headers: later calls change no user's row. */
 export async function signInCallers(test: TestApp): Promise<Record<Caller, Headers>> {
   await test.dataSource.query(USERS);
@@ -61,10 +77,24 @@ export async function signInCallers(test: TestApp): Promise<Record<Caller, Heade
     headers[caller] = await credentialsOf(test, caller);
     await test.request.get('/records/api/v1/program_records/').set(headers[caller]);
   }
+  // Later uses write nothing down: a refused call changes no table.
+  await test.dataSource.query(
+    `insert into api_key_use select user_id, now() + interval '1 day' from api_key
+     on conflict (user_id) do update set used_at = excluded.used_at`,
+  );
   return headers;
 }
 
+async function keyOf(test: TestApp, caller: keyof typeof KEYS): Promise<string> {
+  const keys = test.app.get(ApiKeysService, { strict: false });
+  const body = { name: caller, permissions: [...PERMISSIONS], programs: [KEYS[caller]] };
+  const { id, key } = await keys.create(undefined, body);
+  if (caller === 'revokedKey') await keys.revoke(undefined, id);
+  return `Bearer ${key}`;
+}
+
 async function credentialsOf(test: TestApp, caller: Caller): Promise<Headers> {
+  if (caller in KEYS) return { authorization: await keyOf(test, caller as keyof typeof KEYS) };
   const username = CALLERS[caller];
   if (caller === 'badToken') return { authorization: `${test.as('m_superuser')}x` };
   if (username === undefined) return {};

@@ -20,7 +20,9 @@ export interface Path {
   readonly methods: readonly string[];
 }
 
-const FEW: readonly Caller[] = ['anonymous', 'badToken', 'inactive', 'superuser'];
+const FEW: readonly Caller[] = ['anonymous', 'badToken', 'inactive', 'apiKey', 'superuser'];
+
+const KEYS: readonly Caller[] = ['apiKey', 'apiKeyOfOthers'];
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -33,7 +35,9 @@ const OVERRIDE_HEADERS = ['x-http-method-override', 'x-http-method', 'x-method-o
 /** The outcome for a caller on a route: a few rules that all routes share. */
 function outcomeOf(admits: Admits, method: string, caller: Caller): Outcome {
   if (admits === 'anyone') return 'in';
-  if (caller === 'badToken' || caller === 'inactive') return 401;
+  if (caller === 'badToken' || caller === 'inactive' || caller === 'revokedKey') return 401;
+  // A key is let in by name only.
+  if (KEYS.includes(caller) && admits === 'anonymous too') return 403;
   if (caller === 'anonymous') return admits === 'anonymous too' ? 'in' : 401;
   if (caller === 'cookie' && !SAFE.includes(method)) return 403;
   const known: Known = caller === 'cookie' || caller === 'cookieWithCsrf' ? 'superuser' : caller;

@@ -108,8 +108,15 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
   await root('put', `${content}/signatories/0/image/`, image, 'image/svg+xml').expect(200);
   const template = { subject: 'S', text: 'T', html: '<p>H</p>', enabled: true };
   await root('put', `/api/v2/admin/completion_mail_templates/${TEMPLATE}/`, template).expect(({ ok }) => ok);
+  const key = {
+    name: 'K',
+    permissions: ['credentials.view_usercredential'],
+    programs: [MATHEMATICS.program],
+  };
+  const managed = await root('post', '/api/v2/admin/api_keys/', key).expect(201);
   return {
     uuid,
+    managedKey: (managed.body as { id: string }).id,
     hex: HEX,
     page: page.replaceAll('-', ''),
     id: String((grades.body as { id: number }).id),

@@ -30,6 +30,8 @@ const ALL: readonly Known[] = [
   ...(['owner', 'other', 'view', 'add', 'change', 'delete', 'addGrade', 'changeGrade'] as const),
   ...(['statusWorker', 'replacementWorker', 'staff', 'admins', 'administrator', 'superuser'] as const),
 ];
+/** API keys, where a handler accepts them. One whose scope is another gets in, and finds nothing. */
+const KEYS: readonly Known[] = ['apiKey', 'apiKeyOfOthers'];
 /** Rights of the group Admins, which the token's claim gives. */
 const ADMINS: readonly Known[] = ['administrator', 'superuser'];
 
@@ -83,20 +85,23 @@ export const TABLE: readonly Row[] = [
   row('GET /login/', 'anyone', { query: '?next=/records/' }),
   row('GET /logout/', 'anyone'),
 
-  row('GET /api/v2/credentials/', ['view', 'superuser']),
-  row('GET /api/v2/credentials/', ['owner', 'view', 'superuser'], { query: '?username=alice' }),
-  row('GET /api/v2/credentials/', ['view', 'superuser'], { query: '?username=nobody' }),
-  row('GET /api/v1/credentials/', ['view', 'superuser'], { first: 400 }),
-  row('GET /api/v1/credentials/', ['owner', 'view', 'superuser'], { query: '?username=alice' }),
+  row('GET /api/v2/credentials/', [...KEYS, 'view', 'superuser']),
+  row('GET /api/v2/credentials/', [...KEYS, 'owner', 'view', 'superuser'], { query: '?username=alice' }),
+  row('GET /api/v2/credentials/', [...KEYS, 'view', 'superuser'], { query: '?username=nobody' }),
+  row('GET /api/v1/credentials/', [...KEYS, 'view', 'superuser'], { first: 400 }),
+  row('GET /api/v1/credentials/', [...KEYS, 'owner', 'view', 'superuser'], { query: '?username=alice' }),
+  row('GET /api/v2/credentials/{uuid}/', [...KEYS, 'owner', 'view', 'superuser']),
+  row('GET /api/v2/credentials/{uuid}/', [...KEYS, 'view', 'superuser'], {
+    path: { uuid: PROGRAM },
+    first: 404,
+  }),
   row('GET /api/v2/credentials/export/', SUPERUSER),
-  row('GET /api/v2/credentials/{uuid}/', ['owner', 'view', 'superuser']),
-  row('GET /api/v2/credentials/{uuid}/', ['view', 'superuser'], { path: { uuid: PROGRAM }, first: 404 }),
   row('GET /api/v2/credentials/{uuid}/history/', ['owner', 'view', 'superuser']),
   row('GET /api/v2/credentials/{uuid}/history/', ['view', 'superuser'], {
     path: { uuid: PROGRAM },
     first: 404,
   }),
-  row('POST /api/v2/credentials/', ['add', ...ADMINS], {
+  row('POST /api/v2/credentials/', [...KEYS, 'add', ...ADMINS], {
     body: { username: OWNER, credential: { program_uuid: PROGRAM } },
   }),
   row('POST /api/v2/credentials/bulk/', ['add', ...ADMINS], {
@@ -108,18 +113,18 @@ export const TABLE: readonly Row[] = [
   row('POST /api/v2/credentials/bulk/revoke/', ['change', ...ADMINS], {
     body: { filter: { usernames: ['nobody'] } },
   }),
-  row('PUT /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
-  row('PATCH /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
-  row('DELETE /api/v2/credentials/{uuid}/', ['delete', ...SUPERUSER]),
+  row('PUT /api/v2/credentials/{uuid}/', [...KEYS, 'change', ...ADMINS], { body: { status: 'awarded' } }),
+  row('PATCH /api/v2/credentials/{uuid}/', [...KEYS, 'change', ...ADMINS], { body: { status: 'awarded' } }),
+  row('DELETE /api/v2/credentials/{uuid}/', [...KEYS, 'delete', ...SUPERUSER]),
 
   row('POST /api/v2/course_certificates/', STAFF, { body: COURSE_CERTIFICATE }),
   row('GET /api/v2/course_certificates/{course_id}/', STAFF),
   row('PUT /api/v2/course_certificates/{course_id}/', STAFF, { body: COURSE_CERTIFICATE }),
   row('PATCH /api/v2/course_certificates/{course_id}/', STAFF, { body: COURSE_CERTIFICATE }),
 
-  row('POST /api/v2/grades/', ['addGrade', ...ADMINS], { body: GRADE }),
-  row('PUT /api/v2/grades/{id}/', ['changeGrade', ...ADMINS], { body: GRADE }),
-  row('PATCH /api/v2/grades/{id}/', ['changeGrade', ...ADMINS], { body: GRADE }),
+  row('POST /api/v2/grades/', [...KEYS, 'addGrade', ...ADMINS], { body: GRADE }),
+  row('PUT /api/v2/grades/{id}/', [...KEYS, 'changeGrade', ...ADMINS], { body: GRADE }),
+  row('PATCH /api/v2/grades/{id}/', [...KEYS, 'changeGrade', ...ADMINS], { body: GRADE }),
 
   row('POST /api/credentials/v1/learner_cert_status/', ['statusWorker', ...STAFF], {
     body: { username: OWNER, courses: ['0c000000-0000-4000-8000-000000000001'] },
@@ -193,6 +198,13 @@ export const TABLE: readonly Row[] = [
     path: { username: 'carol' },
     body: { certificate_name: 'Carol Example' },
   }),
+  row('GET /api/v2/admin/api_keys/', STAFF),
+  row('POST /api/v2/admin/api_keys/', ADMINS, {
+    body: { name: 'K', permissions: ['credentials.add_usercredential'], programs: [PROGRAM] },
+  }),
+  row('GET /api/v2/admin/api_keys/{id}/', STAFF, { path: { id: '{managedKey}' } }),
+  row('PATCH /api/v2/admin/api_keys/{id}/', STAFF, { path: { id: '{managedKey}' }, body: { name: 'L' } }),
+  row('DELETE /api/v2/admin/api_keys/{id}/', STAFF, { path: { id: '{managedKey}' } }),
   row('GET /api/v2/admin/program_certificates/', STAFF),
   row('GET /api/v2/admin/program_certificates/{program_uuid}/', STAFF),
   row('PUT /api/v2/admin/program_certificates/{program_uuid}/', STAFF, { body: CERTIFICATE }),

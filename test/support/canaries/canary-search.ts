@@ -20,6 +20,7 @@ const ORDINARY = ['admin', 'staff', 'root', 'adder', 'viewer', 'changer', 'delet
 /** Where a canary belongs, with the reason. */
 const ALLOWED: readonly { readonly from: RegExp; readonly what: RegExp; readonly because: string }[] = [
   { from: /^command token$/, what: /./, because: 'the command prints a token for the username it was given' },
+  { from: /^command api-key$/, what: /an API key/, because: 'the command makes the key and shows it once' },
   {
     from: /^command demo$/,
     what: /token|name/,
@@ -30,6 +31,7 @@ const ALLOWED: readonly { readonly from: RegExp; readonly what: RegExp; readonly
 /** Secrets and personal data by their form. */
 const FORMS: readonly Canary[] = [
   { what: 'a token', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}/ },
+  { what: 'an API key', pattern: /\bck_[0-9a-f]{88}\b/ },
   { what: 'a password in an address', pattern: /\b[a-z]+:\/\/[^\s:@/"]*:(?!\*+@)[^\s@/"]+@/ },
   { what: 'a mail address', pattern: /[\w.+-]+@(?:learners|x)\.example\b/ },
 ];

@@ -13,6 +13,16 @@ import {
   STAFF,
 } from './access-rule.js';
 
+/** Metadata key of handlers that API keys may call. */
+export const ACCEPTS_API_KEY = 'identity:accepts-api-key';
+
+/**
+ * API keys may call the handler, too, under its access rule. All others answer 403 to every key, so that a new route
+ * shows a key nothing until somebody has thought of its scope (`Principal.scope`).
+ */
+export const AcceptsApiKey = (): MethodDecorator =>
+  applyDecorators(SetMetadata(ACCEPTS_API_KEY, true), ApiSecurity('apiKey'));
+
 /** Anonymous callers pass; a token must be valid. */
 export const OptionalAuthentication = (): MethodDecorator => rule(OPTIONAL);
 
@@ -54,7 +64,6 @@ function security({ authentication }: AccessRule): MethodDecorator[] {
       headers: { 'WWW-Authenticate': { schema: { type: 'string', example: 'JWT realm="api"' } } },
     }),
   ];
-  return authentication === 'optional'
-    ? [ApiSecurity({}), ...answers]
-    : [...answers, ApiForbiddenResponse({ type: ErrorAnswer, description: 'The caller may not do this.' })];
+  const forbidden = ApiForbiddenResponse({ type: ErrorAnswer, description: 'The caller may not do this.' });
+  return authentication === 'optional' ? [ApiSecurity({}), ...answers, forbidden] : [...answers, forbidden];
 }

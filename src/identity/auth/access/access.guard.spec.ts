@@ -5,6 +5,7 @@ import { NotAuthenticatedError, PermissionDeniedError } from '../../../platform/
 import { ACCESS_RULE } from '../../../platform/http/index.js';
 import { principalWith } from '../../../../test/support/principal.js';
 import type { Principal } from '../../users/index.js';
+import type { ApiKeyReader } from '../../api-keys/index.js';
 import { CsrfProtection } from '../csrf/csrf-protection.js';
 import { type AccessRule, AUTHENTICATED, OPTIONAL } from './access-rule.js';
 import { AccessGuard } from './access.guard.js';
@@ -32,6 +33,7 @@ function ask(rule: AccessRule | undefined, method: string, user: Principal | nul
     config,
     { peek: () => user } as unknown as Authenticator,
     new CsrfProtection(config, { csrfKey: () => Promise.resolve('key') }),
+    { find: () => Promise.resolve(undefined) } as unknown as ApiKeyReader,
   );
   return { request, answer: () => guard.canActivate(context) };
 }

@@ -8,12 +8,17 @@ import {
   PermissionDeniedError,
 } from '../../../platform/errors/index.js';
 import { setCaller } from '../../../platform/telemetry/index.js';
+import { API_KEY_PREFIX, ApiKeyReader } from '../../api-keys/index.js';
 import type { Principal } from '../../users/index.js';
 import { CsrfProtection, isWrite } from '../csrf/csrf-protection.js';
 import { type PresentedTokens, presentedTokens } from '../token/presented-token.js';
 import { digestOf } from '../token/verified-tokens.js';
+import { ACCEPTS_API_KEY } from './access.decorators.js';
 import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
+
+/** For a key on a route without `@AcceptsApiKey()`. */
+const NO_API_KEYS = 'API keys may not do this.';
 
 /** The caller, with the digest of the token that names them; null when no token is good. */
 interface Found {
@@ -34,6 +39,7 @@ export class AccessGuard implements CanActivate {
     private readonly config: Config,
     private readonly authenticator: Authenticator,
     private readonly csrf: CsrfProtection,
+    private readonly apiKeys: ApiKeyReader,
   ) {}
 
   /** @throws NotAuthenticatedError, PermissionDeniedError */
@@ -47,6 +53,9 @@ export class AccessGuard implements CanActivate {
     const { tokens, from } = presented;
     const [token] = tokens;
     if (token === undefined) throw new InvalidTokenError();
+    if (from === 'header' && token.startsWith(API_KEY_PREFIX)) {
+      return this.admitApiKey(request, rule, token, context.getHandler());
+    }
     const tokenDigest = digestOf(token);
     const fresh = rule.freshForWrites === true && isWrite(request);
     const known = fresh ? undefined : this.authenticator.peek(tokenDigest);
@@ -72,6 +81,23 @@ export class AccessGuard implements CanActivate {
       if (caller !== null) return { caller, tokenDigest };
     }
     return { caller: null, tokenDigest: '' };
+  }
+
+  /** A key has no cookies, so nothing against forged requests is needed. */
+  private async admitApiKey(
+    request: FastifyRequest,
+    rule: AccessRule,
+    token: string,
+    handler: object,
+  ): Promise<boolean> {
+    const found = await this.apiKeys.find(token);
+    if (found === undefined) throw new InvalidTokenError();
+    if (Reflect.getMetadata(ACCEPTS_API_KEY, handler) !== true) throw new PermissionDeniedError(NO_API_KEYS);
+    const { caller, name } = found;
+    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError(undefined, rule.words);
+    request.principal = caller;
+    setCaller({ kind: 'api-key', id: caller.id, name });
+    return true;
   }
 
   private ruleOf(handler: object): AccessRule | undefined {
