@@ -156,32 +156,36 @@ describe('a restored database', () => {
 });
 
 describe('a backup of the embedded database', () => {
-  it('is restored into a new folder and from there into an external database, with secret and mails', async () => {
-    const dataDir = stage.path('data');
-    await mkdir(join(dataDir, 'mail'), { recursive: true });
-    await writeFile(join(dataDir, 'mail', '1.eml'), 'Subject: one\n\nA mail.\n');
-    await writeFile(join(dataDir, 'jwt-secret'), `${'s'.repeat(40)}\n`);
-    const env = { DATA_DIR: dataDir };
+  it(
+    'is restored into a new folder and from there into an external database, with secret and mails',
+    async () => {
+      const dataDir = stage.path('data');
+      await mkdir(join(dataDir, 'mail'), { recursive: true });
+      await writeFile(join(dataDir, 'mail', '1.eml'), 'Subject: one\n\nA mail.\n');
+      await writeFile(join(dataDir, 'jwt-secret'), `${'s'.repeat(40)}\n`);
+      const env = { DATA_DIR: dataDir };
 
-    const first = await stage.command(env, 'restore', backup);
-    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('as in the backup') });
-    const path = await stage.backUp(env);
-    const server = await startEmbeddedPostgres({ dataDir, ephemeral: true, log: () => undefined });
-    try {
-      expect(await stateOf(server.url)).toEqual(await stateOf(test.databaseUrl));
-    } finally {
-      await server.stop();
-    }
+      const first = await stage.command(env, 'restore', backup);
+      expect(first).toMatchObject({ code: 0, out: expect.stringContaining('as in the backup') });
+      const path = await stage.backUp(env);
+      const server = await startEmbeddedPostgres({ dataDir, ephemeral: true, log: () => undefined });
+      try {
+        expect(await stateOf(server.url)).toEqual(await stateOf(test.databaseUrl));
+      } finally {
+        await server.stop();
+      }
 
-    const next = stage.path('data');
-    const url = await stage.database();
-    const { code, out } = await stage.command({ DATA_DIR: next, DATABASE_URL: url }, 'restore', path);
-    expect([code, out]).toEqual([0, expect.stringMatching(/, 2 files, as in the backup\n$/)]);
-    expect(await stateOf(url)).toEqual(await stateOf(test.databaseUrl));
-    expect(await readFile(join(next, 'jwt-secret'), 'utf8')).toBe(`${'s'.repeat(40)}\n`);
-    expect(await readFile(join(next, 'mail', '1.eml'), 'utf8')).toBe('Subject: one\n\nA mail.\n');
-    expect((await stat(join(next, 'jwt-secret'))).mode & 0o777).toBe(0o600);
-  }, STARTS_MS);
+      const next = stage.path('data');
+      const url = await stage.database();
+      const { code, out } = await stage.command({ DATA_DIR: next, DATABASE_URL: url }, 'restore', path);
+      expect([code, out]).toEqual([0, expect.stringMatching(/, 2 files, as in the backup\n$/)]);
+      expect(await stateOf(url)).toEqual(await stateOf(test.databaseUrl));
+      expect(await readFile(join(next, 'jwt-secret'), 'utf8')).toBe(`${'s'.repeat(40)}\n`);
+      expect(await readFile(join(next, 'mail', '1.eml'), 'utf8')).toBe('Subject: one\n\nA mail.\n');
+      expect((await stat(join(next, 'jwt-secret'))).mode & 0o777).toBe(0o600);
+    },
+    STARTS_MS,
+  );
 });
 
 describe('cli restore', () => {

@@ -106,9 +106,9 @@ function conditionsOf(text: string): string[] {
 
 const SQL =
   /(['"`])(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/gi;
-/** `paged-list.ts` builds the statements of lists. */
+/** `paged-list.ts` builds the statements of lists, backup and restore those for every table that the catalog names. */
 const HOME_OF_SQL =
-  /\.sql\.ts$|^platform\/(database\/|lists\/paged-list\.ts)|^migrations\/|^embedded-postgres\//;
+  /\.sql\.ts$|^platform\/(database\/|lists\/paged-list\.ts)|^migrations\/|^embedded-postgres\/|^cli\/backup\//;
 
 /** A capital before small letters begins a sentence: 'Select a learner'. */
 function holdsSql(text: string): boolean {
