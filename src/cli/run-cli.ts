@@ -8,10 +8,12 @@ import type { AddCommand, Terminal } from './command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
+import { addIssue } from './issue.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
 import { addRetire } from './retire.command.js';
+import { addRevoke } from './revoke.command.js';
 import { addToken } from './token.command.js';
 
 const COMMANDS: readonly AddCommand[] = [
@@ -19,6 +21,8 @@ const COMMANDS: readonly AddCommand[] = [
   addProvision,
   addCatalogSync,
   addRetire,
+  addIssue,
+  addRevoke,
   addToken,
   addDemo,
   addDoctor,
