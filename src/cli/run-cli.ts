@@ -12,12 +12,14 @@ import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
 import { addMergeAccounts } from './merge-accounts.command.js';
+import { addIssue } from './issue.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
 import { addRestore } from './restore.command.js';
 import { addReconcile } from './reconcile.command.js';
 import { addRetire } from './retire.command.js';
+import { addRevoke } from './revoke.command.js';
 import { addToken } from './token.command.js';
 
 const COMMANDS: readonly AddCommand[] = [
@@ -31,6 +33,8 @@ const COMMANDS: readonly AddCommand[] = [
   addReconcile,
   addBackup,
   addRestore,
+  addIssue,
+  addRevoke,
   addToken,
   addDemo,
   addDoctor,

@@ -1,5 +1,16 @@
 export { AwardService } from './award.service.js';
-export { BulkAwardService, type BulkItem, isFailure, type Outcome, readItems } from './bulk/index.js';
+export {
+  BulkAwardService,
+  type BulkItem,
+  filterOf,
+  findUuids,
+  isFailure,
+  type Outcome,
+  readItems,
+  type RevocationFilter,
+  RevocationFilterBody,
+  RevocationService,
+} from './bulk/index.js';
 export {
   credentialAwarded,
   type CredentialEvent,

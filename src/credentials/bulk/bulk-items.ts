@@ -6,6 +6,8 @@ import type { CredentialStatus } from '../entities/user-credential.entity.js';
 /** Issues a credential, or changes the learner's existing one: as a POST. */
 export interface IssueItem {
   readonly issue: IssueCredentialBody;
+  /** Only the status of a credential that there is; without one the item is wrong. For a revocation. */
+  readonly onlyStored?: boolean;
 }
 
 /** Changes the status of a credential: as a PATCH. Without a status nothing changes. */

@@ -35,7 +35,7 @@ export interface Plan {
 }
 
 type Indexed<T> = T & { readonly index: number };
-type Issue = Indexed<{ readonly body: IssueCredentialBody }>;
+type Issue = Indexed<{ readonly body: IssueCredentialBody; readonly onlyStored: boolean }>;
 
 const NOT_FOUND: Failure = { status: 404, errors: { detail: NO_SUCH_CREDENTIAL } };
 
@@ -58,7 +58,8 @@ export class BulkPlanner {
     const changes: PlannedChange[] = [];
     items.forEach((item, index) => {
       if ('errors' in item) failures.set(index, { status: 400, errors: item.errors });
-      else if ('issue' in item) issues.push({ body: item.issue, index });
+      else if ('issue' in item)
+        issues.push({ body: item.issue, onlyStored: item.onlyStored ?? false, index });
       else if (typeof item.change !== 'string')
         changes.push({ ...keyPart(item.change), status: item.status, index });
       else if (isUuid(item.change)) byUuid.push({ uuid: item.change, status: item.status, index });
@@ -117,6 +118,10 @@ export class BulkPlanner {
     for (const [place, issue] of issues.entries()) {
       const learner = known[place];
       try {
+        if (issue.onlyStored && !earned.has(issue.index)) {
+          failures.set(issue.index, NOT_FOUND);
+          continue;
+        }
         requireAllowedAttributes(issue.body, this.config);
         found.push({ ...issue, certificateId: await certificateOf(issue, learner), learner });
       } catch (error) {
@@ -125,13 +130,13 @@ export class BulkPlanner {
       }
     }
     const learners = await this.createMissing(transaction, found);
-    return found.map(({ body, index, certificateId }, place) => ({
+    return found.map(({ body, index, certificateId, onlyStored }, place) => ({
       index,
       kind: kindOf(body.credential),
       userId: learners[place]!.id,
       certificateId,
       status: body.status ?? 'awarded',
-      issue: body,
+      ...(onlyStored ? {} : { issue: body }),
       learner: learners[place]!,
     }));
   }

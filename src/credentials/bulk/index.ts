@@ -7,3 +7,4 @@ export { readItems } from './read-bulk-body.js';
 export type { RevocationFilter } from './revoke/awarded.sql.js';
 export { filterOf, RevocationFilterBody } from './revoke/revocation.body.js';
 export { RevocationService } from './revoke/revocation.service.js';
+export { findUuids } from './bulk.sql.js';

@@ -66,10 +66,7 @@ export const publishEvent = statement<
    returning id`,
 );
 
-/**
- * The same for many events, in the order of the list. 10,000 events take 0.3 s, one by one 3 s
- * (npm run bench -- --only bulk).
- */
+/** The same for many events, in the order of the list. */
 export const publishEvents = statement<
   { id: string },
   [

@@ -1,0 +1,106 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  type BulkItem,
+  filterOf,
+  type RevocationFilter,
+  RevocationFilterBody,
+  RevocationService,
+} from '../credentials/index.js';
+import { explain, ValidationError } from '../platform/errors/index.js';
+import { InputPipe } from '../platform/validation/index.js';
+import { BATCH_LINES } from './bulk/carry-out-lines.js';
+import { addFileOptions, type FileOptions, runLines, tellRequest } from './bulk/line-command.js';
+import { revocationOf } from './bulk/line-items.js';
+import { type AddCommand, CommandError, type Terminal } from './command.js';
+import { withContext } from './context.js';
+
+interface Options extends FileOptions {
+  readonly file?: string;
+  readonly filter?: readonly string[];
+  readonly request?: string;
+  readonly expected?: number;
+}
+
+/** `revoke`: revokes the credentials of a file, or those that match a filter. */
+export const addRevoke: AddCommand = (program, terminal) => {
+  const command = program
+    .command('revoke')
+    .description(
+      'Revoke credentials that there are: those of a file, or those that meet all conditions of a filter.\n' +
+        'A file has uuid, as the report of issue does, or username with program_uuid or course_run. Conditions are those of ' +
+        'POST /api/v2/credentials/bulk/revoke/, such as course_run=course-v1:X+Y+Z created_after=2026-05-01T00:00:00Z ' +
+        'usernames=ann,bob.',
+    )
+    .option('--file <file>', 'CSV or NDJSON; - is the standard input')
+    .option('--filter <key=value...>', 'conditions; all of them must hold')
+    .option('--request <id>', 'all that one request, or one run of issue, has awarded')
+    .option('--expected <number>', 'with a filter: revoke nothing when another number matches', parseNumber);
+  addFileOptions(command).action(async (options: Options) => {
+    const { file, filter, request } = options;
+    const asFilter = filter !== undefined || request !== undefined;
+    if ((file !== undefined) === asFilter)
+      command.error('Either --file, or --filter and --request, are needed.');
+    if (options.resume && options.report === undefined) command.error('--resume needs --report.');
+    if (asFilter && options.report !== undefined) command.error('--report is for a file.');
+    if (file !== undefined)
+      return runLines(terminal, file, options, { toItem: revocationOf, adapt: onlyStored });
+    await revokeMatching(terminal, await readFilter(command, filter ?? [], request), options);
+  });
+};
+
+/** A revocation by learner and certificate creates nothing. */
+function onlyStored(item: BulkItem): BulkItem {
+  return 'issue' in item ? { ...item, onlyStored: true } : item;
+}
+
+async function revokeMatching(
+  terminal: Terminal,
+  filter: RevocationFilter,
+  { dryRun = false, reason, expected }: Options,
+): Promise<void> {
+  const work = async (context: INestApplicationContext) => {
+    const service = context.get(RevocationService, { strict: false });
+    const count = await service.count(filter);
+    if (expected !== undefined && expected !== count)
+      throw new CommandError(`${count} credentials match, not ${expected}. Nothing was revoked.`);
+    if (dryRun) return count;
+    let revoked = 0;
+    for (let above = 0; ;) {
+      const batch = await service.revokeBatch(filter, above, BATCH_LINES, { reason });
+      if (batch.length === 0) return revoked;
+      revoked += batch.length;
+      above = batch.at(-1)!.id;
+      if (process.stderr.isTTY) terminal.err(`\r${revoked} of ${count} revoked`);
+    }
+  };
+  const count = await withContext(terminal, work, dryRun);
+  if (process.stderr.isTTY) terminal.err('\n');
+  terminal.out(`revoked  ${count}\n`);
+  tellRequest(terminal, dryRun);
+}
+
+async function readFilter(
+  command: Command,
+  pairs: readonly string[],
+  request: string | undefined,
+): Promise<RevocationFilter> {
+  const body: Record<string, unknown> = request === undefined ? {} : { request_id: request };
+  for (const pair of pairs) {
+    const [, key, value] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
+    if (key === undefined || value === undefined) command.error(`--filter takes key=value, not ${pair}.`);
+    body[key] = key === 'usernames' ? value.split(',') : value;
+  }
+  try {
+    const metadata = { type: 'body', metatype: RevocationFilterBody } as const;
+    return filterOf((await new InputPipe().transform(body, metadata)) as RevocationFilterBody);
+  } catch (error) {
+    if (error instanceof ValidationError) command.error(explain(error));
+    throw error;
+  }
+}
+
+function parseNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number is needed.');
+}

@@ -1,0 +1,154 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { command } from '../support/command-line.js';
+import { CONFORMANCE_ENV, createTestApp, type TestApp } from '../support/test-app.js';
+
+const RUN = 'course-v1:TestX+AA101+1T2023';
+
+let test: TestApp;
+let folder: string;
+
+beforeAll(async () => {
+  test = await createTestApp({ world: true, env: { ROLE: 'api' } });
+  folder = await mkdtemp(join(tmpdir(), 'credentials-lines-'));
+});
+
+afterAll(async () => {
+  await test.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const cli = (...args: string[]) => command({ ...CONFORMANCE_ENV, DATABASE_URL: test.databaseUrl }, ...args);
+
+const file = async (name: string, ...lines: string[]) => {
+  const path = join(folder, name);
+  await writeFile(path, `${lines.join('\n')}\n`);
+  return path;
+};
+
+/** The number of a prefix's credentials by status. */
+const stored = async (prefix: string): Promise<Record<string, number>> => {
+  const rows = await test.dataSource.query<{ status: string; count: number }[]>(
+    `select status, count(*)::int as count from user_credential c join users u on u.id = c.user_id
+      where starts_with(username, $1) group by status`,
+    [prefix],
+  );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+};
+
+const learners = (prefix: string, length: number) =>
+  Array.from({ length }, (_, n) => `${prefix}${n},${RUN},verified`);
+
+describe('cli issue', () => {
+  it('issues the lines of a CSV file, reports each, and fails for the wrong ones', async () => {
+    const path = await file(
+      'good.csv',
+      'username,course_run,mode',
+      ...learners('csv_', 2),
+      'csv_2,none,verified',
+    );
+    const report = join(folder, 'good-report.csv');
+    const { code, out, err } = await cli('issue', '--file', path, '--report', report, '--reason', 'A list');
+    expect([code, await stored('csv_')]).toEqual([1, { awarded: 2 }]);
+    expect(out).toMatch(/^done +2$/m);
+    expect(err).toContain('line 3: credential: {"course_run_key":"CourseCertificate failed to create');
+    const lines = (await readFile(report, 'utf8')).trimEnd().split('\n');
+    expect(lines[0]).toBe('line,result,uuid,error');
+    expect(lines[1]).toMatch(/^1,done,[0-9a-f-]{36},$/);
+    expect(lines[3]).toMatch(/^3,failed,,/);
+    const again = await cli('issue', '--file', path, '--report', report, '--resume');
+    expect(again.out).toMatch(/^skipped +2$/m);
+  });
+
+  it('issues the lines of NDJSON: bodies for REST, and flat ones', async () => {
+    const path = await file(
+      'good.ndjson',
+      JSON.stringify({ username: 'json_0', credential: { course_run_key: RUN, mode: 'verified' } }),
+      JSON.stringify({
+        username: 'json_1',
+        course_run: RUN,
+        mode: 'verified',
+        date_override: '2026-05-01T00:00:00Z',
+      }),
+      '7',
+    );
+    const { code, err } = await cli('issue', '--file', path);
+    expect([code, await stored('json_')]).toEqual([1, { awarded: 2 }]);
+    expect(err).toContain('line 3: It is no JSON object.');
+  });
+
+  it('changes nothing in a dry run, and ends with the code of a real one', async () => {
+    const path = await file('dry.csv', 'username,course_run,mode', ...learners('dry_', 2));
+    const { code, out, err } = await cli('issue', '--file', path, '--dry-run');
+    expect([code, await stored('dry_')]).toEqual([0, {}]);
+    expect(out).toMatch(/^done +2$/m);
+    expect(err).toContain('Nothing was changed');
+  });
+
+  it('is used wrongly without a file, and with --resume without a report', async () => {
+    expect((await cli('issue')).code).toBe(2);
+    expect((await cli('issue', '--file', 'x.csv', '--resume')).code).toBe(2);
+    expect((await cli('issue', '--file', join(folder, 'no-such-file.csv'))).code).toBe(1);
+  });
+});
+
+describe('cli revoke', () => {
+  const issue = async (prefix: string, length: number) => {
+    const path = await file(`${prefix}.csv`, 'username,course_run,mode', ...learners(prefix, length));
+    const report = join(folder, `${prefix}-report.csv`);
+    const { out } = await cli('issue', '--file', path, '--report', report);
+    return { path, report, request: /^request +(\S+)$/m.exec(out)![1]! };
+  };
+
+  it('takes back what a run of issue has awarded, by its id', async () => {
+    await issue('undo_', 1);
+    const { request } = await issue('undo_', 3);
+    const dry = await cli('revoke', '--request', request, '--dry-run');
+    expect([dry.out, await stored('undo_')]).toEqual(['revoked  2\n', { awarded: 3 }]);
+    const { code } = await cli(
+      'revoke',
+      '--request',
+      request,
+      '--expected',
+      '2',
+      '--reason',
+      'The wrong list',
+    );
+    expect([code, await stored('undo_')]).toEqual([0, { awarded: 1, revoked: 2 }]);
+  });
+
+  it('revokes by a report of issue, and by the file that was issued', async () => {
+    const first = await issue('report_', 2);
+    expect((await cli('revoke', '--file', first.report)).code).toBe(0);
+    expect(await stored('report_')).toEqual({ revoked: 2 });
+    const second = await issue('file_', 2);
+    expect((await cli('revoke', '--file', second.path)).code).toBe(0);
+    expect(await stored('file_')).toEqual({ revoked: 2 });
+  });
+
+  it('creates no credential to revoke', async () => {
+    const path = await file('none.csv', 'username,course_run', `none_0,${RUN}`);
+    const { code, err } = await cli('revoke', '--file', path);
+    expect([code, await stored('none_')]).toEqual([1, {}]);
+    expect(err).toContain('line 1: No UserCredential matches the given query.');
+  });
+
+  it('revokes by a filter, and nothing when another number matches than was expected', async () => {
+    await issue('filter_', 3);
+    const filter = ['--filter', 'usernames=filter_0,filter_1', `course_run=${RUN}`];
+    expect((await cli('revoke', ...filter, '--expected', '3')).code).toBe(1);
+    expect((await cli('revoke', ...filter, '--expected', '2')).out).toMatch(/^revoked +2$/m);
+    expect(await stored('filter_')).toEqual({ awarded: 1, revoked: 2 });
+  });
+
+  it.each([
+    [[]],
+    [['--file', 'x.csv', '--request', 'y']],
+    [['--filter', 'colour=red']],
+    [['--filter', 'course_run']],
+  ])('is used wrongly: %j', async (args) => {
+    expect((await cli('revoke', ...args)).code).toBe(2);
+  });
+});
