@@ -65,11 +65,11 @@ create index if not exists former_record_uuid_record_ix on former_record_uuid (r
 `;
 
 // All else of such a row stays as it is. A notification also changes its credential, when that is joined with the one of the
-// other account.
+// other account. Triggers write `change` and `modified`.
 const MOVES = `
 create or replace function refuse_move() returns trigger language plpgsql as $$
 declare
-  free constant text[] := '{user_id,credential_id,modified}';
+  free constant text[] := '{user_id,credential_id,modified,change}';
 begin
   if to_jsonb(new) - free = to_jsonb(old) - free
      and exists (select from users where merged_into = new.user_id and (id = old.user_id or new.user_id = old.user_id)) then
