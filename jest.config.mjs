@@ -25,7 +25,10 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  setupFilesAfterEnv: ['<rootDir>/test/support/canaries/watch-console.ts'],
+  setupFilesAfterEnv: [
+    '<rootDir>/test/support/canaries/watch-console.ts',
+    '<rootDir>/test/support/error-marks.ts',
+  ],
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
   // Node frees no ES modules of a test file that has ended, up to 60 MB each. Such a worker is replaced before it

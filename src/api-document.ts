@@ -1,5 +1,6 @@
 import { DocumentBuilder } from '@nestjs/swagger';
 import { VERSION } from './config/index.js';
+import { ERROR_CODES } from './platform/errors/index.js';
 import type { DocumentOptions } from './platform/openapi/index.js';
 
 const DESCRIPTION = `Issues, lists, reads and revokes course and program credentials.
@@ -8,10 +9,24 @@ const DESCRIPTION = `Issues, lists, reads and revokes course and program credent
 (or the bare token under *bearer*). On a developer's machine \`npm run --silent cli -- token <username>\` prints one.
 
 **Answers.** JSON in UTF-8, times in UTC with microseconds. Lists come twenty to a page. A wrong request is 400 with a list of
-messages per wrong field; every other error is \`{"detail": "..."}\`. A path answers 405 with \`Allow\` to a method that it does
+messages per wrong field; every other error is \`{"detail": "..."}\`. Both also have \`code\`, listed below, and \`request_id\`; the headers
+\`X-Error-Code\` and \`X-Request-Id\` say the same. With \`Accept: application/problem+json\` errors are problem details (RFC 9457). A path answers 405 with \`Allow\` to a method that it does
 not have. A part of a path beyond 512 characters is 414, headers beyond 32 KiB are 431. Each answer carries \`X-Request-Id\`.
 
-**Bodies.** JSON, or where an operation lists it also a form: booleans as \`True\` and \`False\`, a list as several values of its name.`;
+**Bodies.** JSON, or where an operation lists it also a form: booleans as \`True\` and \`False\`, a list as several values of its name.
+
+**Codes of errors.**
+
+| code | status | meaning |
+| --- | --- | --- |
+${codeRows()}`;
+
+/** The codes in the words of Markdown. */
+function codeRows(): string {
+  return Object.entries(ERROR_CODES)
+    .map(([code, { status, meaning }]) => `| \`${code}\` | ${status} | ${meaning} |`)
+    .join('\n');
+}
 
 /** The parts of the API in the order of interest, each with a sentence. */
 const TAGS: readonly (readonly [name: string, description: string])[] = [

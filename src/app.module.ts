@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountMergeModule } from './account-merge/index.js';
 import { CertStatusModule } from './cert-status/index.js';
 import { CertificatePageModule } from './certificate-page/index.js';
 import { CatalogAdminModule, CatalogModule, CatalogSyncModule } from './catalog/index.js';
@@ -22,6 +23,7 @@ import { MetricsModule } from './platform/metrics/index.js';
 import { OutboxModule } from './platform/outbox/index.js';
 import { ProvisioningModule } from './provisioning/index.js';
 import { UsernameReplacementModule } from './username-replacement/index.js';
+import { ReconcileModule } from './reconcile/index.js';
 import { RetirementModule } from './retirement/index.js';
 import { RecordsModule } from './records/index.js';
 
@@ -60,6 +62,8 @@ export class AppModule {
         CatalogAdminModule,
         ProvisioningModule,
         RetirementModule,
+        AccountMergeModule,
+        ReconcileModule,
         EntranceModule,
       ],
     };

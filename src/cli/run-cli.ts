@@ -5,12 +5,17 @@ import { VERSION } from '../config/index.js';
 import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
+import { addBackup } from './backup.command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
+import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
+import { addMergeAccounts } from './merge-accounts.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
+import { addRestore } from './restore.command.js';
+import { addReconcile } from './reconcile.command.js';
 import { addRetire } from './retire.command.js';
 import { addToken } from './token.command.js';
 
@@ -18,7 +23,12 @@ const COMMANDS: readonly AddCommand[] = [
   addMigrate,
   addProvision,
   addCatalogSync,
+  addDeliveries,
   addRetire,
+  addMergeAccounts,
+  addReconcile,
+  addBackup,
+  addRestore,
   addToken,
   addDemo,
   addDoctor,

@@ -6,5 +6,6 @@ export { loadConfig } from './load-config.js';
 export { platformOptions } from './platform-options.js';
 export type { Rate } from './rate.js';
 export { readJwkSet } from './read-jwk-set.js';
+export { settingsIn } from './settings-in.js';
 export { SECRET_REMEDY, secretAdvice, secretProblem } from './secret-problem.js';
 export { VERSION } from './version.js';

@@ -59,7 +59,7 @@ const findEarned = (kind: 'program' | 'course', certificate: string) =>
     `credentials.find_earned_${kind}_certificate`,
     `select certificate.id as "certificateId"
        from users u
-       join user_credential c on c.user_id = u.id
+       join user_credential c on c.user_id = coalesce(u.merged_into, u.id)
        join ${kind}_certificate certificate on certificate.id = c.${kind}_certificate_id
        ${certificate}
       where lower(u.username) = lower($1)

@@ -14,11 +14,12 @@ describe('the policy of credentials', () => {
   });
 
   it('lets everybody list by their own name, in any letter case, and by no other nor none', () => {
-    expect(mayListCredentialsOf(caller(), 'aNN')).toBe(true);
-    expect(mayListCredentialsOf(caller(), 'bob')).toBe(false);
-    expect(mayListCredentialsOf(caller(), '')).toBe(false);
-    expect(mayListCredentialsOf(caller(), undefined)).toBe(false);
-    expect(mayListCredentialsOf(viewer, undefined)).toBe(true);
+    expect(mayListCredentialsOf(caller(), ['aNN'])).toBe(true);
+    expect(mayListCredentialsOf(caller(), ['bob'])).toBe(false);
+    expect(mayListCredentialsOf(caller(), ['ann', 'bob'])).toBe(false);
+    expect(mayListCredentialsOf(caller(), [''])).toBe(false);
+    expect(mayListCredentialsOf(caller(), [])).toBe(false);
+    expect(mayListCredentialsOf(viewer, [])).toBe(true);
   });
 
   it('lets the awardee read, and tells another’s credential not apart from none', () => {

@@ -5,9 +5,14 @@ export function mayReadAll(caller: Principal): boolean {
   return caller.has('credentials.view_usercredential');
 }
 
-/** Without the view permission a caller must name themselves, in any letter case. */
-export function mayListCredentialsOf(caller: Principal, username: string | undefined): boolean {
-  return mayReadAll(caller) || (username !== undefined && caller.isNamed(username));
+/** An export holds names and addresses of everyone: it is for staff who may read all. */
+export function mayExport(caller: Principal): boolean {
+  return caller.isStaff && mayReadAll(caller);
+}
+
+/** Without the view permission a caller must name themselves and nobody else, in any letter case. */
+export function mayListCredentialsOf(caller: Principal, usernames: readonly string[]): boolean {
+  return mayReadAll(caller) || (usernames.length > 0 && usernames.every((name) => caller.isNamed(name)));
 }
 
 /**
@@ -19,7 +24,10 @@ export function mayReadCredentialOf(caller: Principal, userId: number | undefine
 }
 
 /** Of many changes at once: whether the caller may issue credentials, or change the status of those there are. */
-export function mayCarryOut(caller: Principal, { issues, changes }: { issues: boolean; changes: boolean }): boolean {
+export function mayCarryOut(
+  caller: Principal,
+  { issues, changes }: { issues: boolean; changes: boolean },
+): boolean {
   return (
     (!issues || caller.has('credentials.add_usercredential')) &&
     (!changes || caller.has('credentials.change_usercredential'))

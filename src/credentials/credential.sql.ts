@@ -1,8 +1,9 @@
 import { idNumber, statement } from '../platform/database/index.js';
-import { PagedList } from '../platform/lists/index.js';
+import { CursorList, PagedList } from '../platform/lists/index.js';
+import { WALK_ORDERS, type WalkOrder } from './credential-feed.js';
+import { CREDENTIAL_FILTERS, type CredentialFilter } from './credential-filters.js';
 import { hasUuid } from './credential-uuid.js';
-import type { CredentialFilter } from './dto/list-credentials.query.js';
-import { courseVisibleFrom, isVisible, programVisibleFrom } from './visibility.js';
+import { courseVisibleFrom, notVisibleBecause, programVisibleFrom } from './visibility.js';
 
 /*
  * The reads of credentials. PostgreSQL builds the JSON: grouping and serialising rows in Node costs more CPU. `$1` is
@@ -20,12 +21,15 @@ interface MoreFields {
   readonly numbered?: boolean;
   /** Staff see from when on it is visible. */
   readonly withVisibility?: boolean;
+  /** Who reads one sees why it is not; a list would pay for each. */
+  readonly withReason?: boolean;
 }
 
 /** One credential's JSON, from the aliases c, u, pc, p, cc, shown of `JOINS`. */
 const CREDENTIAL_JSON = ({
   numbered,
   withVisibility,
+  withReason,
 }: MoreFields) => `json_build_object(${numbered ? "'id', c.id," : ''}
   'username', u.username,
   'credential', case when c.program_certificate_id is not null
@@ -40,10 +44,12 @@ const CREDENTIAL_JSON = ({
   'date_override', case when c.date_override is not null then json_build_object('date', iso_time(c.date_override)) end,
   'created', iso_time(c.created),
   'modified', iso_time(c.modified),
-  'certificate_url', ${PAGE_ADDRESS}${withVisibility ? VISIBILITY : ''})`;
+  'certificate_url', ${PAGE_ADDRESS}${withVisibility ? VISIBILITY : ''}${withReason ? REASON : ''})`;
 
 const VISIBILITY = `,
   'visible', coalesce(shown.visible_from <= now(), false), 'visible_from', iso_time(shown.visible_from)`;
+
+const REASON = `, 'not_visible_because', ${notVisibleBecause('c', 'shown.visible_from')}`;
 
 const JOINS = `
   join users u on u.id = c.user_id
@@ -92,15 +98,8 @@ const readByIds = (name: string, fields: MoreFields) =>
 /** The same for many. */
 export const readCredentialsById = readByIds('credentials.read_credentials_by_id', {});
 
-/**
- * PostgreSQL evaluates the array sub-selects once, before the scan, so both sides of the `or` use their index (a bitmap
- * of two). Joins would cost a scan of all credentials.
- */
-const belongsToProgram = (program: string) => `(c.program_certificate_id = any(array(
-        select pc.id from program_certificate pc join program p on p.id = pc.program_id where p.uuid = ${program}::uuid))
-      or c.course_certificate_id = any(array(
-        select cc.id from program p join program_course_run pcr on pcr.program_id = p.id
-          join course_certificate cc on cc.course_run_id = pcr.course_run_id where p.uuid = ${program}::uuid)))`;
+/** Filters that match few rows however many there are. */
+const SELECTIVE = ['username', 'usernames', 'userId'] as const;
 
 const list = (name: string, fields: MoreFields) =>
   new PagedList<CredentialFilter, [publicUrl: string]>({
@@ -109,16 +108,20 @@ const list = (name: string, fields: MoreFields) =>
     id: 'c.id',
     json: CREDENTIAL_JSON(fields),
     joins: JOINS,
-    filters: {
-      username: (name) => `c.user_id = (select id from users where lower(username) = lower(${name}))`,
-      userId: (id) => `c.user_id = ${id}`,
-      status: (status) => `c.status = ${status}`,
-      programs: 'c.program_certificate_id is not null',
-      courses: 'c.course_certificate_id is not null',
-      programUuid: belongsToProgram,
-      visible: isVisible('c'),
-    },
-    selective: ['username', 'userId', 'programUuid'],
+    filters: CREDENTIAL_FILTERS,
+    selective: [...SELECTIVE, 'programUuid', 'courseRun', 'organization', 'mode', 'created', 'modified'],
+  });
+
+const walk = (name: string, fields: MoreFields) =>
+  new CursorList<CredentialFilter, [publicUrl: string], WalkOrder>({
+    name,
+    from: 'user_credential c',
+    id: 'c.id',
+    json: CREDENTIAL_JSON(fields),
+    joins: JOINS,
+    filters: CREDENTIAL_FILTERS,
+    selective: SELECTIVE,
+    orders: WALK_ORDERS,
   });
 
 /** Oldest first. Its plans are tested on 200,000 rows in test/database/credential-plans.spec.ts. */
@@ -127,6 +130,9 @@ export const credentialList = list('credentials.list', {});
 /** The same with the id of each credential. */
 export const numberedCredentialList = list('credentials.list_v1', { numbered: true });
 
+/** From a place on: in the order of issue, or of changes. */
+const credentialWalk = walk('credentials.walk', {});
+
 /** The reads for those who are not staff. */
 export const READS = {
   readCredentialByUuid,
@@ -134,13 +140,18 @@ export const READS = {
   readCredentialsById,
   credentialList,
   numberedCredentialList,
+  credentialWalk,
 } as const;
 
 /** The same with the visibility of each credential. */
 export const READS_FOR_STAFF: typeof READS = {
-  readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', { withVisibility: true }),
+  readCredentialByUuid: readByUuid('credentials.read_credential_by_uuid_for_staff', {
+    withVisibility: true,
+    withReason: true,
+  }),
   readCredentialById: readById('credentials.read_credential_by_id_for_staff', { withVisibility: true }),
   readCredentialsById: readByIds('credentials.read_credentials_by_id_for_staff', { withVisibility: true }),
   credentialList: list('credentials.list_staff', { withVisibility: true }),
   numberedCredentialList: list('credentials.list_v1_staff', { numbered: true, withVisibility: true }),
+  credentialWalk: walk('credentials.walk_staff', { withVisibility: true }),
 };

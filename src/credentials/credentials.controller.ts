@@ -11,7 +11,16 @@ import {
   Query,
   Req,
 } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   Caller,
@@ -25,7 +34,12 @@ import { AnswersList } from '../platform/lists/index.js';
 import { AwardService } from './award.service.js';
 import { CredentialsService } from './credentials.service.js';
 import { ChangeCredentialBody } from './dto/change-credential.body.js';
-import { CredentialAnswer, CredentialPage, NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
+import {
+  CredentialAnswer,
+  CredentialPage,
+  CredentialWalkPage,
+  NO_SUCH_CREDENTIAL,
+} from './dto/credential.answer.js';
 import { ISSUED_EXAMPLES, REVOKED_EXAMPLE } from './dto/credential.examples.js';
 import { IssueCredentialBody } from './dto/issue-credential.body.js';
 import { ListCredentialsQuery } from './dto/list-credentials.query.js';
@@ -60,9 +74,15 @@ export class CredentialsController {
   @Get()
   @ApiOperation({
     summary: 'List credentials',
-    description: 'All of them with `credentials.view_usercredential`; without it one’s own, by `username`.',
+    description:
+      'All of them with `credentials.view_usercredential`; without it one’s own, by `username`. Pages by number, or with `cursor` or `order` from a place on, which neither repeats nor skips while rows change.',
   })
   @RequireAuthenticated()
+  @ApiExtraModels(CredentialPage, CredentialWalkPage)
+  @ApiOkResponse({
+    description: 'A page of the list.',
+    schema: { oneOf: [{ $ref: getSchemaPath(CredentialPage) }, { $ref: getSchemaPath(CredentialWalkPage) }] },
+  })
   @AnswersList(CredentialPage)
   @AnswersValidationError({ status: ['"expired" is not a valid choice.'] })
   list(

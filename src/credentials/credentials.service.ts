@@ -4,6 +4,8 @@ import { Config } from '../config/index.js';
 import { Database } from '../platform/database/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.js';
+import { CredentialChanges } from './credential-changes.js';
+import type { CredentialFilter } from './credential-filters.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
@@ -16,6 +18,7 @@ export class CredentialsService {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
+    private readonly changes: CredentialChanges,
   ) {}
 
   /**
@@ -30,15 +33,36 @@ export class CredentialsService {
     address: string,
     { numbered = false } = {},
   ): Promise<string> {
-    if (!mayListCredentialsOf(caller, query.username)) throw new PermissionDeniedError();
-    const asked = query.filter();
-    // By user id, since PostgreSQL equates some letters of names that JavaScript tells apart.
-    const filter =
-      asked && (mayReadAll(caller) ? asked : { ...asked, username: undefined, userId: caller.id });
+    const filter = this.filterFor(caller, query, address);
     const { publicUrl } = this.config;
-    const { credentialList, numberedCredentialList } = readsFor(caller);
+    const { credentialList, numberedCredentialList, credentialWalk } = readsFor(caller);
+    const { page } = query;
+    const { order, cursor, pageSize } = query.part();
+    if (order !== undefined) {
+      await this.changes.goOn();
+      const walk = { publicUrl, address, cursor, pageSize, order };
+      return credentialWalk.read(this.database, walk, filter, publicUrl);
+    }
     const list = numbered ? numberedCredentialList : credentialList;
-    return list.read(this.database, { publicUrl, address, page: query.page }, filter, publicUrl);
+    return list.read(this.database, { publicUrl, address, page, pageSize }, filter, publicUrl);
+  }
+
+  /**
+   * The filter of a list as this caller may use it; undefined when nothing can match.
+   * @throws PermissionDeniedError unless the caller may view all or asks for their own name; after that ValidationError
+   */
+  filterFor(caller: Principal, query: CredentialQuery, address: string): CredentialFilter | undefined {
+    const learners = query.learners(address);
+    if (!mayListCredentialsOf(caller, learners)) {
+      throw new PermissionDeniedError(undefined, 'credentials.view_usercredential');
+    }
+    const asked = query.filter();
+    if (asked === undefined) return undefined;
+    // By user id, since PostgreSQL equates some letters of names that JavaScript tells apart.
+    if (!mayReadAll(caller)) return { ...asked, username: undefined, userId: caller.id };
+    // The scope of a partner's key narrows the filter here.
+    if (learners.length < 2) return { ...asked, username: learners[0] };
+    return { ...asked, username: undefined, usernames: learners };
   }
 
   /** The id of a credential that the caller may read. @throws as `retrieve` */
@@ -54,7 +78,8 @@ export class CredentialsService {
     const [row] = isUuid(uuid)
       ? await this.database.run(readsFor(caller).readCredentialByUuid, [this.config.publicUrl, uuid])
       : [];
-    if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
+    if (!mayReadCredentialOf(caller, row?.userId))
+      throw new PermissionDeniedError(undefined, 'credentials.view_usercredential');
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.json;
   }

@@ -1,4 +1,5 @@
 export { AwardService } from './award.service.js';
+export { BulkAwardService, type BulkItem, isFailure, type Outcome, readItems } from './bulk/index.js';
 export {
   credentialAwarded,
   type CredentialEvent,
@@ -24,7 +25,10 @@ export {
   courseCertificateAvailable,
   courseVisibleFrom,
   hasCompleted,
+  notVisibleBecause,
   programVisibleFrom,
 } from './visibility.js';
+export { AwaitedCourseAnswer, NotVisibleAnswer } from './dto/credential.answer.js';
 export type { IssueCredentialBody } from './dto/issue-credential.body.js';
+export { findRivalCredentials, joinCredentials, type RivalCredentials } from './merge.js';
 export { forgetAttributes } from './forget-attributes.sql.js';

@@ -4,3 +4,4 @@ export { notificationOfSubject, subjectOfNotification } from './credit-request.s
 export { creditPathwayEntities } from './entities/index.js';
 export { NotificationsService } from './notifications.service.js';
 export { ListNotificationsQuery } from './dto/list-notifications.query.js';
+export { joinCreditRequests } from './merge.js';

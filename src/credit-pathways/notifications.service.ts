@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/index.js';
+import { AuditLog } from '../platform/audit/index.js';
 import { Database } from '../platform/database/index.js';
 import { ConflictError, NotFoundError } from '../platform/errors/index.js';
 import { OutboxService } from '../platform/outbox/index.js';
@@ -15,6 +16,7 @@ export class NotificationsService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly outbox: OutboxService,
+    private readonly audit: AuditLog,
   ) {}
 
   /** @param address the request's path and query, for the links to other pages */
@@ -36,6 +38,8 @@ export class NotificationsService {
       if (superseded) throw new ConflictError(SUPERSEDED);
       if (!(await this.outbox.retry(transaction, Number(deliveryId))))
         throw new ConflictError(REFUSALS.pending);
+      const subjectId = Number(deliveryId);
+      await this.audit.record(transaction, { action: 'retried', subject: 'delivery', subjectId });
       const [row] = await transaction.run(readNotification, [id]);
       return row!.json;
     });

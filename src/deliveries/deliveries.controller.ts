@@ -10,6 +10,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { RequireStaff } from '../identity/index.js';
 import { AnswersJson, AnswersNotFound, AnswersValidationError, ErrorAnswer } from '../platform/http/index.js';
+import { AnswersCursorList } from '../platform/lists/index.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryAnswer, DeliveryPage, DeliverySummaryAnswer } from './dto/delivery.answer.js';
 import { ListDeliveriesQuery } from './dto/list-deliveries.query.js';
@@ -28,8 +29,7 @@ export class DeliveriesController {
       'Latest first, of all topics: what each is about, and how its delivery goes. One that is done or cancelled is listed for 30 days after that.',
   })
   @RequireStaff()
-  @AnswersJson(200, DeliveryPage, 'A page of the list.')
-  @AnswersValidationError({ state: ['"lost" is not a valid choice.'] })
+  @AnswersCursorList(DeliveryPage)
   list(@Query() query: ListDeliveriesQuery, @Req() request: FastifyRequest): Promise<string> {
     return this.deliveries.list(query, request.url);
   }

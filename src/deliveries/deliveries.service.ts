@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/index.js';
+import { type Act, AuditLog } from '../platform/audit/index.js';
 import { Database } from '../platform/database/index.js';
-import { ConflictError, NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { ConflictError, NotFoundError } from '../platform/errors/index.js';
 import { type DeliveryFilter, OutboxDeliveries, type Retried } from '../platform/outbox/index.js';
+import { linkTo, readCursor, readPageSize, writeCursor } from '../platform/lists/index.js';
 import { LARGEST_WIDE_ID, parseNumber } from '../platform/text/index.js';
-import { cursorOf, nextAddress, placeOf } from './cursor.js';
 import { describeDeliveries, findSubjects } from './deliveries.sql.js';
 import type { DeliverySummaryAnswer } from './dto/delivery.answer.js';
 import type { ListDeliveriesQuery } from './dto/list-deliveries.query.js';
 import type { RetriedDeliveriesAnswer, RetryDeliveriesBody } from './dto/retry-deliveries.dto.js';
 
-const USUAL_PAGE = 20;
+/** Tells its cursors from those of other lists. */
+const LIST = 'deliveries latest';
 
 /** Deliveries that are retried in one transaction: their locks are held for a moment only. */
 const BATCH = 500;
@@ -27,13 +29,14 @@ export class DeliveriesService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly deliveries: OutboxDeliveries,
+    private readonly audit: AuditLog,
   ) {}
 
   /** A page as JSON text. @param address the request's path and query, for the link. @throws ValidationError */
   async list(query: ListDeliveriesQuery, address: string): Promise<string> {
     const { topic, subscriber, state: status, since, until, username, cursor } = query;
-    const before = cursor ? placeOf(cursor) : undefined;
-    if (cursor && before === undefined) throw new ValidationError({ cursor: ['Invalid cursor.'] });
+    const size = readPageSize(query.page_size);
+    const before = cursor ? readCursor(LIST, cursor, 2).map(Number) : [];
     const filter: DeliveryFilter = {
       topic: topic || undefined,
       subscriber: subscriber || undefined,
@@ -42,14 +45,18 @@ export class DeliveriesService {
       until,
       subjects: username ? await this.subjectsOf(username) : undefined,
     };
-    const size = query.page_size === undefined ? USUAL_PAGE : Number(query.page_size);
     // One more than the page has tells whether there is a next one.
-    const found = await this.deliveries.list(filter, before, size + 1);
+    const found = await this.deliveries.list(filter, before as [number, number] | [], size + 1);
     const page = found.slice(0, size);
     const last = found.length > size ? page.at(-1) : undefined;
-    const next = last && nextAddress(this.config.publicUrl, address, cursorOf(last));
+    const next =
+      last === undefined
+        ? null
+        : linkTo(this.config.publicUrl, address, {
+            cursor: writeCursor(LIST, [String(last.created), String(last.id)]),
+          });
     const results = await this.describe(page.map(({ id }) => id));
-    return `{"next":${JSON.stringify(next ?? null)},"previous":null,"results":${results}}`;
+    return `{"next":${JSON.stringify(next)},"previous":null,"results":${results}}`;
   }
 
   async summary(): Promise<DeliverySummaryAnswer> {
@@ -113,7 +120,15 @@ export class DeliveriesService {
   }
 
   private retryThese(ids: readonly number[], dryRun: boolean): Promise<Retried> {
-    return this.database.transaction((transaction) => this.deliveries.retry(transaction, ids), { dryRun });
+    return this.database.transaction(
+      async (transaction) => {
+        const result = await this.deliveries.retry(transaction, ids);
+        const { retried } = result;
+        if (retried.length > 0) await this.audit.record(transaction, retriedDeliveries(retried));
+        return result;
+      },
+      { dryRun },
+    );
   }
 
   private async subjectsOf(username: string): Promise<string[]> {
@@ -142,6 +157,14 @@ function answerOf(
 
 const total = (counts: readonly { readonly count: number }[]) =>
   counts.reduce((sum, { count }) => sum + count, 0);
+
+/** One row for all of a transaction, with their ids. */
+const retriedDeliveries = (ids: readonly number[]): Act => ({
+  action: 'retried',
+  subject: 'delivery',
+  subjectId: ids.length === 1 ? ids[0] : undefined,
+  changes: { ids: [null, ids] },
+});
 
 /** All times have the same form, so that texts sort as times do. */
 const earliest = (times: readonly string[]): string | null => [...times].sort()[0] ?? null;

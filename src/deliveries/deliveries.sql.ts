@@ -7,14 +7,17 @@ import { statement } from '../platform/database/index.js';
 const CREDENTIAL = `case when d.subject like ${subjectOfCredential(`'%'`)} then ${credentialOfSubject('d.subject')} end`;
 const NOTIFICATION = `case when d.subject like ${subjectOfNotification(`'%'`)} then ${notificationOfSubject('d.subject')} end`;
 
+/** Looked up for each item: for a join the planner reads all users. */
+const USERNAME = `(select u.username from users u where u.id = coalesce(c.user_id, n.user_id))`;
+
 /** What the delivery is about; null where its publisher named nothing, or nothing that is still there. */
 const ABOUT = `case
   when c.id is not null then json_build_object(
-    'kind', 'credential', 'username', u.username, 'program_uuid', p.uuid, 'course_run_key', cc.course_id,
+    'kind', 'credential', 'username', ${USERNAME}, 'program_uuid', p.uuid, 'course_run_key', cc.course_id,
     'credential_uuid', c.uuid, 'pathway', null,
     'url', $1::text || '/api/v2/credentials/' || c.uuid || '/')
   when n.id is not null then json_build_object(
-    'kind', 'credit_request', 'username', u.username, 'program_uuid', p.uuid, 'course_run_key', null,
+    'kind', 'credit_request', 'username', ${USERNAME}, 'program_uuid', p.uuid, 'course_run_key', null,
     'credential_uuid', null, 'pathway', (select json_build_object('id', w.id, 'name', w.name) from pathway w where w.id = n.pathway_id),
     'url', $1::text || '/api/v2/credit_pathways/notifications/?program_uuid=' || p.uuid || '&pathway=' || n.pathway_id) end`;
 
@@ -32,8 +35,7 @@ export const describeDeliveries = statement<{ json: string }, [publicUrl: string
      left join pathway_notification n on n.id = ${NOTIFICATION}
      left join program_certificate pc on pc.id = c.program_certificate_id
      left join course_certificate cc on cc.id = c.course_certificate_id
-     left join program p on p.id = coalesce(pc.program_id, n.program_id)
-     left join users u on u.id = coalesce(c.user_id, n.user_id)`,
+     left join program p on p.id = coalesce(pc.program_id, n.program_id)`,
 );
 
 /** The subjects of all events about a learner. */

@@ -45,7 +45,7 @@ async function requireVersion(cluster: string, binaries: Binaries): Promise<void
   if (found !== ours) {
     throw new EmbeddedPostgresError(
       `${cluster} holds data of PostgreSQL ${found}, and this service comes with PostgreSQL ${ours}; ` +
-        `move it over with pg_dump and a PostgreSQL ${found}, or set DATA_DIR to an empty folder`,
+        `restore a backup into a new DATA_DIR, made by the release that came with PostgreSQL ${found}`,
     );
   }
 }

@@ -40,18 +40,19 @@ export type GradeReport = [
  * integers are finite.
  *
  * `json` is null when the run or the learner is unknown, or when another request creates the same grade at this
- * moment. After that commit, a repeat of the statement finds the grade. The last parameter is the origin: it may run
- * outside of a transaction.
+ * moment. After that commit, a repeat of the statement finds the grade. The last parameter is the origin, since it
+ * may run outside of a transaction; null leaves that of the transaction.
  */
 export const upsertGrade = statement<
   { knownRun: boolean; json: string | null },
-  [...GradeReport, origin: string]
+  [...GradeReport, origin: string | null]
 >(
   'grades.upsert_grade',
   `with given as (
      select u.id as user_id, u.username, r.id as course_run_id, r.key as course_run
        from (select ${setsOrigin('$8')}) origin
-       left join users u on lower(u.username) = lower($1)
+       left join users u
+         on u.id = (select coalesce(merged_into, id) from users where lower(username) = lower($1))
        left join course_run r on lower(r.key) = lower($2)),
    stored as (
      select g.* from given join user_grade g using (user_id, course_run_id) for update of g),

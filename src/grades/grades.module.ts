@@ -9,5 +9,6 @@ import { GradesService } from './grades.service.js';
   imports: [TypeOrmModule.forFeature(gradeEntities), IdentityModule],
   controllers: [GradesController],
   providers: [GradesService],
+  exports: [GradesService],
 })
 export class GradesModule {}

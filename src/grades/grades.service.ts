@@ -3,6 +3,7 @@ import { UsersService } from '../identity/index.js';
 import {
   Database,
   originSetting,
+  repeatDeadlocked,
   SqlState,
   sqlStateOf,
   type Transaction,
@@ -33,7 +34,10 @@ export class GradesService {
   /** Stores a grade, in one statement unless the learner is new. @throws ValidationError for an unknown run */
   async report(body: Readonly<GradeBody>): Promise<string> {
     const values = reportOf(body);
-    const [result] = await this.database.run(upsertGrade, [...values, originSetting()]);
+    // The learner may be merged with another account at this moment.
+    const [result] = await repeatDeadlocked(() =>
+      this.database.run(upsertGrade, [...values, originSetting()]),
+    );
     if (!result!.knownRun) throw unknownRun(body.course_run);
     return result!.json ?? this.reportFirst(body.username, values);
   }
@@ -55,15 +59,25 @@ export class GradesService {
     }
   }
 
+  /** The same in a transaction of the caller, who repeats it after a deadlock. @throws ValidationError for an unknown run */
+  async reportIn(transaction: Transaction, body: Readonly<GradeBody>): Promise<string> {
+    const values = reportOf(body);
+    const [result] = await transaction.run(upsertGrade, [...values, null]);
+    if (!result!.knownRun) throw unknownRun(body.course_run);
+    return result!.json ?? this.reportNew(transaction, body.username, values);
+  }
+
   private async reportFirst(username: string, values: GradeReport): Promise<string> {
-    return this.database.transaction(async (transaction) => {
-      for (let trial = 1; trial <= MOST_TRIALS; trial += 1) {
-        await this.users.findOrCreateLearner(transaction, username);
-        const [result] = await transaction.run(upsertGrade, [...values, originSetting()]);
-        if (result!.json !== null) return result!.json;
-      }
-      throw new BusyError();
-    });
+    return this.database.transaction((transaction) => this.reportNew(transaction, username, values));
+  }
+
+  private async reportNew(transaction: Transaction, username: string, values: GradeReport): Promise<string> {
+    for (let trial = 1; trial <= MOST_TRIALS; trial += 1) {
+      await this.users.findOrCreateLearner(transaction, username);
+      const [result] = await transaction.run(upsertGrade, [...values, null]);
+      if (result!.json !== null) return result!.json;
+    }
+    throw new BusyError();
   }
 
   private async changeIn(transaction: Transaction, id: number, body: ChangeGradeBody): Promise<string> {

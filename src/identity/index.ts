@@ -40,7 +40,11 @@ export {
 export { Throttle } from './throttle/index.js';
 export {
   type AwardedNumber,
+  closeMerged,
+  findMerged,
   type Learner,
+  lockMergePair,
+  type MergePair,
   named,
   type NumberedLearner,
   parsePermission,

@@ -41,6 +41,8 @@ import { MailLanguages1764000001980 } from './1764000001980-mail-languages.js';
 import { AuditLog1764000001990 } from './1764000001990-audit-log.js';
 import { AuditedTables1764000001991 } from './1764000001991-audited-tables.js';
 import { OutboxEnded1764000002040 } from './1764000002040-outbox-ended.js';
+import { CredentialChanges1764000002010 } from './1764000002010-credential-changes.js';
+import { MergedAccounts1764000002050 } from './1764000002050-merged-accounts.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -86,5 +88,7 @@ export const migrations = [
   MailLanguages1764000001980,
   AuditLog1764000001990,
   AuditedTables1764000001991,
+  CredentialChanges1764000002010,
   OutboxEnded1764000002040,
+  MergedAccounts1764000002050,
 ];

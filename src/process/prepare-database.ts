@@ -19,8 +19,7 @@ export async function withDataSource<T>(
   url: string,
   work: (dataSource: DataSource) => Promise<T>,
 ): Promise<T> {
-  const problem = await findServerProblem(url).catch(notAnswering);
-  if (problem !== undefined) throw new ServerError(problem);
+  await requireUsableServer(url);
   const dataSource = createDataSource(url);
   await dataSource.initialize().catch(notAnswering);
   try {
@@ -28,6 +27,12 @@ export async function withDataSource<T>(
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** @throws OperatorError when the server does not answer, or when the service cannot work with it */
+export async function requireUsableServer(url: string): Promise<void> {
+  const problem = await findServerProblem(url).catch(notAnswering);
+  if (problem !== undefined) throw new ServerError(problem);
 }
 
 /** The service cannot work with the server of the database. */

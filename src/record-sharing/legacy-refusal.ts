@@ -7,25 +7,28 @@ import {
   ApiSchema,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { DomainError } from '../platform/errors/index.js';
-import { ErrorAnswer } from '../platform/http/index.js';
+import { DomainError, type ErrorCode } from '../platform/errors/index.js';
+import { ErrorAnswer, ErrorMarks } from '../platform/http/index.js';
 
 /** A refusal of the older routes below /records. Their callers look for `{"error": "..."}`. */
 export class LegacyRefusal extends DomainError {
+  readonly code: ErrorCode;
+
   constructor(
     readonly status: 403 | 404,
     message: string,
   ) {
     super(message);
+    this.code = status === 403 ? 'permission_denied' : 'not_found';
   }
 
-  override get body(): LegacyErrorAnswer {
-    return { error: this.message };
+  override get body(): object {
+    return { error: this.message, ...(this.status === 403 ? { required: 'staff' } : {}) };
   }
 }
 
 @ApiSchema({ name: 'LegacyErrorBody' })
-class LegacyErrorAnswer {
+class LegacyErrorAnswer extends ErrorMarks {
   @ApiProperty({ description: 'What is wrong, in words.', example: 'Permission denied' })
   error!: string;
 }
@@ -44,10 +47,10 @@ export function AnswersLegacyRefusals(notFound: { description: string; detail: s
       description: 'The record is another learner’s.',
       schema,
       examples: {
-        record: { summary: 'Another learner’s record', value: { error: 'Permission denied' } },
+        record: { summary: 'Another learner’s record', value: { error: 'Permission denied', required: 'staff' } },
         csrf: {
           summary: 'Cookies without a CSRF token',
-          value: { detail: 'CSRF Failed: CSRF token missing or incorrect.' },
+          value: { detail: 'CSRF Failed: CSRF token missing or incorrect.', code: 'csrf_failed' },
         },
       },
     }),

@@ -46,7 +46,7 @@ export class RecordAccess {
    */
   async requireReader(caller: Principal, username: string | undefined): Promise<{ readonly id: number }> {
     if (!username) return caller;
-    if (!mayNameReadLearner(caller)) throw new PermissionDeniedError();
+    if (!mayNameReadLearner(caller)) throw new PermissionDeniedError(undefined, 'staff');
     const learner = await this.users.findByUsername(username);
     if (learner === undefined) throw new NotFoundError('No User matches the given query.');
     return learner;

@@ -9,6 +9,7 @@ import { NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { parseUuid } from '../platform/text/index.js';
 import { Messages } from '../platform/validation/index.js';
 import { RecordAccess } from './record-access.js';
+import { FormerRecordUuid } from './entities/former-record-uuid.entity.js';
 import { ProgramCertRecord } from './entities/program-cert-record.entity.js';
 import { type RecordLink, shareRecord } from './record-sharing.sql.js';
 import { sharedRecordAddress } from './shared-record-address.js';
@@ -113,9 +114,15 @@ export class RecordSharingService {
     return runUpsert(transaction, shareRecord, [userId, programId]);
   }
 
-  /** The record behind the link; undefined for an unknown link or one that has ended. */
+  /** The record behind the link, or behind one that was joined with it; undefined for an unknown link or one that has ended. */
   async find(uuid: string): Promise<RecordKey | undefined> {
-    return (await this.links.findOneBy({ uuid })) ?? undefined;
+    const link = await this.links.findOneBy({ uuid });
+    if (link !== null) return link;
+    const former = await this.links.manager.findOne(FormerRecordUuid, {
+      where: { uuid },
+      relations: { record: true },
+    });
+    return former?.record;
   }
 
   /** The id of the program in an address. @throws NotFoundError */

@@ -2,8 +2,13 @@ import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiConflictResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Caller, type Principal, RequireStaff } from '../identity/index.js';
-import { ValidationError } from '../platform/errors/index.js';
-import { AnswersJson, AnswersNotFound, AnswersValidationError, ErrorAnswer } from '../platform/http/index.js';
+import {
+  AnswersJson,
+  AnswersNotFound,
+  AnswersValidationError,
+  ErrorAnswer,
+  requireNoQuery,
+} from '../platform/http/index.js';
 import { RetireBody, RetirementAnswer } from './retirement.dto.js';
 import { RetirementService } from './retirement.service.js';
 
@@ -36,15 +41,8 @@ export class RetirementController {
     @Body() { as, dry_run: dryRun = false }: RetireBody,
     @Req() { query }: FastifyRequest,
   ): Promise<string> {
-    requireNone(query);
+    requireNoQuery(query, ['dry_run', 'as']);
     const { username: name, changed } = await this.retirement.retire(caller, username.trim(), { as, dryRun });
     return JSON.stringify({ username: name, dry_run: dryRun, changed });
   }
-}
-
-/** An overlooked `?dry_run=true` would retire for good. @throws ValidationError that names each parameter */
-function requireNone(query: unknown): void {
-  const names = Object.keys(query as object);
-  const message = 'There is no such parameter. dry_run and as are fields of the body.';
-  if (names.length > 0) throw new ValidationError(Object.fromEntries(names.map((name) => [name, [message]])));
 }

@@ -1,6 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { forgetAttributes } from '../credentials/index.js';
-import { type Principal, type RowCounts, type Standing, UsersService } from '../identity/index.js';
+import {
+  findMerged,
+  type Principal,
+  type RowCounts,
+  type Standing,
+  UsersService,
+} from '../identity/index.js';
 import { AuditLog } from '../platform/audit/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { PermissionDeniedError } from '../platform/errors/index.js';
@@ -62,6 +68,8 @@ export class RetirementService {
     const attributes = await transaction.run(forgetAttributes, [user.id]);
     const links = await this.sharing.endAll(transaction, user.id);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
+    const merged = await transaction.run(findMerged, [user.id]);
+    const mergedCounts = await this.retireMerged(transaction, merged);
     await this.audit.record(transaction, {
       action: 'retired',
       subject: 'user',
@@ -69,13 +77,33 @@ export class RetirementService {
       userId: user.id,
     });
     // Last, since the changes above are in the log, too.
-    await this.audit.forget(transaction, [user.id]);
+    await this.audit.forget(transaction, [user.id, ...merged.map(({ id }) => id)]);
     return {
       id: user.id,
       username: name,
-      changed: { ...counts, user_credential_attribute: attributes.length, ...links },
+      changed: { ...added(counts, mergedCounts), user_credential_attribute: attributes.length, ...links },
     };
   }
+
+  /** The accounts that were merged into a user are the same person. Each gets a pseudonym of its own. */
+  private async retireMerged(
+    transaction: Transaction,
+    merged: readonly { readonly username: string }[],
+  ): Promise<RowCounts[]> {
+    const counts: RowCounts[] = [];
+    for (const { username } of merged) {
+      counts.push((await this.users.retire(transaction, username, undefined)).counts);
+    }
+    return counts;
+  }
+}
+
+/** The sum of rows, table by table. */
+function added(counts: RowCounts, more: readonly RowCounts[]): RowCounts {
+  const sum: Record<string, number> = { ...counts };
+  for (const other of more)
+    for (const [table, rows] of Object.entries(other)) sum[table] = (sum[table] ?? 0) + rows;
+  return sum;
 }
 
 /** Staff may retire others who are not staff; superusers everybody but themselves. */
@@ -83,6 +111,6 @@ function requireRight(caller: Principal | undefined, user: Standing): void {
   if (caller === undefined) return;
   if (caller.id === user.id) throw new PermissionDeniedError('You cannot retire yourself.');
   if (!caller.isSuperuser && (user.isStaff || user.isSuperuser)) {
-    throw new PermissionDeniedError('Only a superuser may retire staff.');
+    throw new PermissionDeniedError('Only a superuser may retire staff.', 'superuser');
   }
 }

@@ -45,7 +45,17 @@ describe('the command line', () => {
   it('tells of its commands', async () => {
     const { code, out } = await command({}, '--help');
     expect(code).toBe(0);
-    for (const name of ['migrate', 'provision', 'catalog:sync', 'retire', 'token', 'demo', 'doctor']) {
+    for (const name of [
+      'migrate',
+      'provision',
+      'catalog:sync',
+      'retire',
+      'backup',
+      'restore',
+      'token',
+      'demo',
+      'doctor',
+    ]) {
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
   });
@@ -55,15 +65,23 @@ describe('the command line', () => {
     expect(VERSION).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  it.each(['migrate', 'provision', 'catalog:sync', 'retire', 'token', 'demo', 'doctor', 'openapi'])(
-    'tells how %s is used',
-    async (name) => {
-      const { code, out } = await command({}, name, '--help');
-      expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: cli ${name} `))]);
-    },
-  );
+  it.each([
+    'migrate',
+    'provision',
+    'catalog:sync',
+    'retire',
+    'backup',
+    'restore',
+    'token',
+    'demo',
+    'doctor',
+    'openapi',
+  ])('tells how %s is used', async (name) => {
+    const { code, out } = await command({}, name, '--help');
+    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^Usage: cli ${name} `))]);
+  });
 
-  it.each(['migrate', 'provision', 'catalog:sync', 'retire', 'demo'])(
+  it.each(['migrate', 'provision', 'catalog:sync', 'retire', 'restore', 'demo'])(
     'offers a dry run of %s',
     async (name) => {
       const { out } = await command({}, name, '--help');
@@ -71,14 +89,19 @@ describe('the command line', () => {
     },
   );
 
-  it.each([[[]], [['fly']], [['migrate', '--fast']], [['token']], [['demo', 'large']]])(
-    'answers wrong usage %j with exit code 2',
-    async (args) => {
-      const { code, out, err } = await command({}, ...args);
-      expect([code, out]).toEqual([2, '']);
-      expect(err).not.toBe('');
-    },
-  );
+  it.each([
+    [[]],
+    [['fly']],
+    [['backup']],
+    [['restore']],
+    [['migrate', '--fast']],
+    [['token']],
+    [['demo', 'large']],
+  ])('answers wrong usage %j with exit code 2', async (args) => {
+    const { code, out, err } = await command({}, ...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toBe('');
+  });
 
   it('writes a default as one would type it', async () => {
     const { out } = await command({}, 'token', '--help');

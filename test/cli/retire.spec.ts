@@ -94,3 +94,29 @@ describe('cli retire', () => {
     expect(await retire('gone_1', '--as', ' GONE_1 ')).toMatchObject({ code: 0, err: '' });
   });
 });
+
+describe('cli merge-accounts', () => {
+  const merge = (...args: string[]) =>
+    command({ ...CONFORMANCE_ENV, DATABASE_URL: database.url }, 'merge-accounts', ...args);
+
+  it('says in a dry run what it would do, does it, and says so when it is done again', async () => {
+    const dry = await merge('leaver', '--into', 'stayer', '--dry-run');
+    expect([dry.code, dry.err]).toEqual([0, 'Nothing was changed: this was a dry run.\n']);
+    expect(await people()).toEqual([LEAVER, STAYER]);
+    const done = await merge(' LEAVER ', '--into', ' Stayer ', '--reason', 'signed up twice');
+    expect(done).toEqual({ code: 0, out: dry.out, err: '' });
+    expect(done.out).toMatch(/^into +stayer$/m);
+    expect(await people()).toEqual([{ ...LEAVER, deactivated: true }, STAYER]);
+    const again = await merge('leaver', '--into', 'stayer');
+    expect([again.code, again.err]).toEqual([0, 'The accounts were merged before.\n']);
+  });
+
+  it('tells wrong usage from what cannot be done', async () => {
+    expect((await merge('leaver')).code).toBe(2);
+    expect((await merge('leaver', '--into', 'LEAVER')).code).toBe(2);
+    expect(await merge('nobody', '--into', 'stayer')).toMatchObject({
+      code: 1,
+      err: 'No User matches the given query.\n',
+    });
+  });
+});

@@ -6,7 +6,15 @@ import {
   readCompletionMail,
   readForRetry,
 } from '../../src/completion-mail/mails/completion-mails.sql.js';
+import {
+  findDead,
+  listDeliveries,
+  listDeliveriesAbout,
+  retryEnded,
+  summarizeDeliveries,
+} from '../../src/platform/outbox/deliveries.sql.js';
 import { retryDelivery } from '../../src/platform/outbox/outbox.sql.js';
+import { describeDeliveries, findSubjects } from '../../src/deliveries/deliveries.sql.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';
 import { useOpenDatabase } from '../support/open-database.js';
@@ -15,7 +23,7 @@ const MAILS = 25_000;
 const PROGRAM = 'e0000000-0000-4000-8000-000000000001';
 const GROWING = /Seq Scan on (user_credential|users|outbox)\b/;
 
-describe(`the list of completion mails on ${MAILS} among 200,000 other deliveries`, () => {
+describe(`the lists of completion mails and of all deliveries, with ${MAILS} among 200,000 other deliveries`, () => {
   const test = useOpenDatabase();
 
   beforeAll(async () => {
@@ -67,6 +75,27 @@ describe(`the list of completion mails on ${MAILS} among 200,000 other deliverie
   ])('reads %s by its number', async (_, statement) => {
     const plan = await genericPlan(test.dataSource, statement, [100]);
     expect(plan).toMatch(/Index/);
+    expect(plan).not.toMatch(GROWING);
+  });
+
+  const NARROWED = ['null', 'null', 'null', 'null', 'null', 'null', 'null', '21'];
+
+  it.each<[string, { readonly text: string }, readonly string[], RegExp]>([
+    ['all deliveries', listDeliveries, NARROWED, /Index Only Scan Backward using outbox_ended_ix/],
+    [
+      'those about a learner',
+      listDeliveriesAbout,
+      [...NARROWED, `'{credential:1}'`, `'{completion-mail}'`],
+      /outbox_listed_ix/,
+    ],
+    ['the subjects of a learner', findSubjects, [`'learner_77'`], /Index/],
+    ['the items of a page', describeDeliveries, [`'http://x'`, `'{1,2}'`], /outbox_pk/],
+    ['the counts', summarizeDeliveries, [], /outbox_ended_ix/],
+    ['what has failed', findDead, ['null', 'null', 'null', '0', '500'], /outbox_(dead|ended)_ix/],
+    ['those to retry', retryEnded, [`'{1,2}'`, `'x'`], /outbox_pk/],
+  ])('reads %s of all topics through indexes', async (_, statement, values, index) => {
+    const plan = await genericPlan(test.dataSource, statement, values);
+    expect(plan).toMatch(index);
     expect(plan).not.toMatch(GROWING);
   });
 });

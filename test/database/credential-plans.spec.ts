@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { READS, READS_FOR_STAFF } from '../../src/credentials/credential.sql.js';
-import type { CredentialFilter } from '../../src/credentials/dto/list-credentials.query.js';
+import type { CredentialFilter } from '../../src/credentials/credential-filters.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';
 import { useOpenDatabase } from '../support/open-database.js';

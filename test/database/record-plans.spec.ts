@@ -5,6 +5,8 @@ import {
   readCreditRequest,
   withdrawRequests,
 } from '../../src/credit-pathways/credit-request.sql.js';
+import { READS_FOR_STAFF } from '../../src/credentials/credential.sql.js';
+import { readProgress } from '../../src/records/progress/progress.sql.js';
 import { readForRetry, readNotification } from '../../src/credit-pathways/notifications.sql.js';
 import type { Statement } from '../../src/platform/database/index.js';
 import { listProgramRecords, readProgramRecord } from '../../src/records/program-record.sql.js';
@@ -44,6 +46,12 @@ describe('the statements of records and pathways among 100,000 credentials', () 
   it.each<[string, AnyStatement, readonly unknown[]]>([
     ['a learner’s programs', listProgramRecords, [77]],
     ['a record', readProgramRecord, [77, 1]],
+    ['the progress', readProgress, [77, 1]],
+    [
+      'a credential and why it is not visible',
+      READS_FOR_STAFF.readCredentialByUuid,
+      [`'http://x'`, `'00000000-0000-4000-8000-000000000001'`],
+    ],
     ['a request', insertRequest, [77, 1, 1, 24]],
     ['updates', insertUpdates, [100]],
     ['a mail', readCreditRequest, [100]],

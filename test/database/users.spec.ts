@@ -7,7 +7,7 @@ import { UsersService } from '../../src/identity/users/users.service.js';
 import { settle } from '../../src/identity/users/sign-in.js';
 import { noteNameChange, setUsername } from '../../src/identity/users/users.sql.js';
 import type { Transaction } from '../../src/platform/database/index.js';
-import { NotAuthenticatedError, ValidationError } from '../../src/platform/errors/index.js';
+import { InvalidTokenError, NotAuthenticatedError, ValidationError } from '../../src/platform/errors/index.js';
 import { OutboxService } from '../../src/platform/outbox/index.js';
 import { SubscriberRegistry } from '../../src/platform/outbox/subscriber-registry.js';
 import { isSingleLine } from '../../src/platform/text/index.js';
@@ -210,7 +210,7 @@ describe('users', () => {
       );
       expect(result).toMatchObject({
         status: 'rejected',
-        reason: new NotAuthenticatedError('Invalid token.'),
+        reason: new InvalidTokenError(),
       });
       expect(await row('moving')).toBeUndefined();
       expect(await row('moved')).toMatchObject({ full_name: '' });

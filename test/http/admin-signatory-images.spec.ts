@@ -101,6 +101,37 @@ describe("a signature's image", () => {
     expect(await sign('Grace Hopper')).toEqual([false, false]);
   });
 
+  it('stays when a name is corrected that names the former one, at another position, too', async () => {
+    const [ada, grace] = [
+      { name: 'Ada Lovelce', title: 'Chair' },
+      { name: 'Grace Hopper', title: 'Dean' },
+    ];
+    const put = (signatories: object[]) => call('put', CERTIFICATE, { is_active: true, signatories });
+    await put([]).expect(200);
+    await put([ada, grace]).expect(200);
+    await upload('image/png', PNG).expect(200);
+    const kept = { content_type: 'image/png', size: PNG.length };
+    const corrected = { ...ada, name: 'Ada Lovelace', former_name: ada.name };
+    const moved = await put([grace, corrected]).expect(200);
+    expect(moved.body.signatories).toMatchObject([
+      { name: 'Grace Hopper', image: null },
+      { name: 'Ada Lovelace', image: kept },
+    ]);
+    const again = await put([grace, corrected]).expect(200);
+    expect(again.headers.etag).toBe(moved.headers.etag);
+    const wrong = await put([{ ...grace, name: 'G. Hopper', former_name: 'Grace Hoper' }, corrected]).expect(
+      400,
+    );
+    expect(wrong.body).toEqual({
+      signatories: [{ former_name: ['Nobody of this name signs the certificate.'] }, {}],
+    });
+    await put([{ name: 'Eve', title: 'Chair', former_name: 'Ada Lovelace' }, grace, corrected]).expect(400);
+    expect((await call('get', CERTIFICATE).expect(200)).headers.etag).toBe(moved.headers.etag);
+    const other = await put([grace, { ...ada, name: 'Eve Ning' }]).expect(200);
+    expect(other.body.signatories[1].image).toBeNull();
+    await put([grace, { name: 'Ada Lovelace', title: 'Chair' }]).expect(200);
+  });
+
   it('loses everything that does not draw when it is an SVG', async () => {
     const svg = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>
       <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10" onload="alert(1)">

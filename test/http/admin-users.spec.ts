@@ -220,7 +220,7 @@ describe("users' rights", () => {
   it.each(['is_active', 'is_staff', 'is_superuser'])('take %s only from true and false', async (flag) => {
     for (const value of [1, 0, 'true', 'True', '1', 'yes', [true], null]) {
       const { body } = await put('stranger', { ...rights, permissions: [], [flag]: value }).expect(400);
-      expect(Object.keys(body as object)).toEqual([flag]);
+      expect(body).toEqual({ [flag]: expect.anything() });
     }
   });
 

@@ -168,10 +168,8 @@ describe('course certificates', () => {
 
   it('are refused when the available date is no time', async () => {
     const answer = await post({ ...GOOD, certificate_available_date: '2023-02-30T00:00:00Z' });
-    expect([answer.status, Object.keys(answer.body as object)]).toEqual([
-      400,
-      ['certificate_available_date'],
-    ]);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({ certificate_available_date: expect.anything() });
   });
 
   it.each(['course-v1:No+Such+Run', 'not a key', "'; drop table course_certificate; --"])(

@@ -83,7 +83,7 @@ describe('POST /records/programs/{hex}/send/', () => {
     ['without a username', { pathway_id: 1 }, 'username'],
   ])('is 400 %s', async (_, body, field) => {
     const answer = await send(body).expect(400);
-    expect(Object.keys(answer.body as object)).toEqual([field]);
+    expect(answer.body).toEqual({ [field]: expect.anything() });
   });
 
   it('is 200 with an empty object for the learner in any letter case and for staff, also with a form', async () => {

@@ -198,7 +198,7 @@ describe('the addresses at which people arrive', () => {
       for (const accept of ['application/json', 'application/json, text/html;q=0.9']) {
         const { headers, body } = await test.request[method](path).set({ accept }).expect(status);
         expect(headers['content-type']).toBe('application/json; charset=utf-8');
-        expect(Object.keys(body as object)).toEqual(['detail']);
+        expect(body).toEqual({ detail: expect.any(String) });
       }
     });
 
@@ -232,7 +232,7 @@ describe('the addresses at which people arrive', () => {
     ])('are JSON at %s for %s', async (path, accept, status) => {
       const { headers, body } = await test.request.get(path).set('accept', accept).expect(status);
       expect(headers['content-type']).toBe('application/json; charset=utf-8');
-      expect(Object.keys(body as object)).toEqual(['detail']);
+      expect(body).toEqual({ detail: expect.any(String) });
     });
 
     it('are JSON for writes', async () => {

@@ -81,9 +81,11 @@ const STANDARD = {
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty unless it is an error. */
+  readonly body: unknown;
 }
 
-/** Sends it on a connection of its own, and reads the head of the answer. */
+/** Sends it on a connection of its own, and reads the head of the answer, and the body of an error. */
 async function answerTo(base: string, sent: string): Promise<Answer> {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);
@@ -91,7 +93,7 @@ async function answerTo(base: string, sent: string): Promise<Answer> {
   let text = '';
   for await (const chunk of socket) {
     text += String(chunk);
-    if (text.includes('\r\n\r\n')) break;
+    if (isWhole(text)) break;
   }
   socket.destroy();
   const [first = '', ...rest] = text.split('\r\n\r\n', 1)[0]!.split('\r\n');
@@ -99,7 +101,17 @@ async function answerTo(base: string, sent: string): Promise<Answer> {
     line.slice(0, line.indexOf(':')).toLowerCase(),
     line.slice(line.indexOf(':') + 2),
   ]);
-  return { status: Number(first.split(' ')[1]), headers: Object.fromEntries(headers) };
+  const status = Number(first.split(' ')[1]);
+  const body = (status >= 400 ? JSON.parse(text.split('\r\n\r\n')[1]!) : {}) as unknown;
+  return { status, headers: Object.fromEntries(headers) as Record<string, string>, body };
+}
+
+/** Whether the answer has come, of one that is no error its head. */
+function isWhole(text: string): boolean {
+  const [head = '', body] = text.split('\r\n\r\n', 2);
+  if (body === undefined) return false;
+  const [, length = '0'] = /^content-length: (\d+)/im.exec(head) ?? [];
+  return !/^HTTP\/1.1 [45]/.test(head) || body.length >= Number(length);
 }
 
 describe.each([
@@ -120,8 +132,13 @@ describe.each([
       headers: {
         ...STANDARD,
         ...(departs ? { connection: 'close' } : {}),
+        ...(status >= 400 ? { 'x-error-code': expect.stringMatching(/^[a-z_]+$/) as unknown } : {}),
       },
     });
+    const { code, request_id: id } = answer.body as Record<string, unknown>;
+    expect({ code, id }).toEqual(
+      status >= 400 ? { code: answer.headers['x-error-code'], id: answer.headers['x-request-id'] } : {},
+    );
   });
 
   it('has the headers that all have: a request that does not arrive', async () => {

@@ -57,6 +57,24 @@ describe('the throttle', () => {
     });
   });
 
+  it('says with each counted call how many are left, and when there will be more', async () => {
+    const accepted = await call('counted').expect(200);
+    expect(accepted.headers).toMatchObject({
+      'ratelimit-limit': String(LIMIT),
+      'ratelimit-remaining': String(LIMIT - 1),
+      'ratelimit-policy': `${LIMIT};w=60`,
+    });
+    expect(Number(accepted.headers['ratelimit-reset'])).toBeGreaterThan(30);
+    await times(LIMIT - 1, () => call('counted'));
+    await age('counted', 20);
+    const { headers } = await call('counted').expect(429);
+    expect(headers).toMatchObject({
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': headers['retry-after'],
+      'x-error-code': 'throttled',
+    });
+  });
+
   it('lets the window slide: each call is free again a minute after it came', async () => {
     await times(10, () => call('slider'));
     await age('slider', 40);
@@ -87,6 +105,7 @@ describe('the throttle', () => {
     );
     expect(await times(LIMIT + 5, () => call('st'))).toEqual(accepted(LIMIT + 5, LIMIT + 5));
     expect(await times(LIMIT + 5, () => call('su'))).toEqual(accepted(LIMIT + 5, LIMIT + 5));
+    expect((await call('st')).headers['ratelimit-limit']).toBeUndefined();
   });
 
   it('does not count callers who are refused for who they are', async () => {

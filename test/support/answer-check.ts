@@ -25,6 +25,8 @@ interface DocumentedAnswer {
 
 type Operation = { readonly responses: Readonly<Record<string, DocumentedAnswer>> };
 
+const JSON_TYPES = ['application/json', 'application/problem+json'];
+
 /** Answers that the document leaves out, with the reason. */
 const UNDOCUMENTED: readonly ((answer: Answer) => boolean)[] = [
   // The documentation does not describe itself.
@@ -65,7 +67,7 @@ export class AnswerCheck {
     const mediaType = contentType.split(';', 1)[0]!;
     const content = answer.content?.[mediaType];
     if (content === undefined) return [`the document has no ${mediaType}`];
-    if (mediaType !== 'application/json' || body === undefined) return [];
+    if (!JSON_TYPES.includes(mediaType) || body === undefined) return [];
     if (body === '') return ['the body is empty'];
     return this.schemas.problems(content.schema, JSON.parse(body));
   }

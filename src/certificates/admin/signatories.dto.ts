@@ -12,8 +12,7 @@ const SIGNATORIES = [
   { name: 'Tomas Hale', title: 'Registrar', organization_name_override: 'Hill College' },
 ] as const;
 
-@RefusesUnknownKeys('position', 'image')
-export class SignatoryBody {
+class SignatoryFields {
   @TextField({ description: 'Name below the signature.', maxLength: 255, example: SIGNATORIES[0].name })
   name!: string;
 
@@ -31,7 +30,20 @@ export class SignatoryBody {
   organization_name_override?: string | null;
 }
 
-export class SignatoryAnswer extends SignatoryBody {
+@RefusesUnknownKeys('position', 'image')
+export class SignatoryBody extends SignatoryFields {
+  @TextField({
+    optional: true,
+    nullable: true,
+    description:
+      'The name under which this person signs until now, to correct a name: the image stays. Without it another name is another person, whose image is to be set. Nobody may go on signing under it. It is not stored.',
+    maxLength: 255,
+    example: null,
+  })
+  former_name?: string | null;
+}
+
+export class SignatoryAnswer extends SignatoryFields {
   @ApiProperty({ type: 'integer', description: 'From 0; the one in the address of the image.', example: 0 })
   position!: number;
 
@@ -52,7 +64,7 @@ export function SignatoriesField(): PropertyDecorator {
   return ObjectListField(
     {
       description:
-        "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays or is spelt otherwise, and moves along with it.",
+        "All who sign, from left to right. A signature's image belongs to the name: it stays where the name stays or is spelt otherwise, and moves along with it. `former_name` corrects a name.",
       // Our own limit: each signatory is a row to write.
       maxItems: 20,
       example: SIGNATORIES,

@@ -5,6 +5,7 @@ import { ServerError, withDataSource } from '../../process/prepare-database.js';
 import { withDatabase } from '../with-database.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkDatabase } from './check-database.js';
+import { checkDeliveries } from './check-deliveries.js';
 import { checkKeys } from './check-keys.js';
 import { checkLms } from './check-lms.js';
 import { checkMail } from './check-mail.js';
@@ -36,7 +37,8 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
         const catalog = await checkCatalog(dataSource, config);
         const mailTemplates = await checkMailTemplates(dataSource, config);
         const certificates = await checkCertificates(dataSource, config);
-        return [...findings, ...serviceUsers, catalog, mailTemplates, ...certificates];
+        const deliveries = await checkDeliveries(dataSource);
+        return [...findings, ...serviceUsers, catalog, mailTemplates, ...certificates, ...deliveries];
       }),
     );
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
+import { AuditLog } from '../../platform/audit/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/index.js';
 import { OutboxService } from '../../platform/outbox/index.js';
@@ -21,6 +22,7 @@ export class CompletionMailsService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly outbox: OutboxService,
+    private readonly audit: AuditLog,
   ) {}
 
   /** @param address the request's path and query, for the links to other pages */
@@ -44,6 +46,7 @@ export class CompletionMailsService {
       if (isOpenOrSent(mail.state)) throw new ConflictError(REFUSALS[mail.state]);
       await this.requireWanted(transaction, mail.credentialId);
       if (!(await this.outbox.retry(transaction, id))) throw new ConflictError(REFUSALS.pending);
+      await this.audit.record(transaction, { action: 'retried', subject: 'delivery', subjectId: id });
       const [row] = await transaction.run(readCompletionMail, [id]);
       return row!.json;
     });

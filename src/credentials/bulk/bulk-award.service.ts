@@ -13,6 +13,8 @@ export interface BulkOptions {
   readonly atomic?: boolean;
   /** Does everything, and takes it back. */
   readonly dryRun?: boolean;
+  /** Why, for the audit log. */
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -35,13 +37,13 @@ export class BulkAwardService {
    */
   async carryOut<T>(
     items: readonly BulkItem[],
-    { atomic = false, dryRun = false }: BulkOptions,
+    { atomic = false, dryRun = false, reason }: BulkOptions,
     read: (transaction: Transaction, outcomes: readonly Outcome[]) => Promise<T>,
   ): Promise<T> {
     return repeatDeadlocked(() =>
       this.database.transaction(
         async (transaction) => read(transaction, await this.carryOutIn(transaction, items, atomic)),
-        { dryRun },
+        { dryRun, reason },
       ),
     );
   }

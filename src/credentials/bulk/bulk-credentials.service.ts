@@ -28,8 +28,8 @@ export class BulkCredentialsService {
     const issues = items.some((item) => 'issue' in item);
     const changes = items.some((item) => 'change' in item);
     if (!mayCarryOut(caller, { issues, changes })) throw new PermissionDeniedError();
-    const atomic = options.atomic ?? isOn(query.atomic);
-    return this.awards.carryOut(items, { atomic }, async (transaction, outcomes) => {
+    const { atomic = isOn(query.atomic), reason } = options;
+    return this.awards.carryOut(items, { atomic, reason }, async (transaction, outcomes) => {
       const credentials = await this.read(transaction, outcomes, caller);
       const results = outcomes.map((outcome, index) => resultOf(outcome, index, credentials));
       const failed = outcomes.filter(isFailure).length;

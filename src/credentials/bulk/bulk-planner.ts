@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CertificatesService } from '../../certificates/index.js';
 import { Config } from '../../config/index.js';
-import { type AwardedNumber, type NumberedLearner, requireLearnerName, UsersService } from '../../identity/index.js';
+import {
+  type AwardedNumber,
+  type NumberedLearner,
+  requireLearnerName,
+  UsersService,
+} from '../../identity/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import { type FieldErrors, ValidationError } from '../../platform/errors/index.js';
 import { isUuid } from '../../platform/text/index.js';
@@ -70,7 +75,11 @@ export class BulkPlanner {
     return { changes, failures, numbers };
   }
 
-  private async planIssues(transaction: Transaction, issues: readonly Issue[], failures: Map<number, Failure>) {
+  private async planIssues(
+    transaction: Transaction,
+    issues: readonly Issue[],
+    failures: Map<number, Failure>,
+  ) {
     if (issues.length === 0) return [];
     const known = await this.users.findLearners(
       transaction,
@@ -101,8 +110,10 @@ export class BulkPlanner {
       requireName();
       return id;
     };
-    const found: (Issue & { readonly certificateId: number; readonly learner: NumberedLearner | undefined })[] =
-      [];
+    const found: (Issue & {
+      readonly certificateId: number;
+      readonly learner: NumberedLearner | undefined;
+    })[] = [];
     for (const [place, issue] of issues.entries()) {
       const learner = known[place];
       try {

@@ -24,12 +24,15 @@ export type KeyedCredential = LockedCredential & CredentialKey;
 const KEY = `c.user_id as "userId", coalesce(c.program_certificate_id, c.course_certificate_id) as "certificateId",
           case when c.program_certificate_id is null then 'course-run' else 'program' end as kind`;
 
-const LOCKED = `select ${idNumber('c.id')} as id, ${KEY}, c.status, c.first_awarded_at is not null as "everAwarded"`;
+/** SQL for id and key of a credential, from the alias c. */
+export const CREDENTIAL_KEY = `${idNumber('c.id')} as id, ${KEY}`;
+
+const LOCKED = `select ${CREDENTIAL_KEY}, c.status, c.first_awarded_at is not null as "everAwarded"`;
 
 /** Finds credentials by uuid, also by one that was joined with another. */
 export const findByUuids = statement<FoundCredential & { place: number }, [uuids: string[]]>(
   'credentials.find_by_uuids',
-  `select (given.place - 1)::int as place, ${idNumber('c.id')} as id, ${KEY}
+  `select (given.place - 1)::int as place, ${CREDENTIAL_KEY}
      from unnest($1::uuid[]) with ordinality as given (uuid, place)
      join user_credential c
        on c.id = coalesce((select id from user_credential where uuid = given.uuid),
@@ -47,14 +50,14 @@ export const findEarnedCertificates = statement<
     cross join lateral (
       select certificate.id
         from users u
-        join user_credential c on c.user_id = u.id
+        join user_credential c on c.user_id = coalesce(u.merged_into, u.id)
         join program_certificate certificate on certificate.id = c.program_certificate_id
         join program on program.id = certificate.program_id and program.uuid = given.program
        where lower(u.username) = lower(given.username)
        union all
       select certificate.id
         from users u
-        join user_credential c on c.user_id = u.id
+        join user_credential c on c.user_id = coalesce(u.merged_into, u.id)
         join course_certificate certificate on certificate.id = c.course_certificate_id
        where lower(u.username) = lower(given.username) and lower(certificate.course_id) = lower(given.run)
        limit 1) earned`,
@@ -66,7 +69,7 @@ export const findByKeys = statement<
   [userIds: number[], programCertificates: (number | null)[], courseCertificates: (number | null)[]]
 >(
   'credentials.find_by_keys',
-  `select ${idNumber('c.id')} as id, ${KEY}
+  `select ${CREDENTIAL_KEY}
      from unnest($1::integer[], $2::integer[], $3::integer[]) as given (user_id, program, course)
     cross join lateral (
       select * from user_credential stored
@@ -80,7 +83,7 @@ export const findByKeys = statement<
 /** The awarded program credentials of learners: a change of a learner's course credential is about them, too. */
 export const findProgramCredentials = statement<FoundCredential, [userIds: number[]]>(
   'credentials.find_program_credentials',
-  `select ${idNumber('c.id')} as id, ${KEY} from user_credential c
+  `select ${CREDENTIAL_KEY} from user_credential c
     where c.user_id = any ($1::integer[]) and c.program_certificate_id is not null and c.status = 'awarded'`,
 );
 

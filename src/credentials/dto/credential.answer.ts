@@ -1,5 +1,6 @@
-import { listEnvelope } from '../../platform/lists/index.js';
+import { cursorEnvelope, listEnvelope } from '../../platform/lists/index.js';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { NOT_VISIBLE_REASONS } from '../visibility.js';
 import { CREDENTIAL_STATUSES } from '../entities/user-credential.entity.js';
 
 export const NO_SUCH_CREDENTIAL = 'No UserCredential matches the given query.';
@@ -58,6 +59,58 @@ export class DateOverrideAnswer {
     example: '2026-05-01T00:00:00.000000Z',
   })
   date!: string;
+}
+
+/** A course for which a credential waits. */
+export class AwaitedCourseAnswer {
+  @ApiProperty({
+    description: 'The course; null while the catalog does not know the run.',
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    example: 'de0c0000-0000-4000-8000-000000000001',
+  })
+  course_uuid!: string | null;
+
+  @ApiProperty({
+    description: 'The run whose course certificate has the date.',
+    example: 'course-v1:RiversideX+STAT1+2026',
+  })
+  course_run_key!: string;
+
+  @ApiProperty({
+    description: 'The available date.',
+    format: 'date-time',
+    example: '2030-01-02T00:00:00.000000Z',
+  })
+  visible_from!: string;
+}
+
+/** Why a credential is not visible. */
+export class NotVisibleAnswer {
+  @ApiProperty({
+    description:
+      '`revoked`: award it again, if that was a mistake. `no_course_counts`: the learner has no awarded credential in a run of the program. `available_date`: it is visible from `until` on, see `waits_for`.',
+    enum: NOT_VISIBLE_REASONS,
+    example: 'available_date',
+  })
+  reason!: string;
+
+  @ApiProperty({
+    description: 'From when on it is visible, as far as that is known.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2030-01-02T00:00:00.000000Z',
+  })
+  until!: string | null;
+
+  @ApiProperty({
+    description:
+      'The courses with an available date that is still to come. Of a program whose credential once was visible they may be none.',
+    type: [AwaitedCourseAnswer],
+  })
+  waits_for!: AwaitedCourseAnswer[];
 }
 
 /** A learner's credential, as version 2 answers it. Version 1 adds its id. */
@@ -149,6 +202,15 @@ export class CredentialAnswer {
     example: '2026-01-02T12:58:15.744188Z',
   })
   visible_from?: string | null;
+
+  @ApiPropertyOptional({
+    description:
+      'Why the learner cannot see it; null while they can. For staff only, where one credential is read.',
+    type: NotVisibleAnswer,
+    nullable: true,
+    example: null,
+  })
+  not_visible_because?: NotVisibleAnswer | null;
 }
 
 export class CredentialV1Answer extends CredentialAnswer {
@@ -157,5 +219,19 @@ export class CredentialV1Answer extends CredentialAnswer {
 }
 
 export class CredentialPage extends listEnvelope(CredentialAnswer) {}
+
+/** A page of a walk: with `cursor` or `order`. */
+export class CredentialWalkPage extends cursorEnvelope(
+  CredentialAnswer,
+  'In the order of issue, or of changes.',
+) {
+  @ApiPropertyOptional({
+    description:
+      'With `order=modified` only: where to go on, even at the end. Keep it, and send it as `cursor` for what has changed since.',
+    type: String,
+    example: 'MTIzNDU2LDQyLlh4WHhYeFh4',
+  })
+  cursor?: string | null;
+}
 
 export class CredentialV1Page extends listEnvelope(CredentialV1Answer) {}

@@ -37,6 +37,9 @@ export type CredentialKind = 'program' | 'course-run';
   where: 'course_certificate_id is not null',
 })
 @Index('user_credential_revoked_ix', ['id'], { where: "status = 'revoked'" })
+@Index('user_credential_change_ix', ['change', 'id'])
+@Index('user_credential_modified_ix', ['modified', 'change'])
+@Index('user_credential_created_ix', ['created'])
 @Check('user_credential_kind_ck', 'num_nonnulls(program_certificate_id, course_certificate_id) = 1')
 @Check('user_credential_status_ck', "status in ('awarded', 'revoked')")
 @Check('user_credential_date_override_ck', 'date_override is null or course_certificate_id is not null')
@@ -105,6 +108,13 @@ export class UserCredential {
    */
   @Column({ name: 'rested_on', type: 'bigint', array: true, nullable: true })
   restedOn!: string[] | null;
+
+  /**
+   * Names the transaction of the last change, in the order in which transactions began to write; 0: none since this
+   * column was made. The database writes it: see `credential-feed.ts`.
+   */
+  @Column({ type: 'bigint', default: 0 })
+  change!: string;
 
   @CreateDateColumn({ type: 'timestamptz', default: () => 'now()' })
   created!: Date;

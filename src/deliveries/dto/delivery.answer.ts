@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { cursorEnvelope } from '../../platform/lists/index.js';
 import { DELIVERY_STATUSES } from '../../platform/outbox/index.js';
 
 /** The institution that gets a learner's record. */
@@ -131,28 +132,7 @@ export class DeliveryAnswer {
   ended_at!: string | null;
 }
 
-/** A page of the list of deliveries. */
-export class DeliveryPage {
-  @ApiProperty({
-    description: 'Address of the next page; null at the end.',
-    type: String,
-    format: 'uri',
-    nullable: true,
-    example: null,
-  })
-  next!: string | null;
-
-  @ApiProperty({
-    description: 'Always null: the list goes one way.',
-    type: String,
-    nullable: true,
-    example: null,
-  })
-  previous!: string | null;
-
-  @ApiProperty({ description: 'Latest first.', type: [DeliveryAnswer] })
-  results!: DeliveryAnswer[];
-}
+export class DeliveryPage extends cursorEnvelope(DeliveryAnswer, 'Latest first.') {}
 
 /** How many deliveries there are of a kind. */
 export class DeliveryCountAnswer {

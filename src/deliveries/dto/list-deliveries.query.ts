@@ -1,5 +1,5 @@
+import { CursorQuery } from '../../platform/lists/index.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../../platform/outbox/index.js';
-import { parseNumber } from '../../platform/text/index.js';
 import {
   ChoiceQueryField,
   isDateTime,
@@ -8,8 +8,6 @@ import {
   toDateTime,
   TRIMMED_TEXT,
 } from '../../platform/validation/index.js';
-
-const LARGEST_PAGE = 500;
 
 const TimeQueryField = (description: string): PropertyDecorator =>
   QueryField(
@@ -21,7 +19,7 @@ const TimeQueryField = (description: string): PropertyDecorator =>
   );
 
 /** Query parameters of the list of deliveries. All filters can be combined; an unknown parameter is ignored. */
-export class ListDeliveriesQuery {
+export class ListDeliveriesQuery extends CursorQuery {
   @QueryField({ description: 'Topic of the event.', example: 'credit-pathway.request' })
   topic?: string;
 
@@ -49,21 +47,4 @@ export class ListDeliveriesQuery {
     TRIMMED_TEXT,
   )
   username?: string;
-
-  @QueryField(
-    { description: `Deliveries on a page, from 1 to ${LARGEST_PAGE}. Default: 20.`, example: '20' },
-    {
-      convert: (value) => (value === '' ? undefined : value),
-      problem: (value) => {
-        const number = parseNumber(String(value), 9);
-        if (number === undefined) return Messages.notInteger;
-        if (number < 1) return Messages.tooSmall(1);
-        return number > LARGEST_PAGE ? Messages.tooLarge(LARGEST_PAGE) : undefined;
-      },
-    },
-  )
-  page_size?: string;
-
-  @QueryField({ description: 'The place where a page begins, from `next`. Another text is a 400.' })
-  cursor?: string;
 }

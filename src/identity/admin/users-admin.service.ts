@@ -11,7 +11,7 @@ import {
 } from '../users/index.js';
 import { Config } from '../../config/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { NotFoundError, PermissionDeniedError } from '../../platform/errors/index.js';
+import { ConflictError, NotFoundError, PermissionDeniedError } from '../../platform/errors/index.js';
 import { readList } from '../../platform/lists/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { mayChangeRights, rightBeyond } from './user-rights.policy.js';
@@ -26,7 +26,7 @@ import { setCertificateName } from '../users/user-description.js';
 
 /** One query per relation: with a join PostgreSQL would sort the whole table to find one page. */
 const WITH_RIGHTS = {
-  relations: { permissions: true, memberships: { group: true } },
+  relations: { permissions: true, memberships: { group: true }, mergedInto: true },
   relationLoadStrategy: 'query',
 } as const;
 
@@ -76,9 +76,11 @@ export class UsersAdminService {
       const table = transaction.manager.getRepository(User);
       const before = await lockUser(transaction, username);
       const { is_staff: isStaff = before.isStaff, is_superuser: isSuperuser = before.isSuperuser } = body;
-      if (!mayChangeRights(caller, before, { isStaff, isSuperuser })) throw new PermissionDeniedError();
+      if (!mayChangeRights(caller, before, { isStaff, isSuperuser }))
+        throw new PermissionDeniedError(undefined, 'superuser');
       requireMatch(ifMatch, textOf(before));
       await requireOwnRights(transaction, caller, before, body);
+      if (body.is_active === true) requireNotMerged(before);
       const { permissions, groups, is_active: active } = body;
       // An answer about a user who is inactive in the LMS, sent back, deactivates nobody.
       const staysInactive = !before.isActive && active === false && body.is_deactivated === false;
@@ -118,6 +120,15 @@ export class UsersAdminService {
   }
 }
 
+/** @throws ConflictError, as all that the account had is the other one's */
+function requireNotMerged({ mergedInto }: User): void {
+  if (mergedInto) {
+    throw new ConflictError(
+      `The account was merged into ${mergedInto.username}: it cannot be activated again.`,
+    );
+  }
+}
+
 /** @throws PermissionDeniedError naming a right that the caller would give without having it */
 async function requireOwnRights(
   { manager }: Transaction,
@@ -136,7 +147,7 @@ async function requireOwnRights(
   const has = before.isActive ? await all(permissionsOf(before), groupsOf(before)) : [];
   const beyond = rightBeyond(caller, has, await all(permissions, groups));
   if (beyond !== undefined) {
-    throw new PermissionDeniedError(`You do not have the right ${beyond}, so you cannot give it.`);
+    throw new PermissionDeniedError(`You do not have the right ${beyond}, so you cannot give it.`, beyond);
   }
 }
 
@@ -173,6 +184,7 @@ function answerOf(user: User): UserAnswer {
     lms_user_id: user.lmsUserId,
     is_active: user.isActive,
     is_deactivated: user.deactivatedAt !== null,
+    merged_into: user.mergedInto?.username ?? null,
     is_staff: user.isStaff,
     is_superuser: user.isSuperuser,
     permissions: permissionsOf(user),

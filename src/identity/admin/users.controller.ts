@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Caller } from '../auth/access/caller.decorator.js';
 import { type Principal } from '../users/principal.js';
@@ -8,6 +8,7 @@ import {
   AnswersNotFound,
   AnswersTagged,
   AnswersValidationError,
+  ErrorAnswer,
   IfMatch,
   TakesIfMatch,
 } from '../../platform/http/index.js';
@@ -53,6 +54,11 @@ export class UsersController {
   @TakesIfMatch()
   @AnswersTagged(UserAnswer)
   @AnswersValidationError()
+  @ApiConflictResponse({
+    type: ErrorAnswer,
+    description: 'The user was merged into another account, so they cannot be activated.',
+    example: { detail: 'The account was merged into demo_ada: it cannot be activated again.' },
+  })
   @AnswersNotFound('There is no such user.', 'No User matches the given query.')
   replaceRights(
     @Caller() caller: Principal,

@@ -37,6 +37,7 @@ export class ListUsersQuery extends ListQuery {
     'lms_answered_at',
     'printed_name',
     'printed_name_source',
+    'merged_into',
   ],
 )
 export class UserRightsBody {
@@ -172,6 +173,14 @@ export class UserAnswer {
     example: false,
   })
   is_deactivated!: boolean;
+
+  @ApiProperty({
+    description: 'The username of the account into which this one was merged; null: it was not merged.',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  merged_into!: string | null;
 
   @ApiProperty({ description: 'Staff may use the administration.', example: false })
   is_staff!: boolean;

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Database } from '../../platform/database/index.js';
+import { removeRateLimit } from './rate-limit.js';
 import { forgetHit } from './throttle.sql.js';
 
 /** A call that `ThrottleGuard` has counted. */
@@ -39,6 +40,7 @@ export class RefusedHits implements OnModuleInit {
         done(null, payload);
         return;
       }
+      removeRateLimit(reply);
       const { scope, userId, time } = countedHit;
       const send = () => done(null, payload);
       // Without the database it stays counted, which is no reason to change the answer.

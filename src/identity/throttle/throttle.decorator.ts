@@ -1,6 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import { ErrorAnswer } from '../../platform/http/index.js';
+import { RATE_LIMIT_HEADERS } from './rate-limit.js';
 
 /** Groups of calls that are counted together. `records`: sharing, and its end. */
 export type ThrottleScope = 'credentials' | 'grades' | 'records' | 'record-mails';
@@ -20,6 +21,7 @@ export const Throttle = (scope: ThrottleScope): MethodDecorator & ClassDecorator
           description: 'Seconds until the next call is accepted.',
           schema: { type: 'integer', example: 42 },
         },
+        ...RATE_LIMIT_HEADERS,
       },
     }),
   );

@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config, type Rate } from '../../config/index.js';
 import { Database } from '../../platform/database/index.js';
 import { ThrottledError } from '../../platform/errors/index.js';
+import { rateLimitHeaders } from './rate-limit.js';
 import { THROTTLE_SCOPE, type ThrottleScope } from './throttle.decorator.js';
 import { countHit } from './throttle.sql.js';
 
@@ -26,7 +27,8 @@ export class ThrottleGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
     const { principal } = request;
     if (principal === undefined || principal.isStaff) return true;
     const scope = this.reflector.getAllAndOverride<ThrottleScope | undefined>(THROTTLE_SCOPE, [
@@ -34,18 +36,23 @@ export class ThrottleGuard implements CanActivate {
       context.getClass(),
     ]);
     const rate = scope && this.rates[scope];
-    return scope && rate ? this.count(request, scope, principal.id, rate) : true;
+    return scope && rate
+      ? this.count(request, http.getResponse<FastifyReply>(), scope, principal.id, rate)
+      : true;
   }
 
   private async count(
     request: FastifyRequest,
+    reply: FastifyReply,
     scope: ThrottleScope,
     userId: number,
-    { limit, seconds }: Rate,
+    rate: Rate,
   ): Promise<boolean> {
+    const { limit, seconds } = rate;
     const [result] = await this.database.run(countHit, [scope, userId, limit, seconds]);
-    if (result?.allowed !== true)
-      throw new ThrottledError(Math.max(1, Math.ceil(result?.retry_after ?? seconds)));
+    const reset = Math.max(1, Math.ceil(result?.seconds ?? seconds));
+    void reply.headers(rateLimitHeaders(rate, limit - (result?.used ?? limit), reset));
+    if (result?.allowed !== true) throw new ThrottledError(reset);
     if (result.hit !== null) request.countedHit = { scope, userId, time: result.hit };
     return true;
   }

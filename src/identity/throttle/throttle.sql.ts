@@ -3,11 +3,11 @@ import { statement } from '../../platform/database/index.js';
 /**
  * Counts a call against a user's limit in a sliding window: 0.08 ms, at every throttled call (npm run bench --
  * --plans). The upsert locks the user's row, so that simultaneous calls to any process are counted one after the other.
- * Only accepted calls count. A refused call gets the seconds until enough hits have left the window. Each call drops
- * expired hits, so a row never holds more than the limit.
+ * Only accepted calls count. The seconds are those until the oldest hit leaves the window, of a refused call until
+ * enough have left it. Each call drops expired hits, so a row never holds more than the limit.
  */
 export const countHit = statement<
-  { allowed: boolean; retry_after: number | null; hit: string | null },
+  { allowed: boolean; used: number; seconds: number; hit: string | null },
   [scope: string, userId: number, limit: number, seconds: number]
 >(
   'identity.count_hit',
@@ -19,10 +19,9 @@ export const countHit = statement<
      from (select clock_timestamp() as now) c
      left join unnest(t.hits) hit on hit > c.now - make_interval(secs => $4)
      group by c.now)
-   returning t.allowed,
-     case when not t.allowed then
-       extract(epoch from t.hits[cardinality(t.hits) - $3::int + 1] + make_interval(secs => $4) - clock_timestamp())::float8
-     end as retry_after,
+   returning t.allowed, cardinality(t.hits) as used,
+     extract(epoch from t.hits[case when t.allowed then 1 else cardinality(t.hits) - $3::int + 1 end]
+       + make_interval(secs => $4) - clock_timestamp())::float8 as seconds,
      case when t.allowed then t.hits[cardinality(t.hits)]::text end as hit`,
 );
 

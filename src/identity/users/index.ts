@@ -3,6 +3,8 @@ export { named, User } from './entities/user.entity.js';
 export { UserGroupPermission } from './entities/user-group.entity.js';
 export { parsePermission, type Permission, PERMISSION_NAMES, PERMISSIONS } from './permissions.js';
 export type { KnownUser } from './known-user.js';
+export { closeMerged, lockMergePair, type MergePair } from './merge.js';
+export { findMerged } from './merge.sql.js';
 export { Principal } from './principal.js';
 export { isUsername, type ProfileClaims, readProfileClaims } from './profile-claims.js';
 export type { RowCounts } from './retire.js';

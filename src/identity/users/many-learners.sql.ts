@@ -4,7 +4,7 @@ import type { UserRow } from './users.sql.js';
 // For bulk calls: one statement for any number of learners.
 
 /**
- * Finds learners by name, in any letter case; `place` is that of the name in the list, from 0. The index is asked for each
+ * Finds learners by name, in any letter case, a merged one as the account that has all of it; `place` is that of the name in the list, from 0. The index is asked for each
  * name, since a hash would read all users.
  */
 export const findLearners = statement<
@@ -15,7 +15,8 @@ export const findLearners = statement<
   `select (given.place - 1)::int as place, found.id, found.username, found.lms_user_id
      from unnest($1::text[]) with ordinality as given (username, place)
     cross join lateral (
-      select id, username, lms_user_id from users where lower(users.username) = lower(given.username) limit 1) found`,
+      select id, username, lms_user_id from users
+       where id = (select coalesce(merged_into, id) from users where lower(users.username) = lower(given.username))) found`,
 );
 
 /** The numbers in the LMS that users have now. */

@@ -66,29 +66,30 @@ export async function assignAwardedNumbers(
   // Read again: of two calls that name one and other numbers, the later one has waited for a credential.
   const stored = await transaction.run(findLmsUserIds, [named.map(({ learner }) => learner.id)]);
   const numberOf = new Map(stored.map((user) => [user.id, user]));
-  const different = named.filter(({ learner, lmsUserId }) =>
-    lmsUserIdDiffers(numberOf.get(learner.id) ?? learner, lmsUserId),
+  const isOnce = once(named.map(({ lmsUserId }) => lmsUserId));
+  const isNamedOnce = once(named.map(({ learner }) => learner.id));
+  const isAlone = ({ learner, lmsUserId }: AwardedNumber) => isOnce(lmsUserId) && isNamedOnce(learner.id);
+  const different = named.filter(
+    (one) => !isAlone(one) || lmsUserIdDiffers(numberOf.get(one.learner.id) ?? one.learner, one.lmsUserId),
   );
   if (different.length === 0) return [];
-  const numbers = different.map(({ lmsUserId }) => lmsUserId);
-  const ids = different.map(({ learner }) => learner.id);
-  await transaction.run(lockLmsUserIds, [[...new Set(numbers)]]);
-  const locked = await transaction.run(lockNumberedUsers, [[...new Set(ids)], [...new Set(numbers)]]);
+  const numbers = [...new Set(different.map(({ lmsUserId }) => lmsUserId))];
+  const ids = [...new Set(different.map(({ learner }) => learner.id))];
+  await transaction.run(lockLmsUserIds, [numbers]);
+  const locked = await transaction.run(lockNumberedUsers, [ids, numbers]);
   const unnumbered = new Set(locked.filter((user) => user.lms_user_id === null).map(({ id }) => id));
   const taken = new Set(locked.map((user) => Number(user.lms_user_id)));
-  const isOnce = once(numbers);
-  const isNamedOnce = once(ids);
-  const plain = ({ learner, lmsUserId }: AwardedNumber) =>
-    unnumbered.has(learner.id) && !taken.has(lmsUserId) && isOnce(lmsUserId) && isNamedOnce(learner.id);
-  const set = different.filter(plain);
-  if (set.length > 0) {
+  const isPlain = (one: AwardedNumber) =>
+    isAlone(one) && unnumbered.has(one.learner.id) && !taken.has(one.lmsUserId);
+  const plain = different.filter(isPlain);
+  if (plain.length > 0) {
     await transaction.run(setLmsUserIds, [
-      set.map(({ learner }) => learner.id),
-      set.map(({ lmsUserId }) => lmsUserId),
+      plain.map(({ learner }) => learner.id),
+      plain.map(({ lmsUserId }) => lmsUserId),
     ]);
   }
-  const changed = set.map(({ learner }) => learner.id);
-  for (const { learner, lmsUserId } of different.filter((one) => !plain(one))) {
+  const changed = plain.map(({ learner }) => learner.id);
+  for (const { learner, lmsUserId } of different.filter((one) => !isPlain(one))) {
     changed.push(...(await assignAwardedNumber(transaction, learner, lmsUserId)));
   }
   return changed;

@@ -3,7 +3,7 @@ import type { Transaction } from '../../platform/database/index.js';
 import { ConflictError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { UserGroupMember, UserPermission } from './entities/user.entity.js';
 import { giveName } from './rename.js';
-import { findLearner, findRetired, findUser, lockUsers, retireUserRow } from './users.sql.js';
+import { findNamed, findRetired, findUser, lockUsers, retireUserRow } from './users.sql.js';
 
 /** Rows that were changed or deleted, by table. */
 export type RowCounts = Readonly<Record<string, number>>;
@@ -33,7 +33,7 @@ export async function retireUser(
   const [row] = await transaction.run(findUser, [username]);
   if (row === undefined) throw new NotFoundError('No User matches the given query.');
   const name = as ?? (PSEUDONYM.test(row.username) ? row.username : pseudonym());
-  const [owner] = await transaction.run(findLearner, [name]);
+  const [owner] = await transaction.run(findNamed, [name]);
   if (owner !== undefined && owner.id !== row.id)
     throw new ConflictError('Another user has the new username.');
   // The database compares: it folds letters as the uniqueness of usernames does.

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/database/index.js';
-import { NotAuthenticatedError } from '../../platform/errors/index.js';
+import { InvalidTokenError } from '../../platform/errors/index.js';
 import { assignLmsUserId, lockNamed } from './lms-user-id.js';
 import { administratorFactsOf, factsOf, type InactivePolicy, isRefused } from './known-user.js';
 import { isSameName } from './principal.js';
@@ -115,5 +115,5 @@ async function requireFreeNumber(
 }
 
 function refuse(): never {
-  throw new NotAuthenticatedError('Invalid token.');
+  throw new InvalidTokenError();
 }

@@ -105,7 +105,9 @@ async function applyRights(
   row: UserRow,
   { active, deactivated, staff, superuser, claims, permissions, groups }: UserDescription,
 ): Promise<boolean> {
-  const isDeactivated = deactivated ?? (active === true ? false : row.deactivated_at !== null);
+  // A merged account stays closed.
+  const isDeactivated =
+    row.merged_into !== null || (deactivated ?? (active === true ? false : row.deactivated_at !== null));
   const isActive = !isDeactivated && (active ?? row.is_active);
   const flags = {
     ...(isActive !== row.is_active ? { isActive } : {}),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { NotAuthenticatedError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
+import { InvalidTokenError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { OutboxService } from '../../platform/outbox/index.js';
 import { isCleanText } from '../../platform/text/index.js';
 import { learnerUnnamed } from '../names/index.js';
@@ -70,7 +70,7 @@ export class UsersService {
     for (const other of changed) this.forget(other);
     const user = await this.cache.read(username);
     // A rename may have taken the name away since: then the token is one from before it.
-    if (user?.id !== id) throw new NotAuthenticatedError('Invalid token.');
+    if (user?.id !== id) throw new InvalidTokenError();
     return user;
   }
 

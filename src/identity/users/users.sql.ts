@@ -16,6 +16,8 @@ export interface UserRow {
   readonly lms_user_id_at: Date | null;
   readonly is_active: boolean;
   readonly deactivated_at: Date | null;
+  /** The account into which this one was merged. */
+  readonly merged_into: number | null;
   readonly is_staff: boolean;
   readonly is_superuser: boolean;
   readonly claims_issued_at: Date | null;
@@ -40,7 +42,7 @@ export const digestOf = (name: string): string => `sha256(convert_to(lower(${nam
  */
 export const findUser = statement<UserRow, [username: string]>(
   'identity.find_user',
-  `select u.id, u.username, u.email, u.full_name, u.lms_user_id, u.lms_user_id_at, u.is_active, u.deactivated_at,
+  `select u.id, u.username, u.email, u.full_name, u.lms_user_id, u.lms_user_id_at, u.is_active, u.deactivated_at, u.merged_into,
           u.is_staff, u.is_superuser, u.claims_issued_at, u.administrator_at, u.rights_changed_at,
           (select c.changed_at from username_change c where c.digest = ${digestOf('u.username')}) as name_changed_at,
           exists (select from user_group_member m join user_group g on g.id = m.group_id
@@ -57,10 +59,20 @@ export const findUser = statement<UserRow, [username: string]>(
    where lower(u.username) = lower($1)`,
 );
 
-/** Reads only what issuing needs. One round trip for a known learner, the usual case. */
+/**
+ * Reads only what issuing needs. One round trip for a known learner, the usual case. The name of a merged account leads to
+ * the one that has all of it.
+ */
 export const findLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_user_id'>, [username: string]>(
   'identity.find_learner',
-  'select id, username, lms_user_id from users where lower(username) = lower($1)',
+  `select id, username, lms_user_id from users
+    where id = (select coalesce(merged_into, id) from users where lower(username) = lower($1))`,
+);
+
+/** Who has a name, merged or not. */
+export const findNamed = statement<{ id: number }, [username: string]>(
+  'identity.find_named',
+  'select id from users where lower(username) = lower($1)',
 );
 
 /** When a name went from one user to another, whether or not somebody has it now. */

@@ -1,7 +1,8 @@
-export { migrate, pendingMigrations } from './migrate.js';
+export { migrate, MIGRATION_LOCK, pendingMigrations } from './migrate.js';
 export { Database, type StatementRunner, type Transaction, type TransactionOptions } from './database.js';
 export { connectionOptions } from './connection-options.js';
 export { DatabasePool } from './pool.js';
+export { streamRows } from './row-stream.js';
 export { type TimeLimits, timeLimitsWithin } from './time-limits.js';
 export { MigrationSteps } from './migration-steps.js';
 export { queryRows } from './query-rows.js';

@@ -6,8 +6,8 @@ import { letSteps, MigrationSteps } from './migration-steps.js';
 import { queryRows } from './query-rows.js';
 import { SqlState, sqlStateOf } from './sql-state.js';
 
-/** An arbitrary number, the same in all processes of the service. */
-const MIGRATION_LOCK = 7_310_221;
+/** An advisory lock: an arbitrary number, the same in all processes of the service. */
+export const MIGRATION_LOCK = 7_310_221;
 
 const LOCK_POLL_MS = 250;
 
@@ -18,9 +18,14 @@ const UNLIMITED = ['statement_timeout', 'idle_in_transaction_session_timeout', '
  * Runs the missing migrations and returns their names. Each runs in a transaction of its own, or in steps that can run
  * again. None waits for a lock for longer than a moment at a time, because others would queue behind it.
  * @param say takes lines of progress
+ * @param wanted the names of those that may run; without it all
  * @throws OperatorError when a migration cannot run on this database
  */
-export async function migrate(dataSource: DataSource, say: Say = () => undefined): Promise<string[]> {
+export async function migrate(
+  dataSource: DataSource,
+  say: Say = () => undefined,
+  wanted?: readonly string[],
+): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   const settings = await knownSettings(runner, UNLIMITED);
   try {
@@ -28,7 +33,8 @@ export async function migrate(dataSource: DataSource, say: Say = () => undefined
     await lock(runner, say);
     letSteps(runner, say);
     const executor = new MigrationExecutor(dataSource, runner);
-    const pending = await executor.getPendingMigrations();
+    const missing = await executor.getPendingMigrations();
+    const pending = missing.filter(({ name }) => wanted?.includes(name) ?? true);
     for (const migration of pending) await run(executor, runner, migration);
     return pending.map(({ name }) => name);
   } finally {

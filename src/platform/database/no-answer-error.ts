@@ -6,7 +6,7 @@ export class NoAnswerError extends BusyError {
   override readonly name = 'NoAnswerError';
 
   constructor() {
-    super(ErrorWords.databaseUnreachable);
+    super(ErrorWords.databaseUnreachable, 'database_unreachable');
   }
 }
 

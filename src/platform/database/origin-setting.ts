@@ -3,9 +3,12 @@ import { currentOrigin, type OriginCaller } from '../telemetry/index.js';
 /** The setting of a transaction from which the triggers of the audit log take who, which request and why. */
 export const ORIGIN_SETTING = 'audit.origin';
 
-/** For a statement that changes an audited table outside of a transaction: SQL that sets it, within the statement. */
+/**
+ * For a statement that may change an audited table outside of a transaction: SQL that sets it, within the statement. Null
+ * leaves that of the transaction.
+ */
 export const setsOrigin = (parameter: string): string =>
-  `set_config('${ORIGIN_SETTING}', ${parameter}, true)`;
+  `set_config('${ORIGIN_SETTING}', coalesce(${parameter}, current_setting('${ORIGIN_SETTING}', true)), true)`;
 
 export interface OriginDetails {
   readonly reason?: string | undefined;

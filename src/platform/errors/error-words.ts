@@ -4,6 +4,7 @@ import { counted } from '../text/index.js';
 export const ErrorWords = {
   nullCharacters: 'Null characters are not allowed.',
   notAuthenticated: 'Authentication credentials were not provided.',
+  invalidToken: 'Invalid token.',
   permissionDenied: 'You do not have permission to perform this action.',
   notFound: 'Not found.',
   preconditionFailed: 'The resource was changed meanwhile. Read it again and repeat your change.',

@@ -15,6 +15,12 @@ export function qualityOf(accept: string | undefined, type: string): number {
   return best.quality;
 }
 
+/** Whether `Accept` names the type itself, and not only a range that holds it. */
+export function namesType(accept: string | undefined, type: string): boolean {
+  const named = (accept ?? '').toLowerCase().split(',');
+  return named.some((part) => part.split(';', 1)[0]!.trim() === type);
+}
+
 function readQuality(parameters: readonly string[]): number {
   const text = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
   const quality = text === undefined ? 1 : Number(text);
@@ -37,4 +43,11 @@ export function wantedLanguages(header: string | undefined): string[] {
     .filter(({ tag, quality }) => /^[a-z]{1,8}(-[a-z0-9]{1,8})*$/i.test(tag) && quality > 0)
     .sort((one, other) => other.quality - one.quality)
     .map(({ tag }) => tag);
+}
+
+/** The media type that the caller wants most, the first of equals; undefined: none. */
+export function preferredOf(accept: string | undefined, types: readonly string[]): string | undefined {
+  const wanted = types.map((type) => ({ type, quality: qualityOf(accept, type) }));
+  const best = Math.max(...wanted.map(({ quality }) => quality));
+  return best > 0 ? wanted.find(({ quality }) => quality === best)?.type : undefined;
 }

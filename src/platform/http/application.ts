@@ -14,8 +14,10 @@ import { receiveLargeBodies } from './large-bodies.js';
 import { RequestDeadlines } from './deadlines.js';
 import { answerAfterTheBody } from './early-answers.js';
 import { BrokenRequests } from './broken-requests.js';
+import { ErrorAnswers } from './error-answers.js';
 import { ErrorPages, showErrorPages } from './error-pages.js';
 import { ErrorFilter } from './error.filter.js';
+import { nameIgnoredParameters } from './ignored-parameters.js';
 import type { HttpOptions } from './http-options.js';
 import { answerOtherMethods } from './methods.js';
 import { answerProbesOnly, registerRequestHooks, requestId } from './request-hooks.js';
@@ -28,6 +30,19 @@ import { InputPipe, requireInputRules } from '../validation/index.js';
 /** A larger body gets a 413, unless the route has a limit of its own. */
 const BODY_LIMIT_BYTES = 100 * 1024;
 
+/** Headers that a page of an allowed origin may read, beside those that every page may. */
+const EXPOSED_HEADERS = [
+  'X-Request-Id',
+  'X-Error-Code',
+  'X-Ignored-Parameters',
+  'Idempotency-Replayed',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'RateLimit-Policy',
+] as const;
+
 /** Builds the HTTP application for main and the tests. The caller initialises or listens, and closes it. */
 export async function createApplication(
   module: DynamicModule,
@@ -37,8 +52,10 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const connections = new Connections();
   const headers = standardHeaders(options.publicUrl);
+  const errors = new ErrorAnswers(options.publicUrl);
   const broken = new BrokenRequests(
     headers,
+    errors,
     (): boolean => departure.hasBegun,
     (): ErrorPages => pages,
   );
@@ -70,7 +87,7 @@ export async function createApplication(
     if (limit !== undefined) route.bodyLimit = limit;
   });
   const meter = app.get(RequestMeter, { strict: false });
-  const deadlines = new RequestDeadlines(options.requestTimeoutMs);
+  const deadlines = new RequestDeadlines(options.requestTimeoutMs, errors);
   deadlines.register(fastify);
   registerRequestHooks(fastify, logger, meter, deadlines, headers);
   if (options.probesOnly) answerProbesOnly(fastify);
@@ -78,6 +95,7 @@ export async function createApplication(
   closeUnderLoad(fastify, connections, departure, options.closePatienceMs);
   showErrorPages(fastify, pages);
   keepPrivate(fastify);
+  nameIgnoredParameters(fastify);
   answerAfterTheBody(fastify);
   receiveLargeBodies(fastify, options.requestTimeoutMs);
   registerBodyParsers(fastify);
@@ -91,11 +109,11 @@ export async function createApplication(
       // `answerOtherMethods` answers preflights: our hooks do not run for an answer of the CORS plugin.
       preflightContinue: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['X-Request-Id', 'Retry-After'],
+      exposedHeaders: [...EXPOSED_HEADERS],
     });
   }
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalFilters(new ErrorFilter());
+  app.useGlobalFilters(new ErrorFilter(errors));
   // The path of the public address counts, since a proxy may serve the service below one. Its origin does not: the page
   // may call only the origin that it came from.
   const openApi = buildOpenApi(app, document, new URL(options.publicUrl).pathname);

@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CALLER, PRIVATE, varyBy } from './caching.js';
 import { type ErrorPages, pageOfBroken } from './error-pages.js';
-import { refusalWords } from './refusal-words.js';
+import type { ErrorAnswers } from './error-answers.js';
+import { refusalOf } from './refusal-words.js';
 
 /** Time for the caller to read the answer before the connection is cut. */
 const READING_TIMEOUT_MS = 1000;
@@ -15,19 +16,17 @@ export class BrokenRequests {
 
   /**
    * @param standardHeaders those of every answer
+   * @param errors write the bodies
    * @param isLeaving whether the process is about to stop, and keeps no connection
    * @param pages those of errors; nobody asks for them before the application is built
    */
   constructor(
     standardHeaders: Readonly<Record<string, string>>,
+    private readonly errors: ErrorAnswers,
     private readonly isLeaving: () => boolean,
     private readonly pages: () => ErrorPages,
   ) {
-    this.headers = {
-      ...standardHeaders,
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': PRIVATE,
-    };
+    this.headers = { ...standardHeaders, 'cache-control': PRIVATE };
   }
 
   /** Answers what Fastify refuses before any hook, for instance an address with a broken escape. */
@@ -38,10 +37,11 @@ export class BrokenRequests {
   ): void => {
     const status = error.statusCode ?? 400;
     if (this.isLeaving()) reply.header('connection', 'close');
-    void reply.status(status).headers({ ...this.headers, 'x-request-id': request.id });
+    const { headers, text } = this.errors.answer(refusalOf(status), request);
+    void reply.status(status).headers({ ...this.headers, ...headers, 'x-request-id': request.id });
     const page = pageOfBroken(request, status, this.pages());
     if (page === undefined) {
-      void reply.send(bodyOf(status));
+      void reply.send(text);
       return;
     }
     varyBy(reply, `${CALLER}, Accept, Accept-Language`);
@@ -56,15 +56,17 @@ export class BrokenRequests {
       return;
     }
     const status = STATUS_OF[error.code ?? ''] ?? 400;
-    const body = bodyOf(status);
+    const id = randomUUID();
+    const { headers: own, text } = this.errors.write(refusalOf(status), { id });
     const headers = {
       ...this.headers,
-      'content-length': String(body.length),
-      'x-request-id': randomUUID(),
+      ...own,
+      'content-length': String(text.length),
+      'x-request-id': id,
       connection: 'close',
     };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${text}`);
     // Without it a caller who neither reads nor closes would keep the descriptor.
     setTimeout(() => socket.destroy(), READING_TIMEOUT_MS).unref();
   };
@@ -74,7 +76,3 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
-
-function bodyOf(status: number): string {
-  return JSON.stringify({ detail: refusalWords(status) });
-}

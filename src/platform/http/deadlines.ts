@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorAnswers } from './error-answers.js';
 import { CallerLeftError, LateError } from '../errors/index.js';
 import { type Listed, OpenList } from '../memory/index.js';
 import { Deadline } from '../telemetry/index.js';
@@ -46,7 +47,10 @@ export class RequestDeadlines {
   private readonly logger = new Logger(RequestDeadlines.name);
   private readonly open = new OpenList<RequestDeadline>();
 
-  constructor(private readonly timeoutMs: number) {}
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly errors: ErrorAnswers,
+  ) {}
 
   /** Stops the work of requests whose time is over or whose callers have gone, while the application runs. */
   register(fastify: FastifyInstance): void {
@@ -92,12 +96,9 @@ export class RequestDeadlines {
 
   /** Answers in the place of work that cannot be stopped. Its own answer, should it still come, is dropped. */
   private answer({ request, reply }: RequestDeadline): void {
-    const { status, headers, body } = new LateError();
     this.logger.warn({ message: 'A request took too long', route: request.routeOptions.url });
-    void reply
-      .status(status)
-      .headers({ 'content-type': 'application/json; charset=utf-8', ...headers })
-      .send(JSON.stringify(body));
+    const { status, headers, text } = this.errors.answer(new LateError(), request);
+    void reply.status(status).headers(headers).send(text);
     Object.assign(reply, { send: () => reply });
   }
 }

@@ -28,3 +28,14 @@ function decode(text: string): string {
     }
   });
 }
+
+/** All values of a parameter, which may be repeated. @param address a request's path and query */
+export function valuesOf(address: string, name: string): string[] {
+  return address
+    .split('?')
+    .slice(1)
+    .join('?')
+    .split('&')
+    .map(pairOf)
+    .flatMap(([key, value]) => (key === name ? [value] : []));
+}

@@ -1,4 +1,5 @@
-import { ErrorWords } from '../errors/index.js';
+import { codeOfStatus, ErrorWords } from '../errors/index.js';
+import type { Refusal } from './error-answers.js';
 
 /** Words for what the framework refuses by itself. Its own words name internals. */
 const WORDS: Readonly<Record<number, string>> = {
@@ -14,4 +15,9 @@ const WORDS: Readonly<Record<number, string>> = {
 
 export function refusalWords(status: number): string {
   return WORDS[status] ?? (status < 500 ? 'The request cannot be handled.' : 'Internal server error.');
+}
+
+/** The answer to what the framework refuses. */
+export function refusalOf(status: number, detail = refusalWords(status)): Refusal {
+  return { status, code: codeOfStatus(status), headers: {}, body: { detail } };
 }

@@ -1,8 +1,9 @@
 export { AnswersCursorList, cursorEnvelope, CursorQuery } from './cursor-envelope.js';
+export { readCursor, writeCursor } from './cursor.js';
 export { CursorList, type CursorOrder, type RequestedCursorPage } from './cursor-list.js';
 export { type Conditions, ListFilters } from './list-filters.js';
 export { readList } from './read-list.js';
 export { AnswersList, listEnvelope, ListQuery } from './list-envelope.js';
-export { MOST_PER_PAGE } from './page-size.js';
+export { MOST_PER_PAGE, readPageSize } from './page-size.js';
 export { PagedList } from './paged-list.js';
-export { type PageNumber, envelopeJson } from './pagination.js';
+export { type PageNumber, envelopeJson, linkTo } from './pagination.js';

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ErrorWords } from '../errors/index.js';
-import { ANY_TEXT } from '../validation/index.js';
+import { ANY_TEXT, STRICT } from '../validation/index.js';
+import { describeError, describeErrors } from './describe-errors.js';
 import { ERROR_BODY, ERROR_SCHEMAS, WRONG_INPUT } from './error-schemas.js';
 import { exampleOf, resolve } from './example-of.js';
 import { completeInputs, needsBody, takeForms } from './inputs.js';
@@ -58,7 +59,7 @@ const UNAVAILABLE = {
         },
         unreachable: {
           summary: 'It does not answer',
-          value: { detail: ErrorWords.databaseUnreachable },
+          value: { detail: ErrorWords.databaseUnreachable, code: 'database_unreachable' },
         },
       },
     },
@@ -87,6 +88,15 @@ const SHARED = {
   Unavailable: UNAVAILABLE,
 } as const;
 
+const STATUS_OF = {
+  Malformed: 400,
+  TooSlow: 408,
+  TooLarge: 413,
+  AddressTooLong: 414,
+  UnsupportedMediaType: 415,
+  Unavailable: 503,
+} as const satisfies Record<keyof typeof SHARED, number>;
+
 function errorAnswer(status: number, description: string): Answer {
   return {
     description,
@@ -106,13 +116,33 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
     for (const method of METHODS) {
       const operation = item[method];
       if (operation === undefined) continue;
+      takeStrict(operation, method);
       completeOperation(operation, schemas, !path.startsWith(jsonOnlyBelow));
       addRefusals(operation, method);
+      describeErrors(operation);
       addErrorPages(operation);
     }
   }
+  Object.entries(SHARED).forEach(([name, answer]) =>
+    describeError(STATUS_OF[name as keyof typeof SHARED], answer),
+  );
   completeInputs(document.paths, schemas);
   modernExamples(document);
+}
+
+/** Machines that read with parameters may have unknown ones refused: `examineParameters` of platform/validation. */
+function takeStrict(operation: Operation, method: string): void {
+  const { parameters = [] } = operation;
+  const hasQuery = parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+  if (method !== 'get' || !hasQuery || Reflect.has(operation, ERROR_PAGES)) return;
+  parameters.push({
+    name: STRICT,
+    in: 'query',
+    required: false,
+    description:
+      '`true`: unknown parameters are a 400 that names them. Without it they are ignored, and named in the header `X-Ignored-Parameters`.',
+    schema: { type: 'boolean', default: false },
+  });
 }
 
 function completeOperation(operation: Operation, schemas: Schemas, mayTakeForms: boolean): void {

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ErrorWords } from '../errors/index.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -7,12 +8,37 @@ const MESSAGES = { type: 'array', items: { type: 'string' }, minItems: 1 } as co
 
 export const ERROR_BODY = reference('ErrorBody');
 export const FIELD_ERRORS = reference('FieldErrors');
+export const PROBLEM = reference('Problem');
 
 /** The body of a 400. */
 export const WRONG_INPUT = reference('WrongInput');
 
 /** The bodies of 400 that operations refer to, beside `ErrorBody`. */
 export const ERROR_SCHEMAS: Schemas = {
+  Problem: {
+    type: 'object',
+    description: 'The same error as problem details (RFC 9457), where `Accept` asks for them.',
+    required: ['type', 'title', 'status', 'code', 'request_id'],
+    properties: {
+      type: { type: 'string', format: 'uri', description: 'The code as an address: the list of codes.' },
+      title: { type: 'string', description: 'The kind of error in words.', example: 'Not found' },
+      status: { type: 'integer', example: 404 },
+      detail: { type: 'string', description: 'What is wrong, in words.', example: ErrorWords.notFound },
+      instance: {
+        type: 'string',
+        format: 'uri-reference',
+        description: 'The path of the request.',
+        example: '/api/things/',
+      },
+      code: reference('ErrorCode'),
+      request_id: { type: 'string', description: 'As in the header `X-Request-Id`.' },
+      required: { type: 'string', description: 'With a 403: what would do.' },
+      errors: {
+        description: 'With `invalid_input`: the body of the same error in JSON.',
+        anyOf: [FIELD_ERRORS, { type: 'array', items: FIELD_ERRORS }],
+      },
+    },
+  },
   WrongInput: {
     description: 'Messages for each wrong field; `detail` where the request as a whole is wrong.',
     // A `detail` could also be a field: not `oneOf`.
@@ -23,6 +49,14 @@ export const ERROR_SCHEMAS: Schemas = {
     description: 'The wrong fields of an object, by name. It is nested like the body.',
     properties: {
       non_field_errors: { ...MESSAGES, description: 'Messages about the object as a whole.' },
+      code: {
+        description: 'Of the whole body: the kind of error. Of a wrong field of this name: its messages.',
+        anyOf: [reference('ErrorCode'), reference('FieldProblem')],
+      },
+      request_id: {
+        description: 'Of the whole body: the id of the request. Of a wrong field of this name: its messages.',
+        anyOf: [{ type: 'string' }, reference('FieldProblem')],
+      },
     },
     additionalProperties: reference('FieldProblem'),
   },

@@ -93,11 +93,14 @@ export interface CountedDeliveries {
   readonly dueSince: string | null;
 }
 
-/** Counts all deliveries; the ended ones from their index alone. 0.2 s for 1,000,000 of them. */
+/** Counts all deliveries; the ended ones from their index alone, kind by kind. 0.2 s for 1,000,000 of them. */
 export const summarizeDeliveries = statement<CountedDeliveries>(
   'outbox.summarize_deliveries',
-  `select topic, subscriber, state, count(*)::int as count, iso_time(min(created)) as oldest, null as "dueSince"
-     from outbox where ${IS_ENDED} group by topic, subscriber, state
+  `with recursive ${KINDS}
+   select kind.topic, kind.subscriber, kind.state, counted.*, null as "dueSince"
+     from kind cross join lateral (
+       select count(*)::int as count, iso_time(min(created)) as oldest from outbox
+        where ${IS_ENDED} and state = kind.state and topic = kind.topic and subscriber = kind.subscriber) counted
    ${IS_OPEN.map(
      (condition) => `union all
    select topic, subscriber, state, count(*)::int, iso_time(min(created)),

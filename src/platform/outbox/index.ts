@@ -1,6 +1,7 @@
 export { outboxEntities } from './entities/index.js';
 export { Cancelled, PermanentFailure, TemporaryFailure, Waiting } from './failures.js';
 export {
+  countByStatus,
   DELIVERY_STATUSES,
   type DeliveryCount,
   type DeliveryFilter,
@@ -17,3 +18,4 @@ export { type Delivery, type EndedDelivery, type OutboxSubscriber, Subscriber } 
 export { defineTopic, type Topic } from './topic.js';
 export { OUTBOX_LOGGERS } from './outbox-loggers.js';
 export { OutboxRelay } from './outbox-relay.js';
+export { holdDeliveries } from './outbox.sql.js';

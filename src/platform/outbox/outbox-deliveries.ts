@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '../database/index.js';
+import { Database, type StatementRunner, type Transaction } from '../database/index.js';
 import {
   type CountedDeliveries,
   type DeliveryPlace,
@@ -66,10 +66,10 @@ export class OutboxDeliveries {
     private readonly subscribers: SubscriberRegistry,
   ) {}
 
-  /** The newest deliveries before a place of the list, without it from the start. */
+  /** The newest deliveries, from a place of the list on or from its start. */
   list(
     { topic, subscriber, status, since, until, subjects }: DeliveryFilter,
-    before: DeliveryPlace | undefined,
+    before: DeliveryPlace | readonly [],
     limit: number,
   ): Promise<ListedDelivery[]> {
     const narrowed = [
@@ -78,8 +78,8 @@ export class OutboxDeliveries {
       status === undefined ? null : STATES[status],
       since ?? null,
       until ?? null,
-      before?.[0] ?? null,
-      before?.[1] ?? null,
+      before[0] ?? null,
+      before[1] ?? null,
       limit,
     ] as const;
     return subjects === undefined
@@ -87,22 +87,8 @@ export class OutboxDeliveries {
       : this.database.run(listDeliveriesAbout, [...narrowed, subjects, this.subscribers.names]);
   }
 
-  /** The counts by topic, subscriber and status, in this order. */
-  async count(): Promise<DeliveryCount[]> {
-    const counts = new Map<string, DeliveryCount>();
-    for (const { state, ...row } of await this.database.run(summarizeDeliveries, [])) {
-      const status = statusOf(state);
-      const key = JSON.stringify([row.topic, row.subscriber, status]);
-      const other = counts.get(key);
-      counts.set(key, {
-        ...row,
-        status,
-        count: row.count + (other?.count ?? 0),
-        oldest: other !== undefined && other.oldest < row.oldest ? other.oldest : row.oldest,
-        dueSince: row.dueSince ?? other?.dueSince ?? null,
-      });
-    }
-    return [...counts.values()];
+  count(): Promise<DeliveryCount[]> {
+    return countByStatus(this.database);
   }
 
   /** Ids of failed deliveries, in their order. @param since the time of the failure */
@@ -162,6 +148,24 @@ const REFUSALS: Readonly<Record<DeliveryStatus, string>> = {
   failed: 'The delivery cannot be retried.',
   cancelled: 'The delivery was cancelled; only one that has failed can be retried.',
 };
+
+/** The counts by topic, subscriber and status, in this order. */
+export async function countByStatus(runner: StatementRunner): Promise<DeliveryCount[]> {
+  const counts = new Map<string, DeliveryCount>();
+  for (const { state, ...row } of await runner.run(summarizeDeliveries, [])) {
+    const status = statusOf(state);
+    const key = JSON.stringify([row.topic, row.subscriber, status]);
+    const other = counts.get(key);
+    counts.set(key, {
+      ...row,
+      status,
+      count: row.count + (other?.count ?? 0),
+      oldest: other !== undefined && other.oldest < row.oldest ? other.oldest : row.oldest,
+      dueSince: row.dueSince ?? other?.dueSince ?? null,
+    });
+  }
+  return [...counts.values()];
+}
 
 function statusOf(state: OutboxState): DeliveryStatus {
   return DELIVERY_STATUSES.find((status) => STATES[status].includes(state))!;

@@ -255,6 +255,21 @@ export const retryDelivery = statement<{ id: string }, [id: number]>(
    select id, pg_notify('${CHANNEL}', '') from revived`,
 );
 
+/**
+ * Gives up every delivery that is not done, so that nothing goes out before staff retry it. For a database that was restored
+ * from a backup: what was open in it may have gone after it. Reads the table once.
+ */
+export const holdDeliveries = statement<{ held: number }>(
+  'outbox.hold_deliveries',
+  `with held as (
+     update outbox
+        set state = 'dead', done_at = now(), lease_owner = null, lease_until = null,
+            last_error = 'held: restored from a backup'
+      where state in ('ready', 'leased', 'waiting')
+     returning id)
+   select count(*)::int as held from held`,
+);
+
 /** Most open, most waiting and most dead deliveries that a scrape counts: this bounds its cost. */
 export const MOST_ROWS_COUNTED = 10_000;
 

@@ -16,6 +16,7 @@ export {
   WHOLE_FORM_SCHEMA,
   WHOLE_SCHEMA,
 } from './input-schemas.js';
+export { ignoredParameters, STRICT } from './ignored-parameters.js';
 export { InputListPipe, InputPipe } from './input.pipe.js';
 export { inBodies } from './input-schemas.js';
 export { Messages } from './messages.js';

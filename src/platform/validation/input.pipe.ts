@@ -2,6 +2,7 @@ import { type ArgumentMetadata, type PipeTransform, ValidationPipe } from '@nest
 import { type ValidationError as BrokenRules, ValidationTypes } from 'class-validator';
 import { type FieldErrors, type FieldProblem, ValidationError } from '../errors/index.js';
 import { type Class, WHOLE, wholeRuleOf } from './field-rule.js';
+import { examineParameters } from './ignored-parameters.js';
 import { Messages } from './messages.js';
 import { listProblem } from './nested-fields.js';
 import { ObjectReader } from './object-reader.js';
@@ -34,6 +35,7 @@ export class InputPipe extends ValidationPipe {
     requireReadable(input);
     const reader = ObjectReader.find(metatype as Class);
     if (reader === undefined) return input;
+    if (type === 'query' && isObject(input)) examineParameters(input, reader.names);
     if (reader.refusesUnknownKeys) requireKnownKeys(metatype as Class, input);
     const accepted = reader.accept(input);
     if (accepted !== undefined) return accepted;

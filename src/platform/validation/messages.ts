@@ -19,6 +19,8 @@ export const Messages = {
   notWebAddress: 'Enter a valid URL.',
   notDifferentUuids: 'Enter different UUIDs, in small letters with dashes.',
   unknownKey: (known: readonly string[]) => `There is no such field. Known fields: ${known.join(', ')}.`,
+  unknownParameter: (known: readonly string[]) =>
+    `There is no such parameter. Known parameters: ${known.join(', ')}.`,
   tooSmall: (min: number) => `Ensure this value is greater than or equal to ${min}.`,
   tooLarge: (max: number) => `Ensure this value is less than or equal to ${max}.`,
   tooMany: (limit: number) => `Ensure this field has no more than ${limit} elements.`,

@@ -33,7 +33,8 @@ export class ObjectReader<T extends object> {
   /** See `unknownKeyErrors`. */
   readonly refusesUnknownKeys: boolean;
   private readonly wholeProblem: ProblemOf<object> | undefined;
-  private readonly names: ReadonlySet<string>;
+  /** The names of the fields. */
+  readonly names: ReadonlySet<string>;
 
   private constructor(
     private readonly type: Class<T>,

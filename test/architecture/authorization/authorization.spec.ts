@@ -25,11 +25,14 @@ function isRefused({ expected }: Cell): boolean {
   return expected !== 'in';
 }
 
-/** A refusal is a sentence and nothing else; an answer to HEAD is empty. */
+/** A refusal is a sentence, beside what all errors have, and nothing else; an answer to HEAD is empty. */
 function bodyProblem(method: string, { status, body }: Answer): string | undefined {
   if (method === 'HEAD') return body === '' ? undefined : 'HEAD has a body';
   if (![401, 403, 405].includes(status)) return undefined;
-  const [detail, ...others] = Object.values(JSON.parse(body) as object) as unknown[];
+  const { code, request_id: id, required = '', ...words } = JSON.parse(body) as Record<string, unknown>;
+  if (![code, id, required].every((text) => typeof text === 'string'))
+    return 'no code, or no id of its request';
+  const [detail, ...others] = Object.values(words);
   return typeof detail === 'string' && others.length === 0 ? undefined : 'more than a sentence';
 }
 

@@ -88,6 +88,7 @@ export const TABLE: readonly Row[] = [
   row('GET /api/v2/credentials/', ['view', 'superuser'], { query: '?username=nobody' }),
   row('GET /api/v1/credentials/', ['view', 'superuser'], { first: 400 }),
   row('GET /api/v1/credentials/', ['owner', 'view', 'superuser'], { query: '?username=alice' }),
+  row('GET /api/v2/credentials/export/', SUPERUSER),
   row('GET /api/v2/credentials/{uuid}/', ['owner', 'view', 'superuser']),
   row('GET /api/v2/credentials/{uuid}/', ['view', 'superuser'], { path: { uuid: PROGRAM }, first: 404 }),
   row('GET /api/v2/credentials/{uuid}/history/', ['owner', 'view', 'superuser']),
@@ -97,6 +98,15 @@ export const TABLE: readonly Row[] = [
   }),
   row('POST /api/v2/credentials/', ['add', ...ADMINS], {
     body: { username: OWNER, credential: { program_uuid: PROGRAM } },
+  }),
+  row('POST /api/v2/credentials/bulk/', ['add', ...ADMINS], {
+    body: { items: [{ username: OWNER, credential: { program_uuid: PROGRAM } }] },
+  }),
+  row('POST /api/v2/credentials/bulk/', ['change', ...ADMINS], {
+    body: { items: [{ uuid: PROGRAM, status: 'awarded' }] },
+  }),
+  row('POST /api/v2/credentials/bulk/revoke/', ['change', ...ADMINS], {
+    body: { filter: { usernames: ['nobody'] } },
   }),
   row('PUT /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
   row('PATCH /api/v2/credentials/{uuid}/', ['change', ...ADMINS], { body: { status: 'awarded' } }),
@@ -125,6 +135,8 @@ export const TABLE: readonly Row[] = [
   row('GET /records/api/v1/program_records/', STAFF, { query: '?username=alice' }),
   row('GET /records/api/v1/program_records/{uuid}/', ALL),
   row('GET /records/api/v1/program_records/{uuid}/', STAFF, { query: '?username=alice' }),
+  row('GET /records/api/v1/program_records/{uuid}/progress/', ALL),
+  row('GET /records/api/v1/program_records/{uuid}/progress/', STAFF, { query: '?username=alice' }),
   row('GET /records/api/v1/program_records/{uuid}/', 'anonymous too', {
     query: '?is_public=true',
     path: { uuid: '{shared}' },
@@ -171,6 +183,10 @@ export const TABLE: readonly Row[] = [
   row('POST /api/v2/admin/users/{username}/retire/', STAFF, {
     path: { username: 'erin' },
     body: { dry_run: true },
+  }),
+  row('POST /api/v2/admin/users/{username}/merge/', STAFF, {
+    path: { username: 'erin' },
+    body: { into: 'bob', dry_run: true },
   }),
   row('PUT /api/v2/admin/users/{username}/', STAFF, { path: { username: 'carol' }, body: RIGHTS }),
   row('PUT /api/v2/admin/users/{username}/certificate_name/', STAFF, {

@@ -25,3 +25,20 @@ export const BULK_EXAMPLES = {
     },
   },
 } as const;
+
+export const REVOCATION_EXAMPLES = {
+  dryRun: {
+    summary: 'How many would be revoked',
+    value: {
+      filter: { course_run: 'course-v1:RiversideX+STAT1+2026', created_after: '2026-05-01T00:00:00Z' },
+      dry_run: true,
+    },
+  },
+  learner: {
+    summary: "A learner's program credential",
+    value: {
+      filter: { usernames: ['demo_ada'], type: 'program' },
+      reason: 'Issued by mistake.',
+    },
+  },
+} as const;

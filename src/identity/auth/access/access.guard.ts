@@ -2,7 +2,11 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../../config/index.js';
 import { ACCESS_RULE } from '../../../platform/http/index.js';
-import { NotAuthenticatedError, PermissionDeniedError } from '../../../platform/errors/index.js';
+import {
+  InvalidTokenError,
+  NotAuthenticatedError,
+  PermissionDeniedError,
+} from '../../../platform/errors/index.js';
 import { setCaller } from '../../../platform/telemetry/index.js';
 import type { Principal } from '../../users/index.js';
 import { CsrfProtection, isWrite } from '../csrf/csrf-protection.js';
@@ -10,9 +14,6 @@ import { type PresentedTokens, presentedTokens } from '../token/presented-token.
 import { digestOf } from '../token/verified-tokens.js';
 import type { AccessRule } from './access-rule.js';
 import { Authenticator } from './authenticator.js';
-
-/** The same answer for every fault of a token, so that callers do not learn the reason. */
-const INVALID_TOKEN = 'Invalid token.';
 
 /** The caller, with the digest of the token that names them; null when no token is good. */
 interface Found {
@@ -45,7 +46,7 @@ export class AccessGuard implements CanActivate {
     if (presented === undefined) return this.admitAnonymous(rule);
     const { tokens, from } = presented;
     const [token] = tokens;
-    if (token === undefined) throw new NotAuthenticatedError(INVALID_TOKEN);
+    if (token === undefined) throw new InvalidTokenError();
     const tokenDigest = digestOf(token);
     const fresh = rule.freshForWrites === true && isWrite(request);
     const known = fresh ? undefined : this.authenticator.peek(tokenDigest);
@@ -89,7 +90,7 @@ export class AccessGuard implements CanActivate {
     if (caller === null) {
       // A browser sends its cookies with every request, also those of an expired session.
       if (from === 'cookies') return this.admitAnonymous(rule);
-      throw new NotAuthenticatedError(INVALID_TOKEN);
+      throw new InvalidTokenError();
     }
     if (from === 'cookies' && isWrite(request)) {
       return this.csrf
@@ -100,7 +101,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private allow(request: FastifyRequest, rule: AccessRule, tokenDigest: string, caller: Principal): boolean {
-    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError();
+    if (!rule.allows(caller, this.config)) throw new PermissionDeniedError(undefined, rule.words);
     request.principal = caller;
     const client = this.authenticator.clientOf(tokenDigest);
     setCaller({ kind: 'user', id: caller.id, name: caller.username, tokenDigest, client });

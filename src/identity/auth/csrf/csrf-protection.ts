@@ -61,11 +61,11 @@ export class CsrfProtection {
     return this.tokens.create(bound);
   }
 
-  /** @throws PermissionDeniedError when a write has a foreign origin, or no token that fits its cookie and its user */
+  /** @throws CsrfError when a write has a foreign origin, or no token that fits its cookie and its user */
   async requireToken(request: FastifyRequest, userId: number): Promise<void> {
     const { origin } = request.headers;
     if (origin !== undefined && !this.origins.has(origin)) {
-      throw new PermissionDeniedError('CSRF Failed: Origin checking failed.');
+      throw new CsrfError('Origin checking failed.');
     }
     const token = request.headers['x-csrftoken'];
     const secrets = [...secretsOf(request, CSRF_COOKIE), ...secretsOf(request, FORMER_COOKIE)];
@@ -73,7 +73,7 @@ export class CsrfProtection {
       // It compares in constant time.
       if (this.tokens.verify(await this.bind(secret, userId), token as string)) return;
     }
-    throw new PermissionDeniedError('CSRF Failed: CSRF token missing or incorrect.');
+    throw new CsrfError('CSRF token missing or incorrect.');
   }
 
   private async bind(secret: string, userId: number | undefined): Promise<string> {
@@ -81,6 +81,15 @@ export class CsrfProtection {
     return createHmac('sha256', key)
       .update(`${userId ?? ''}.${secret}`)
       .digest('base64url');
+  }
+}
+
+/** A write with cookies that may come from another site. */
+class CsrfError extends PermissionDeniedError {
+  override readonly code = 'csrf_failed';
+
+  constructor(reason: string) {
+    super(`CSRF Failed: ${reason}`);
   }
 }
 

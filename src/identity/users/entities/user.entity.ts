@@ -49,6 +49,8 @@ const TRIMMED = String.raw`username = btrim(username, E'\t\n\x0b\f\r \u00a0\u168
   areTimesSql('lms_user_id_at', 'claims_issued_at', 'rights_changed_at', 'created', 'modified'),
 )
 @Check('users_rights_times_ck', areTimesSql('administrator_at', 'deactivated_at'))
+@Index('users_merged_into_ix', ['mergedIntoId', 'id'], { where: 'merged_into is not null' })
+@Check('users_merged_ck', 'merged_into is null or merged_into <> id and deactivated_at is not null')
 @Check('users_deactivated_ck', 'deactivated_at is null or not is_active')
 @Check('users_lms_user_id_number_ck', isNumberSql('lms_user_id'))
 export class User {
@@ -104,6 +106,13 @@ export class User {
   /** When staff deactivated the user here. Such a user is refused, whatever their token says. */
   @Column('timestamptz', { name: 'deactivated_at', nullable: true })
   deactivatedAt!: Date | null;
+
+  /** The account that has all that this one had; never one that is merged itself. Null: it was not merged. */
+  @Column('integer', { name: 'merged_into', nullable: true })
+  mergedIntoId!: number | null;
+
+  @Reference(() => User, 'merged_into', 'users_merged_into_fk')
+  mergedInto?: Relation<User> | null;
 
   @Column('boolean', { name: 'is_staff', default: false })
   isStaff!: boolean;

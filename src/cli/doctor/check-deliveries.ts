@@ -1,0 +1,45 @@
+import type { DataSource } from 'typeorm';
+import { Database } from '../../platform/database/index.js';
+import { countByStatus, type DeliveryCount } from '../../platform/outbox/index.js';
+import { counted } from '../../platform/text/index.js';
+import { type Finding, note, ok } from './check.js';
+
+const SUBJECT = 'deliveries';
+
+/** A worker takes a delivery within seconds. */
+const LATE_MINUTES = 5;
+
+const MINUTE_MS = 60_000;
+
+/** Whether workers take the outgoing mails and messages, and whether some were given up. */
+export async function checkDeliveries(dataSource: DataSource): Promise<Finding[]> {
+  const counts = await countByStatus(new Database(dataSource));
+  return [whetherTaken(counts), whetherGivenUp(counts)];
+}
+
+function whetherTaken(counts: readonly DeliveryCount[]): Finding {
+  const pending = counts.filter(({ status }) => status === 'pending');
+  const count = counted(sum(pending), 'delivery on its way', 'deliveries on their way');
+  const [due] = pending.flatMap(({ dueSince }) => dueSince ?? []).sort();
+  const minutes = due === undefined ? 0 : Math.floor((Date.now() - Date.parse(due)) / MINUTE_MS);
+  if (minutes < LATE_MINUTES) return ok(SUBJECT, count);
+  return note(
+    SUBJECT,
+    `${count}; the oldest is due for ${minutes} minutes`,
+    'start a process with ROLE=all or ROLE=worker, or see its log',
+  );
+}
+
+function whetherGivenUp(counts: readonly DeliveryCount[]): Finding {
+  const given = counts.filter(({ status }) => status === 'failed');
+  if (given.length === 0) return ok(SUBJECT, 'none was given up');
+  const kinds = given.map(({ subscriber, count }) => `${count} of ${subscriber}`).join(', ');
+  const [oldest = ''] = given.map((kind) => kind.oldest).sort();
+  return note(
+    SUBJECT,
+    `given up: ${kinds}; the oldest is of ${oldest.slice(0, 10)}`,
+    'the command `deliveries list --state failed` says why; mend that, and run `deliveries retry`',
+  );
+}
+
+const sum = (counts: readonly DeliveryCount[]) => counts.reduce((total, { count }) => total + count, 0);

@@ -1,0 +1,37 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database, statement } from '../platform/database/index.js';
+
+const goOn = statement<{ raised: boolean }>(
+  'credentials.go_on_with_changes',
+  'select credential_changes_go_on() as raised',
+);
+
+/**
+ * Looks once, at the start, whether the numbers of changes came from another database, as after a restored backup. New
+ * ones would be below them, and readers of the feed would miss those changes.
+ */
+@Injectable()
+export class CredentialChanges implements OnApplicationBootstrap {
+  private readonly logger = new Logger(CredentialChanges.name);
+  private looked: Promise<void> | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    // A database that is away now is asked before the first walk.
+    await this.goOn().catch(() => undefined);
+  }
+
+  goOn(): Promise<void> {
+    this.looked ??= this.look().catch((error: unknown) => {
+      this.looked = undefined;
+      throw error;
+    });
+    return this.looked;
+  }
+
+  private async look(): Promise<void> {
+    const [row] = await this.database.run(goOn, []);
+    if (row!.raised) this.logger.log('The feed of changes goes on above those of the restored database');
+  }
+}
