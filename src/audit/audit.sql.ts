@@ -19,6 +19,10 @@ const AT_ONCE = 1000;
 
 const user = (name: string) => `(select id from users where lower(username) = lower(${name}))`;
 
+/** A learner's account and those that were merged into it: their rows stay as they were written. */
+const accounts = (name: string) =>
+  `array(select id from users where id = ${user(name)} or merged_into = ${user(name)})`;
+
 /** The id of the first or last row on one side of a time, so that a page need not walk over all rows of the other side. */
 const boundary = (side: string, direction: string) =>
   `(select id from audit_log where at ${side} order by at ${direction}, id ${direction} limit 1)`;
@@ -51,7 +55,7 @@ const auditList = (name: string, whole: boolean) =>
       subject: (place) => `log.subject = ${place}`,
       subjectId: (place) => `log.subject_id = ${place}`,
       subjectUuid: (place) => `log.subject_uuid = ${place}::uuid`,
-      username: (place) => `log.user_id = ${user(place)}`,
+      username: (place) => `log.user_id = any (${accounts(place)})`,
       actor: (place) => `log.actor_id = ${user(place)}`,
       requestId: (place) => `log.request_id = ${place}`,
       since: (place) =>

@@ -155,6 +155,19 @@ describe('the audit log over REST', () => {
     expect(await history(uuid)).toEqual(before);
   });
 
+  it('names the client of a token', async () => {
+    const { uuid } = await revokedAndRestored();
+    await test.request
+      .delete(`${CREDENTIALS}${uuid}/`)
+      .set('Authorization', test.as('root', { azp: 'registrar-script' }))
+      .expect(200);
+    expect((await history(uuid)).at(-1)!.actor).toEqual({
+      kind: 'user',
+      username: 'root',
+      name: 'registrar-script',
+    });
+  });
+
   it('has a sign-in of a learner once, and again only when a name changes', async () => {
     const signIn = (name: string) =>
       test.request

@@ -31,7 +31,7 @@ function ask(rule: AccessRule | undefined, method: string, user: Principal | nul
   } as unknown as ExecutionContext;
   const guard = new AccessGuard(
     config,
-    { peek: () => user } as unknown as Authenticator,
+    { peek: () => user, clientOf: () => undefined } as unknown as Authenticator,
     new CsrfProtection(config, { csrfKey: () => Promise.resolve('key') }),
     { find: () => Promise.resolve(undefined) } as unknown as ApiKeyReader,
   );

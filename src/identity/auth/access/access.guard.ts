@@ -129,7 +129,8 @@ export class AccessGuard implements CanActivate {
   private allow(request: FastifyRequest, rule: AccessRule, tokenDigest: string, caller: Principal): boolean {
     if (!rule.allows(caller, this.config)) throw new PermissionDeniedError(undefined, rule.words);
     request.principal = caller;
-    setCaller({ kind: 'user', id: caller.id, name: caller.username, tokenDigest });
+    const client = this.authenticator.clientOf(tokenDigest);
+    setCaller({ kind: 'user', id: caller.id, name: caller.username, tokenDigest, client });
     return true;
   }
 

@@ -28,6 +28,11 @@ export class Authenticator {
     return user && this.callerOf(token, user);
   }
 
+  /** The client of a token that was seen recently. */
+  clientOf(tokenDigest: string): string | undefined {
+    return this.tokens.find(tokenDigest)?.client;
+  }
+
   /**
    * The user of a token of the request; null when the token is refused.
    * @param fresh the user as the database knows them now: another process may have taken a right away since
@@ -45,9 +50,9 @@ export class Authenticator {
     const { keySet } = this.tokens;
     const claims = await this.guard.check(token, context);
     if (claims === undefined) return null;
-    const { username, profile, issuedAt } = claims;
+    const { username, profile, issuedAt, client } = claims;
     const { id: requestId } = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = { kind: 'sign-in', name: username, tokenDigest } as const;
+    const caller = { kind: 'sign-in', name: username, tokenDigest, client } as const;
     return requestContext.run({ requestId, caller, deadline: currentDeadline() }, async () => {
       const signedIn = await this.usersService.signIn(username, profile, issuedAt).catch(ifRefused);
       if (signedIn === null) return null;

@@ -9,6 +9,8 @@ export interface TokenClaims {
   /** `iat`. */
   readonly issuedAt: Date;
   readonly profile: ProfileClaims;
+  /** `azp`, else `client_id`: the client for which the token was issued. For the audit log only. */
+  readonly client?: string | undefined;
 }
 
 /** The issuer's clock may be ahead of ours by this much in `iat`. `exp` has no such leeway. */
@@ -16,6 +18,8 @@ const IAT_LEEWAY_SECONDS = 5;
 /** No issuer makes a token that lives longer than ten years: a longer life has the wrong unit. */
 const LONGEST_LIFETIME_SECONDS = 10 * 366 * 86_400;
 const SUPPORTED_MAJOR = 1;
+/** Longer names of clients are cut. */
+const LONGEST_CLIENT = 255;
 
 /**
  * Checks the claims that the library does not: `exp` and `iat` must be present and plausible, `preferred_username` must
@@ -37,7 +41,13 @@ export function readClaims(payload: Readonly<Record<string, unknown>>, now: numb
     expiresAt: exp * 1000,
     issuedAt: new Date(iat * 1000),
     profile: readProfileClaims(payload),
+    client: readClient(payload),
   };
+}
+
+function readClient({ azp, client_id: clientId }: Readonly<Record<string, unknown>>): string | undefined {
+  const client = azp ?? clientId;
+  return typeof client === 'string' ? client.slice(0, LONGEST_CLIENT) : undefined;
 }
 
 function isSupported(version: unknown): boolean {

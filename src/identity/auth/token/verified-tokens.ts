@@ -11,6 +11,7 @@ const MOST_TOKENS = 10_000;
 export interface VerifiedToken extends TokenStamp {
   readonly username: string;
   readonly expiresAt: number;
+  readonly client?: string | undefined;
 }
 
 /**
@@ -45,11 +46,15 @@ export class VerifiedTokens {
   }
 
   /** Remembers a token, unless the keys have changed since it was checked. */
-  add(tokenDigest: string, { username, expiresAt, issuedAt, profile }: TokenClaims, keySet: number): void {
+  add(
+    tokenDigest: string,
+    { username, expiresAt, issuedAt, profile, client }: TokenClaims,
+    keySet: number,
+  ): void {
     if (keySet !== this.current) return;
     const { lmsUserId, administrator } = profile;
     const stamp = { issuedAt: issuedAt.getTime(), lmsUserId, administrator };
-    this.entries.set(tokenDigest, { username, expiresAt, ...stamp });
+    this.entries.set(tokenDigest, { username, expiresAt, client, ...stamp });
   }
 }
 
