@@ -1,3 +1,4 @@
+import { IdempotencyKey } from './idempotency/index.js';
 import { Site, SiteLogo } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
 import { userEntities } from './users/index.js';
@@ -16,6 +17,7 @@ export {
   SharedSecret,
   signToken,
 } from './auth/index.js';
+export { KeyCleaner } from './idempotency/index.js';
 export { IdentityModule } from './identity.module.js';
 export {
   LearnerNames,
@@ -59,4 +61,4 @@ export {
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */
-export const identityEntities = [Site, SiteLogo, ...userEntities, ThrottleHits];
+export const identityEntities = [Site, SiteLogo, ...userEntities, ThrottleHits, IdempotencyKey];

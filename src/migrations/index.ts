@@ -40,6 +40,7 @@ import { RevokedAt1764000001961 } from './1764000001961-revoked-at.js';
 import { MailLanguages1764000001980 } from './1764000001980-mail-languages.js';
 import { AuditLog1764000001990 } from './1764000001990-audit-log.js';
 import { AuditedTables1764000001991 } from './1764000001991-audited-tables.js';
+import { IdempotencyKeys1764000002030 } from './1764000002030-idempotency-keys.js';
 import { OutboxEnded1764000002040 } from './1764000002040-outbox-ended.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
@@ -86,5 +87,6 @@ export const migrations = [
   MailLanguages1764000001980,
   AuditLog1764000001990,
   AuditedTables1764000001991,
+  IdempotencyKeys1764000002030,
   OutboxEnded1764000002040,
 ];

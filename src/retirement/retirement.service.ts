@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { forgetAttributes } from '../credentials/index.js';
-import { type Principal, type RowCounts, type Standing, UsersService } from '../identity/index.js';
+import { KeyCleaner, type Principal, type RowCounts, type Standing, UsersService } from '../identity/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { PermissionDeniedError } from '../platform/errors/index.js';
 import { RecordSharingService } from '../record-sharing/index.js';
@@ -29,6 +29,7 @@ export class RetirementService {
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly sharing: RecordSharingService,
+    private readonly keys: KeyCleaner,
   ) {}
 
   /**
@@ -58,6 +59,7 @@ export class RetirementService {
     requireRight(caller, user);
     // Before the user is locked: who holds a credential may wait for its learner, so not the other way round.
     const attributes = await transaction.run(forgetAttributes, [user.id]);
+    await this.keys.forget(transaction, user.id);
     const links = await this.sharing.endAll(transaction, user.id);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
     return {

@@ -1,3 +1,4 @@
+export { type CommitMark, markCommits } from './commit-mark.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export { Database, type StatementRunner, type Transaction, type TransactionOptions } from './database.js';
 export { connectionOptions } from './connection-options.js';
