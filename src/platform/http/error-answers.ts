@@ -80,7 +80,13 @@ type Words = Readonly<Record<string, unknown>> & { readonly detail?: unknown; re
 
 /** A field of the same name keeps its messages: the code is also in a header, and so is the id. */
 function withMarks({ body, code }: Refusal, id: string): unknown {
-  return Array.isArray(body) ? body : Object.assign({}, body, { code, request_id: id }, body);
+  if (Array.isArray(body)) return body;
+  // Not by assignment: a wrong field may be named `__proto__`.
+  return { ...(body as object), ...Object.fromEntries(missing(body as object, { code, request_id: id })) };
+}
+
+function missing(body: object, marks: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(marks).filter(([name]) => !Object.hasOwn(body, name));
 }
 
 /** A client that reads both kinds names this one, since it differs from the type of other answers. */
