@@ -10,7 +10,13 @@ import { UsersModule } from './users/index.js';
 
 /** The installation, its users and their rights. The guards run before every route, in this order. */
 @Module({
-  imports: [SitesModule, UsersModule, NamesModule, AuthModule, TypeOrmModule.forFeature([ThrottleHits, IdempotencyKey])],
+  imports: [
+    SitesModule,
+    UsersModule,
+    NamesModule,
+    AuthModule,
+    TypeOrmModule.forFeature([ThrottleHits, IdempotencyKey]),
+  ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
@@ -19,7 +25,6 @@ import { UsersModule } from './users/index.js';
     KeyCleaner,
     RefusedHits,
   ],
-  exports: [
-    KeyCleaner,SitesModule, UsersModule, NamesModule, AuthModule],
+  exports: [KeyCleaner, SitesModule, UsersModule, NamesModule, AuthModule],
 })
 export class IdentityModule {}

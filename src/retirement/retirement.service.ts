@@ -1,6 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { forgetAttributes } from '../credentials/index.js';
-import { KeyCleaner, type Principal, type RowCounts, type Standing, UsersService } from '../identity/index.js';
+import {
+  KeyCleaner,
+  type Principal,
+  type RowCounts,
+  type Standing,
+  UsersService,
+} from '../identity/index.js';
 import { Database, type Transaction } from '../platform/database/index.js';
 import { PermissionDeniedError } from '../platform/errors/index.js';
 import { RecordSharingService } from '../record-sharing/index.js';

@@ -15,7 +15,9 @@ export class AnswerLostError extends ConflictError {
   override readonly code = 'idempotency_answer_lost';
 
   constructor() {
-    super('The request with this Idempotency-Key was carried out, but its answer was not kept. Read the result.');
+    super(
+      'The request with this Idempotency-Key was carried out, but its answer was not kept. Read the result.',
+    );
   }
 }
 
