@@ -1,4 +1,5 @@
 import { apiKeyEntities } from './api-keys/index.js';
+import { IdempotencyKey } from './idempotency/index.js';
 import { Site, SiteLogo } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
 import { userEntities } from './users/index.js';
@@ -19,6 +20,7 @@ export {
   SharedSecret,
   signToken,
 } from './auth/index.js';
+export { KeyCleaner } from './idempotency/index.js';
 export { IdentityModule } from './identity.module.js';
 export {
   LearnerNames,
@@ -66,4 +68,11 @@ export {
 } from './users/index.js';
 
 /** The tables of this module, for the data source. */
-export const identityEntities = [Site, SiteLogo, ...userEntities, ...apiKeyEntities, ThrottleHits];
+export const identityEntities = [
+  Site,
+  SiteLogo,
+  ...userEntities,
+  ...apiKeyEntities,
+  ThrottleHits,
+  IdempotencyKey,
+];

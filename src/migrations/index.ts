@@ -41,6 +41,7 @@ import { MailLanguages1764000001980 } from './1764000001980-mail-languages.js';
 import { AuditLog1764000001990 } from './1764000001990-audit-log.js';
 import { AuditedTables1764000001991 } from './1764000001991-audited-tables.js';
 import { ApiKeys1764000002000 } from './1764000002000-api-keys.js';
+import { IdempotencyKeys1764000002030 } from './1764000002030-idempotency-keys.js';
 import { OutboxEnded1764000002040 } from './1764000002040-outbox-ended.js';
 import { CredentialChanges1764000002010 } from './1764000002010-credential-changes.js';
 import { MergedAccounts1764000002050 } from './1764000002050-merged-accounts.js';
@@ -91,6 +92,7 @@ export const migrations = [
   AuditedTables1764000001991,
   ApiKeys1764000002000,
   CredentialChanges1764000002010,
+  IdempotencyKeys1764000002030,
   OutboxEnded1764000002040,
   MergedAccounts1764000002050,
 ];

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { forgetAttributes } from '../credentials/index.js';
 import {
   findMerged,
+  KeyCleaner,
   type Principal,
   type RowCounts,
   type Standing,
@@ -37,6 +38,7 @@ export class RetirementService {
     private readonly users: UsersService,
     private readonly sharing: RecordSharingService,
     private readonly audit: AuditLog,
+    private readonly keys: KeyCleaner,
   ) {}
 
   /**
@@ -66,6 +68,7 @@ export class RetirementService {
     requireRight(caller, user);
     // Before the user is locked: who holds a credential may wait for its learner, so not the other way round.
     const attributes = await transaction.run(forgetAttributes, [user.id]);
+    await this.keys.forget(transaction, user.id);
     const links = await this.sharing.endAll(transaction, user.id);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
     const merged = await transaction.run(findMerged, [user.id]);

@@ -4,6 +4,7 @@ import pg, { type ClientConfig, type PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/index.js';
 import { currentDeadline, currentOrigin, type Deadline, type Origin } from '../telemetry/index.js';
+import { commitMarkOf } from './commit-mark.js';
 import { deadlineAfter } from './no-answer-error.js';
 import { ORIGIN_SETTING, originSetting } from './origin-setting.js';
 import type { DatabasePool } from './pool.js';
@@ -105,6 +106,7 @@ export class Database implements StatementRunner {
       await client.query(beginFor(originSetting({ reason }), timeoutMs));
       const transaction = new OpenTransaction(client, this.dataSource, deadline);
       const result = await work(transaction);
+      if (!dryRun) await commitMarkOf(transaction.origin)?.(transaction);
       use?.keep();
       committing = true;
       const end = { text: dryRun ? 'rollback' : 'commit', query_timeout: COMMIT_TIMEOUT_MS };

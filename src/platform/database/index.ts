@@ -1,4 +1,5 @@
 export { migrate, MIGRATION_LOCK, pendingMigrations } from './migrate.js';
+export { type CommitMark, markCommits } from './commit-mark.js';
 export { Database, type StatementRunner, type Transaction, type TransactionOptions } from './database.js';
 export { connectionOptions } from './connection-options.js';
 export { DatabasePool } from './pool.js';

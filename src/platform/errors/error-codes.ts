@@ -30,6 +30,16 @@ export const ERROR_CODES = {
   method_not_allowed: kind(405, 'Method not allowed', 'The path has other methods: see `Allow`.'),
   too_slow: kind(408, 'Too slow', 'The request did not arrive in time.'),
   conflict: kind(409, 'Conflict', 'The request does not fit the state of the thing.'),
+  idempotency_key_in_use: kind(
+    409,
+    'Request in progress',
+    'A request with the same key is in progress: repeat it a little later.',
+  ),
+  idempotency_answer_lost: kind(
+    409,
+    'Answer lost',
+    'The request with this key was carried out, but its answer was not kept: read the result.',
+  ),
   precondition_failed: kind(
     412,
     'Changed meanwhile',
@@ -38,6 +48,11 @@ export const ERROR_CODES = {
   body_too_large: kind(413, 'Body too large', 'The body is larger than the route takes.'),
   address_too_long: kind(414, 'Address too long', 'A part of the path is too long.'),
   unsupported_media_type: kind(415, 'Unsupported media type', 'The route does not take a body of this kind.'),
+  idempotency_key_reused: kind(
+    422,
+    'Key reused',
+    'The key belongs to another request: another method, address or body.',
+  ),
   throttled: kind(429, 'Throttled', 'The user calls too often: wait as long as `Retry-After` says.'),
   headers_too_large: kind(431, 'Headers too large', 'The headers of the request are too large.'),
   internal_error: kind(

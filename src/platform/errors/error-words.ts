@@ -12,6 +12,8 @@ export const ErrorWords = {
   cutOff: 'The request was cut off.',
   tooLarge: 'The request body is too large.',
   addressTooLong: 'The address is too long.',
+  keyInUse: 'A request with this Idempotency-Key is in progress.',
+  keyReused: 'This Idempotency-Key belongs to another request: another method, address or body.',
   tooSlow: 'The request did not arrive in time.',
   bodiesBusy: 'Too many large bodies are being worked on; repeat the request.',
   unsupportedMediaType:

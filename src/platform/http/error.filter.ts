@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
 import { BadRequestError, BusyError, DomainError, ErrorWords } from '../errors/index.js';
+import { AnswerGiven } from './answer-given.js';
 import { type ErrorAnswers, type Refusal } from './error-answers.js';
 import { refusalOf, refusalWords } from './refusal-words.js';
 
@@ -20,6 +21,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly answers: ErrorAnswers) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
+    if (error instanceof AnswerGiven) return;
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();

@@ -7,6 +7,7 @@ export {
   AnswersValidationError,
   AnswersWithoutDatabase,
 } from './answers.js';
+export { AnswerGiven } from './answer-given.js';
 export { varyBy } from './caching.js';
 export { createApplication } from './application.js';
 export {

@@ -34,10 +34,12 @@ const DETAILS: Readonly<Record<string, string>> = {
   403: ErrorWords.permissionDenied,
   404: ErrorWords.notFound,
   408: ErrorWords.tooSlow,
+  409: ErrorWords.keyInUse,
   412: ErrorWords.preconditionFailed,
   413: ErrorWords.tooLarge,
   414: ErrorWords.addressTooLong,
   415: ErrorWords.unsupportedMediaType,
+  422: ErrorWords.keyReused,
   429: ErrorWords.throttled(42),
 };
 
@@ -79,6 +81,8 @@ const SHARED = {
     },
   },
   TooSlow: errorAnswer(408, 'The request did not arrive in time.'),
+  KeyInUse: errorAnswer(409, 'A request with the same key is in progress, or its answer is lost.'),
+  KeyReused: errorAnswer(422, 'The `Idempotency-Key` belongs to another request.'),
   TooLarge: errorAnswer(
     413,
     'The body is larger than the route takes: 100 KiB where its description says nothing else.',
@@ -91,6 +95,8 @@ const SHARED = {
 const STATUS_OF = {
   Malformed: 400,
   TooSlow: 408,
+  KeyInUse: 409,
+  KeyReused: 422,
   TooLarge: 413,
   AddressTooLong: 414,
   UnsupportedMediaType: 415,
@@ -118,6 +124,7 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
       if (operation === undefined) continue;
       takeStrict(operation, method);
       completeOperation(operation, schemas, !path.startsWith(jsonOnlyBelow));
+      takeKey(operation, method);
       addRefusals(operation, method);
       describeErrors(operation);
       addErrorPages(operation);
@@ -143,6 +150,21 @@ function takeStrict(operation: Operation, method: string): void {
       '`true`: unknown parameters are a 400 that names them. Without it they are ignored, and named in the header `X-Ignored-Parameters`.',
     schema: { type: 'boolean', default: false },
   });
+}
+
+/** Changes by a caller who is known may be repeated with a key: see docs/idempotency.md. */
+function takeKey(operation: Operation, method: string): void {
+  if (!['post', 'patch', 'delete'].includes(method) || operation.security?.length === 0) return;
+  (operation.parameters ??= []).push({
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'Drawn by the caller for this request. Repeated within 24 hours, the request is not carried out again: the answer is the first one, with `Idempotency-Replayed: true`.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  });
+  operation.responses['409'] ??= shared('KeyInUse');
+  operation.responses['422'] ??= shared('KeyReused');
 }
 
 function completeOperation(operation: Operation, schemas: Schemas, mayTakeForms: boolean): void {
