@@ -8,6 +8,7 @@ import type { AddCommand, Terminal } from './command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
+import { addExport } from './export.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addProvision,
   addCatalogSync,
   addRetire,
+  addExport,
   addToken,
   addDemo,
   addDoctor,
