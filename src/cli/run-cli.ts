@@ -11,13 +11,14 @@ import { addCatalogSync } from './catalog-sync.command.js';
 import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
-import { addMergeAccounts } from './merge-accounts.command.js';
+import { addExport } from './export.command.js';
 import { addIssue } from './issue.command.js';
+import { addMergeAccounts } from './merge-accounts.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addOpenApi } from './openapi.command.js';
 import { addProvision } from './provision.command.js';
-import { addRestore } from './restore.command.js';
 import { addReconcile } from './reconcile.command.js';
+import { addRestore } from './restore.command.js';
 import { addRetire } from './retire.command.js';
 import { addRevoke } from './revoke.command.js';
 import { addToken } from './token.command.js';
@@ -26,15 +27,16 @@ const COMMANDS: readonly AddCommand[] = [
   addMigrate,
   addProvision,
   addCatalogSync,
+  addIssue,
+  addRevoke,
+  addExport,
   addDeliveries,
   addRetire,
-  addApiKey,
   addMergeAccounts,
+  addApiKey,
   addReconcile,
   addBackup,
   addRestore,
-  addIssue,
-  addRevoke,
   addToken,
   addDemo,
   addDoctor,

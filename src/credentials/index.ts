@@ -29,6 +29,7 @@ export type {
   ScannedSignature,
   StoredPicture,
 } from './earned-certificate.js';
+export { ExportQuery, ExportService } from './export/index.js';
 export { EarnedCertificatesService } from './earned-certificates.service.js';
 export { credentialEntities } from './entities/index.js';
 export { UserCredential } from './entities/user-credential.entity.js';

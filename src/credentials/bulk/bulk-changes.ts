@@ -119,7 +119,7 @@ export class BulkChanges {
 
   private async setAttributes(wave: readonly PlannedChange[]): Promise<void> {
     const attributes = wave.flatMap((change) =>
-      (change.issue?.attributes ?? []).map((attribute) => ({ id: this.idOf(change)!, ...attribute })),
+      (change.issue?.attributes ?? []).map(({ name, value }) => ({ id: this.idOf(change)!, name, value })),
     );
     if (attributes.length === 0) return;
     await this.transaction.run(setManyAttributes, [

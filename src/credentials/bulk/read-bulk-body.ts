@@ -11,11 +11,11 @@ const read = async <T extends object>(type: new () => T, input: unknown): Promis
 
 /** Reads a body: the errors of a wrong item stand in its place. @throws ValidationError for the body as a whole */
 export async function readBulkBody(body: unknown): Promise<BulkOptionsBody & { items: BulkItem[] }> {
-  const options = await read(BulkOptionsBody, body);
+  const { atomic, reason } = await read(BulkOptionsBody, body);
   const { items } = (body ?? {}) as { readonly items?: unknown };
   const problem = problemOfList(items);
   if (problem !== undefined) throw new ValidationError({ items: problem });
-  return { ...options, items: await readItems(items as readonly object[]) };
+  return { atomic, reason, items: await readItems(items as readonly object[]) };
 }
 
 /** Reads items by the rules of single calls. They are objects. */

@@ -44,6 +44,13 @@ export class ExportService {
     return { format: query.wantedFormat(accept), fields: query.wantedFields(), filter };
   }
 
+  /** The same on the command line, whose account may read everything. @throws ValidationError */
+  optionsForAll(query: ExportQuery, learners: readonly string[]): ExportOptions {
+    const asked = query.filter();
+    const filter = asked && (learners.length > 0 ? { ...asked, usernames: learners } : asked);
+    return { format: query.wantedFormat(undefined), fields: query.wantedFields(), filter };
+  }
+
   /**
    * The text of the export in pieces. The first one is there when the rows can be read and the export is noted: until then
    * nothing has left the house. The end is noted with the number of rows, also that of an export that broke off.
