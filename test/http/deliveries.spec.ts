@@ -26,7 +26,7 @@ describe('the list of deliveries', () => {
   const { sql, complete, setStatus, signIn, retire, deliver } = stage;
 
   // Else an award would make an update for the pathways of an earlier test.
-  beforeEach(() => sql('truncate pathway_notification, user_credit_pathway, program_cert_record'));
+  beforeEach(() => sql('truncate pathway_notification, user_credit_pathway, program_cert_record cascade'));
 
   const get = (path = '', caller = 'admin') =>
     stage.test.request.get(`${DELIVERIES}${path}`).set('Authorization', stage.test.as(caller));
