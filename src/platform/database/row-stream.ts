@@ -59,7 +59,7 @@ export async function* streamRows<Row extends object, Params extends readonly un
        set local cursor_tuple_fraction = 1`,
     );
     // PostgreSQL declares no cursor with parameters in a simple statement; the values go along as those of a prepared one.
-    await client.query(`declare streamed no scroll cursor for ${text}`, params as unknown as unknown[]);
+    await client.query(`declare streamed no scroll cursor for ${text}`, [...params]);
     for (;;) {
       const { rows } = await client.query<Row>(`fetch ${STEP_ROWS} from streamed`);
       if (rows.length > 0) yield rows;
