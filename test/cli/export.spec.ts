@@ -61,7 +61,7 @@ describe('cli export', () => {
   it.each<[string[], number]>([
     [['--type', 'program'], 1],
     [['--status', 'revoked'], 0],
-    [['--program', MATHEMATICS.program], 1],
+    [['--program', MATHEMATICS.program], 2],
     [['--course-run', RUN.toUpperCase()], 1],
     [['--organization', 'nobody'], 0],
     [['--mode', 'verified', '--only-visible'], 1],
