@@ -1,5 +1,6 @@
 import { type Duel, measureAgainst } from './against.ts';
 import { compare, type Comparison } from './compare.ts';
+import { type ExportRun, measureExports } from './export.ts';
 import type { Options } from './options.ts';
 import { type CertificateFigures, measureCertificates } from './sheets.ts';
 import { measureOutbox, type OutboxFigures } from './outbox.ts';
@@ -19,11 +20,15 @@ export interface Measured {
   readonly outbox: OutboxFigures | undefined;
   /** Undefined when certificates were not asked for. */
   readonly certificate: CertificateFigures | undefined;
+  /** Empty when exports were not asked for. */
+  readonly exports: readonly ExportRun[];
 }
 
 /** Works that the limit does not have. */
 const OUTBOX = 'outbox';
 const CERTIFICATE = 'certificate';
+/** Only when it is asked for by name: it makes many more credentials. */
+const EXPORT = 'export';
 
 /** Makes the data, starts both servers, and measures work after work. */
 export async function measureAll(stage: Stage, options: Options): Promise<Measured> {
@@ -33,13 +38,15 @@ export async function measureAll(stage: Stage, options: Options): Promise<Measur
   await timed(`${learners} learners, ${credentials} course credentials`, () => generate(stage.client, world));
   if (options.against !== undefined) {
     const duels = await measureAgainst(stage, options, works, options.against);
-    return { comparisons: [], duels, outbox: undefined, certificate: undefined };
+    return { comparisons: [], duels, outbox: undefined, certificate: undefined, exports: [] };
   }
   const comparisons = works.length === 0 ? [] : await compareWorks(stage, options, works);
   const wanted = (name: string) => options.only === undefined || options.only.includes(name);
   const outbox = wanted(OUTBOX) ? await measureOutbox(stage, world, options.seconds) : undefined;
   const certificate = wanted(CERTIFICATE) ? await measureCertificates(stage, options.documents) : undefined;
-  return { comparisons, duels: [], outbox, certificate };
+  const exports =
+    options.only?.includes(EXPORT) === true ? await measureExports(stage, world, options.rows) : [];
+  return { comparisons, duels: [], outbox, certificate, exports };
 }
 
 async function compareWorks(stage: Stage, options: Options, works: readonly Work[]): Promise<Comparison[]> {
@@ -62,5 +69,5 @@ async function compareWorks(stage: Stage, options: Options, works: readonly Work
 /** @throws Error for a name that is none */
 export function chosen({ only }: Options): readonly Work[] {
   if (only === undefined) return WORKS.filter(({ extra }) => extra !== true);
-  return only.filter((name) => name !== OUTBOX && name !== CERTIFICATE).map(workNamed);
+  return only.filter((name) => ![OUTBOX, CERTIFICATE, EXPORT].includes(name)).map(workNamed);
 }

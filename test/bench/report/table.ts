@@ -1,5 +1,6 @@
 import type { Duel } from '../against.ts';
 import type { Comparison } from '../compare.ts';
+import type { ExportRun } from '../export.ts';
 import type { OutboxFigures } from '../outbox.ts';
 import type { Plan } from '../plans.ts';
 
@@ -66,6 +67,19 @@ export function outboxTable(figures: OutboxFigures): string {
       ['idle queue, mail out after, p50 ms', '', deliveryP50.toFixed(1)],
       ['idle queue, mail out after, p95 ms', '≤ 100', deliveryP95.toFixed(1)],
     ],
+  );
+}
+
+export function exportTable(runs: readonly ExportRun[]): string {
+  return table(
+    ['export', 'rows', 'rows/s', 'MB', 'peak RSS MB'],
+    runs.map(({ format, rows, rowsPerSecond, megabytes, peakRssMegabytes }) => [
+      format,
+      short(rows),
+      short(rowsPerSecond),
+      megabytes.toFixed(1),
+      short(peakRssMegabytes),
+    ]),
   );
 }
 
