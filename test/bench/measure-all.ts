@@ -1,4 +1,6 @@
 import { type Duel, measureAgainst } from './against.ts';
+import { type AuditFigures, measureAudit } from './audit.ts';
+import { type BulkFigures, measureBulk } from './bulk.ts';
 import { compare, type Comparison } from './compare.ts';
 import type { Options } from './options.ts';
 import { type CertificateFigures, measureCertificates } from './sheets.ts';
@@ -19,11 +21,18 @@ export interface Measured {
   readonly outbox: OutboxFigures | undefined;
   /** Undefined when certificates were not asked for. */
   readonly certificate: CertificateFigures | undefined;
+  /** Filled when the audit log was asked for. */
+  readonly audit: readonly AuditFigures[];
+  /** Filled when bulks were asked for. */
+  readonly bulk: readonly BulkFigures[];
 }
 
 /** Works that the limit does not have. */
 const OUTBOX = 'outbox';
 const CERTIFICATE = 'certificate';
+/** Measured only when they are asked for by name. */
+const AUDIT = 'audit';
+const BULK = 'bulk';
 
 /** Makes the data, starts both servers, and measures work after work. */
 export async function measureAll(stage: Stage, options: Options): Promise<Measured> {
@@ -33,13 +42,16 @@ export async function measureAll(stage: Stage, options: Options): Promise<Measur
   await timed(`${learners} learners, ${credentials} course credentials`, () => generate(stage.client, world));
   if (options.against !== undefined) {
     const duels = await measureAgainst(stage, options, works, options.against);
-    return { comparisons: [], duels, outbox: undefined, certificate: undefined };
+    return { comparisons: [], duels, outbox: undefined, certificate: undefined, audit: [], bulk: [] };
   }
   const comparisons = works.length === 0 ? [] : await compareWorks(stage, options, works);
   const wanted = (name: string) => options.only === undefined || options.only.includes(name);
   const outbox = wanted(OUTBOX) ? await measureOutbox(stage, world, options.seconds) : undefined;
   const certificate = wanted(CERTIFICATE) ? await measureCertificates(stage, options.documents) : undefined;
-  return { comparisons, duels: [], outbox, certificate };
+  const asked = (name: string) => options.only?.includes(name) === true;
+  const bulk = asked(BULK) ? await measureBulk(stage, world) : [];
+  const audit = asked(AUDIT) ? await measureAudit(stage, options) : [];
+  return { comparisons, duels: [], outbox, certificate, audit, bulk };
 }
 
 async function compareWorks(stage: Stage, options: Options, works: readonly Work[]): Promise<Comparison[]> {
@@ -62,5 +74,5 @@ async function compareWorks(stage: Stage, options: Options, works: readonly Work
 /** @throws Error for a name that is none */
 export function chosen({ only }: Options): readonly Work[] {
   if (only === undefined) return WORKS.filter(({ extra }) => extra !== true);
-  return only.filter((name) => name !== OUTBOX && name !== CERTIFICATE).map(workNamed);
+  return only.filter((name) => ![OUTBOX, CERTIFICATE, AUDIT, BULK].includes(name)).map(workNamed);
 }
