@@ -1,14 +1,10 @@
 import { once } from 'node:events';
 import { open, rename, rm } from 'node:fs/promises';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { ExportQuery, ExportService } from '../credentials/index.js';
 import { explain, ValidationError } from '../platform/errors/index.js';
-import type { AddCommand, Terminal } from './command.js';
+import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
-
-type ExportOptions = Partial<Record<keyof typeof FILTERS | 'format' | 'fields' | 'output', string>> & {
-  readonly username?: string[];
-};
 
 /** The options that are filters, by the parameters of the route. */
 const FILTERS = {
@@ -24,9 +20,17 @@ const FILTERS = {
   modifiedBefore: 'modified_before',
 } as const;
 
+interface Options extends Readonly<Partial<Record<keyof typeof FILTERS, string>>> {
+  readonly username?: readonly string[];
+  readonly onlyVisible?: boolean;
+  readonly format?: string;
+  readonly fields?: string;
+  readonly output?: string;
+}
+
 /** `export`: writes credentials as a table or as lines of JSON. */
 export const addExport: AddCommand = (program, terminal) => {
-  program
+  const command: Command = program
     .command('export')
     .description(
       'Write the credentials that match, oldest first and as of one moment, as CSV or NDJSON. ' +
@@ -34,14 +38,14 @@ export const addExport: AddCommand = (program, terminal) => {
     )
     .addOption(new Option('--format <form>', 'form of the file').choices(['csv', 'ndjson']).default('csv'))
     .option('--fields <names>', 'fields in their order, separated by commas; a wrong one is named')
-    .option('--output <file>', 'file that is written when all is read; without it the output')
+    .option('--output <file>', 'file that gets its name when it is whole; - or without it: the output')
     .option(
       '--username <name>',
       'learner, in any letter case (repeatable)',
-      (name: string, more: string[] = []) => [...more, name],
+      (name: string, more: readonly string[] | undefined) => [...(more ?? []), name],
     )
-    .option('--status <status>', 'awarded or revoked')
-    .option('--type <kind>', 'program or course-run')
+    .addOption(new Option('--status <status>', 'status').choices(['awarded', 'revoked']))
+    .addOption(new Option('--type <kind>', 'kind of credential').choices(['program', 'course-run']))
     .option('--program <uuid>', "the program's credentials and those of its course runs")
     .option('--course-run <key>', 'key of a course run, in any letter case')
     .option('--organization <key>', 'key of an organization, in any letter case')
@@ -50,46 +54,79 @@ export const addExport: AddCommand = (program, terminal) => {
     .option('--created-before <time>', 'issued before')
     .option('--modified-after <time>', 'changed last then or later')
     .option('--modified-before <time>', 'changed last before')
-    .action(async (options: ExportOptions, command) => {
-      const query = queryOf(options);
-      const rows = async () =>
-        withContext(terminal, async (context) => {
-          const service = context.get(ExportService, { strict: false });
-          const text = service.text(service.optionsForAll(query, options.username ?? []));
-          await (options.output === undefined ? print(text, terminal) : save(text, options.output));
-        });
-      await rows().catch((error: unknown) => {
-        if (error instanceof ValidationError) command.error(explain(error));
-        throw error;
-      });
+    .option('--only-visible', 'without those that the learner cannot see yet');
+  command.action(async (options: Options) => {
+    const query = queryOf(options);
+    check(query, command);
+    await withContext(terminal, async (context) => {
+      const service = context.get(ExportService, { strict: false });
+      const text = shown(service.text(service.optionsForAll(query, options.username ?? [])), terminal);
+      const { output = '-' } = options;
+      await (output === '-' ? print(text, terminal) : save(text, output));
     });
+  });
 };
 
-function queryOf(options: ExportOptions): ExportQuery {
-  const filters = Object.entries(FILTERS).map(([option, field]) => [
-    field,
-    options[option as keyof typeof FILTERS],
-  ]);
-  return Object.assign(new ExportQuery(), Object.fromEntries(filters), {
-    format: options.format,
-    fields: options.fields,
-  });
+/** A wrong field or time is wrong usage, like an unknown option. */
+function check(query: ExportQuery, command: Command): void {
+  try {
+    query.wantedFields();
+    // The route gives an empty list; a file without rows would hide the slip.
+    if (query.filter() === undefined) command.error('--program must be a UUID');
+  } catch (error) {
+    if (error instanceof ValidationError) command.error(explain(error));
+    throw error;
+  }
+}
+
+function queryOf({ format, fields, onlyVisible, ...options }: Options): ExportQuery {
+  const query: Record<string, string | undefined> = { format, fields };
+  for (const [option, field] of Object.entries(FILTERS))
+    query[field] = options[option as keyof typeof FILTERS];
+  if (onlyVisible === true) query.only_visible = 'true';
+  return Object.assign(new ExportQuery(), query);
+}
+
+/** Milliseconds between two counts on a terminal. */
+const COUNT_INTERVAL = 500;
+
+/** The same text. A person at a terminal sees how much it is. */
+async function* shown(text: AsyncIterable<string>, { err }: Terminal): AsyncGenerator<string, void> {
+  const isSeen = process.stderr.isTTY;
+  let bytes = 0;
+  let next = Date.now() + COUNT_INTERVAL;
+  for await (const piece of text) {
+    yield piece;
+    bytes += Buffer.byteLength(piece);
+    if (!isSeen || Date.now() < next) continue;
+    err(`\r${(bytes / 1e6).toFixed(1)} MB`);
+    next = Date.now() + COUNT_INTERVAL;
+  }
+  if (isSeen) err(`\r${(bytes / 1e6).toFixed(1)} MB\n`);
 }
 
 async function print(text: AsyncIterable<string>, { out }: Terminal): Promise<void> {
   for await (const piece of text) {
     out(piece);
+    // Who closes the output early (`| head`) has read enough.
+    if (process.stdout.destroyed) return;
     // Pieces would pile up in memory before a slow reader.
-    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    if (process.stdout.writableNeedDrain)
+      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
   }
 }
 
 /** The file has its name when it is whole. It holds personal data: nobody else reads it. */
 async function save(text: AsyncIterable<string>, path: string): Promise<void> {
   const part = `${path}.part`;
-  const file = await open(part, 'w', 0o600);
+  // What another run has left may be readable for others.
+  await rm(part, { force: true });
+  const file = await open(part, 'wx', 0o600).catch((error: unknown) => {
+    throw new CommandError(`${part} cannot be written: ${(error as NodeJS.ErrnoException).code}.`);
+  });
   try {
-    for await (const piece of text) await file.write(piece);
+    for await (const piece of text) await file.writeFile(piece);
+    await file.sync();
     await file.close();
     await rename(part, path);
   } catch (error) {

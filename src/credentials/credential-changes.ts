@@ -1,10 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database, statement } from '../platform/database/index.js';
-
-const goOn = statement<{ raised: boolean }>(
-  'credentials.go_on_with_changes',
-  'select credential_changes_go_on() as raised',
-);
+import { Database } from '../platform/database/index.js';
+import { goOnWithChanges } from './credential-changes.sql.js';
 
 /**
  * Looks once, at the start, whether the numbers of changes came from another database, as after a restored backup. New
@@ -31,7 +27,7 @@ export class CredentialChanges implements OnApplicationBootstrap {
   }
 
   private async look(): Promise<void> {
-    const [row] = await this.database.run(goOn, []);
+    const [row] = await this.database.run(goOnWithChanges, []);
     if (row!.raised) this.logger.log('The feed of changes goes on above those of the restored database');
   }
 }

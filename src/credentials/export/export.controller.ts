@@ -1,11 +1,12 @@
-import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { finished } from 'node:stream';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, RequirePermission, Throttle } from '../../identity/index.js';
 import { AnswersValidationError, contentDisposition } from '../../platform/http/index.js';
 import { ExportQuery, MEDIA_TYPES } from './export.query.js';
 import { ExportService } from './export.service.js';
+import { TextStream } from './text-stream.js';
 
 /** All credentials that match, as a file. */
 @ApiTags('Credentials')
@@ -40,38 +41,29 @@ export class ExportController {
     @Query() query: ExportQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Headers('accept') accept?: string,
   ): Promise<void> {
-    const options = this.exports.optionsFor(caller, query, request.url, accept);
-    const text = this.exports.text(options);
-    // Whatever can refuse the export does so before the first byte: then there is still a status to say it with.
-    const first = await text.next();
+    const options = this.exports.optionsFor(caller, query, request.url, request.headers.accept);
     const name = contentDisposition('attachment', {
       words: ['credentials', new Date().toISOString().slice(0, 10)],
       joiner: '-',
       extension: options.format,
     });
-    void reply
-      .headers({
-        'content-type': `${MEDIA_TYPES[options.format]}; charset=utf-8`,
-        'content-disposition': name,
-        'cache-control': 'no-store',
-        vary: 'Accept',
-      })
-      .send(Readable.from(resumed(first, text), { objectMode: false, highWaterMark: 65_536 }));
-  }
-}
-
-/** The pieces from the one on that was read already. */
-async function* resumed(
-  first: IteratorResult<string, void>,
-  rest: AsyncGenerator<string, void, undefined>,
-): AsyncGenerator<string, void, undefined> {
-  try {
-    if (first.done === true) return;
-    yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return();
+    const headers = {
+      'content-type': `${MEDIA_TYPES[options.format]}; charset=utf-8`,
+      'content-disposition': name,
+      'cache-control': 'no-store',
+      vary: 'Accept',
+    };
+    if (request.method === 'HEAD') {
+      // Nothing is read, so nothing is noted.
+      void reply.headers(headers).send();
+      return;
+    }
+    const text = this.exports.text(options);
+    // Whatever can refuse the export does so before the first byte: then there is still a status to say it with.
+    const stream = new TextStream(await text.next(), text);
+    // A caller who leaves before the answer has begun ends the export, too.
+    finished(reply.raw, () => stream.destroy());
+    void reply.headers(headers).send(stream);
   }
 }

@@ -1,5 +1,5 @@
 import { printedName } from '../../identity/index.js';
-import { Statement } from '../../platform/database/index.js';
+import { Statement, statement } from '../../platform/database/index.js';
 import { ListFilters } from '../../platform/lists/index.js';
 import { CREDENTIAL_FILTERS, type CredentialFilter } from '../credential-filters.js';
 import { visibleFrom } from '../visibility.js';
@@ -53,20 +53,14 @@ export type ExportFormat = 'csv' | 'ndjson';
 
 const filters = new ListFilters<CredentialFilter>(CREDENTIAL_FILTERS);
 
-/** Reads all credentials that match, oldest first: a row is its cells, or its JSON text. */
-export function exportStatement(
-  format: ExportFormat,
-  fields: readonly ExportField[],
-  filter: CredentialFilter,
-  publicUrl: string,
-): { statement: Statement<{ row: string | (string | null)[] }, readonly unknown[]>; values: unknown[] } {
-  const used = filters.usedBy(filter);
+type ExportedRow = { row: string | (string | null)[] };
+
+const textOf = (format: ExportFormat, fields: readonly ExportField[], conditions: readonly string[]) => {
   const row =
     format === 'csv'
       ? `array[${fields.map((field) => `(${FIELDS[field]})::text`).join(', ')}]`
       : `json_build_object(${fields.map((field) => `'${field}', ${FIELDS[field]}`).join(', ')})::text`;
-  const conditions = ['$1::text is not null', ...filters.conditions(used, 1)];
-  const text = `
+  return `
     select ${row} as row
       from user_credential c
       join users u on u.id = c.user_id
@@ -76,10 +70,29 @@ export function exportStatement(
       left join course_run cr on cr.id = cc.course_run_id
       left join course on course.id = cr.course_id
       left join user_grade grade on grade.user_id = c.user_id and grade.course_run_id = cr.id
-     where ${conditions.join(' and ')}
+     where ${['$1::text is not null', ...conditions].join(' and ')}
      order by c.id`;
+};
+
+/** All credentials with every field. */
+export const exportAll = statement<ExportedRow, [publicUrl: string]>(
+  'credentials.export',
+  textOf('csv', EXPORT_FIELDS, []),
+);
+
+/**
+ * Reads all credentials that match, oldest first: a row is its cells, or its JSON text. Callers choose fields in any order,
+ * so the statement is kept nowhere.
+ */
+export function exportStatement(
+  format: ExportFormat,
+  fields: readonly ExportField[],
+  filter: CredentialFilter,
+  publicUrl: string,
+): { statement: Statement<ExportedRow, readonly unknown[]>; values: unknown[] } {
+  const used = filters.usedBy(filter);
   return {
-    statement: new Statement('credentials.export', text),
+    statement: new Statement(exportAll.name, textOf(format, fields, filters.conditions(used, 1))),
     values: [publicUrl, ...filters.values(used, filter)],
   };
 }

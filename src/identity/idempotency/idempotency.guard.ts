@@ -95,5 +95,5 @@ function replay({ same, running, executed, status, headers, body }: FoundKey, re
 
 function fingerprintOf({ method, url, body }: FastifyRequest): Buffer {
   const hash = createHash('sha256').update(`${method} ${url}\n`);
-  return hash.update(Buffer.isBuffer(body) ? body : (JSON.stringify(body) ?? '')).digest();
+  return hash.update(Buffer.isBuffer(body) ? body : body === undefined ? '' : JSON.stringify(body)).digest();
 }

@@ -77,6 +77,11 @@ export class CursorList<
     this.filters = new ListFilters(parts.filters, parts.selective);
   }
 
+  /** The names of its orders. */
+  get orders(): Order[] {
+    return Object.keys(this.parts.orders) as Order[];
+  }
+
   /**
    * Reads the page as JSON text: `{"next","previous","results"}`, and `cursor` in a list that can be followed.
    * @param filter undefined: nothing can match

@@ -43,11 +43,12 @@ export class ListFilters<Filter> {
     return this.known.filter(({ name }) => !NARROWS_NOTHING.includes(given[name]));
   }
 
-  /** The name of the statement: each used filter adds its own, or its number where names are too long. */
+  /** The name of the statement: each used filter adds its own, or one bit of a number where names are too long. */
   nameOf(list: string, used: readonly UsedFilter[]): string {
     const name = [list, ...used.map(({ label }) => label)].join('_');
     if (name.length <= LONGEST_NAME_BYTES) return name;
-    return [list, ...used.map(({ place }) => place)].join('_');
+    const bits = used.reduce((sum, { place }) => sum + 2 ** (place - 1), 0);
+    return `${list}_0x${bits.toString(16)}`;
   }
 
   /** @param before number of the placeholders in front of the filters' */

@@ -171,7 +171,7 @@ export class NewApiKeyAnswer extends ApiKeyAnswer {
   @ApiProperty({
     description:
       'The key itself, for the header `Authorization: Bearer ck_…`. It is shown in this answer only.',
-    example: `ck_${'5f0c1d2e3a4b5c6d'}${'0'.repeat(72)}`,
+    example: `ck_5f0c1d2e3a4b5c6d${'0'.repeat(72)}`,
   })
   key!: string;
 }

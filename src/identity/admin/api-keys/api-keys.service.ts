@@ -86,7 +86,7 @@ export class ApiKeysService {
         const key = await requireKey(transaction.manager, keyId);
         return {
           userId: user!.id,
-          answer: { ...(await answerOf(transaction.manager, transaction, key)), key: text },
+          answer: Object.assign(await answerOf(transaction.manager, transaction, key), { key: text }),
         };
       },
       { dryRun },
