@@ -99,12 +99,15 @@ const COLUMNS = `actor_kind, actor_id, actor_name, request_id, reason,
 
 const ACTOR = `origin ->> 'kind', (origin ->> 'id')::bigint, origin ->> 'name', origin ->> 'request', origin ->> 'reason'`;
 
-/** Rows for what \`pairs\` hold: \`was\` and \`now_is\` as JSON without nulls. */
+/**
+ * Rows for what `pairs` hold: `was` and `now_is` as JSON without nulls. Without `offset 0` PostgreSQL would make the
+ * JSON of a row anew for each of its columns.
+ */
 const write = (action: string, pairs: string) => `
   insert into audit_log (${COLUMNS})
   select ${ACTOR}, ${action}, about, row_is ->> key, (row_is ->> uuid)::uuid, (row_is ->> person)::bigint,
          coalesce(changes, '{}'), case when not origin ? 'forget' then about_person end
-    from (select was, now_is, coalesce(now_is, was) as row_is from (${pairs}) pair) pair
+    from (select was, now_is, coalesce(now_is, was) as row_is from (${pairs} offset 0) pair offset 0) pair
    cross join lateral (
      select jsonb_object_agg(name, jsonb_build_array(was -> name, now_is -> name))
               filter (where name <> all (personal_names)) as changes,
@@ -115,6 +118,7 @@ const write = (action: string, pairs: string) => `
 
 const row = `jsonb_strip_nulls(to_jsonb(t))`;
 
+// An "insert ... on conflict" calls for insert and for update, one of them without rows: `exists` is cheaper than the whole statement.
 // Old and new rows are brought together by grouping and not by a join: the plan is kept, and one that was made for a single
 // row would take quadratic time for thousands.
 const CHANGE = `
@@ -130,10 +134,12 @@ declare
   primary_key constant text[] := tg_argv[6]::text[];
 begin
   if tg_op = 'INSERT' then
-    ${write(`'created'`, `select null::jsonb as was, ${row} as now_is from new_rows t`)};
+    if exists (select from new_rows) then
+      ${write(`'created'`, `select null::jsonb as was, ${row} as now_is from new_rows t`)};
+    end if;
   elsif tg_op = 'DELETE' then
     ${write(`'deleted'`, `select ${row} as was, null::jsonb as now_is from old_rows t`)};
-  else
+  elsif exists (select from new_rows) then
     ${write(
       `case
          when was is null then 'created'
@@ -194,7 +200,7 @@ begin
               from jsonb_each(jsonb_strip_nulls(to_jsonb(t))) as part (name, value)
              where name in (${CREDENTIAL_COLUMNS.map((name) => `'${name}'`).join(', ')})), null
       from old_rows t;
-  else
+  elsif exists (select from new_rows) then
     insert into audit_log (${COLUMNS})
     select ${ACTOR},
            case when status = was_status then 'changed' when status = 'revoked' then 'revoked'
@@ -232,7 +238,7 @@ begin
     ${attributes('null', 'value', 'new_rows')} ${BY_CREDENTIAL};
   elsif tg_op = 'DELETE' then
     ${attributes('value', 'null', 'old_rows')} ${BY_CREDENTIAL};
-  else
+  elsif exists (select from new_rows) then
     ${attributes(
       'was',
       'now_is',

@@ -50,8 +50,16 @@ export async function measureAgainst(
   }
 }
 
-/** The other service migrates its own database. The bench knows no file of it but `main.js`. */
-async function startOther({ client, plan }: Stage, world: World, dist: string): Promise<Server> {
+/**
+ * The other service migrates its own database. The bench knows no file of it but `main.js`.
+ * @param prepare SQL for its database, after the data
+ */
+export async function startOther(
+  { client, plan }: Stage,
+  world: World,
+  dist: string,
+  prepare?: string,
+): Promise<Server> {
   await client.query(`create database ${DATABASE}`);
   const url = new URL(plan.databaseUrl);
   url.pathname = `/${DATABASE}`;
@@ -62,6 +70,7 @@ async function startOther({ client, plan }: Stage, world: World, dist: string): 
   try {
     await own.connect();
     await timed('the same for the other service', () => generate(own, world));
+    if (prepare !== undefined) await own.query(prepare);
     return server;
   } catch (error) {
     await server.stop();

@@ -1,4 +1,6 @@
 import { type Duel, measureAgainst } from './against.ts';
+import { type AuditFigures, measureAudit } from './audit.ts';
+import { type BulkFigures, measureBulk } from './bulk.ts';
 import { compare, type Comparison } from './compare.ts';
 import { type ExportRun, measureExports } from './export.ts';
 import type { Options } from './options.ts';
@@ -22,12 +24,18 @@ export interface Measured {
   readonly certificate: CertificateFigures | undefined;
   /** Empty when exports were not asked for. */
   readonly exports: readonly ExportRun[];
+  /** Filled when the audit log was asked for. */
+  readonly audit: readonly AuditFigures[];
+  /** Filled when bulks were asked for. */
+  readonly bulk: readonly BulkFigures[];
 }
 
 /** Works that the limit does not have. */
 const OUTBOX = 'outbox';
 const CERTIFICATE = 'certificate';
-/** Only when it is asked for by name: it makes many more credentials. */
+/** Measured only when they are asked for by name. An export makes many more credentials. */
+const AUDIT = 'audit';
+const BULK = 'bulk';
 const EXPORT = 'export';
 
 /** Makes the data, starts both servers, and measures work after work. */
@@ -38,15 +46,25 @@ export async function measureAll(stage: Stage, options: Options): Promise<Measur
   await timed(`${learners} learners, ${credentials} course credentials`, () => generate(stage.client, world));
   if (options.against !== undefined) {
     const duels = await measureAgainst(stage, options, works, options.against);
-    return { comparisons: [], duels, outbox: undefined, certificate: undefined, exports: [] };
+    return {
+      comparisons: [],
+      duels,
+      outbox: undefined,
+      certificate: undefined,
+      exports: [],
+      audit: [],
+      bulk: [],
+    };
   }
   const comparisons = works.length === 0 ? [] : await compareWorks(stage, options, works);
   const wanted = (name: string) => options.only === undefined || options.only.includes(name);
   const outbox = wanted(OUTBOX) ? await measureOutbox(stage, world, options.seconds) : undefined;
   const certificate = wanted(CERTIFICATE) ? await measureCertificates(stage, options.documents) : undefined;
-  const exports =
-    options.only?.includes(EXPORT) === true ? await measureExports(stage, world, options.rows) : [];
-  return { comparisons, duels: [], outbox, certificate, exports };
+  const asked = (name: string) => options.only?.includes(name) === true;
+  const bulk = asked(BULK) ? await measureBulk(stage, world) : [];
+  const audit = asked(AUDIT) ? await measureAudit(stage, options) : [];
+  const exports = asked(EXPORT) ? await measureExports(stage, world, options.rows) : [];
+  return { comparisons, duels: [], outbox, certificate, exports, audit, bulk };
 }
 
 async function compareWorks(stage: Stage, options: Options, works: readonly Work[]): Promise<Comparison[]> {
@@ -69,5 +87,5 @@ async function compareWorks(stage: Stage, options: Options, works: readonly Work
 /** @throws Error for a name that is none */
 export function chosen({ only }: Options): readonly Work[] {
   if (only === undefined) return WORKS.filter(({ extra }) => extra !== true);
-  return only.filter((name) => ![OUTBOX, CERTIFICATE, EXPORT].includes(name)).map(workNamed);
+  return only.filter((name) => ![OUTBOX, CERTIFICATE, AUDIT, BULK, EXPORT].includes(name)).map(workNamed);
 }

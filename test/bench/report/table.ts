@@ -1,3 +1,5 @@
+import type { AuditFigures } from '../audit.ts';
+import type { BulkFigures } from '../bulk.ts';
 import type { Duel } from '../against.ts';
 import type { Comparison } from '../compare.ts';
 import type { ExportRun } from '../export.ts';
@@ -79,6 +81,35 @@ export function exportTable(runs: readonly ExportRun[]): string {
       short(rowsPerSecond),
       megabytes.toFixed(1),
       short(peakRssMegabytes),
+    ]),
+  );
+}
+
+/** What the rows of the audit log cost the changes that they tell of. */
+export function auditTable(audit: readonly AuditFigures[]): string {
+  return table(
+    ['Work', 'goal', 'CPU with, µs', 'CPU without, µs', 'with by without', 'rate ratio'],
+    audit.map(({ title, withLog, without, cpuRatio, rateRatio }) => [
+      title,
+      '≤ 1.25',
+      short(withLog),
+      short(without),
+      cpuRatio.toFixed(2),
+      rateRatio.toFixed(2),
+    ]),
+  );
+}
+
+/** Bulks of several lengths beside single issues. */
+export function bulkTable(bulk: readonly BulkFigures[]): string {
+  return table(
+    ['Items a request', '', 'milliseconds', 'ms an item', 'single by item'],
+    bulk.map(({ items, milliseconds, perItem, ratio }) => [
+      items.toLocaleString('en'),
+      '',
+      short(milliseconds),
+      perItem.toFixed(3),
+      ratio.toFixed(1),
     ]),
   );
 }
