@@ -62,7 +62,7 @@ export class MergeConflict {
   rule!: string;
 }
 
-/** What the merge moved and how it settled conflicts, or would. */
+/** The rows that the merge moved and the conflicts that it settled, or would. */
 export class MergeAnswer {
   @ApiProperty({ description: 'The account that is merged and deactivated.', example: 'demo_ben' })
   username!: string;

@@ -4,7 +4,7 @@ import type { MergePair } from '../identity/index.js';
 import type { RivalLink } from '../record-sharing/index.js';
 import type { MergeConflict } from './account-merge.dto.js';
 
-/** What both accounts have, and the rule that settles it, in words. The rules are in the SQL of each module. */
+/** A thing that both accounts have, and the rule that settles it, in words. The rules are in the SQL of each module. */
 export function conflictsOf(
   { from, into, done }: MergePair,
   credentials: readonly RivalCredentials[],

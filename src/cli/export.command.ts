@@ -119,7 +119,7 @@ async function print(text: AsyncIterable<string>, { out }: Terminal): Promise<vo
 /** The file has its name when it is whole. It holds personal data: nobody else reads it. */
 async function save(text: AsyncIterable<string>, path: string): Promise<void> {
   const part = `${path}.part`;
-  // What another run has left may be readable for others.
+  // A file that another run has left may be readable for others.
   await rm(part, { force: true });
   const file = await open(part, 'wx', 0o600).catch((error: unknown) => {
     throw new CommandError(`${part} cannot be written: ${(error as NodeJS.ErrnoException).code}.`);

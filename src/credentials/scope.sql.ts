@@ -36,7 +36,7 @@ export interface CertificateKey {
 
 /**
  * Tells of each key whether credentials of it are in the scope; one statement for any number. Without a scope all are.
- * What the catalog does not know is in no scope.
+ * A thing that the catalog does not know is in no scope.
  * @param scope `Principal.scope`
  */
 export async function areInScope(

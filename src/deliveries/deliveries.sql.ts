@@ -10,7 +10,7 @@ const NOTIFICATION = `case when d.subject like ${subjectOfNotification(`'%'`)} t
 /** Looked up for each item: for a join the planner reads all users. */
 const USERNAME = `(select u.username from users u where u.id = coalesce(c.user_id, n.user_id))`;
 
-/** What the delivery is about; null where its publisher named nothing, or nothing that is still there. */
+/** The thing that the delivery is about; null where its publisher named nothing, or nothing that is still there. */
 const ABOUT = `case
   when c.id is not null then json_build_object(
     'kind', 'credential', 'username', ${USERNAME}, 'program_uuid', p.uuid, 'course_run_key', cc.course_id,

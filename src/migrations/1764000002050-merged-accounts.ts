@@ -80,7 +80,7 @@ end $$;
 ${fixed('refuse_move')}
 `;
 
-// What a learner gets by a merge may complete a program: its mail is looked at again. See 1764000001891.
+// A merge may give a learner credentials that complete a program: its mail is looked at again. See 1764000001891.
 const VISIBILITY = `
 create or replace function user_credential_moved() returns trigger language plpgsql as $$
 begin

@@ -1,6 +1,6 @@
 import { isCleanText } from '../platform/text/index.js';
 
-/** What the LMS says of a learner in a course run. Null: it says nothing of that. */
+/** The LMS about a learner in a course run. Null: it says nothing of that. */
 export interface LmsLine {
   /** Its number in the file, from 1. */
   readonly line: number;

@@ -1,5 +1,5 @@
 /**
- * What the catalog of PostgreSQL says about the tables of the service: those of the schema in which it makes its tables,
+ * The catalog of PostgreSQL about the tables of the service: those of the schema in which it makes its tables,
  * without the list of migrations, which `migrate` writes, and without tables of extensions. Plain texts, as they run
  * once a command on a connection without prepared statements.
  */

@@ -8,7 +8,7 @@ import { credentialInScope } from '../scope.sql.js';
  * of `award.sql.ts` do for one: `test/models/bulk.spec.ts` compares the two.
  */
 
-/** What identifies a credential: one learner's certificate. */
+/** The two parts that identify a credential: one learner's certificate. */
 export interface CredentialKey {
   readonly kind: CredentialKind;
   readonly userId: number;

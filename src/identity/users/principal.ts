@@ -63,9 +63,16 @@ export class Principal {
   }
 }
 
+const KEY_PREFIX = 'api-key:';
+
 /** The name of an API key's row in `users`. */
 export function keyUsername(keyId: string): string {
-  return `api-key:${keyId}`;
+  return `${KEY_PREFIX}${keyId}`;
+}
+
+/** Whether it names the row of an API key, which stands for no person. */
+export function isKeyUsername(username: string): boolean {
+  return username.startsWith(KEY_PREFIX);
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Transaction } from '../../platform/database/index.js';
 import { ConflictError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { UserGroupMember, UserPermission } from './entities/user.entity.js';
+import { isKeyUsername } from './principal.js';
 import { giveName } from './rename.js';
 import { findNamed, findRetired, findUser, lockUsers, retireUserRow } from './users.sql.js';
 
@@ -32,6 +33,7 @@ export async function retireUser(
   await transaction.run(lockUsers, [username, null]);
   const [row] = await transaction.run(findUser, [username]);
   if (row === undefined) throw new NotFoundError('No User matches the given query.');
+  if (isKeyUsername(row.username)) throw new ConflictError('This is an API key: revoke it instead.');
   const name = as ?? (PSEUDONYM.test(row.username) ? row.username : pseudonym());
   const [owner] = await transaction.run(findNamed, [name]);
   if (owner !== undefined && owner.id !== row.id)

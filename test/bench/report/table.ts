@@ -85,7 +85,7 @@ export function exportTable(runs: readonly ExportRun[]): string {
   );
 }
 
-/** What the rows of the audit log cost the changes that they tell of. */
+/** The cost of the audit log: changes with its rows beside changes without. */
 export function auditTable(audit: readonly AuditFigures[]): string {
   return table(
     ['Work', 'goal', 'CPU with, µs', 'CPU without, µs', 'with by without', 'rate ratio'],

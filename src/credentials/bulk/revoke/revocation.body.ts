@@ -79,7 +79,7 @@ export class RevocationFilterBody {
   request_id?: string;
 }
 
-/** What to revoke, and how. */
+/** The credentials to revoke, and how. */
 @RefusesUnknownKeys()
 export class RevocationBody {
   @ObjectField({ description: 'The credentials to revoke.' }, () => RevocationFilterBody)
