@@ -32,7 +32,7 @@ export class AccountMergeController {
   @ApiConflictResponse({
     type: ErrorAnswer,
     description:
-      'One of the accounts was merged into a third one, or the one that is to stay is deactivated.',
+      'One of the accounts was merged into a third one or is an API key, or the one that is to stay is deactivated.',
     example: { detail: 'The account was merged into demo_ada before.' },
   })
   @AnswersNotFound('There is no such user.', 'No User matches the given query.')

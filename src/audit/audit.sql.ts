@@ -19,9 +19,13 @@ const AT_ONCE = 1000;
 
 const user = (name: string) => `(select id from users where lower(username) = lower(${name}))`;
 
-/** A learner's account and those that were merged into it: their rows stay as they were written. */
+/** The account that has all that belongs to a name: another one after a merge. */
+const account = (name: string) =>
+  `(select coalesce(merged_into, id) from users where lower(username) = lower(${name}))`;
+
+/** That account and those that were merged into it: their rows stay as they were written. */
 const accounts = (name: string) =>
-  `array(select id from users where id = ${user(name)} or merged_into = ${user(name)})`;
+  `array(select id from users where id = ${account(name)} or merged_into = ${account(name)})`;
 
 /** The id of the first or last row on one side of a time, so that a page need not walk over all rows of the other side. */
 const boundary = (side: string, direction: string) =>

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { NO_SUCH_CREDENTIAL } from '../credentials/index.js';
-import { Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
+import { AcceptsApiKey, Caller, type Principal, RequireAuthenticated, Throttle } from '../identity/index.js';
 import { AnswersNotFound } from '../platform/http/index.js';
 import { AnswersCursorList, CursorQuery } from '../platform/lists/index.js';
 import { AuditService } from './audit.service.js';
@@ -27,6 +27,7 @@ export class HistoryController {
     example: '5d1c2b6a-3c52-4b7e-9a53-0f2f3f2f9c11',
   })
   @RequireAuthenticated()
+  @AcceptsApiKey()
   @AnswersCursorList(CredentialHistoryPage)
   @AnswersNotFound('There is no such credential.', NO_SUCH_CREDENTIAL)
   history(

@@ -30,7 +30,7 @@ export const addRevoke: AddCommand = (program, terminal) => {
       'Revoke credentials that there are: those of a file, or those that meet all conditions of a filter.\n' +
         'A file has uuid, as the report of issue does, or username with program_uuid or course_run. Conditions are those of ' +
         'POST /api/v2/credentials/bulk/revoke/, such as course_run=course-v1:X+Y+Z created_after=2026-05-01T00:00:00Z ' +
-        'usernames=ann,bob.',
+        'usernames=ann,ben.',
     )
     .option('--file <file>', 'CSV or NDJSON; - is the standard input')
     .option('--filter <key=value...>', 'conditions; all of them must hold')

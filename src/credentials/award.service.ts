@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CertificatesService, unknownCourseRun } from '../certificates/index.js';
+import { CertificatesService } from '../certificates/index.js';
 import { type Principal, UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { Database, repeatDeadlocked, runUpsert, type Transaction } from '../platform/database/index.js';
-import { NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { NotFoundError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { changed, CredentialEvents, issued } from './credential-events.js';
 import {
@@ -16,7 +16,7 @@ import {
   type UpsertedCredential,
   upsertCredential,
 } from './award.sql.js';
-import { kindOf, noActiveProgramCertificate, requireAllowedAttributes } from './issue-rules.js';
+import { kindOf, noActiveProgramCertificate, requireAllowedAttributes, requireScope } from './issue-rules.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import { areInScope } from './scope.sql.js';
 import { readsFor } from './reads-for.js';
@@ -131,25 +131,15 @@ export class AwardService {
     return earned && { kind, id: earned.certificateId };
   }
 
-  /**
-   * Refuses an API key outside of its scope as if the catalog did not know the program or run, before anything is looked
-   * up or created. A key with a scope sets no numbers in the LMS: they could move away from a learner outside.
-   * @throws ValidationError
-   */
+  /** Before anything is looked up or created. @throws ValidationError */
   private async requireScope(
     transaction: Transaction,
-    { credential, lms_user_id: number }: IssueCredentialBody,
+    body: IssueCredentialBody,
     scope: number | undefined,
   ): Promise<void> {
     if (scope === undefined) return;
-    const [isInScope] = await areInScope(transaction, scope, [credential]);
-    if (isInScope === false) {
-      throw credential.program_uuid
-        ? noActiveProgramCertificate(credential.program_uuid)
-        : unknownCourseRun(credential.course_run_key!);
-    }
-    if (number !== undefined && number !== null)
-      throw new ValidationError({ lms_user_id: ['An API key with a scope cannot set it.'] });
+    const [isInScope] = await areInScope(transaction, scope, [body.credential]);
+    requireScope(body, isInScope!);
   }
 
   private async requireCertificate(transaction: Transaction, key: CertificateKeyBody): Promise<Certificate> {

@@ -78,6 +78,13 @@ export const findCredential = statement<{ id: number; userId: number }, [uuid: s
   `select ${idNumber('c.id')} as id, c.user_id as "userId" from user_credential c where ${hasUuid('c', '$1')}`,
 );
 
+/** The same for an API key. */
+export const findCredentialInScope = statement<{ id: number; userId: number }, [uuid: string, scope: number]>(
+  'credentials.find_credential_in_scope',
+  `select ${idNumber('c.id')} as id, c.user_id as "userId" from user_credential c
+    where ${hasUuid('c', '$1')} and ${credentialInScope('c', '$2::int')}`,
+);
+
 /** For an API key: no row outside of its scope. */
 export const readCredentialInScope = statement<
   FoundCredential,

@@ -7,10 +7,9 @@ import { NotFoundError, PermissionDeniedError } from '../platform/errors/index.j
 import { CredentialChanges } from './credential-changes.js';
 import type { CredentialFilter } from './credential-filters.js';
 import { mayListCredentialsOf, mayReadAll, mayReadCredentialOf } from './credential.policy.js';
-import { readCredentialInScope } from './credential.sql.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import type { CredentialQuery } from './dto/list-credentials.query.js';
-import { findCredential } from './credential.sql.js';
+import { findCredential, findCredentialInScope, readCredentialInScope } from './credential.sql.js';
 import { readsFor } from './reads-for.js';
 
 /** Lists and reads credentials; `AwardService` changes them. Answers are JSON text, built in SQL. */
@@ -68,7 +67,12 @@ export class CredentialsService {
 
   /** The id of a credential that the caller may read. @throws as `retrieve` */
   async requireReadable(caller: Principal, uuid: string): Promise<number> {
-    const [row] = isUuid(uuid) ? await this.database.run(findCredential, [uuid]) : [];
+    const { scope } = caller;
+    const [row] = !isUuid(uuid)
+      ? []
+      : scope === undefined
+        ? await this.database.run(findCredential, [uuid])
+        : await this.database.run(findCredentialInScope, [uuid, scope]);
     if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.id;

@@ -1,4 +1,5 @@
 import type { Config } from '../config/index.js';
+import { unknownCourseRun } from '../certificates/index.js';
 import { ValidationError } from '../platform/errors/index.js';
 import type { CertificateKeyBody, IssueCredentialBody } from './dto/issue-credential.body.js';
 import type { CredentialKind } from './entities/user-credential.entity.js';
@@ -26,6 +27,25 @@ export function requireAllowedAttributes(
       ),
     });
   }
+}
+
+/**
+ * Refuses an issue by an API key with a scope. Outside of the scope it is as if the catalog did not know the program or
+ * run. Such a key sets no numbers in the LMS: they could move away from a learner outside.
+ * @param isInScope as `areInScope` says of the certificate
+ * @throws ValidationError
+ */
+export function requireScope(
+  { credential, lms_user_id: number }: IssueCredentialBody,
+  isInScope: boolean,
+): void {
+  if (!isInScope) {
+    throw credential.program_uuid
+      ? noActiveProgramCertificate(credential.program_uuid)
+      : unknownCourseRun(credential.course_run_key!);
+  }
+  if (number !== undefined && number !== null)
+    throw new ValidationError({ lms_user_id: ['An API key with a scope cannot set it.'] });
 }
 
 /** The refusal of an issue for a program without an active certificate. */

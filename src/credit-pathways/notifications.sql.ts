@@ -72,7 +72,8 @@ export const notificationList = new PagedList<NotificationFilter>({
   direction: 'desc',
   json: NOTIFICATION_JSON,
   filters: {
-    username: (name) => `lower(u.username) = lower(${name})`,
+    username: (name) =>
+      `n.user_id = (select coalesce(merged_into, id) from users where lower(username) = lower(${name}))`,
     programUuid: (uuid) => `p.uuid = ${uuid}::uuid`,
     pathwayId: (id) => `n.pathway_id = ${id}`,
     state: (state) => `${STATE} = ${state}`,

@@ -41,7 +41,7 @@ export const describeDeliveries = statement<{ json: string }, [publicUrl: string
 /** The subjects of all events about a learner. */
 export const findSubjects = statement<{ subject: string }, [username: string]>(
   'deliveries.find_subjects',
-  `with learner as (select id from users where lower(username) = lower($1))
+  `with learner as (select coalesce(merged_into, id) as id from users where lower(username) = lower($1))
    select ${subjectOfCredential('c.id')} as subject from learner join user_credential c on c.user_id = learner.id
     union all
    select ${subjectOfNotification('n.id')} from learner join pathway_notification n on n.user_id = learner.id`,

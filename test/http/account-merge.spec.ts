@@ -90,6 +90,34 @@ describe('a merge of accounts', () => {
     ]);
   });
 
+  it('lets staff find all of it by the old name', async () => {
+    await award(from, run);
+    const uuid = await award(from, program);
+    await post(`/records/programs/${PROGRAM}/send/`, { username: from, pathway_id: 1 }, from).expect(200);
+    await award(into, run, { status: 'revoked' });
+    await merged();
+    await post(CREDENTIALS, { username: from, credential: run, reason: 'after' }).expect(201);
+    const found = async <T>(path: string) => {
+      const { body } = await get(`${path}?username=${from.toUpperCase()}`, 'admin').expect(200);
+      return (body as { results: T[] }).results;
+    };
+    const named = [expect.objectContaining({ username: into })];
+    expect(await found(`${ADMIN}/completion_mails/`)).toEqual(named);
+    expect(await found('/api/v2/credit_pathways/notifications/')).toEqual(named);
+    const deliveries = await found<{ about: { username: string; credential_uuid: string | null } }>(
+      `${ADMIN}/deliveries/`,
+    );
+    expect(new Set(deliveries.map(({ about }) => about.username))).toEqual(new Set([into]));
+    expect(deliveries.map(({ about }) => about.credential_uuid)).toContain(uuid);
+    const changes = await found<{ username: string }>(`${ADMIN}/audit/`);
+    // Those before the merge, and those after it.
+    expect(new Set(changes.map(({ username }) => username))).toEqual(new Set([from, into]));
+    const progress = `/records/api/v1/program_records/${PROGRAM}/progress/`;
+    expect((await get(`${progress}?username=${from}`, 'admin').expect(200)).body).toEqual(
+      (await get(`${progress}?username=${into}`, 'admin').expect(200)).body,
+    );
+  });
+
   it('keeps the awarded credential, the newer grade and the older link, and says so', async () => {
     const lost = [await award(from, run, { status: 'revoked' }), await award(into, program)];
     const attributes = [{ name: 'whitelist_reason', value: 'exam' }];
@@ -286,13 +314,31 @@ describe('a merge of accounts', () => {
     await merge({ into, dryrun: true }).expect(400);
     await merge({ into }, { name: 'nobody at all' }).expect(404);
     const asked = await post(`${ADMIN}/users/${from}/merge/?dry_run=true`, { into }, 'admin').expect(400);
-    expect(Object.keys(asked.body as object)).toEqual(['dry_run']);
+    expect(asked.body).toHaveProperty('dry_run');
     await test.dataSource.query(
       'update users set is_active = false, deactivated_at = now() where username = $1',
       [into],
     );
     await merge({ into }).expect(409);
     expect(await holders(uuid)).toEqual([{ username: from, status: 'awarded' }]);
+  });
+
+  it('refuses an API key on either side: it is no person', async () => {
+    await award(from, run);
+    const [{ username } = { username: '' }] = await test.dataSource.query<{ username: string }[]>(
+      `with made as (insert into users (username) values ('api-key:0123456789abcdef') returning id, username),
+         key as (insert into api_key (user_id, key_id, name, digest, permissions, programs, organizations, unlimited, expires_at)
+           select id, '0123456789abcdef', 'Partner', sha256('secret'), '{}', '{}', '{}', true, now() + interval '1 day' from made)
+       select username from made`,
+    );
+    const refused = { detail: expect.stringContaining('API key') };
+    for (const [name, other] of [
+      [username, from],
+      [from, username],
+    ] as const) {
+      const { body } = await merge({ into: other }, { name }).expect(409);
+      expect(body).toMatchObject(refused);
+    }
   });
 
   it('leaves nothing behind of a learner who is retired after it', async () => {
@@ -315,6 +361,11 @@ describe('a merge of accounts', () => {
     );
     // A new one: let the merge move its rows (src/account-merge), and write it here.
     expect(rows.map(({ reference }) => reference)).toEqual([
+      // The maker of a key stays who it was; the user of a key takes part in no merge.
+      'api_key.created_by_id',
+      'api_key.user_id',
+      // Answers of a day: they stay.
+      'idempotency_key.user_id',
       'pathway_notification.user_id',
       'program_cert_record.user_id',
       // Calls of one window: they stay.

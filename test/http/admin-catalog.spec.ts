@@ -105,7 +105,8 @@ describe('the catalog', () => {
   ])('refuses a wrong link or a long description: %s', async (kind, body, field) => {
     const path = `${kind}/${kind === 'programs' ? NEW_PROGRAM : ORGANIZATION}/`;
     const before = await call('get', path).expect(200);
-    expect(Object.keys((await call('put', path, body).expect(400)).body)).toEqual([field]);
+    const { body: problems } = await call('put', path, body).expect(400);
+    expect(Object.keys(problems)).toEqual([field, 'code', 'request_id']);
     expect((await call('get', path).expect(200)).body).toEqual(before.body);
   });
 

@@ -84,6 +84,8 @@ describe('program certificates', () => {
       language: ['Enter a language such as en or es-419.'],
       signatories: [{}, { name: ['This field may not be blank.'], title: ['This field is required.'] }],
     });
-    await call('put', PATH, { is_active: true }).expect(400, { signatories: ['This field is required.'] });
+    expect((await call('put', PATH, { is_active: true }).expect(400)).body).toEqual({
+      signatories: ['This field is required.'],
+    });
   });
 });

@@ -63,7 +63,7 @@ describe('the name that staff set', () => {
     [undefined, 'This field is required.'],
   ])('is refused when it is %j', async (name, message) => {
     await set('Bob').expect(200);
-    await set(name).expect(400, { certificate_name: [message] });
+    expect((await set(name).expect(400)).body).toEqual({ certificate_name: [message] });
     expect((await read()).certificate_name).toBe('Bob');
   });
 
@@ -165,7 +165,7 @@ describe("users' rights", () => {
     expect(first.body.groups).toEqual(['Admins']);
     const second = await put('dave', { ...rights, groups: ['Admins'] }).expect(200);
     expect(second.headers.etag).toBe(first.headers.etag);
-    await put('dave', { ...rights, groups: ['Nobodies'] }).expect(400, {
+    expect((await put('dave', { ...rights, groups: ['Nobodies'] }).expect(400)).body).toEqual({
       groups: ['"Nobodies" is not a group; there are: Admins.'],
     });
     await put('dave', { ...rights, permissions: ['all'] }).expect(400);
@@ -204,7 +204,7 @@ describe("users' rights", () => {
 
   it('are given by staff only as far as they have them, also by a group or by activity', async () => {
     const view = { ...rights, permissions: ['credentials.view_credential'] };
-    await put('stranger', view, 'admin').expect(403, {
+    expect((await put('stranger', view, 'admin').expect(403)).body).toEqual({
       detail: 'You do not have the right credentials.view_usercredential, so you cannot give it.',
     });
     const own = { ...rights, permissions: ['credentials.add_usercredential'], groups: ['Admins'] };

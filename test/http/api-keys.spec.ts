@@ -79,18 +79,24 @@ describe('an API key with a scope', () => {
     }
   });
 
-  it.each<[Method, object | undefined]>([
-    ['get', undefined],
-    ['put', { status: 'revoked' }],
-    ['patch', { status: 'revoked' }],
-    ['patch', { status: 'nonsense' }],
-    ['delete', undefined],
-  ])('is told the same of a credential outside as of none: %s %j', async (method, body) => {
+  it('is told the same of a credential outside as of none', async () => {
     const outside = await issue(test, 'bob', { program_uuid: CARPENTRY.program });
     const { call } = await keyFor({ programs: [MATHEMATICS.program] });
-    const of = (uuid: string) => call(method, `${CREDENTIALS}${uuid}/`, body);
-    const [hidden, none] = [await of(outside), await of(UNKNOWN)];
-    expect(answerOf(hidden)).toEqual(answerOf(none));
+    const ways: [Method, string, object?][] = [
+      ['get', ''],
+      ['get', 'history/'],
+      ['put', '', { status: 'revoked' }],
+      ['patch', '', { status: 'revoked' }],
+      ['patch', '', { status: 'nonsense' }],
+      ['delete', ''],
+    ];
+    for (const [method, path, body] of ways) {
+      const of = async (uuid: string) => {
+        const { status, text } = answerOf(await call(method, `${CREDENTIALS}${uuid}/${path}`, body));
+        return { status, text: text.replaceAll(uuid, '') };
+      };
+      expect(await of(outside)).toEqual(await of(UNKNOWN));
+    }
     expect((await asRoot('get', `${CREDENTIALS}${outside}/`)).body).toMatchObject({ status: 'awarded' });
   });
 
@@ -99,6 +105,13 @@ describe('an API key with a scope', () => {
     const { call } = await keyFor({ programs: [MATHEMATICS.program] });
     const path = `${CREDENTIALS}${inside}/`;
     expect((await call('get', path).expect(200)).body).toMatchObject({ username: 'bob' });
+    const { body: history } = await call('get', `${path}history/`).expect(200);
+    // Who did it and by which request is for staff.
+    expect((history as { results: object[] }).results[0]).toMatchObject({
+      action: 'awarded',
+      request_id: null,
+      actor: { username: null, name: null },
+    });
     expect((await call('delete', path).expect(200)).body).toMatchObject({ status: 'revoked' });
     expect((await call('patch', path, { status: 'awarded' }).expect(200)).body).toMatchObject({
       status: 'awarded',
@@ -162,6 +175,61 @@ describe('an API key with a scope', () => {
     expect(await countUsers('numbered_by_key')).toBe(0);
   });
 
+  it('does in a list what is in its scope; the rest is as what nobody knows', async () => {
+    const inside = await issue(test, 'bob', { program_uuid: MATHEMATICS.program });
+    const outside = await issue(test, 'bob', { program_uuid: CARPENTRY.program });
+    const { call } = await keyFor({ programs: [MATHEMATICS.program] });
+    const run = { course_run_key: MATHEMATICS.run, mode: 'verified' };
+    const items = [
+      { username: 'listed_by_key', credential: run },
+      { uuid: inside, status: 'revoked' },
+      { username: 'probed_in_list', credential: run, lms_user_id: 78 },
+      ...[
+        { username: 'probed_in_list', credential: { course_run_key: CARPENTRY.run, mode: 'verified' } },
+        { username: 'probed_in_list', credential: { course_run_key: CARPENTRY.run } },
+        { username: 'probed_in_list', credential: { program_uuid: CARPENTRY.program } },
+        { username: 'bob', credential: { program_uuid: CARPENTRY.program }, status: 'revoked' },
+      ],
+      { uuid: outside, status: 'revoked' },
+      { uuid: UNKNOWN, status: 'revoked' },
+    ];
+    const { body } = await call('post', `${CREDENTIALS}bulk/`, { items }).expect(200);
+    type Result = { status: number; errors?: object };
+    const results = (body as { results: Result[] }).results;
+    expect(results.map(({ status }) => status)).toEqual([201, 200, 400, 400, 400, 400, 400, 404, 404]);
+    expect(results[2]!.errors).toEqual({ lms_user_id: ['An API key with a scope cannot set it.'] });
+    for (const [place, item] of items.slice(3, 7).entries()) {
+      const single = await call('post', CREDENTIALS, item).expect(400);
+      expect(results[place + 3]!.errors).toEqual(single.body);
+    }
+    expect(results[7]!.errors).toEqual(results[8]!.errors);
+    expect(await countUsers('listed_by_key')).toBe(1);
+    expect(await countUsers('probed_in_list')).toBe(0);
+    expect((await asRoot('get', `${CREDENTIALS}${outside}/`)).body).toMatchObject({ status: 'awarded' });
+  });
+
+  it('revokes by filter nothing outside of its scope, and does not count it', async () => {
+    const inside = await issue(test, 'carol', { program_uuid: MATHEMATICS.program });
+    const outside = await issue(test, 'carol', { program_uuid: CARPENTRY.program });
+    const { call } = await keyFor({ programs: [MATHEMATICS.program] });
+    const revoke = (filter: object, more: object = {}) =>
+      call('post', `${CREDENTIALS}bulk/revoke/`, { filter, ...more });
+    const filter = { usernames: ['carol'], type: 'program' };
+    const { body: counted } = await revoke(filter, { dry_run: true }).expect(200);
+    expect(counted).toMatchObject({ count: 1, sample: [{ uuid: inside }] });
+    await revoke(filter, { expected: 2 }).expect(409);
+    // The scope alone is no condition: a filter that says nothing stays refused.
+    await revoke({}).expect(400);
+    expect((await revoke(filter, { expected: 1 }).expect(200)).body).toMatchObject({ count: 1 });
+    const { body: none } = await revoke({ program_uuid: CARPENTRY.program }).expect(200);
+    expect(none).toMatchObject({ count: 0, sample: [] });
+    const statuses = [inside, outside].map((uuid) => asRoot('get', `${CREDENTIALS}${uuid}/`));
+    expect((await Promise.all(statuses)).map(({ body }) => (body as { status: string }).status)).toEqual([
+      'revoked',
+      'awarded',
+    ]);
+  });
+
   it('reports and changes grades of its runs, and is told that all others do not exist', async () => {
     const grade = { username: 'alice', letter_grade: 'A', percent_grade: 0.9 };
     const { body: outside } = await asRoot('post', '/api/v2/grades/', {
@@ -201,6 +269,8 @@ describe('an API key with a scope', () => {
     }).expect(403);
     const { call: blind } = await keyFor({ programs: [MATHEMATICS.program] }, ['records.add_usergrade']);
     await blind('get', `${CREDENTIALS}${inside}/`).expect(403);
+    await blind('get', `${CREDENTIALS}${inside}/history/`).expect(403);
+    await blind('post', `${CREDENTIALS}bulk/`, { items: [{ uuid: inside }] }).expect(403);
     await blind('get', `${CREDENTIALS}?username=alice`).expect(403);
   });
 
@@ -244,6 +314,8 @@ describe('an unlimited API key', () => {
       .expect(403)
       .expect(saying({ detail: 'API keys may not do this.' }));
     await call('get', '/records/api/v1/program_records/').expect(403);
+    await call('get', `${CREDENTIALS}export/`).expect(403);
+    await call('post', '/api/credentials/v1/learner_cert_status/', { username: 'bob' }).expect(403);
   });
 });
 

@@ -55,6 +55,16 @@ describe('POST /api/v2/credentials/bulk/', () => {
         credential: { program_uuid: PROGRAM },
         attributes: [{ name: 'no_such', value: 'x' }],
       },
+      ...['a\nb', 'a\0b', 'a\ud800'].flatMap((text) => [
+        { username: 'bulk_wrong', credential: COURSE, attributes: [{ name: text, value: 'x' }] },
+        { username: text, credential: COURSE },
+      ]),
+      ...['a\0b', 'a\ud800'].flatMap((text) => [
+        { username: 'bulk_wrong', credential: COURSE, attributes: [{ name: 'why', value: text }] },
+        { username: 'bulk_wrong', credential: { course_run_key: text, mode: 'verified' } },
+        { username: 'bulk_wrong', credential: { course_run_key: RUN, mode: text } },
+        { username: 'bulk_wrong', credential: COURSE, reason: text },
+      ]),
     ];
     const good = { username: 'bulk_good', credential: COURSE };
     const [first, unknown, ...results] = await resultsOf([

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { keepAnswer } from '../../src/identity/idempotency/idempotency.sql.js';
 import { KeyCleaner } from '../../src/identity/index.js';
+import { countStatements } from '../support/count-statements.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const CREDENTIALS = '/api/v2/credentials/';
@@ -14,6 +16,9 @@ describe('a request with an Idempotency-Key', () => {
     test = await createTestApp({ world: true, env: { ROLE: 'api' } });
   });
   afterAll(() => test.close());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   beforeEach(() => {
     key = randomUUID();
     learner = `learner-${key}`;
@@ -94,6 +99,35 @@ describe('a request with an Idempotency-Key', () => {
     await loseAnswer(true, -1);
     const { status, headers } = await award();
     expect([status, headers['x-error-code']]).toEqual([409, 'idempotency_answer_lost']);
+  });
+
+  it('is not carried out again when the process ends between the change and its answer', async () => {
+    const run = test.database.run.bind(test.database);
+    jest
+      .spyOn(test.database, 'run')
+      .mockImplementation((...parameters: Parameters<typeof run>) =>
+        parameters[0].name === keepAnswer.name ? Promise.reject(new Error('ended')) : run(...parameters),
+      );
+    await award().expect(201);
+    expect(await known()).toEqual([{ executed: true, status: null }]);
+    expect((await award()).headers['x-error-code']).toBe('idempotency_key_in_use');
+    await loseAnswer(true, -1);
+    const { status, headers } = await award();
+    expect([status, headers['x-error-code']]).toEqual([409, 'idempotency_answer_lost']);
+  });
+
+  it('costs three statements; a request without the header costs none', async () => {
+    const send = (headers: Record<string, string>) => () =>
+      test.request
+        .post(CREDENTIALS)
+        .set({ Authorization: test.as('root', { administrator: true }), ...headers })
+        .send({ username: learner, credential: { program_uuid: PROGRAM } })
+        .expect(201);
+    await send({})();
+    const without = await countStatements(test.dataSource, send({}));
+    const having = await countStatements(test.dataSource, send({ 'Idempotency-Key': key }));
+    // Begin and commit, and four that award.
+    expect([without, having - without]).toEqual([6, 3]);
   });
 
   it('is new after 24 hours, and its key is deleted', async () => {

@@ -20,7 +20,9 @@ describe('program records', () => {
   afterAll(() => test.close());
 
   beforeEach(async () => {
-    await sql('truncate pathway_notification, user_credit_pathway, program_cert_record, user_grade, outbox');
+    await sql(
+      'truncate pathway_notification, user_credit_pathway, program_cert_record, user_grade, outbox cascade',
+    );
     await sql('delete from user_credential');
     await sql('update course_certificate set certificate_available_date = null');
   });

@@ -48,7 +48,7 @@ export function usePathwayStage(env: Env = {}) {
   beforeEach(async () => {
     await smtp.behave('accept');
     smtp.mails.length = 0;
-    await sql('truncate pathway_notification, user_credit_pathway, program_cert_record, outbox');
+    await sql('truncate pathway_notification, user_credit_pathway, program_cert_record, outbox cascade');
     await sql('delete from user_credential');
     await sql("update users set email = 'alice@learners.example' where username = 'alice'");
     await sql("update pathway set email = 'admissions@testx.example' where id = $1", PATHWAY);

@@ -2,24 +2,13 @@ import { CursorQuery } from '../../platform/lists/index.js';
 import { isUuid } from '../../platform/text/index.js';
 import {
   ChoiceQueryField,
-  isDateTime,
-  Messages,
   QueryField,
-  toDateTime,
+  TimeQueryField,
   TRIMMED_TEXT,
 } from '../../platform/validation/index.js';
 import type { AuditFilter } from '../audit.sql.js';
 
 const AUDIT_FORMATS = ['json', 'ndjson'] as const;
-
-const TimeQueryField = (description: string): PropertyDecorator =>
-  QueryField(
-    { description, format: 'date-time', example: '2026-01-02T12:58:15Z' },
-    {
-      convert: (value) => (value === '' ? undefined : (toDateTime(value) ?? value)),
-      problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
-    },
-  );
 
 /** Query parameters of the audit log. All filters can be combined; an unknown parameter is ignored. */
 export class ListAuditQuery extends CursorQuery {

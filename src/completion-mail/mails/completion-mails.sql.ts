@@ -59,8 +59,9 @@ export const completionMailList = new PagedList<CompletionMailFilter>({
   joins: JOINS,
   filters: {
     username: (name) => `d.subject in (
-      select ${subjectOfCredential('c.id')} from user_credential c join users u on u.id = c.user_id
-       where lower(u.username) = lower(${name}) and c.program_certificate_id is not null)`,
+      select ${subjectOfCredential('c.id')} from user_credential c
+       where c.user_id = (select coalesce(merged_into, id) from users where lower(username) = lower(${name}))
+         and c.program_certificate_id is not null)`,
     programUuid: (uuid) => `d.subject in (
       select ${subjectOfCredential('c.id')} from user_credential c
         join program_certificate pc on pc.id = c.program_certificate_id

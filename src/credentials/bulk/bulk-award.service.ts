@@ -15,6 +15,8 @@ export interface BulkOptions {
   readonly dryRun?: boolean;
   /** Why, for the audit log. */
   readonly reason?: string | undefined;
+  /** Limits the items to the scope of an API key: `Principal.scope`. */
+  readonly scope?: number | undefined;
 }
 
 /**
@@ -37,12 +39,12 @@ export class BulkAwardService {
    */
   async carryOut<T>(
     items: readonly BulkItem[],
-    { atomic = false, dryRun = false, reason }: BulkOptions,
+    { atomic = false, dryRun = false, reason, scope }: BulkOptions,
     read: (transaction: Transaction, outcomes: readonly Outcome[]) => Promise<T>,
   ): Promise<T> {
     return repeatDeadlocked(() =>
       this.database.transaction(
-        async (transaction) => read(transaction, await this.carryOutIn(transaction, items, atomic)),
+        async (transaction) => read(transaction, await this.carryOutIn(transaction, items, atomic, scope)),
         { dryRun, reason },
       ),
     );
@@ -53,8 +55,9 @@ export class BulkAwardService {
     transaction: Transaction,
     items: readonly BulkItem[],
     atomic: boolean,
+    scope?: number,
   ): Promise<Outcome[]> {
-    const plan = await this.planner.plan(transaction, items);
+    const plan = await this.planner.plan(transaction, items, scope);
     if (atomic && plan.failures.size > 0) throw refused(items.map((_, index) => plan.failures.get(index)));
     const work = new BulkChanges(transaction);
     await this.events.publishAll(transaction, await work.carryOut(plan.changes));

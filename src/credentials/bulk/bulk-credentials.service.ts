@@ -29,12 +29,16 @@ export class BulkCredentialsService {
     const changes = items.some((item) => 'change' in item);
     if (!mayCarryOut(caller, { issues, changes })) throw new PermissionDeniedError();
     const { atomic = isOn(query.atomic), reason } = options;
-    return this.awards.carryOut(items, { atomic, reason }, async (transaction, outcomes) => {
-      const credentials = await this.read(transaction, outcomes, caller);
-      const results = outcomes.map((outcome, index) => resultOf(outcome, index, credentials));
-      const failed = outcomes.filter(isFailure).length;
-      return `{"results":[${results.join(',')}],"succeeded":${outcomes.length - failed},"failed":${failed}}`;
-    });
+    return this.awards.carryOut(
+      items,
+      { atomic, reason, scope: caller.scope },
+      async (transaction, outcomes) => {
+        const credentials = await this.read(transaction, outcomes, caller);
+        const results = outcomes.map((outcome, index) => resultOf(outcome, index, credentials));
+        const failed = outcomes.filter(isFailure).length;
+        return `{"results":[${results.join(',')}],"succeeded":${outcomes.length - failed},"failed":${failed}}`;
+      },
+    );
   }
 
   private async read(

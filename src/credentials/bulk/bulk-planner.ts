@@ -13,9 +13,15 @@ import { isUuid } from '../../platform/text/index.js';
 import { NO_SUCH_CREDENTIAL } from '../dto/credential.answer.js';
 import type { IssueCredentialBody } from '../dto/issue-credential.body.js';
 import type { CredentialStatus } from '../entities/user-credential.entity.js';
-import { kindOf, noActiveProgramCertificate, requireAllowedAttributes } from '../issue-rules.js';
+import {
+  kindOf,
+  noActiveProgramCertificate,
+  requireAllowedAttributes,
+  requireScope,
+} from '../issue-rules.js';
+import { areInScope } from '../scope.sql.js';
 import type { BulkItem, Failure } from './bulk-items.js';
-import { type CredentialKey, findByUuids, findEarnedCertificates } from './bulk.sql.js';
+import { type CredentialKey, findByUuids, findByUuidsInScope, findEarnedCertificates } from './bulk.sql.js';
 
 /** An item whose credential is known: it will be carried out. */
 export interface PlannedChange extends CredentialKey {
@@ -51,7 +57,8 @@ export class BulkPlanner {
     private readonly certificates: CertificatesService,
   ) {}
 
-  async plan(transaction: Transaction, items: readonly BulkItem[]): Promise<Plan> {
+  /** @param scope limits the items to what is in the scope of an API key; credentials that the caller has found are not checked */
+  async plan(transaction: Transaction, items: readonly BulkItem[], scope?: number): Promise<Plan> {
     const failures = new Map<number, Failure>();
     const issues: Issue[] = [];
     const byUuid: Indexed<{ uuid: string; status: CredentialStatus | undefined }>[] = [];
@@ -65,9 +72,9 @@ export class BulkPlanner {
       else if (isUuid(item.change)) byUuid.push({ uuid: item.change, status: item.status, index });
       else failures.set(index, NOT_FOUND);
     });
-    if (byUuid.length > 0) changes.push(...(await findChanges(transaction, byUuid, failures)));
+    if (byUuid.length > 0) changes.push(...(await findChanges(transaction, byUuid, failures, scope)));
     const numbers: AwardedNumber[] = [];
-    for (const { learner, ...change } of await this.planIssues(transaction, issues, failures)) {
+    for (const { learner, ...change } of await this.planIssues(transaction, issues, failures, scope)) {
       changes.push(change);
       const lmsUserId = change.issue?.lms_user_id ?? undefined;
       if (lmsUserId !== undefined) numbers.push({ learner, lmsUserId });
@@ -80,11 +87,17 @@ export class BulkPlanner {
     transaction: Transaction,
     issues: readonly Issue[],
     failures: Map<number, Failure>,
+    scope: number | undefined,
   ) {
     if (issues.length === 0) return [];
     const known = await this.users.findLearners(
       transaction,
       issues.map(({ body }) => body.username),
+    );
+    const inScope = await areInScope(
+      transaction,
+      scope,
+      issues.map(({ body }) => body.credential),
     );
     const earned = await findEarned(transaction, issues);
     const certificates = await this.certificates.lookUp(
@@ -123,6 +136,7 @@ export class BulkPlanner {
           continue;
         }
         requireAllowedAttributes(issue.body, this.config);
+        if (scope !== undefined) requireScope(issue.body, inScope[place]!);
         found.push({ ...issue, certificateId: await certificateOf(issue, learner), learner });
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error;
@@ -164,8 +178,13 @@ async function findChanges(
   transaction: Transaction,
   asked: readonly Indexed<{ uuid: string; status: CredentialStatus | undefined }>[],
   failures: Map<number, Failure>,
+  scope: number | undefined,
 ): Promise<PlannedChange[]> {
-  const found = await transaction.run(findByUuids, [asked.map(({ uuid }) => uuid)]);
+  const uuids = asked.map(({ uuid }) => uuid);
+  const found =
+    scope === undefined
+      ? await transaction.run(findByUuids, [uuids])
+      : await transaction.run(findByUuidsInScope, [uuids, scope]);
   const byPlace = new Map(found.map((credential) => [credential.place, credential]));
   return asked.flatMap(({ index, status }, place) => {
     const credential = byPlace.get(place);

@@ -1,6 +1,7 @@
 import { Body, Controller, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConflictResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
+  AcceptsApiKey,
   Caller,
   type Principal,
   RequireAnyPermission,
@@ -34,6 +35,7 @@ export class BulkController {
     description: `Up to ${MOST_ITEMS} items, 4 MB, in one transaction and in their order; each has the result that a single call would have. A wrong item stops no other one, unless \`atomic\` is true. An issue needs \`credentials.add_usercredential\`, a change of status \`credentials.change_usercredential\`: without one that is needed nothing is done. Repeating a request is safe.`,
   })
   @RequireAnyPermission('credentials.add_usercredential', 'credentials.change_usercredential')
+  @AcceptsApiKey()
   @LargeBody(BODY_LIMIT_BYTES)
   @ApiBody({ type: BulkBody, examples: BULK_EXAMPLES })
   @AnswersJson(200, BulkAnswer, 'A result for each item, in their order.')
@@ -52,6 +54,7 @@ export class BulkController {
     description: `Revokes the awarded credentials that meet all conditions of the filter, in one transaction, at most ${MOST_REVOKED}. Begin with \`dry_run\`, and send the number that it tells as \`expected\`.`,
   })
   @RequirePermission('credentials.change_usercredential')
+  @AcceptsApiKey()
   @ApiBody({ type: RevocationBody, examples: REVOCATION_EXAMPLES })
   @AnswersJson(200, RevocationAnswer, 'The number of revoked credentials, and the first twenty of them.')
   @ApiConflictResponse({

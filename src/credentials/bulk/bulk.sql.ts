@@ -1,6 +1,7 @@
 import { idNumber, statement } from '../../platform/database/index.js';
 import type { LockedCredential } from '../award.sql.js';
 import type { CredentialKind, CredentialStatus } from '../entities/user-credential.entity.js';
+import { credentialInScope } from '../scope.sql.js';
 
 /*
  * Statements for many credentials at once. Each takes lists of the same length; `place` counts from 0. They do what those
@@ -28,14 +29,24 @@ export const CREDENTIAL_KEY = `${idNumber('c.id')} as id, ${KEY}`;
 
 const LOCKED = `select ${CREDENTIAL_KEY}, c.status, c.first_awarded_at is not null as "everAwarded"`;
 
-/** Finds credentials by uuid, also by one that was joined with another. */
-export const findByUuids = statement<FoundCredential & { place: number }, [uuids: string[]]>(
-  'credentials.find_by_uuids',
-  `select (given.place - 1)::int as place, ${CREDENTIAL_KEY}
+const BY_UUIDS = `select (given.place - 1)::int as place, ${CREDENTIAL_KEY}
      from unnest($1::uuid[]) with ordinality as given (uuid, place)
      join user_credential c
        on c.id = coalesce((select id from user_credential where uuid = given.uuid),
-                          (select credential_id from former_credential_uuid where uuid = given.uuid))`,
+                          (select credential_id from former_credential_uuid where uuid = given.uuid))`;
+
+type PlacedCredential = FoundCredential & { place: number };
+
+/** Finds credentials by uuid, also by one that was joined with another. */
+export const findByUuids = statement<PlacedCredential, [uuids: string[]]>(
+  'credentials.find_by_uuids',
+  BY_UUIDS,
+);
+
+/** For an API key: no row outside of its scope, so that such a credential is not locked either. */
+export const findByUuidsInScope = statement<PlacedCredential, [uuids: string[], scope: number]>(
+  'credentials.find_by_uuids_in_scope',
+  `${BY_UUIDS} where ${credentialInScope('c', '$2::int')}`,
 );
 
 /** The same as `findEarnedCertificate` for many: `programUuids` and `courseRunKeys` have null where the other has a key. */

@@ -88,6 +88,7 @@ export class AttributeBody {
   @TextField({
     maxLength: 255,
     loose: true,
+    singleLine: true,
     description: 'Unique within the credential.',
     example: 'whitelist_reason',
   })

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream';
-import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, RequirePermission, Throttle } from '../../identity/index.js';
@@ -41,9 +41,8 @@ export class ExportController {
     @Query() query: ExportQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Headers('accept') accept?: string,
   ): Promise<void> {
-    const options = this.exports.optionsFor(caller, query, request.url, accept);
+    const options = this.exports.optionsFor(caller, query, request.url, request.headers.accept);
     const name = contentDisposition('attachment', {
       words: ['credentials', new Date().toISOString().slice(0, 10)],
       joiner: '-',

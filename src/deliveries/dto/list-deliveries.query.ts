@@ -2,21 +2,10 @@ import { CursorQuery } from '../../platform/lists/index.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../../platform/outbox/index.js';
 import {
   ChoiceQueryField,
-  isDateTime,
-  Messages,
   QueryField,
-  toDateTime,
+  TimeQueryField,
   TRIMMED_TEXT,
 } from '../../platform/validation/index.js';
-
-const TimeQueryField = (description: string): PropertyDecorator =>
-  QueryField(
-    { description, format: 'date-time', example: '2026-01-02T12:58:15Z' },
-    {
-      convert: (value) => (value === '' ? undefined : (toDateTime(value) ?? value)),
-      problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
-    },
-  );
 
 /** Query parameters of the list of deliveries. All filters can be combined; an unknown parameter is ignored. */
 export class ListDeliveriesQuery extends CursorQuery {

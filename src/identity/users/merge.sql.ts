@@ -5,9 +5,13 @@ import type { UserRow } from './users.sql.js';
 
 /** An account as those need it who merge. */
 export type MergedRow = Pick<UserRow, 'id' | 'username' | 'lms_user_id' | 'is_staff' | 'is_superuser'> &
-  Pick<UserRow, 'deactivated_at' | 'merged_into'>;
+  Pick<UserRow, 'deactivated_at' | 'merged_into'> & {
+    /** Whether it stands for an API key, and not for a person. */
+    readonly is_api_key: boolean;
+  };
 
-const COLUMNS = 'id, username, lms_user_id, is_staff, is_superuser, deactivated_at, merged_into';
+const COLUMNS = `id, username, lms_user_id, is_staff, is_superuser, deactivated_at, merged_into,
+          exists (select from api_key k where k.user_id = users.id) as is_api_key`;
 
 /**
  * Locks two accounts in id order, key and all: what others store for them at this moment waits, and is looked at again by

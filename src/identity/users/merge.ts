@@ -40,6 +40,10 @@ export async function lockMergePair(
   if (target === undefined) throw new ValidationError({ into: ['There is no user with this username.'] });
   if (source.id === target.id)
     throw new ValidationError({ into: ['An account cannot be merged into itself.'] });
+  if (source.is_api_key || target.is_api_key)
+    throw new ConflictError(
+      'One of the two is an API key, not the account of a person. Revoke the key instead.',
+    );
   if (target.merged_into !== null) {
     const [last] = await transaction.run(findAccount, [target.merged_into]);
     throw new ConflictError(`That account was merged into ${last!.username}: name this one.`);

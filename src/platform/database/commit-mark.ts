@@ -1,5 +1,5 @@
 import { currentOrigin, type Origin } from '../telemetry/index.js';
-import type { Transaction } from './database.js';
+import type { Transaction } from './transaction.js';
 
 /** Work that belongs to each transaction of a request, at its end. It may refuse the commit by throwing. */
 export type CommitMark = (transaction: Transaction) => Promise<void>;

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import pg, { type ClientConfig, type PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors/index.js';
-import { currentDeadline, currentOrigin, type Deadline, type Origin } from '../telemetry/index.js';
+import { currentDeadline, currentOrigin, type Deadline } from '../telemetry/index.js';
 import { commitMarkOf } from './commit-mark.js';
 import { deadlineAfter } from './no-answer-error.js';
 import { ORIGIN_SETTING, originSetting } from './origin-setting.js';
@@ -12,6 +12,7 @@ import { type PoolUse, poolUseOf } from './pool-use.js';
 import { runOn } from './run-on.js';
 import { sqlStateOf } from './sql-state.js';
 import type { Statement } from './statement.js';
+import type { StatementRunner, Transaction } from './transaction.js';
 import { spoilsConnection } from './trouble.js';
 
 /** Longest wait for a commit. After it nobody knows whether it happened. */
@@ -19,23 +20,6 @@ const COMMIT_TIMEOUT_MS = 5000;
 
 /** Longest transaction outside of requests that names no limit. */
 const TRANSACTION_TIMEOUT_MS = 60_000;
-
-/** Runs named statements: on the pool, in a transaction, on a replica. */
-export interface StatementRunner {
-  run<Row extends object, Params extends readonly unknown[]>(
-    statement: Statement<Row, Params>,
-    params: Params,
-  ): Promise<Row[]>;
-}
-
-/** An open transaction. Statements and TypeORM's manager share its connection. */
-export interface Transaction extends StatementRunner {
-  /** The request and the caller behind this work. */
-  readonly origin: Origin;
-  readonly manager: EntityManager;
-  /** Runs `work` after the commit, and never after a rollback. It must neither wait nor throw. */
-  afterCommit(work: () => void): void;
-}
 
 export interface TransactionOptions {
   /** Returns the result of the work, but rolls back its changes. */

@@ -1,6 +1,7 @@
 export { migrate, MIGRATION_LOCK, pendingMigrations } from './migrate.js';
 export { type CommitMark, markCommits } from './commit-mark.js';
-export { Database, type StatementRunner, type Transaction, type TransactionOptions } from './database.js';
+export { Database, type TransactionOptions } from './database.js';
+export type { StatementRunner, Transaction } from './transaction.js';
 export { connectionOptions } from './connection-options.js';
 export { DatabasePool } from './pool.js';
 export { streamRows } from './row-stream.js';

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { currentDeadline } from '../telemetry/index.js';
-import { Database, type StatementRunner } from './database.js';
+import { Database } from './database.js';
+import type { StatementRunner } from './transaction.js';
 import { DatabaseOptions } from './database-options.js';
 import { NoAnswerError } from './no-answer-error.js';
 import type { PoolUse } from './pool-use.js';

@@ -1,4 +1,4 @@
-import type { StatementRunner } from './database.js';
+import type { StatementRunner } from './transaction.js';
 import type { Statement } from './statement.js';
 
 /** One repeat is enough unless others delete and create the same row all the time. */

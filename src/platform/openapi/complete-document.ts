@@ -68,7 +68,7 @@ const UNAVAILABLE = {
   },
 } satisfies Answer;
 
-/** Answers that many operations refer to. */
+/** Answers that many operations refer to. Each document has the same objects, so they are described once, below. */
 const SHARED = {
   Malformed: {
     description:
@@ -103,6 +103,10 @@ const STATUS_OF = {
   Unavailable: 503,
 } as const satisfies Record<keyof typeof SHARED, number>;
 
+Object.entries(SHARED).forEach(([name, answer]) => {
+  describeError(STATUS_OF[name as keyof typeof SHARED], answer);
+});
+
 function errorAnswer(status: number, description: string): Answer {
   return {
     description,
@@ -130,9 +134,6 @@ export function completeDocument(document: OpenAPIObject, jsonOnlyBelow: string)
       addErrorPages(operation);
     }
   }
-  Object.entries(SHARED).forEach(([name, answer]) =>
-    describeError(STATUS_OF[name as keyof typeof SHARED], answer),
-  );
   completeInputs(document.paths, schemas);
   modernExamples(document);
 }

@@ -22,7 +22,7 @@ export const ERROR_SCHEMAS: Schemas = {
     properties: {
       type: { type: 'string', format: 'uri', description: 'The code as an address: the list of codes.' },
       title: { type: 'string', description: 'The kind of error in words.', example: 'Not found' },
-      status: { type: 'integer', example: 404 },
+      status: { type: 'integer', description: 'The status of the answer.', example: 404 },
       detail: { type: 'string', description: 'What is wrong, in words.', example: ErrorWords.notFound },
       instance: {
         type: 'string',
@@ -30,7 +30,7 @@ export const ERROR_SCHEMAS: Schemas = {
         description: 'The path of the request.',
         example: '/api/things/',
       },
-      code: reference('ErrorCode'),
+      code: { description: 'The kind of error.', allOf: [reference('ErrorCode')] },
       request_id: { type: 'string', description: 'As in the header `X-Request-Id`.' },
       required: { type: 'string', description: 'With a 403: what would do.' },
       errors: {

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions, ApiPropertyOptional } from '@nestjs/swagger';
+import { isDateTime, toDateTime } from './date-time.js';
 import { fieldRule, type FieldRule, type Wording } from './field-rule.js';
 import { Messages } from './messages.js';
 import { isOneOf, isText } from './predicates.js';
@@ -68,6 +69,17 @@ export function ChoiceQueryField(choices: readonly string[]): PropertyDecorator 
     {
       convert: (value) => (value === '' ? undefined : value),
       problem: (value) => (isOneOf(choices, value) ? undefined : Messages.notAChoice(value)),
+    },
+  );
+}
+
+/** An optional time of a query. Empty it counts as absent. */
+export function TimeQueryField(description: string): PropertyDecorator {
+  return QueryField(
+    { description, format: 'date-time', example: '2026-01-02T12:58:15Z' },
+    {
+      convert: (value) => (value === '' ? undefined : (toDateTime(value) ?? value)),
+      problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
     },
   );
 }

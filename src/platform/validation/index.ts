@@ -1,7 +1,15 @@
 export { isDateTime, toDateTime } from './date-time.js';
 export { DecimalField } from './decimal.js';
 export * from './description-rules.js';
-export { ChoiceQueryField, field, type FieldOptions, QueryField, TRIMMED_TEXT, UpdatedAt } from './field.js';
+export {
+  ChoiceQueryField,
+  field,
+  type FieldOptions,
+  QueryField,
+  TimeQueryField,
+  TRIMMED_TEXT,
+  UpdatedAt,
+} from './field.js';
 export { SchemaVariants, WholeRule } from './field-rule.js';
 export * from './rest-fields.js';
 export { formBody } from './form-body.js';

@@ -96,21 +96,21 @@ export const TABLE: readonly Row[] = [
     first: 404,
   }),
   row('GET /api/v2/credentials/export/', SUPERUSER),
-  row('GET /api/v2/credentials/{uuid}/history/', ['owner', 'view', 'superuser']),
-  row('GET /api/v2/credentials/{uuid}/history/', ['view', 'superuser'], {
+  row('GET /api/v2/credentials/{uuid}/history/', [...KEYS, 'owner', 'view', 'superuser']),
+  row('GET /api/v2/credentials/{uuid}/history/', [...KEYS, 'view', 'superuser'], {
     path: { uuid: PROGRAM },
     first: 404,
   }),
   row('POST /api/v2/credentials/', [...KEYS, 'add', ...ADMINS], {
     body: { username: OWNER, credential: { program_uuid: PROGRAM } },
   }),
-  row('POST /api/v2/credentials/bulk/', ['add', ...ADMINS], {
+  row('POST /api/v2/credentials/bulk/', [...KEYS, 'add', ...ADMINS], {
     body: { items: [{ username: OWNER, credential: { program_uuid: PROGRAM } }] },
   }),
-  row('POST /api/v2/credentials/bulk/', ['change', ...ADMINS], {
+  row('POST /api/v2/credentials/bulk/', [...KEYS, 'change', ...ADMINS], {
     body: { items: [{ uuid: PROGRAM, status: 'awarded' }] },
   }),
-  row('POST /api/v2/credentials/bulk/revoke/', ['change', ...ADMINS], {
+  row('POST /api/v2/credentials/bulk/revoke/', [...KEYS, 'change', ...ADMINS], {
     body: { filter: { usernames: ['nobody'] } },
   }),
   row('PUT /api/v2/credentials/{uuid}/', [...KEYS, 'change', ...ADMINS], { body: { status: 'awarded' } }),

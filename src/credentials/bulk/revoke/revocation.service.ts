@@ -31,7 +31,7 @@ export class RevocationService {
    */
   async revoke(caller: Principal, body: RevocationBody): Promise<string> {
     const { dry_run: dryRun = false, expected, reason } = body;
-    const filter = requireNarrowing(filterOf(body.filter));
+    const filter = { ...requireNarrowing(filterOf(body.filter)), scope: caller.scope };
     return repeatDeadlocked(() =>
       this.database.transaction(
         async (transaction) => {
