@@ -36,13 +36,13 @@ export class AuditService {
   }
 
   /**
-   * The life of a credential. Staff also see who did it, by which request and why.
+   * The life of a credential, and of those that were joined with it. Staff also see who did it, by which request and why.
    * @throws NotFoundError, PermissionDeniedError as for reading the credential
    */
   async history(caller: Principal, uuid: string, query: CursorQuery, address: string): Promise<string> {
     const id = await this.credentials.requireReadable(caller, uuid);
     const list = caller.isStaff ? AUDIT.whole : AUDIT.withoutNames;
-    return this.read(list, 'oldest', { subject: 'credential', subjectId: String(id) }, query, address);
+    return this.read(list, 'oldest', { credential: id }, query, address);
   }
 
   private read(

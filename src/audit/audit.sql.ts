@@ -7,6 +7,8 @@ export interface AuditFilter {
   readonly subject?: string | undefined;
   readonly subjectId?: string | undefined;
   readonly subjectUuid?: string | undefined;
+  /** The number of a credential: also what happened to those that were joined with it. */
+  readonly credential?: number | undefined;
   readonly username?: string | undefined;
   readonly actor?: string | undefined;
   readonly requestId?: string | undefined;
@@ -26,6 +28,12 @@ const account = (name: string) =>
 /** That account and those that were merged into it: their rows stay as they were written. */
 const accounts = (name: string) =>
   `array(select id from users where id = ${account(name)} or merged_into = ${account(name)})`;
+
+/** A merge of accounts leaves one of two credentials; the rows of the other one stay as they were written. */
+const isAboutCredential = (
+  id: string,
+) => `(log.subject = 'credential' and (log.subject_id = ${id}::bigint::text
+  or log.subject_uuid = any (array(select uuid from former_credential_uuid where credential_id = ${id}::bigint))))`;
 
 /** The id of the first or last row on one side of a time, so that a page need not walk over all rows of the other side. */
 const boundary = (side: string, direction: string) =>
@@ -59,6 +67,7 @@ const auditList = (name: string, whole: boolean) =>
       subject: (place) => `log.subject = ${place}`,
       subjectId: (place) => `log.subject_id = ${place}`,
       subjectUuid: (place) => `log.subject_uuid = ${place}::uuid`,
+      credential: isAboutCredential,
       username: (place) => `log.user_id = any (${accounts(place)})`,
       actor: (place) => `log.actor_id = ${user(place)}`,
       requestId: (place) => `log.request_id = ${place}`,
@@ -67,7 +76,7 @@ const auditList = (name: string, whole: boolean) =>
       until: (place) =>
         `log.at < ${place}::timestamptz and log.id <= ${boundary(`< ${place}::timestamptz`, 'desc')} + ${AT_ONCE}`,
     },
-    selective: ['subjectId', 'subjectUuid', 'username', 'requestId'],
+    selective: ['subjectId', 'subjectUuid', 'credential', 'username', 'requestId'],
     orders: {
       latest: { keys: ['log.id'], direction: 'desc' },
       oldest: { keys: ['log.id'] },

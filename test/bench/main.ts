@@ -6,7 +6,15 @@ import { readOptions, type Options, UsageError } from './options.ts';
 import { progress } from './progress.ts';
 import { measurePlans } from './plans.ts';
 import { certificateTables } from './report/certificate-table.ts';
-import { auditTable, bulkTable, comparisonTable, duelTable, outboxTable, planTable } from './report/table.ts';
+import {
+  auditTable,
+  bulkTable,
+  comparisonTable,
+  duelTable,
+  exportTable,
+  outboxTable,
+  planTable,
+} from './report/table.ts';
 import { growthPlot } from './report/plot.ts';
 import { growthTable } from './report/growth-table.ts';
 import { setStage } from './stage.ts';
@@ -32,18 +40,22 @@ async function main(options: Options): Promise<void> {
       const plans = await measurePlans(stage, options);
       print(options, { machine, data, plans }, planTable(plans));
     } else {
-      const { comparisons, duels, outbox, certificate, audit, bulk } = await measureAll(stage, options);
+      const { comparisons, duels, outbox, certificate, audit, bulk, exports } = await measureAll(
+        stage,
+        options,
+      );
       const tables = [
         ...(comparisons.length === 0 ? [] : [comparisonTable(comparisons)]),
         ...(duels.length === 0 ? [] : [duelTable(duels)]),
         ...(outbox === undefined ? [] : [outboxTable(outbox)]),
+        ...(exports.length === 0 ? [] : [exportTable(exports)]),
         ...(certificate === undefined ? [] : certificateTables(certificate)),
         ...(audit.length === 0 ? [] : [auditTable(audit)]),
         ...(bulk.length === 0 ? [] : [bulkTable(bulk)]),
       ];
       print(
         options,
-        { machine, data, comparisons, duels, outbox, certificate, audit, bulk },
+        { machine, data, comparisons, duels, outbox, certificate, audit, bulk, exports },
         tables.join('\n\n'),
       );
     }

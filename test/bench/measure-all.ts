@@ -2,6 +2,7 @@ import { type Duel, measureAgainst } from './against.ts';
 import { type AuditFigures, measureAudit } from './audit.ts';
 import { type BulkFigures, measureBulk } from './bulk.ts';
 import { compare, type Comparison } from './compare.ts';
+import { type ExportRun, measureExports } from './export.ts';
 import type { Options } from './options.ts';
 import { type CertificateFigures, measureCertificates } from './sheets.ts';
 import { measureOutbox, type OutboxFigures } from './outbox.ts';
@@ -25,6 +26,8 @@ export interface Measured {
   readonly audit: readonly AuditFigures[];
   /** Filled when bulks were asked for. */
   readonly bulk: readonly BulkFigures[];
+  /** Empty when exports were not asked for. */
+  readonly exports: readonly ExportRun[];
 }
 
 /** Works that the limit does not have. */
@@ -33,6 +36,8 @@ const CERTIFICATE = 'certificate';
 /** Measured only when they are asked for by name. */
 const AUDIT = 'audit';
 const BULK = 'bulk';
+/** Only when it is asked for by name: it makes many more credentials. */
+const EXPORT = 'export';
 
 /** Makes the data, starts both servers, and measures work after work. */
 export async function measureAll(stage: Stage, options: Options): Promise<Measured> {
@@ -42,7 +47,15 @@ export async function measureAll(stage: Stage, options: Options): Promise<Measur
   await timed(`${learners} learners, ${credentials} course credentials`, () => generate(stage.client, world));
   if (options.against !== undefined) {
     const duels = await measureAgainst(stage, options, works, options.against);
-    return { comparisons: [], duels, outbox: undefined, certificate: undefined, audit: [], bulk: [] };
+    return {
+      comparisons: [],
+      duels,
+      outbox: undefined,
+      certificate: undefined,
+      audit: [],
+      bulk: [],
+      exports: [],
+    };
   }
   const comparisons = works.length === 0 ? [] : await compareWorks(stage, options, works);
   const wanted = (name: string) => options.only === undefined || options.only.includes(name);
@@ -51,7 +64,8 @@ export async function measureAll(stage: Stage, options: Options): Promise<Measur
   const asked = (name: string) => options.only?.includes(name) === true;
   const bulk = asked(BULK) ? await measureBulk(stage, world) : [];
   const audit = asked(AUDIT) ? await measureAudit(stage, options) : [];
-  return { comparisons, duels: [], outbox, certificate, audit, bulk };
+  const exports = asked(EXPORT) ? await measureExports(stage, world, options.rows) : [];
+  return { comparisons, duels: [], outbox, certificate, audit, bulk, exports };
 }
 
 async function compareWorks(stage: Stage, options: Options, works: readonly Work[]): Promise<Comparison[]> {
@@ -74,5 +88,5 @@ async function compareWorks(stage: Stage, options: Options, works: readonly Work
 /** @throws Error for a name that is none */
 export function chosen({ only }: Options): readonly Work[] {
   if (only === undefined) return WORKS.filter(({ extra }) => extra !== true);
-  return only.filter((name) => ![OUTBOX, CERTIFICATE, AUDIT, BULK].includes(name)).map(workNamed);
+  return only.filter((name) => ![OUTBOX, CERTIFICATE, AUDIT, BULK, EXPORT].includes(name)).map(workNamed);
 }

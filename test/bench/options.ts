@@ -10,6 +10,8 @@ export interface Options {
   readonly connections: number;
   /** Different certificates that the memory is measured with. */
   readonly documents: number;
+  /** Credentials that the export writes. */
+  readonly rows: number;
   readonly growth: boolean;
   /** The plans of the hot statements instead of requests. */
   readonly plans: boolean;
@@ -39,6 +41,7 @@ const HELP = `Measures the built service beside a bare node:http + pg handler wi
   --seconds N        seconds of load for each server and work (default 6)
   --connections N    connections of the load (default 16)
   --documents N      different certificates while the work "certificate" measures memory (default 1000)
+  --rows N           credentials that the work "export" adds and writes (default 1000000); it runs by name only
   --plans            the hot statements in the database: milliseconds, pages, indexes
   --growth           cost per request at 1, 4 and 16 times the data; writes docs/images/growth.svg
   --json             the result as JSON on standard output
@@ -74,6 +77,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     seconds: whole('seconds', values.seconds, 1),
     connections: whole('connections', values.connections, 1),
     documents: whole('documents', values.documents, 1),
+    rows: whole('rows', values.rows, 50),
     growth: values.growth,
     plans: values.plans,
     json: values.json,
@@ -94,6 +98,7 @@ function parse(args: readonly string[]) {
         seconds: { type: 'string', default: '6' },
         connections: { type: 'string', default: '16' },
         documents: { type: 'string', default: '1000' },
+        rows: { type: 'string', default: '1000000' },
         growth: { type: 'boolean', default: false },
         plans: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },

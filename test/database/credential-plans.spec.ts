@@ -1,11 +1,20 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { READS, READS_FOR_STAFF } from '../../src/credentials/credential.sql.js';
+import type { WalkOrder } from '../../src/credentials/credential-feed.js';
 import type { CredentialFilter } from '../../src/credentials/credential-filters.js';
 import { generateCredentials } from '../support/generated-credentials.js';
 import { genericPlan } from '../support/generic-plan.js';
 import { useOpenDatabase } from '../support/open-database.js';
 
 const PROGRAM = 'e0000000-0000-4000-8000-000000000001';
+
+/** Values as SQL. */
+const literals = (values: readonly unknown[]) =>
+  values.map((value) => {
+    if (value === null) return 'null';
+    const text = Array.isArray(value) ? `{${value.map(String).join(',')}}` : String(value as string | number);
+    return `'${text}'`;
+  });
 
 describe('the list of credentials on 200,000 rows', () => {
   const test = useOpenDatabase();
@@ -28,12 +37,33 @@ describe('the list of credentials on 200,000 rows', () => {
     ['type and username', { username: 'learner_77', programs: true }],
     ['program_uuid and username', { username: 'learner_77', programUuid: PROGRAM }],
     ['only_visible and username', { username: 'learner_77', visible: true }],
+    ['several learners', { usernames: ['learner_77', 'learner_78'] }],
+    ['course_run', { courseRun: 'course-v1:BigX+C7+R1' }],
+    ['organization', { organization: 'BigX' }],
+    ['mode', { mode: 'verified' }],
+    ['created', { created: ['2026-01-01', '2026-01-02'] }],
+    ['modified', { modified: ['2026-01-01', '2026-01-02'] }],
   ])('finds by %s through an index, never by a scan of all credentials', async (_, filter) => {
     const { statement, values } = READS_FOR_STAFF.credentialList.query(1, filter, 'http://localhost');
-    const literals = values.map((value) => (value === null ? 'null' : `'${value as string}'`));
-    const plan = await genericPlan(test.dataSource, statement, literals);
+    const plan = await genericPlan(test.dataSource, statement, literals(values));
     expect(plan).toContain('user_credential');
     expect(plan).not.toMatch(/Seq Scan on user_credential\b/);
+  });
+
+  it.each<[WalkOrder, CredentialFilter]>([
+    ['created', {}],
+    ['-created', {}],
+    ['modified', {}],
+    ['created', { username: 'learner_77' }],
+    ['created', { status: 'revoked', organization: 'BigX' }],
+    ['modified', { modified: ['2026-01-01', 'infinity'] }],
+  ])('walks in the order %s with %j along an index', async (order, filter) => {
+    const { credentialWalk } = READS_FOR_STAFF;
+    for (const after of [undefined, ['7', '7'].slice(order === 'modified' ? 0 : 1)]) {
+      const { statement, values } = credentialWalk.query(order, 500, after, filter, 'http://localhost');
+      const plan = await genericPlan(test.dataSource, statement, literals(values));
+      expect(plan).not.toMatch(/Seq Scan on user_credential\b/);
+    }
   });
 
   it('has a name for each combination of filters that differs within the 63 characters PostgreSQL keeps', () => {

@@ -144,6 +144,9 @@ describe('a merge of accounts', () => {
       { username: into, status: 'awarded' },
     ]);
     for (const [index, uuid] of lost.entries()) {
+      const { body: history } = await get(`${CREDENTIALS}${uuid}/history/`).expect(200);
+      const of = (history as { results: { subject_id: string }[] }).results.map(({ subject_id: id }) => id);
+      expect(of).toEqual(expect.arrayContaining([uuid, kept[index]]));
       const { body } = await get(`${CREDENTIALS}${uuid}/`).expect(200);
       expect(body).toMatchObject({ uuid: kept[index] });
       await test.request.get(`/credentials/${uuid.replaceAll('-', '')}/`).expect(200);

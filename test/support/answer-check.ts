@@ -33,6 +33,8 @@ const UNDOCUMENTED: readonly ((answer: Answer) => boolean)[] = [
   ({ route }) => route.startsWith('/api-docs'),
   // A fault: no operation promises it, and the tests that provoke one assert this status.
   ({ status }) => status === 500,
+  // A method that the path does not have. A literal path beside a parameter has the parameter's route.
+  ({ status }) => status === 405,
   // CORS gives every path an OPTIONS.
   ({ method }) => method === 'OPTIONS',
 ];

@@ -51,11 +51,17 @@ export const USUAL_FIELDS: readonly ExportField[] = [
 
 export type ExportFormat = 'csv' | 'ndjson';
 
-const filters = new ListFilters<CredentialFilter>(CREDENTIAL_FILTERS);
+// A cursor is planned for its first rows: all others follow the primary key, so an export begins at once.
+const filters = new ListFilters<CredentialFilter>(CREDENTIAL_FILTERS, ['username', 'usernames', 'userId']);
 
 type ExportedRow = { row: string | (string | null)[] };
 
-const textOf = (format: ExportFormat, fields: readonly ExportField[], conditions: readonly string[]) => {
+const textOf = (
+  format: ExportFormat,
+  fields: readonly ExportField[],
+  conditions: readonly string[],
+  order: string,
+) => {
   const row =
     format === 'csv'
       ? `array[${fields.map((field) => `(${FIELDS[field]})::text`).join(', ')}]`
@@ -71,13 +77,13 @@ const textOf = (format: ExportFormat, fields: readonly ExportField[], conditions
       left join course on course.id = cr.course_id
       left join user_grade grade on grade.user_id = c.user_id and grade.course_run_id = cr.id
      where ${['$1::text is not null', ...conditions].join(' and ')}
-     order by c.id`;
+     order by ${order}`;
 };
 
 /** All credentials with every field. */
 export const exportAll = statement<ExportedRow, [publicUrl: string]>(
   'credentials.export',
-  textOf('csv', EXPORT_FIELDS, []),
+  textOf('csv', EXPORT_FIELDS, [], 'c.id'),
 );
 
 /**
@@ -92,7 +98,10 @@ export function exportStatement(
 ): { statement: Statement<ExportedRow, readonly unknown[]>; values: unknown[] } {
   const used = filters.usedBy(filter);
   return {
-    statement: new Statement(exportAll.name, textOf(format, fields, filters.conditions(used, 1))),
+    statement: new Statement(
+      exportAll.name,
+      textOf(format, fields, filters.conditions(used, 1), filters.order(used, 'c.id')),
+    ),
     values: [publicUrl, ...filters.values(used, filter)],
   };
 }

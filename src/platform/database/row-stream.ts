@@ -50,13 +50,11 @@ export async function* streamRows<Row extends object, Params extends readonly un
     deadline?.watch(leaver);
     await client.connect();
     await (onConnect as ((opened: pg.Client) => Promise<unknown>) | undefined)?.(client);
-    // All rows are fetched: by default PostgreSQL plans for the first tenth, and may walk a whole table in its order.
     await client.query(
       `begin isolation level repeatable read read only;
        set local statement_timeout = ${STEP_TIMEOUT_MS};
        set local idle_in_transaction_session_timeout = ${STEP_TIMEOUT_MS};
-       set local jit = off;
-       set local cursor_tuple_fraction = 1`,
+       set local jit = off`,
     );
     // PostgreSQL declares no cursor with parameters in a simple statement; the values go along as those of a prepared one.
     await client.query(`declare streamed no scroll cursor for ${text}`, [...params]);

@@ -88,7 +88,7 @@ describe('the authorization matrix', () => {
     const { status, body } = await stage.send(admitted[0]!);
     const expected = row.first ?? (status >= 200 && status < 400 ? status : '2xx or 3xx');
     expect([status, body]).toEqual([expected, body]);
-    if (row.operation.startsWith('GET ')) return expectNoChange(admitted);
+    if (row.operation.startsWith('GET ') && !row.inTurn) return expectNoChange(admitted);
     // One after the other: writes of one object at once may answer 409.
     for (const cell of admitted) expect(await problem(cell)).toBeUndefined();
   });

@@ -20,6 +20,8 @@ export interface Row {
   readonly admits: Admits;
   /** A drawing takes a third of a second: a few callers stand for all. */
   readonly costly?: true;
+  /** Two at a time are answered, so callers come one after the other. */
+  readonly inTurn?: true;
   /** The answer to the first caller who gets in. Default: 2xx or 3xx. */
   readonly first?: number;
 }
@@ -95,7 +97,7 @@ export const TABLE: readonly Row[] = [
     path: { uuid: PROGRAM },
     first: 404,
   }),
-  row('GET /api/v2/credentials/export/', SUPERUSER),
+  row('GET /api/v2/credentials/export/', SUPERUSER, { inTurn: true }),
   row('GET /api/v2/credentials/{uuid}/history/', [...KEYS, 'owner', 'view', 'superuser']),
   row('GET /api/v2/credentials/{uuid}/history/', [...KEYS, 'view', 'superuser'], {
     path: { uuid: PROGRAM },

@@ -2,6 +2,7 @@ import type { AuditFigures } from '../audit.ts';
 import type { BulkFigures } from '../bulk.ts';
 import type { Duel } from '../against.ts';
 import type { Comparison } from '../compare.ts';
+import type { ExportRun } from '../export.ts';
 import type { OutboxFigures } from '../outbox.ts';
 import type { Plan } from '../plans.ts';
 
@@ -96,6 +97,19 @@ export function bulkTable(bulk: readonly BulkFigures[]): string {
       short(milliseconds),
       perItem.toFixed(3),
       ratio.toFixed(1),
+    ]),
+  );
+}
+
+export function exportTable(runs: readonly ExportRun[]): string {
+  return table(
+    ['export', 'rows', 'rows/s', 'MB', 'peak RSS MB'],
+    runs.map(({ format, rows, rowsPerSecond, megabytes, peakRssMegabytes }) => [
+      format,
+      short(rows),
+      short(rowsPerSecond),
+      megabytes.toFixed(1),
+      short(peakRssMegabytes),
     ]),
   );
 }
