@@ -36,7 +36,8 @@ const HELP = `Measures the built service beside a bare node:http + pg handler wi
   --preset S|M|L     S (default): 20,000 learners, 200,000 course credentials, 1,000 runs
                      M: 200,000 / 600,000 / 2,000    L: 2,500,000 / 5,000,000 / 5,000
   --learners N       so many learners, ten credentials each
-  --only A,B         only these works
+  --only A,B         only these works; "audit" (changes with and without the audit log) and "bulk" (bulks by their
+                     lengths) are measured only when they are named
   --seconds N        seconds of load for each server and work (default 6)
   --connections N    connections of the load (default 16)
   --documents N      different certificates while the work "certificate" measures memory (default 1000)

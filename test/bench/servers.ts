@@ -9,7 +9,8 @@ import type { Cores } from './machine.ts';
 import { nodeFlags } from './node-flags.ts';
 import { STATUS_WORKER } from './world/names.ts';
 
-const START_LIMIT = 30_000;
+/** Another build migrates its database first. */
+const START_LIMIT = 90_000;
 const STOP_LIMIT = 10_000;
 const LAST_LINES = 20;
 

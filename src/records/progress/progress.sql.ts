@@ -8,8 +8,8 @@ const BEHIND_ALL = 2_147_483_647;
  * A learner's way to a program credential. `course_part` has the program's courses, and behind them those that have left it
  * and on which the learner's program credential rests. `attempt` has the runs of these courses: the program's, and any
  * other in which the learner has a credential or grade. A course counts from the earliest of its awarded credentials in the
- * program's runs, as `programVisibleFrom` has it. All rows are
- * found by index; see test/database/record-plans.spec.ts.
+ * program's runs, as `programVisibleFrom` has it. All
+ * rows are found by index; see test/database/record-plans.spec.ts.
  */
 export const readProgress = statement<{ json: string }, [userId: number, programId: number]>(
   'records.read_progress',
