@@ -12,7 +12,7 @@ const PROGRAM = 'e0000000-0000-4000-8000-000000000001';
 const literals = (values: readonly unknown[]) =>
   values.map((value) => {
     if (value === null) return 'null';
-    const text = Array.isArray(value) ? `{${value.map(String).join(',')}}` : String(value as string | number);
+    const text = Array.isArray(value) ? `{${value.map(String).join(',')}}` : String(value);
     return `'${text}'`;
   });
 
