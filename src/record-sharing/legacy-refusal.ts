@@ -47,7 +47,10 @@ export function AnswersLegacyRefusals(notFound: { description: string; detail: s
       description: 'The record is another learner’s.',
       schema,
       examples: {
-        record: { summary: 'Another learner’s record', value: { error: 'Permission denied', required: 'staff' } },
+        record: {
+          summary: 'Another learner’s record',
+          value: { error: 'Permission denied', required: 'staff' },
+        },
         csrf: {
           summary: 'Cookies without a CSRF token',
           value: { detail: 'CSRF Failed: CSRF token missing or incorrect.', code: 'csrf_failed' },

@@ -10,10 +10,9 @@ const PROGRAM = 'e0000000-0000-4000-8000-000000000001';
 
 /** Values as SQL. */
 const literals = (values: readonly unknown[]) =>
-  values.map((value) => {
+  (values as readonly (string | number | readonly string[] | null)[]).map((value) => {
     if (value === null) return 'null';
-    const text = Array.isArray(value) ? `{${value.map(String).join(',')}}` : String(value);
-    return `'${text}'`;
+    return typeof value === 'object' ? `'{${value.join(',')}}'` : `'${value}'`;
   });
 
 describe('the list of credentials on 200,000 rows', () => {

@@ -16,7 +16,8 @@ describe('the question for the names of a learner', () => {
   const sql = <Row = unknown>(text: string) => test.dataSource.query<Row[]>(text);
   const claim = async () => (await test.database.run(claimQuestion, [id]))[0];
   const store = async (end: string, { name = null, verified = null, whole = true }: Answer = {}) =>
-    (await test.database.run(storeNames, [id, end, 'frida88', name, verified, whole, '{"kind":"job"}']))[0]?.name;
+    (await test.database.run(storeNames, [id, end, 'frida88', name, verified, whole, '{"kind":"job"}']))[0]
+      ?.name;
   const state = async () => {
     const [read] = await test.database.run(readNameState, [id]);
     const [row] = await sql<{ awaited: boolean }>(`select ${nameIsAwaited('users')} as awaited from users`);

@@ -7,7 +7,11 @@ import { UsersService } from '../../src/identity/users/users.service.js';
 import { settle } from '../../src/identity/users/sign-in.js';
 import { noteNameChange, setUsername } from '../../src/identity/users/users.sql.js';
 import type { Transaction } from '../../src/platform/database/index.js';
-import { InvalidTokenError, NotAuthenticatedError, ValidationError } from '../../src/platform/errors/index.js';
+import {
+  InvalidTokenError,
+  NotAuthenticatedError,
+  ValidationError,
+} from '../../src/platform/errors/index.js';
 import { OutboxService } from '../../src/platform/outbox/index.js';
 import { SubscriberRegistry } from '../../src/platform/outbox/subscriber-registry.js';
 import { isSingleLine } from '../../src/platform/text/index.js';

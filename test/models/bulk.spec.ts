@@ -123,7 +123,8 @@ describe('a list of credentials', () => {
     const single = async (item: BulkItem): Promise<unknown> => {
       try {
         if ('issue' in item) await awards.issue(item.issue);
-        else if ('change' in item) await awards.changeStatus(item.change as string, { status: item.status }, caller);
+        else if ('change' in item)
+          await awards.changeStatus(item.change as string, { status: item.status }, caller);
         return 'issue' in item ? 201 : 200;
       } catch (error) {
         if (error instanceof ValidationError) return error.body;
