@@ -46,6 +46,9 @@ const GOOD: readonly unknown[] = [
   'first',
   'a4',
   'sent',
+  'failed',
+  'ndjson',
+  'course-run',
   'True',
   ' 17 ',
   '0.9250',
@@ -54,6 +57,7 @@ const GOOD: readonly unknown[] = [
   1,
   false,
   ['a', 'b'],
+  [1, 17],
   ['records.add_usergrade'],
   ['0e000000-0000-4000-8000-000000000001'],
 ];

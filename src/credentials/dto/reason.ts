@@ -1,4 +1,4 @@
-import { QueryField, TextField } from '../../platform/validation/index.js';
+import { Messages, QueryField, TextField } from '../../platform/validation/index.js';
 
 const MOST_CHARACTERS = 1000;
 const DESCRIPTION = 'Why, for the audit log. Staff read it in the history of the credential.';
@@ -21,10 +21,10 @@ export class ReasonQuery {
   @QueryField(
     { description: `${DESCRIPTION} At most ${MOST_CHARACTERS} characters.`, example: EXAMPLE },
     {
-      problem: (value) =>
-        String(value).length > MOST_CHARACTERS
-          ? `Ensure this field has no more than ${MOST_CHARACTERS} characters.`
-          : undefined,
+      problem: (value) => {
+        if (typeof value !== 'string') return Messages.notText;
+        return value.length > MOST_CHARACTERS ? Messages.tooLong(MOST_CHARACTERS) : undefined;
+      },
     },
   )
   reason?: string;
