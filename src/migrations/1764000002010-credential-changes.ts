@@ -16,8 +16,10 @@ export class CredentialChanges1764000002010 implements MigrationInterface {
       'alter table user_credential add column if not exists change bigint not null default 0',
       'create sequence if not exists user_credential_change_base minvalue 0 start 0',
       FUNCTIONS,
-      TRIGGERS,
+      TRIGGER,
     );
+    // Apart: a writer of attributes holds their table and needs that of the credentials next.
+    await steps.briefly(ATTRIBUTE_TRIGGERS);
     await steps.indexConcurrently('user_credential_change_ix', 'on user_credential (change, id)');
     await steps.indexConcurrently('user_credential_modified_ix', 'on user_credential (modified, change)');
     await steps.indexConcurrently('user_credential_created_ix', 'on user_credential (created)');
@@ -66,10 +68,13 @@ begin
 end $$;
 `;
 
-// A request that issues has changed the credential before its attributes: then there is nothing left to do.
-const TRIGGERS = `
+const TRIGGER = `
 create or replace trigger user_credential_change_tg before insert or update on user_credential
   for each row execute function user_credential_change();
+`;
+
+// A request that issues has changed the credential before its attributes: then there is nothing left to do.
+const ATTRIBUTE_TRIGGERS = `
 create or replace trigger user_credential_attribute_inserted_tg after insert on user_credential_attribute
   referencing new table as touched for each statement execute function user_credential_attribute_changed();
 create or replace trigger user_credential_attribute_updated_tg after update on user_credential_attribute
