@@ -9,7 +9,7 @@ import {
   readLmsLine,
   ReconcileService,
 } from '../reconcile/index.js';
-import { isDateTime } from '../platform/validation/index.js';
+import { isDateTime, toDateTime } from '../platform/validation/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
 import { readRows } from './rows/read-rows.js';
@@ -56,7 +56,7 @@ export const addReconcile: AddCommand = (program, terminal) => {
       if (revokeExtra && !apply) command.error('--revoke-extra needs --apply.');
       if (asOf !== undefined && !isDateTime(asOf)) command.error('--as-of is not an ISO 8601 time.');
       await requireGoodLines(file, terminal);
-      const written = asOf === undefined ? (await stat(file)).mtime : new Date(asOf);
+      const written = asOf === undefined ? (await stat(file)).mtime : instantOf(asOf);
       const report = options.report === undefined ? undefined : await openReport(options.report);
       const tally = new Tally();
       const tell = async (differences: readonly Difference[]) => {
@@ -141,4 +141,11 @@ class Tally {
       ...(first.length > 0 ? ['\n', ...first] : []),
     ].join('');
   }
+}
+
+/** A time without an offset is UTC, as over REST. */
+function instantOf(text: string): Date {
+  const [, local = '', offset = ''] = /^(.*?)(Z|[+-]\d\d(?::?\d\d)?)?$/i.exec(toDateTime(text)!)!;
+  const [hours = '', minutes = '00'] = offset.match(/[+-]?\d\d/g) ?? [];
+  return new Date(`${local}${hours === '' ? 'Z' : `${hours}:${minutes}`}`);
 }

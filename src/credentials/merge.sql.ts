@@ -89,6 +89,12 @@ export const keepFoundations = statement<object, [...Pairs, learners: number[]]>
     where held.user_id = any ($3::int[]) and held.program_certificate_id is not null and held.rested_on && $1::bigint[]`,
 );
 
+/** By itself: of attributes that go along with their credential the audit log could not tell whose they were. */
+export const dropAttributes = statement<{ id: string }, [lost: number[]]>(
+  'credentials.drop_attributes',
+  'delete from user_credential_attribute where credential_id = any ($1::bigint[]) returning credential_id as id',
+);
+
 export const dropLost = statement<{ id: string }, [lost: number[]]>(
   'credentials.drop_lost',
   'delete from user_credential where id = any ($1::bigint[]) returning id',

@@ -1,6 +1,7 @@
 import type { RowCounts } from '../identity/index.js';
 import type { Transaction } from '../platform/database/index.js';
 import {
+  dropAttributes,
   dropLost,
   findRivals,
   keepAttributes,
@@ -47,6 +48,7 @@ export async function joinCredentials(
     uuids = (await transaction.run(keepUuids, [lost, kept])).length;
     attributes = (await transaction.run(keepAttributes, [lost, kept])).length;
     await transaction.run(keepFoundations, [lost, kept, [from, into]]);
+    await transaction.run(dropAttributes, [lost]);
     await transaction.run(dropLost, [lost]);
   }
   const moved = await transaction.run(moveCredentials, [from, into]);

@@ -51,6 +51,19 @@ export const orderLmsState = statement('reconcile.order_lms_state', 'create inde
 
 export const analyzeLmsState = statement('reconcile.analyze_lms_state', 'analyze lms_state');
 
+/**
+ * The lines about one learner by several names, after a merge of accounts, become one: that of an award, else the last.
+ * Run it when the ids are known.
+ */
+export const joinLmsState = statement(
+  'reconcile.join_lms_state',
+  `delete from lms_state line
+    using (select ctid, row_number() over (partition by user_id, lower(course_run)
+                                           order by (status = 'awarded') is true desc, line desc) as place
+             from lms_state where user_id is not null) ranked
+    where line.ctid = ranked.ctid and ranked.place > 1`,
+);
+
 export const countLmsState = statement<{ count: number }>(
   'reconcile.count_lms_state',
   `select ${idNumber('count(*)')} as count from lms_state`,
@@ -65,8 +78,9 @@ export interface DifferingLine {
   readonly status: 'awarded' | 'revoked' | null;
   readonly letter: string | null;
   readonly percent: string | null;
-  /** The status of the credential here; null: there is none. */
+  /** The status and the uuid of the credential here; null: there is none. */
   readonly statusHere: string | null;
+  readonly uuid: string | null;
   /** Such as `B 0.8200`; null: there is no grade. */
   readonly gradeHere: string | null;
   readonly statusDiffers: boolean;
@@ -82,10 +96,10 @@ const GRADE_DIFFERS = `lms.percent is not null
 /** The next lines that differ, of what was not changed here since. */
 export const findDifferences = statement<DifferingLine, [after: number, asOf: string, limit: number]>(
   'reconcile.find_differences',
-  `select line, username, "courseRun", mode, status, letter, percent, "statusHere", "gradeHere",
+  `select line, username, "courseRun", mode, status, letter, percent, "statusHere", uuid, "gradeHere",
           "statusDiffers", "gradeDiffers"
      from (select lms.line, lms.username, lms.course_run as "courseRun", lms.mode, lms.status, lms.letter,
-                  lms.percent::text as percent, c.status as "statusHere",
+                  lms.percent::text as percent, c.status as "statusHere", c.uuid,
                   case when g.id is not null then concat_ws(' ', nullif(g.letter_grade, ''), g.percent_grade) end as "gradeHere",
                   (${STATUS_DIFFERS}) is true as "statusDiffers", (${GRADE_DIFFERS}) is true as "gradeDiffers"
              from lms_state lms

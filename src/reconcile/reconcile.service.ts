@@ -13,6 +13,7 @@ import {
   findDifferences,
   findExtras,
   indexLmsState,
+  joinLmsState,
   keyLmsState,
   loadLmsState,
   orderLmsState,
@@ -129,13 +130,18 @@ export class ReconcileService {
 
   private award(rows: readonly DifferingLine[], reason: string): Promise<string[]> {
     return this.carryOut(
-      rows.map(({ username, courseRun, mode, status }) => ({
-        issue: {
-          username,
-          credential: { course_run_key: courseRun, ...(mode === null ? {} : { mode }) },
-          status: status!,
-        },
-      })),
+      rows.map(({ username, courseRun, mode, status, uuid }) =>
+        // A credential that is here keeps all that the file does not say, such as its date.
+        uuid === null
+          ? {
+              issue: {
+                username,
+                credential: { course_run_key: courseRun, ...(mode === null ? {} : { mode }) },
+                status: status!,
+              },
+            }
+          : { change: uuid, status: status! },
+      ),
       reason,
     );
   }
@@ -203,7 +209,8 @@ async function load(transaction: Transaction, lines: AsyncIterable<LmsLine>): Pr
   };
   for await (const line of lines) if (batch.push(line) === LOAD_ROWS) await store();
   if (batch.length > 0) await store();
-  for (const step of [indexLmsState, orderLmsState, analyzeLmsState]) await transaction.run(step, []);
+  for (const step of [joinLmsState, indexLmsState, orderLmsState, analyzeLmsState])
+    await transaction.run(step, []);
   const [row] = await transaction.run(countLmsState, []);
   return row!.count;
 }

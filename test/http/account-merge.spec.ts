@@ -120,7 +120,7 @@ describe('a merge of accounts', () => {
 
   it('keeps the awarded credential, the newer grade and the older link, and says so', async () => {
     const lost = [await award(from, run, { status: 'revoked' }), await award(into, program)];
-    const attributes = [{ name: 'whitelist_reason', value: 'exam' }];
+    const attributes = [{ name: 'whitelist_reason', value: 'ill at the exam' }];
     const kept = [await award(into, run), await award(from, program)];
     await test.dataSource.query(
       `update user_credential set first_awarded_at = now() - interval '1 day' where uuid = $1`,
@@ -153,6 +153,11 @@ describe('a merge of accounts', () => {
     }
     expect((await get(`${CREDENTIALS}${kept[1]!}/`)).body).toMatchObject({ attributes });
     for (const link of links) await test.request.get(`${link}csv/`).expect(200);
+    await post(`${ADMIN}/users/${into}/retire/`, {}, 'admin').expect(200);
+    const told = await test.dataSource.query(
+      `select action from audit_log where personal::text like '%ill at the exam%'`,
+    );
+    expect(told).toEqual([]);
   });
 
   it('changes nothing as a dry run, and nothing when it is done again', async () => {

@@ -56,6 +56,18 @@ describe('API keys in the administration', () => {
     expect(JSON.stringify(row)).not.toContain(key.slice(19, -8));
   });
 
+  it('are not kept for repeats of the request that made them', async () => {
+    const all = { name: 'Repeated', permissions: [VIEW], ...SCOPE };
+    const again = () => call('post', KEYS, all).set('Idempotency-Key', 'make-a-key');
+    const { body } = await again().expect(201);
+    const { body: refused } = await again().expect(409);
+    expect(refused).toMatchObject({ code: 'idempotency_answer_lost' });
+    const rows = await test.dataSource.query<{ kept: string | null }[]>(
+      `select convert_from(body, 'UTF8') as kept from idempotency_key`,
+    );
+    expect(rows.filter(({ kept }) => kept?.includes((body as Made).key))).toEqual([]);
+  });
+
   it('show when they were used last', async () => {
     const { id, key } = await make();
     await test.request.get('/api/v2/credentials/').set('Authorization', `Bearer ${key}`).expect(200);

@@ -3,7 +3,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, RequirePermission, Throttle } from '../../identity/index.js';
-import { AnswersValidationError, contentDisposition } from '../../platform/http/index.js';
+import { AnswersValidationError, contentDisposition, varyBy } from '../../platform/http/index.js';
 import { ExportQuery, MEDIA_TYPES } from './export.query.js';
 import { ExportService } from './export.service.js';
 import { TextStream } from './text-stream.js';
@@ -52,8 +52,8 @@ export class ExportController {
       'content-type': `${MEDIA_TYPES[options.format]}; charset=utf-8`,
       'content-disposition': name,
       'cache-control': 'no-store',
-      vary: 'Accept',
     };
+    varyBy(reply, 'Accept');
     if (request.method === 'HEAD') {
       // Nothing is read, so nothing is noted.
       void reply.headers(headers).send();

@@ -6,6 +6,7 @@ import { Database, markCommits } from '../../platform/database/index.js';
 import { BadRequestError } from '../../platform/errors/index.js';
 import { AnswerGiven } from '../../platform/http/index.js';
 import { UnreadableBody } from '../../platform/validation/index.js';
+import { ANSWERS_SECRET } from './answers-secret.js';
 import { AnswerLostError, KeyInUseError, KeyReusedError } from './idempotency.errors.js';
 import { type FoundKey, markExecuted, takeKey } from './idempotency.sql.js';
 
@@ -14,6 +15,8 @@ export interface Reservation {
   readonly userId: number;
   readonly key: string;
   readonly owner: string;
+  /** The answer holds a secret, and is not kept. */
+  readonly isSecret: boolean;
   /** `failed`: its work, should some of it still go on, must not commit. */
   state: 'open' | 'done' | 'failed';
 }
@@ -48,20 +51,21 @@ export class IdempotencyGuard implements CanActivate {
       throw new BadRequestError('Idempotency-Key has from 1 to 255 visible ASCII characters.');
     // The pipes refuse it, and what was refused is not kept.
     if (body instanceof UnreadableBody) return true;
-    return this.take(request, http.getResponse<FastifyReply>(), principal.id, key);
+    const isSecret = Reflect.hasMetadata(ANSWERS_SECRET, context.getHandler());
+    return this.take(request, http.getResponse<FastifyReply>(), { userId: principal.id, key, isSecret });
   }
 
   private async take(
     request: FastifyRequest,
     reply: FastifyReply,
-    userId: number,
-    key: string,
+    asked: Pick<Reservation, 'userId' | 'key' | 'isSecret'>,
   ): Promise<boolean> {
+    const { userId, key } = asked;
     const owner = randomUUID();
     const seconds = (this.config.requestTimeoutMs + LEASE_MARGIN_MS) / 1000;
     const [found] = await this.database.run(takeKey, [userId, key, owner, fingerprintOf(request), seconds]);
     if (found!.taken) {
-      const reservation: Reservation = { userId, key, owner, state: 'open' };
+      const reservation: Reservation = { ...asked, owner, state: 'open' };
       request.reservation = reservation;
       this.markChanges(reservation);
       return true;

@@ -43,7 +43,7 @@ export class KeptAnswers implements OnModuleInit {
   }
 
   private async settle(reservation: Reservation, reply: FastifyReply, payload: unknown): Promise<void> {
-    const { userId, key, owner } = reservation;
+    const { userId, key, owner, isSecret } = reservation;
     const status = reply.statusCode;
     reservation.state = status < 400 ? 'done' : 'failed';
     if (status >= 400) {
@@ -51,7 +51,7 @@ export class KeptAnswers implements OnModuleInit {
       return;
     }
     const body = bytesOf(payload);
-    const isKept = body !== undefined && body.length <= MOST_BYTES;
+    const isKept = !isSecret && body !== undefined && body.length <= MOST_BYTES;
     const headers = JSON.stringify(Object.fromEntries(HEADERS.flatMap((name) => headerOf(reply, name))));
     const answer = isKept ? ([status, headers, body] as const) : ([null, null, null] as const);
     await this.database.run(keepAnswer, [userId, key, owner, ...answer], TIMEOUT_MS);

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { InvalidTokenError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
+import {
+  ConflictError,
+  InvalidTokenError,
+  NotFoundError,
+  ValidationError,
+} from '../../platform/errors/index.js';
 import { OutboxService } from '../../platform/outbox/index.js';
 import { isCleanText } from '../../platform/text/index.js';
 import { learnerUnnamed } from '../names/index.js';
@@ -178,6 +183,11 @@ export class UsersService {
   async requireStanding(transaction: Transaction, username: string): Promise<Standing> {
     const [row] = await transaction.run(findUser, [username]);
     if (row === undefined) throw new NotFoundError('No User matches the given query.');
+    if (row.merged_into !== null) {
+      throw new ConflictError(
+        'This account was merged into another one, which has its credentials: name that one.',
+      );
+    }
     return { id: row.id, isStaff: row.is_staff, isSuperuser: row.is_superuser };
   }
 

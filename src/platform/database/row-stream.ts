@@ -27,8 +27,8 @@ export class StreamsBusyError extends BusyError {
 let open = 0;
 
 /**
- * Reads all rows of a statement in steps, as of one moment, through a cursor of PostgreSQL. Memory does not grow with the
- * rows, and a slow reader makes the cursor wait. It ends with the request that reads it.
+ * Reads all rows of a statement in steps, as of one moment, through a cursor of PostgreSQL. No step holds more than
+ * `STEP_ROWS` rows, and a slow reader makes the cursor wait. It ends with the request that reads it.
  * @throws StreamsBusyError
  */
 export async function* streamRows<Row extends object, Params extends readonly unknown[]>(

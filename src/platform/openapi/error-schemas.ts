@@ -50,11 +50,11 @@ export const ERROR_SCHEMAS: Schemas = {
     properties: {
       non_field_errors: { ...MESSAGES, description: 'Messages about the object as a whole.' },
       code: {
-        description: 'Of the whole body: the kind of error. Of a wrong field of this name: its messages.',
+        description: 'The kind of error; messages, where a wrong field has this name.',
         anyOf: [reference('ErrorCode'), reference('FieldProblem')],
       },
       request_id: {
-        description: 'Of the whole body: the id of the request. Of a wrong field of this name: its messages.',
+        description: 'The id of the request; messages, where a wrong field has this name.',
         anyOf: [{ type: 'string' }, reference('FieldProblem')],
       },
     },

@@ -6,7 +6,7 @@ import type { StoredPayload } from './topic.js';
  * Lists of deliveries, newest first. Ended deliveries are the many: `outbox_ended_ix` has them by state, topic and
  * subscriber, and in each such kind by time. A list takes the newest of each kind, so that it reads as many rows as a page
  * has for each kind and no more, whatever the filters are. Open and waiting deliveries are few, or a worker is missing; a
- * list reads them all. test/database/delivery-plans.spec.ts has the plans.
+ * list reads them all. test/database/completion-mail-plans.spec.ts has the plans.
  */
 
 /** The condition of `outbox_ended_ix`. PostgreSQL uses that index only where it finds these words. */
@@ -55,7 +55,7 @@ export interface ListedDelivery {
   readonly created: number;
 }
 
-/** The newest deliveries. 1 ms for any filter among 1,000,000 ended ones. */
+/** The newest deliveries. */
 export const listDeliveries = statement<ListedDelivery, Narrowed>(
   'outbox.list_deliveries',
   `with recursive ${KINDS}

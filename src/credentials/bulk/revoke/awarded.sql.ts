@@ -5,14 +5,18 @@ import { CREDENTIAL_KEY, type FoundCredential } from '../bulk.sql.js';
 
 /** Chooses the credentials to revoke. Absent fields do not narrow. */
 export interface RevocationFilter extends CredentialFilter {
-  /** Those that this request, or run of a command, has awarded: the id as in `X-Request-Id` and the audit log. */
+  /** Those that this request, or run of a command, was the last to award: the id as in `X-Request-Id` and the audit log. */
   readonly requestId?: string | undefined;
 }
 
 /** By `audit_log_request_ix`; the array is read once, before the scan. */
 const wasAwardedBy = (request: string) => `c.id = any(array(
-  select subject_id::bigint from audit_log
-   where request_id = ${request} and subject = 'credential' and action in ('awarded', 'restored')))`;
+  select log.subject_id::bigint from audit_log log
+   where log.request_id = ${request} and log.subject = 'credential' and log.action in ('awarded', 'restored')
+     and not exists (select from audit_log later
+                      where later.subject = 'credential' and later.subject_id = log.subject_id and later.id > log.id
+                        and later.action in ('awarded', 'restored')
+                        and later.request_id is distinct from log.request_id)))`;
 
 const filters = new ListFilters<RevocationFilter>({ ...CREDENTIAL_FILTERS, requestId: wasAwardedBy });
 

@@ -39,6 +39,8 @@ export class RevocationService {
           requireExpected(count, expected);
           if (count > MOST_REVOKED && !dryRun) throw tooMany(count);
           const found = await find(transaction, filter, 0, dryRun ? SAMPLE : MOST_REVOKED);
+          // Others may have issued since the count.
+          if (!dryRun) requireExpected(found.length, expected);
           if (!dryRun) await this.revokeIn(transaction, found);
           const sample = mayReadAll(caller)
             ? await this.read(transaction, caller, found.slice(0, SAMPLE))

@@ -21,6 +21,7 @@ import {
 import { AnswersList, ListQuery } from '../../../platform/lists/index.js';
 import { RequireStaff } from '../../auth/access/access.decorators.js';
 import { Caller } from '../../auth/access/caller.decorator.js';
+import { AnswersSecret } from '../../idempotency/index.js';
 import type { Principal } from '../../users/index.js';
 import { ApiKeyAnswer, ApiKeyBody, ApiKeyPage, ChangeApiKeyBody, NewApiKeyAnswer } from './api-keys.dto.js';
 import { ApiKeysService, NO_SUCH_KEY } from './api-keys.service.js';
@@ -59,6 +60,7 @@ export class ApiKeysController {
     description: 'The answer shows the key, once. Staff can give it only rights that they have themselves.',
   })
   @RequireStaff()
+  @AnswersSecret()
   @ApiBody({
     type: ApiKeyBody,
     examples: {
