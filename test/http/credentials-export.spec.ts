@@ -159,11 +159,12 @@ describe('GET /api/v2/credentials/export/', () => {
           .end();
       });
 
+    /** Sessions that read an export; a session of the pool that asked this question and rests is none. */
     const readers = async () =>
       (
         await test.dataSource.query<{ pid: number }[]>(
-          `select pid from pg_stat_activity where datname = current_database() and query like '%from streamed%'
-              and pid <> pg_backend_pid()`,
+          `select pid from pg_stat_activity
+            where datname = current_database() and query like 'fetch % from streamed'`,
         )
       ).map(({ pid }) => pid);
 
