@@ -57,6 +57,10 @@ function headWithTags(): DocumentBuilder {
   return head;
 }
 
+/** The checked-in document, at the same place beside `src` and `dist`. */
+export const DOCUMENT_FILE = new URL('../openapi.json', import.meta.url);
+
+/** Its parts that no route tells. */
 export const apiDocument: DocumentOptions = {
   head: headWithTags()
     .setTitle('Credentials service')

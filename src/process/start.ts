@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { apiDocument } from '../api-document.js';
+import { DOCUMENT_FILE } from '../api-document.js';
 import { AppModule } from '../app.module.js';
 import { banner, FAREWELL } from './banner.js';
 import { SheetTrial } from '../certificate-page/index.js';
@@ -37,7 +37,7 @@ export async function start(env: Env): Promise<void> {
     for (const name of await prepareDatabase(config, databaseUrl, { say })) logger.info(`migrated: ${name}`);
     const app = await createApplication(
       AppModule.register(config, databaseUrl),
-      apiDocument,
+      DOCUMENT_FILE,
       platformOptions(config).http,
       logger,
     );

@@ -1,6 +1,6 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { apiDocument } from '../../src/api-document.js';
+import { DOCUMENT_FILE } from '../../src/api-document.js';
 import { AppModule } from '../../src/app.module.js';
 import { loadConfig, platformOptions } from '../../src/config/index.js';
 import { createApplication } from '../../src/platform/http/index.js';
@@ -94,7 +94,7 @@ describe('the route table', () => {
     const app = AppModule.register(config, database.url);
     const start = createApplication(
       { ...app, imports: [...(app.imports ?? []), ForgottenModule] },
-      apiDocument,
+      DOCUMENT_FILE,
       platformOptions(config).http,
       createLogger('silent'),
     );

@@ -319,7 +319,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('is the same however often it is built', () => {
+  it('is the one that the routes make', () => {
     expect(buildOpenApi(test.app, apiDocument)).toEqual(document);
   });
 

@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import request from 'supertest';
-import { apiDocument } from '../../src/api-document.js';
+import { DOCUMENT_FILE } from '../../src/api-document.js';
 import { dataSourceOptions } from '../../src/data-source.js';
 import { IdentityModule } from '../../src/identity/index.js';
 import { ConfigModule, type Env, loadConfig, platformOptions } from '../../src/config/index.js';
@@ -70,7 +70,7 @@ export async function createProbeApp({
       controllers,
       providers: [ErrorPages],
     },
-    apiDocument,
+    DOCUMENT_FILE,
     platformOptions(config).http,
     createLogger('debug', { write: (line) => output.write(line) }),
   ).catch(async (error: unknown) => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import request from 'supertest';
-import { apiDocument } from '../../src/api-document.js';
+import { DOCUMENT_FILE } from '../../src/api-document.js';
 import { AppModule } from '../../src/app.module.js';
 import { type Env, loadConfig, platformOptions } from '../../src/config/index.js';
 import { Database } from '../../src/platform/database/index.js';
@@ -80,7 +80,7 @@ export async function createTestApp({
   const module = AppModule.register(config, url);
   const app = await createApplication(
     { ...module, imports: [...(module.imports ?? []), AnswerCheckModule] },
-    apiDocument,
+    DOCUMENT_FILE,
     platformOptions(config).http,
     // Without a reader all lines are written, so that they are searched for canaries.
     createLogger(log === undefined ? 'debug' : config.logLevel, {

@@ -4,7 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, PinoLoggerService } from '../telemetry/index.js';
-import { buildOpenApi, documentFiles, type DocumentOptions } from '../openapi/index.js';
+import { documentFiles } from '../openapi/index.js';
 import { keepPrivate } from './caching.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { closeUnderLoad, Departure } from './closing.js';
@@ -43,10 +43,13 @@ const EXPOSED_HEADERS = [
   'RateLimit-Policy',
 ] as const;
 
-/** Builds the HTTP application for main and the tests. The caller initialises or listens, and closes it. */
+/**
+ * Builds the HTTP application for main and the tests. The caller initialises or listens, and closes it.
+ * @param documentFile the checked-in OpenAPI document, which is read when it is first asked for
+ */
 export async function createApplication(
   module: DynamicModule,
-  document: DocumentOptions,
+  documentFile: URL,
   options: HttpOptions,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
@@ -116,8 +119,7 @@ export async function createApplication(
   app.useGlobalFilters(new ErrorFilter(errors));
   // The path of the public address counts, since a proxy may serve the service below one. Its origin does not: the page
   // may call only the origin that it came from.
-  const openApi = buildOpenApi(app, document, new URL(options.publicUrl).pathname);
-  serveDocumentation(fastify, documentFiles(openApi));
+  serveDocumentation(fastify, documentFiles(documentFile, new URL(options.publicUrl).pathname));
   try {
     requireInputRules(app.get(ModulesContainer));
     await app.init();

@@ -16,7 +16,7 @@ export class KeptFile {
 
   constructor(
     private readonly type: string,
-    private readonly make: () => string | Promise<Buffer>,
+    private readonly make: () => string | Promise<string | Buffer>,
   ) {}
 
   /** Answers 200, or 304 to a caller that has the file. */
@@ -36,8 +36,14 @@ export class KeptFile {
   }
 
   private async keep(): Promise<Kept> {
-    const plain = Buffer.from(await this.make());
-    // Weak: the two forms have one tag.
-    return { tag: `W/${entityTag(plain)}`, plain, zipped: await promisify(gzip)(plain) };
+    try {
+      const plain = Buffer.from(await this.make());
+      // Weak: the two forms have one tag.
+      return { tag: `W/${entityTag(plain)}`, plain, zipped: await promisify(gzip)(plain) };
+    } catch (error) {
+      // The next request tries again.
+      this.kept = undefined;
+      throw error;
+    }
   }
 }

@@ -10,17 +10,13 @@ export interface DocumentOptions {
   readonly jsonOnlyBelow: string;
 }
 
-/**
- * Builds the OpenAPI document of all routes. Paths have a trailing slash, as the service writes them.
- * @param base the path below which callers reach the service
- */
+/** Builds the OpenAPI document of all routes. Paths have a trailing slash, as the service writes them. */
 export function buildOpenApi(
   app: NestFastifyApplication,
   { head, jsonOnlyBelow }: DocumentOptions,
-  base = '/',
 ): OpenAPIObject {
   // Since 3.1 `null` is a type, which the library writes for `nullable`. `nullable` beside a reference means nothing.
-  const config = { ...head, openapi: '3.1.0', servers: [{ url: base }] };
+  const config = { ...head, openapi: '3.1.0', servers: [{ url: '/' }] };
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
