@@ -12,7 +12,7 @@ import {
 import { isDateTime, toDateTime } from '../platform/validation/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
-import { readRows } from './rows/read-rows.js';
+import { formatOf, readLines } from './rows/read-lines.js';
 
 interface Options {
   readonly file: string;
@@ -52,6 +52,7 @@ export const addReconcile: AddCommand = (program, terminal) => {
     .option('--report <file>', 'write all differences as CSV to this file')
     .action(async (options: Options, command: Command) => {
       const { file, apply = false, dryRun = false, revokeExtra = false, asOf } = options;
+      if (file === '-') command.error('--file is no file: it is read twice.');
       if (apply && dryRun) command.error('--apply and --dry-run exclude each other.');
       if (revokeExtra && !apply) command.error('--revoke-extra needs --apply.');
       if (asOf !== undefined && !isDateTime(asOf)) command.error('--as-of is not an ISO 8601 time.');
@@ -84,8 +85,8 @@ export const addReconcile: AddCommand = (program, terminal) => {
 /** Before anything is compared: with a line that is left out its credential would be taken for extra. */
 async function requireGoodLines(file: string, terminal: Terminal): Promise<void> {
   let wrong = 0;
-  for await (const { number, values } of readRows(file)) {
-    const line = readLmsLine(number, values);
+  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined))) {
+    const line = problem ?? readLmsLine(number, values);
     if (typeof line !== 'string') continue;
     wrong += 1;
     if (wrong <= MOST_NAMED) terminal.err(`row ${number}: ${line}\n`);
@@ -94,8 +95,8 @@ async function requireGoodLines(file: string, terminal: Terminal): Promise<void>
 }
 
 async function* linesOf(file: string): AsyncGenerator<LmsLine> {
-  for await (const { number, values } of readRows(file)) {
-    const line = readLmsLine(number, values);
+  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined))) {
+    const line = problem ?? readLmsLine(number, values);
     if (typeof line === 'string') throw new CommandError(`row ${number}: ${line}`);
     yield line;
   }

@@ -86,12 +86,11 @@ end $$`,
 const VISIBILITY = `
 create or replace function user_credential_moved() returns trigger language plpgsql as $$
 begin
-  perform keep_program_credentials_of(user_id, '{}', '[]')
-     from (select distinct changed.user_id from was join changed using (id) where was.user_id <> changed.user_id) moved;
+  perform keep_program_credentials_of(new.user_id, '{}', '[]');
   return null;
 end $$;
-create or replace trigger user_credential_moved_tg after update on user_credential
-  referencing old table as was new table as changed for each statement execute function user_credential_moved();
+create or replace trigger user_credential_moved_tg after update of user_id on user_credential
+  for each row when (new.user_id <> old.user_id) execute function user_credential_moved();
 `;
 
 // A transaction that looked the learner up before the merge, and waited for it with a row of its own. Its error is that of

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -60,6 +60,18 @@ describe('cli issue', () => {
     expect(lines[3]).toMatch(/^3,failed,,/);
     const again = await cli('issue', '--file', path, '--report', report, '--resume');
     expect(again.out).toMatch(/^skipped +2$/m);
+  });
+
+  it('goes on after a report that broke off within a line', async () => {
+    const path = await file('half.csv', 'username,course_run,mode', ...learners('half_', 2));
+    const report = await file('half-report.csv', 'line,result,uuid,error', '1,done,,');
+    await appendFile(report, '2,failed,,"Not fou');
+    const { code, out } = await cli('issue', '--file', path, '--report', report, '--resume');
+    expect([code, await stored('half_')]).toEqual([0, { awarded: 1 }]);
+    expect(out).toMatch(/^skipped +1$/m);
+    expect(await readFile(report, 'utf8')).toMatch(
+      /^line,result,uuid,error\n1,done,,\n2,done,[0-9a-f-]{36},\n$/,
+    );
   });
 
   it('issues the lines of NDJSON: bodies for REST, and flat ones', async () => {

@@ -144,7 +144,7 @@ describe('cli reconcile', () => {
       `username,course_run,percent_grade\nx,${RUN},91%\n`,
       'row 1: percent_grade',
     ],
-    ['with an open quote', `username,course_run\n"x,${RUN}\n`, 'A field in quotes does not end.'],
+    ['with an open quote', `username,course_run\n"x,${RUN}\n`, 'Quote Not Closed'],
   ])('compares nothing of a file %s', async (_what, text, words) => {
     await award(ada);
     const { code, out, err } = await reconcile(
@@ -163,6 +163,7 @@ describe('cli reconcile', () => {
     const file = await write('username,course_run\n');
     expect((await reconcile(file, '--apply', '--dry-run')).code).toBe(2);
     expect((await reconcile(file, '--revoke-extra')).code).toBe(2);
+    expect((await reconcile('-')).code).toBe(2);
     expect((await reconcile(file, '--as-of', 'yesterday')).code).toBe(2);
     expect(await reconcile(join(folder, 'none.csv'))).toMatchObject({
       code: 1,

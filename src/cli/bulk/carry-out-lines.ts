@@ -9,7 +9,7 @@ import {
 import type { Transaction } from '../../platform/database/index.js';
 import { explain, type FieldErrors, ValidationError } from '../../platform/errors/index.js';
 import type { Terminal } from '../command.js';
-import type { Line } from './read-lines.js';
+import type { Line } from '../rows/read-lines.js';
 import type { LineResult, Report } from './report.js';
 
 /** Lines in one transaction: others wait for their credentials only as long as it takes. */

@@ -5,7 +5,7 @@ import { currentOrigin } from '../../platform/telemetry/index.js';
 import { CommandError, type Terminal } from '../command.js';
 import { withContext } from '../context.js';
 import { type LineOptions, LineWork } from './carry-out-lines.js';
-import { formatOf, type LineFormat, readLines } from './read-lines.js';
+import { formatOf, type LineFormat, readLines } from '../rows/read-lines.js';
 import { Report } from './report.js';
 
 /** Options of every command that carries out the lines of a file. */

@@ -1,4 +1,4 @@
-import type { Line } from './read-lines.js';
+import type { Line } from '../rows/read-lines.js';
 
 const ATTRIBUTE = 'attributes.';
 

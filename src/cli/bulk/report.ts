@@ -1,8 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { CommandError } from '../command.js';
-import { CsvReader } from '../rows/csv-reader.js';
 
 /** The result of a line. `error` is empty where it was carried out. */
 export interface LineResult {
@@ -13,6 +11,9 @@ export interface LineResult {
 }
 
 const COLUMNS = ['line', 'result', 'uuid', 'error'] as const;
+
+/** More than a line of the report has. */
+const MOST_LINE_BYTES = 64 * 1024;
 
 /** A CSV file with the result of each line. It is written after each batch. */
 export class Report {
@@ -31,9 +32,9 @@ export class Report {
     if (path === undefined) return new Report(undefined, new Set());
     try {
       const done = resume ? await readDone(path) : new Set<number>();
-      const file = await open(path, resume ? 'a' : 'w');
-      // A run that broke off may have left half a line.
-      await file.write(resume ? '\n' : stringify([[...COLUMNS]]));
+      const file = await open(path, resume ? 'a+' : 'w');
+      if (resume) await cutHalfLine(file);
+      else await file.write(stringify([[...COLUMNS]]));
       return new Report(file, done);
     } catch (error) {
       throw new CommandError(`The report can't be used: ${(error as Error).message}`);
@@ -45,7 +46,8 @@ export class Report {
   }
 
   async write(results: readonly LineResult[]): Promise<void> {
-    await this.file?.write(stringify([...results], { columns: [...COLUMNS] }));
+    const rows = results.map((result) => ({ ...result, error: result.error.replaceAll(/\s+/g, ' ') }));
+    await this.file?.write(stringify(rows, { columns: [...COLUMNS] }));
   }
 
   async close(): Promise<void> {
@@ -53,11 +55,21 @@ export class Report {
   }
 }
 
+/** The lines that are done. Each line of the report is one row, as `write` makes it. */
 async function readDone(path: string): Promise<Set<number>> {
-  const reader = new CsvReader();
   const done = new Set<number>();
-  for await (const text of createReadStream(path, 'utf8')) {
-    for (const [line, result] of reader.read(text as string)) if (result === 'done') done.add(Number(line));
+  const file = await open(path);
+  for await (const text of file.readLines()) {
+    const [, line] = /^(\d+),done,/.exec(text) ?? [];
+    if (line !== undefined) done.add(Number(line));
   }
   return done;
+}
+
+/** A run that broke off may have left half a line. */
+async function cutHalfLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  const tail = Buffer.alloc(Math.min(size, MOST_LINE_BYTES));
+  await file.read(tail, 0, tail.length, size - tail.length);
+  await file.truncate(size - tail.length + tail.lastIndexOf('\n') + 1);
 }

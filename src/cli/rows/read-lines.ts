@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
+import { parse as csvParser } from 'csv-parse';
 import { CommandError } from '../command.js';
-import { CsvReader } from '../rows/csv-reader.js';
 
 /** A line of a file: CSV gives texts by column, NDJSON an object. */
 export interface Line {
@@ -13,6 +13,9 @@ export interface Line {
   /** Why it is none. */
   readonly problem?: string;
 }
+
+/** A longer row of CSV is an error: mostly a field in quotes that does not end. */
+const MOST_ROW_BYTES = 1024 * 1024;
 
 export type LineFormat = 'csv' | 'ndjson';
 
@@ -32,23 +35,27 @@ export async function* readLines(file: string, format: LineFormat): AsyncGenerat
     yield* format === 'csv' ? readCsv(stream) : readNdjson(stream);
   } catch (error) {
     if (error instanceof CommandError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new CommandError(`The file can't be read: ${(error as Error).message}`);
+    throw new CommandError(`The file can't be read: ${(error as Error).message.trim()}`);
   }
 }
 
 async function* readCsv(stream: Readable): AsyncGenerator<Line> {
-  const reader = new CsvReader();
+  const parser = csvParser({
+    // Spreadsheets begin their files with a byte order mark.
+    bom: true,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    skip_records_with_empty_values: true,
+    max_record_size: MOST_ROW_BYTES,
+  });
+  // The reader of the rows gets the errors.
+  pipeline(stream, parser, () => undefined);
   let header: readonly string[] | undefined;
   let number = 0;
-  const linesOf = function* (rows: readonly string[][]): Generator<Line> {
-    for (const row of rows) {
-      // Spreadsheets begin their files with a byte order mark.
-      if (header === undefined) header = row.map((name) => name.replace(/^\ufeff/, '').trim());
-      else yield csvLine(header, row, (number += 1));
-    }
-  };
-  for await (const text of stream) yield* linesOf(reader.read(text as string));
-  yield* linesOf(reader.end());
+  for await (const row of parser as AsyncIterable<readonly string[]>) {
+    if (header === undefined) header = row.map((name) => name.trim());
+    else yield csvLine(header, row, (number += 1));
+  }
 }
 
 function csvLine(header: readonly string[], row: readonly string[], number: number): Line {
