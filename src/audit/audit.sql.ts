@@ -1,3 +1,4 @@
+import { accountNamed } from '../identity/index.js';
 import { idNumber } from '../platform/database/index.js';
 import { CursorList } from '../platform/lists/index.js';
 
@@ -21,13 +22,9 @@ const AT_ONCE = 1000;
 
 const user = (name: string) => `(select id from users where lower(username) = lower(${name}))`;
 
-/** The account that has all that belongs to a name: another one after a merge. */
-const account = (name: string) =>
-  `(select coalesce(merged_into, id) from users where lower(username) = lower(${name}))`;
-
-/** That account and those that were merged into it: their rows stay as they were written. */
+/** The account of a name and those that were merged into it: their rows stay as they were written. */
 const accounts = (name: string) =>
-  `array(select id from users where id = ${account(name)} or merged_into = ${account(name)})`;
+  `array(select id from users where id = ${accountNamed(name)} or merged_into = ${accountNamed(name)})`;
 
 /** A merge of accounts leaves one of two credentials; the rows of the other one stay as they were written. */
 const isAboutCredential = (

@@ -1,3 +1,4 @@
+import { accountNamed } from '../identity/index.js';
 import { statement } from '../platform/database/index.js';
 
 /*
@@ -46,7 +47,7 @@ export interface QuestionRow {
  */
 const LEARNER = `left join lateral (
     select id, username, lms_user_id from users
-     where id = coalesce((select coalesce(merged_into, id) from users where lower(username) = lower(q.username)),
+     where id = coalesce(${accountNamed('q.username')},
                          (select coalesce(merged_into, id) from users where lms_user_id = q.lms_user_id))
     offset 0) learner on true`;
 

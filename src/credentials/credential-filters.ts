@@ -1,3 +1,4 @@
+import { accountNamed } from '../identity/index.js';
 import type { Conditions } from '../platform/lists/index.js';
 import type { CredentialStatus } from './entities/user-credential.entity.js';
 import { credentialInScope } from './scope.sql.js';
@@ -65,8 +66,7 @@ export const isModifiedWithin = isWithin('c.modified');
 
 /** Conditions on `user_credential c`. The list, the feed and the export share them. */
 export const CREDENTIAL_FILTERS: Conditions<CredentialFilter> = {
-  username: (name) =>
-    `c.user_id = (select coalesce(merged_into, id) from users where lower(username) = lower(${name}))`,
+  username: (name) => `c.user_id = ${accountNamed(name)}`,
   usernames: (names) => `c.user_id = any(array(select coalesce(merged_into, id) from users
       where lower(username) = any(array(select lower(name) from unnest(${names}::text[]) name))))`,
   userId: (id) => `c.user_id = ${id}`,

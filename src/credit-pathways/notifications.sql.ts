@@ -1,3 +1,4 @@
+import { accountNamed } from '../identity/index.js';
 import { idNumber, statement } from '../platform/database/index.js';
 import { PagedList } from '../platform/lists/index.js';
 import { isDeliveryOf, stateOf } from './credit-request.sql.js';
@@ -72,8 +73,7 @@ export const notificationList = new PagedList<NotificationFilter>({
   direction: 'desc',
   json: NOTIFICATION_JSON,
   filters: {
-    username: (name) =>
-      `n.user_id = (select coalesce(merged_into, id) from users where lower(username) = lower(${name}))`,
+    username: (name) => `n.user_id = ${accountNamed(name)}`,
     programUuid: (uuid) => `p.uuid = ${uuid}::uuid`,
     pathwayId: (id) => `n.pathway_id = ${id}`,
     state: (state) => `${STATE} = ${state}`,

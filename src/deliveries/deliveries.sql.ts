@@ -1,5 +1,6 @@
 import { credentialOfSubject, subjectOfCredential } from '../credentials/index.js';
 import { notificationOfSubject, subjectOfNotification } from '../credit-pathways/index.js';
+import { accountNamed } from '../identity/index.js';
 import { statement } from '../platform/database/index.js';
 
 // The subject of an event is a text of its publisher; no repository could join it.
@@ -41,7 +42,7 @@ export const describeDeliveries = statement<{ json: string }, [publicUrl: string
 /** The subjects of all events about a learner. */
 export const findSubjects = statement<{ subject: string }, [username: string]>(
   'deliveries.find_subjects',
-  `with learner as (select coalesce(merged_into, id) as id from users where lower(username) = lower($1))
+  `with learner as (select ${accountNamed('$1')} as id)
    select ${subjectOfCredential('c.id')} as subject from learner join user_credential c on c.user_id = learner.id
     union all
    select ${subjectOfNotification('n.id')} from learner join pathway_notification n on n.user_id = learner.id`,

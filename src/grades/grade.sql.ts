@@ -1,4 +1,5 @@
 import { courseRunsInScope } from '../catalog/index.js';
+import { accountNamed } from '../identity/index.js';
 import { setsOrigin, statement } from '../platform/database/index.js';
 
 // The LMS reports each grade with one upsert: 0.2 ms, by four indexes (npm run bench -- --plans).
@@ -53,7 +54,7 @@ export const upsertGrade = statement<
      select u.id as user_id, u.username, r.id as course_run_id, r.key as course_run
        from (select ${setsOrigin('$8')}) origin
        left join users u
-         on u.id = (select coalesce(merged_into, id) from users where lower(username) = lower($1))
+         on u.id = ${accountNamed('$1')}
        left join course_run r on lower(r.key) = lower($2)),
    stored as (
      select g.* from given join user_grade g using (user_id, course_run_id) for update of g),

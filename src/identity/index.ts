@@ -44,6 +44,7 @@ export {
 } from './site/index.js';
 export { Throttle } from './throttle/index.js';
 export {
+  accountNamed,
   type AwardedNumber,
   closeMerged,
   findMerged,

@@ -1,3 +1,4 @@
+import { accountNamed } from '../identity/index.js';
 import { idNumber, statement } from '../platform/database/index.js';
 
 // The state of the LMS goes into a temporary table, so that half a million lines are compared without being held in memory.
@@ -31,7 +32,7 @@ export const loadLmsState = statement<object, LineColumns>(
   `insert into lms_state (line, username, course_run, mode, status, letter, percent, user_id, certificate_id, run_id)
    select distinct on (lower(given.username), lower(given.course_run))
           given.line, given.username, given.course_run, given.mode, given.status, given.letter, round(given.percent, 4),
-          (select coalesce(merged_into, id) from users where lower(users.username) = lower(given.username)),
+          ${accountNamed('given.username')},
           (select id from course_certificate where lower(course_id) = lower(given.course_run)),
           (select id from course_run where lower(key) = lower(given.course_run))
      from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[])

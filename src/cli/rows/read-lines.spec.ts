@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { formatOf, readLines } from './read-lines.js';
+import { formatOf, type Line, readLines } from './read-lines.js';
 
 let folder: string;
 
@@ -11,10 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function read(name: string, text: string) {
+async function linesOf(path: string, format = formatOf(path, undefined)): Promise<Line[]> {
+  const lines: Line[] = [];
+  for await (const line of readLines(path, format)) lines.push(line);
+  return lines;
+}
+
+async function read(name: string, text: string): Promise<Line[]> {
   const path = join(folder, name);
   await writeFile(path, text);
-  return Array.fromAsync(readLines(path, formatOf(path, undefined)));
+  return linesOf(path);
 }
 
 describe('the lines of a file', () => {
@@ -49,6 +55,6 @@ describe('the lines of a file', () => {
 
   it.each(['csv', 'ndjson'] as const)('cannot be those of a folder or of nothing, as %s', async (format) => {
     for (const path of [folder, join(folder, 'nothing')])
-      await expect(Array.fromAsync(readLines(path, format))).rejects.toThrow("The file can't be read");
+      await expect(linesOf(path, format)).rejects.toThrow("The file can't be read");
   });
 });

@@ -1,4 +1,5 @@
 import { credentialOfSubject, subjectOfCredential } from '../../credentials/index.js';
+import { accountNamed } from '../../identity/index.js';
 import { idNumber, statement } from '../../platform/database/index.js';
 import { PagedList } from '../../platform/lists/index.js';
 import { COMPLETION_MAIL } from '../delivery/completion.sql.js';
@@ -60,7 +61,7 @@ export const completionMailList = new PagedList<CompletionMailFilter>({
   filters: {
     username: (name) => `d.subject in (
       select ${subjectOfCredential('c.id')} from user_credential c
-       where c.user_id = (select coalesce(merged_into, id) from users where lower(username) = lower(${name}))
+       where c.user_id = ${accountNamed(name)}
          and c.program_certificate_id is not null)`,
     programUuid: (uuid) => `d.subject in (
       select ${subjectOfCredential('c.id')} from user_credential c

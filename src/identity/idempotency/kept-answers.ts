@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Database } from '../../platform/database/index.js';
 import { describeError } from '../../platform/errors/index.js';
+import { fastifyOf } from '../../platform/http/index.js';
 import type { Reservation } from './idempotency.guard.js';
 import { keepAnswer, releaseKey } from './idempotency.sql.js';
 
@@ -26,9 +26,8 @@ export class KeptAnswers implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const { httpAdapter } = this.host;
-    if (!(httpAdapter instanceof FastifyAdapter)) return;
-    const fastify: FastifyInstance = httpAdapter.getInstance();
+    const fastify = fastifyOf(this.host);
+    if (fastify === undefined) return;
     fastify.addHook('onSend', ({ reservation }, reply, payload: unknown, done) => {
       if (reservation === undefined) {
         done(null, payload);

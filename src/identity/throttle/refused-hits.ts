@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { Database } from '../../platform/database/index.js';
+import { fastifyOf } from '../../platform/http/index.js';
 import { removeRateLimit } from './rate-limit.js';
 import { forgetHit } from './throttle.sql.js';
 
@@ -32,9 +31,8 @@ export class RefusedHits implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const { httpAdapter } = this.host;
-    if (!(httpAdapter instanceof FastifyAdapter)) return;
-    const fastify: FastifyInstance = httpAdapter.getInstance();
+    const fastify = fastifyOf(this.host);
+    if (fastify === undefined) return;
     fastify.addHook('onSend', ({ countedHit }, reply, payload, done) => {
       if (countedHit === undefined || reply.statusCode !== 403) {
         done(null, payload);

@@ -1,3 +1,4 @@
+export { accountNamed } from './account-named.js';
 export { userEntities } from './entities/index.js';
 export { named, User } from './entities/user.entity.js';
 export { UserGroupPermission } from './entities/user-group.entity.js';

@@ -1,4 +1,5 @@
 import { statement } from '../../platform/database/index.js';
+import { accountNamed } from './account-named.js';
 import type { UserRow } from './users.sql.js';
 
 // For bulk calls: one statement for any number of learners.
@@ -16,7 +17,7 @@ export const findLearners = statement<
      from unnest($1::text[]) with ordinality as given (username, place)
     cross join lateral (
       select id, username, lms_user_id from users
-       where id = (select coalesce(merged_into, id) from users where lower(users.username) = lower(given.username))) found`,
+       where id = ${accountNamed('given.username')}) found`,
 );
 
 /** The numbers in the LMS that users have now. */

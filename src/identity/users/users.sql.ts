@@ -1,5 +1,6 @@
 import { statement } from '../../platform/database/index.js';
 import { NEVER_ASKED } from '../names/printed-name.js';
+import { accountNamed } from './account-named.js';
 import { ADMINS } from './permissions.js';
 
 // Sign-in and issuing run these, so they are named: PostgreSQL plans them once. The user with all rights takes 0.07 ms,
@@ -66,7 +67,7 @@ export const findUser = statement<UserRow, [username: string]>(
 export const findLearner = statement<Pick<UserRow, 'id' | 'username' | 'lms_user_id'>, [username: string]>(
   'identity.find_learner',
   `select id, username, lms_user_id from users
-    where id = (select coalesce(merged_into, id) from users where lower(username) = lower($1))`,
+    where id = ${accountNamed('$1')}`,
 );
 
 /** Who has a name, merged or not. */

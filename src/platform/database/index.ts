@@ -11,6 +11,7 @@ export { queryRows } from './query-rows.js';
 export { type WideId, widenId } from './widen-ids.js';
 export { Replicas } from './replicas.js';
 export type { PoolUse } from './pool-use.js';
+export { HourlyCleaner } from './hourly-cleaner.js';
 export { DatabaseModule } from './database.module.js';
 export { DatabaseOptions } from './database-options.js';
 export { SqlState, sqlStateOf } from './sql-state.js';

@@ -8,6 +8,7 @@ export {
   AnswersWithoutDatabase,
 } from './answers.js';
 export { AnswerGiven } from './answer-given.js';
+export { fastifyOf } from './fastify-of.js';
 export { varyBy } from './caching.js';
 export { createApplication } from './application.js';
 export {

@@ -1,9 +1,8 @@
 import { type ExecutionContext, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bringsLargeBody } from '../../../platform/http/index.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bringsLargeBody, fastifyOf } from '../../../platform/http/index.js';
 import { AccessGuard } from './access.guard.js';
 
 /**
@@ -18,9 +17,8 @@ export class LargeBodyGate implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const { httpAdapter } = this.host;
-    if (!(httpAdapter instanceof FastifyAdapter)) return;
-    const fastify: FastifyInstance = httpAdapter.getInstance();
+    const fastify = fastifyOf(this.host);
+    if (fastify === undefined) return;
     // With callbacks: every request passes here, and a promise for each costs time.
     fastify.addHook('onRequest', (request, reply, done) => {
       const { handler } = request.routeOptions.config;
