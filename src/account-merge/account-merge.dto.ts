@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ReasonField } from '../platform/audit/index.js';
 import { BooleanField, RefusesUnknownKeys, TextField } from '../platform/validation/index.js';
 
 /** Which account takes over what another one has. */
@@ -19,13 +20,7 @@ export class MergeBody {
   })
   dry_run?: boolean;
 
-  @TextField({
-    optional: true,
-    blank: true,
-    maxLength: 1000,
-    description: 'Why; it is kept in the audit log.',
-    example: 'One person, two sign-ups',
-  })
+  @ReasonField('One person, two sign-ups')
   reason?: string;
 }
 

@@ -18,7 +18,7 @@ export interface AuditFilter {
 }
 
 /** Ids and times grow together, but for rows that are written at the same moment. */
-const AT_ONCE = 1000;
+const ROWS_AT_ONCE = 1000;
 
 const user = (name: string) => `(select id from users where lower(username) = lower(${name}))`;
 
@@ -69,9 +69,9 @@ const auditList = (name: string, whole: boolean) =>
       actor: (place) => `log.actor_id = ${user(place)}`,
       requestId: (place) => `log.request_id = ${place}`,
       since: (place) =>
-        `log.at >= ${place}::timestamptz and log.id >= ${boundary(`>= ${place}::timestamptz`, 'asc')} - ${AT_ONCE}`,
+        `log.at >= ${place}::timestamptz and log.id >= ${boundary(`>= ${place}::timestamptz`, 'asc')} - ${ROWS_AT_ONCE}`,
       until: (place) =>
-        `log.at < ${place}::timestamptz and log.id <= ${boundary(`< ${place}::timestamptz`, 'desc')} + ${AT_ONCE}`,
+        `log.at < ${place}::timestamptz and log.id <= ${boundary(`< ${place}::timestamptz`, 'desc')} + ${ROWS_AT_ONCE}`,
     },
     selective: ['subjectId', 'subjectUuid', 'credential', 'username', 'requestId'],
     orders: {

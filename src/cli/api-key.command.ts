@@ -1,6 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ApiKeysService, inDays, parsePermission, PERMISSIONS } from '../identity/index.js';
+import {
+  ApiKeysService,
+  inDays,
+  MOST_LIFE_DAYS,
+  parsePermission,
+  PERMISSIONS,
+  USUAL_LIFE_DAYS,
+} from '../identity/index.js';
 import { explain, NotFoundError, ValidationError } from '../platform/errors/index.js';
 import { hasAtMost, isCleanText, isSingleLine, isStoredUuid } from '../platform/text/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
@@ -14,8 +21,6 @@ interface CreateOptions {
   readonly expires: number;
   readonly dryRun?: boolean;
 }
-
-const MOST_DAYS = 730;
 
 /** `api-key`: makes, lists and revokes the keys of partners' scripts. */
 export const addApiKey: AddCommand = (program, terminal) => {
@@ -54,7 +59,9 @@ function addCreate(group: Command, terminal: Terminal): void {
     )
     .option('--unlimited', 'a key without a scope, for everything')
     .addOption(
-      new Option('--expires <days>', 'when it ends, such as 90d').argParser(parseDays).default(90, '90d'),
+      new Option('--expires <days>', 'when it ends, such as 90d')
+        .argParser(parseDays)
+        .default(USUAL_LIFE_DAYS, `${USUAL_LIFE_DAYS}d`),
     )
     .option('--dry-run', 'check the options and change nothing')
     .action(async (name: string, options: CreateOptions, command: Command) => {
@@ -144,6 +151,6 @@ function addText(text: string, earlier: string[]): string[] {
 
 function parseDays(text: string): number {
   const days = Number(/^(\d{1,4})d$/.exec(text)?.[1] ?? 0);
-  if (days > 0 && days <= MOST_DAYS) return days;
-  throw new InvalidArgumentError(`An end is written 90d, and is at most ${MOST_DAYS}d.`);
+  if (days > 0 && days <= MOST_LIFE_DAYS) return days;
+  throw new InvalidArgumentError(`An end is written 90d, and is at most ${MOST_LIFE_DAYS}d.`);
 }

@@ -88,19 +88,19 @@ function queryOf({ format, fields, onlyVisible, ...options }: Options): ExportQu
 }
 
 /** Milliseconds between two counts on a terminal. */
-const COUNT_INTERVAL = 500;
+const COUNT_INTERVAL_MS = 500;
 
 /** The same text. A person at a terminal sees how much it is. */
 async function* shown(text: AsyncIterable<string>, { err }: Terminal): AsyncGenerator<string, void> {
   const isSeen = process.stderr.isTTY;
   let bytes = 0;
-  let next = Date.now() + COUNT_INTERVAL;
+  let next = Date.now() + COUNT_INTERVAL_MS;
   for await (const piece of text) {
     yield piece;
     bytes += Buffer.byteLength(piece);
     if (!isSeen || Date.now() < next) continue;
     err(`\r${(bytes / 1e6).toFixed(1)} MB`);
-    next = Date.now() + COUNT_INTERVAL;
+    next = Date.now() + COUNT_INTERVAL_MS;
   }
   if (isSeen) err(`\r${(bytes / 1e6).toFixed(1)} MB\n`);
 }

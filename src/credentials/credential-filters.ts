@@ -7,6 +7,11 @@ import { isVisible } from './visibility.js';
 /** From the first time on, before the second, as PostgreSQL takes them: `infinity` is one, too. */
 export type TimeRange = readonly [from: string, before: string];
 
+/** Undefined without both ends; one end alone leaves the other open. */
+export function timeRange(from?: string, before?: string): TimeRange | undefined {
+  return from === undefined && before === undefined ? undefined : [from ?? '-infinity', before ?? 'infinity'];
+}
+
 /** Narrows a list of credentials. Absent fields do not narrow it. */
 export interface CredentialFilter {
   /** Learner, in any letter case. */

@@ -15,7 +15,7 @@ import type { RetriedDeliveriesAnswer, RetryDeliveriesBody } from './dto/retry-d
 const LIST = 'deliveries latest';
 
 /** Deliveries that are retried in one transaction: their locks are held for a moment only. */
-const BATCH = 500;
+const BATCH_DELIVERIES = 500;
 
 /** Most deliveries that one request retries, so that it ends in its time. */
 export const MOST_RETRIED = 5000;
@@ -106,15 +106,15 @@ export class DeliveriesService {
     const retried: number[] = [];
     const refused: Retried['refused'][number][] = [];
     let after = body.after ?? 0;
-    for (let seen = 0; seen < MOST_RETRIED; seen += BATCH) {
-      const ids = await this.deliveries.findFailed({ topic, subscriber, since }, after, BATCH);
+    for (let seen = 0; seen < MOST_RETRIED; seen += BATCH_DELIVERIES) {
+      const ids = await this.deliveries.findFailed({ topic, subscriber, since }, after, BATCH_DELIVERIES);
       if (ids.length > 0) {
         const batch = await this.retryThese(ids, dryRun);
         retried.push(...batch.retried);
         refused.push(...batch.refused);
         after = ids.at(-1)!;
       }
-      if (ids.length < BATCH) return answerOf({ retried, refused }, { dryRun });
+      if (ids.length < BATCH_DELIVERIES) return answerOf({ retried, refused }, { dryRun });
     }
     return answerOf({ retried, refused }, { dryRun, nextAfter: after });
   }

@@ -4,6 +4,7 @@ import { Site, SiteLogo } from './site/index.js';
 import { ThrottleHits } from './throttle/index.js';
 import { userEntities } from './users/index.js';
 
+export { MOST_LIFE_DAYS, USUAL_LIFE_DAYS } from './api-keys/index.js';
 export { ApiKeysService, inDays } from './admin/api-keys/api-keys.service.js';
 export { IdentityAdminModule } from './admin/identity-admin.module.js';
 export {

@@ -37,7 +37,7 @@ const STATUSES: Readonly<Record<string, 'awarded' | 'revoked'>> = {
 };
 
 const PERCENT = /^\d(\.\d{1,20})?$/;
-const LONGEST = 255;
+const MOST_CHARACTERS = 255;
 
 /** Reads a line. @returns the problem in words, when it is none */
 export function readLmsLine(line: number, values: Readonly<Record<string, unknown>>): LmsLine | string {
@@ -51,7 +51,7 @@ export function readLmsLine(line: number, values: Readonly<Record<string, unknow
   if (username === null) return 'username is missing';
   if (courseRun === null) return 'course_run is missing';
   const texts = [username, courseRun, letter ?? '', mode ?? ''];
-  if (texts.some((one) => one.length > LONGEST || !isCleanText(one)))
+  if (texts.some((one) => one.length > MOST_CHARACTERS || !isCleanText(one)))
     return 'a value is too long, or no text';
   const status = word === null ? null : STATUSES[word.toLowerCase()];
   if (status === undefined) return `status is none of ${Object.keys(STATUSES).join(', ')}`;

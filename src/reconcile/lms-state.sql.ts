@@ -1,5 +1,6 @@
 import { accountNamed } from '../identity/index.js';
 import { idNumber, statement } from '../platform/database/index.js';
+import type { LmsLine } from './lms-line.js';
 
 // The state of the LMS goes into a temporary table, so that half a million lines are compared without being held in memory.
 
@@ -71,14 +72,7 @@ export const countLmsState = statement<{ count: number }>(
 );
 
 /** A line that the service does not agree with. */
-export interface DifferingLine {
-  readonly line: number;
-  readonly username: string;
-  readonly courseRun: string;
-  readonly mode: string | null;
-  readonly status: 'awarded' | 'revoked' | null;
-  readonly letter: string | null;
-  readonly percent: string | null;
+export interface DifferingLine extends LmsLine {
   /** The status and the uuid of the credential here; null: there is none. */
   readonly statusHere: string | null;
   readonly uuid: string | null;

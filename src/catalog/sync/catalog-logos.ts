@@ -6,7 +6,7 @@ import { counted } from '../../platform/text/index.js';
 import { type DueLogo, OrganizationLogosService } from '../organization-logos.service.js';
 
 /** Requests at the same time: one slow address holds up a few logos only. */
-const AT_ONCE = 4;
+const LOADS_AT_ONCE = 4;
 
 /** The changes of a sync to logos. */
 export interface LogoReport {
@@ -44,7 +44,7 @@ export class CatalogLogos {
         }
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: LOADS_AT_ONCE }, work));
     return { fetched, removed, warnings: [...failures, ...warningsOf(foreign)] };
   }
 }

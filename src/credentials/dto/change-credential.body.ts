@@ -1,6 +1,6 @@
 import { ChoiceField } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
-import { ReasonField } from './reason.js';
+import { CredentialReasonField } from './reason.js';
 
 /** Only the status can be changed, with a reason; other fields are ignored. */
 export class ChangeCredentialBody {
@@ -12,6 +12,6 @@ export class ChangeCredentialBody {
   })
   status?: CredentialStatus;
 
-  @ReasonField()
+  @CredentialReasonField()
   reason?: string | null;
 }

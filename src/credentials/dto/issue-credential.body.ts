@@ -10,7 +10,7 @@ import {
   TextField,
 } from '../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
-import { ReasonField } from './reason.js';
+import { CredentialReasonField } from './reason.js';
 
 /**
  * A message about the key as a whole, as in the existing service, even when only the UUID is wrong; undefined for a
@@ -170,6 +170,6 @@ export class IssueCredentialBody {
   })
   lms_user_id?: number | null;
 
-  @ReasonField()
+  @CredentialReasonField()
   reason?: string | null;
 }

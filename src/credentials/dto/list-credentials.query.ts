@@ -4,7 +4,7 @@ import { isCleanText, isUuid } from '../../platform/text/index.js';
 import { ListQuery, MOST_PER_PAGE } from '../../platform/lists/index.js';
 import { valuesOf } from '../../platform/http/index.js';
 import type { WalkOrder } from '../credential-feed.js';
-import type { CredentialFilter, TimeRange } from '../credential-filters.js';
+import { type CredentialFilter, type TimeRange, timeRange } from '../credential-filters.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-credential.entity.js';
 
 /** The requested part of a list: with an order from a place on, else by the number of the page. */
@@ -193,8 +193,7 @@ export class ListCredentialsQuery extends FilterCredentialsQuery {
 
 /** @throws ValidationError */
 function readRange(name: string, after?: string, before?: string): TimeRange | undefined {
-  if (!after && !before) return undefined;
-  return [readTime(`${name}_after`, after) ?? '-infinity', readTime(`${name}_before`, before) ?? 'infinity'];
+  return timeRange(readTime(`${name}_after`, after), readTime(`${name}_before`, before));
 }
 
 function readTime(field: string, text: string | undefined): string | undefined {

@@ -1,17 +1,17 @@
+import { MOST_REASON_CHARACTERS } from '../../platform/audit/index.js';
 import { Messages, QueryField, TextField } from '../../platform/validation/index.js';
 
-const MOST_CHARACTERS = 1000;
 const DESCRIPTION = 'Why, for the audit log. Staff read it in the history of the credential.';
 const EXAMPLE = 'Issued by mistake.';
 
-/** The field `reason` of a body that changes a credential. */
-export const ReasonField = (): PropertyDecorator =>
+/** The field `reason` of a body that changes a credential. Callers of the existing service may send null and numbers. */
+export const CredentialReasonField = (): PropertyDecorator =>
   TextField({
     optional: true,
     nullable: true,
     blank: true,
     loose: true,
-    maxLength: MOST_CHARACTERS,
+    maxLength: MOST_REASON_CHARACTERS,
     description: DESCRIPTION,
     example: EXAMPLE,
   });
@@ -19,11 +19,11 @@ export const ReasonField = (): PropertyDecorator =>
 /** The query of a request without a body. */
 export class ReasonQuery {
   @QueryField(
-    { description: `${DESCRIPTION} At most ${MOST_CHARACTERS} characters.`, example: EXAMPLE },
+    { description: `${DESCRIPTION} At most ${MOST_REASON_CHARACTERS} characters.`, example: EXAMPLE },
     {
       problem: (value) => {
         if (typeof value !== 'string') return Messages.notText;
-        return value.length > MOST_CHARACTERS ? Messages.tooLong(MOST_CHARACTERS) : undefined;
+        return value.length > MOST_REASON_CHARACTERS ? Messages.tooLong(MOST_REASON_CHARACTERS) : undefined;
       },
     },
   )

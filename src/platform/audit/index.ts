@@ -1,4 +1,5 @@
 export { type Act, AuditLog } from './audit-log.js';
+export { MOST_REASON_CHARACTERS, ReasonField } from './reason-field.js';
 export { AuditLogModule } from './audit-log.module.js';
 export { auditEntities } from './entities/index.js';
 export { AuditRow, type Changes } from './entities/audit-row.entity.js';

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ReasonField } from '../../../platform/audit/index.js';
 import { BooleanField, ChoiceField, QueryField, TextField } from '../../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../../entities/user-credential.entity.js';
 
@@ -32,13 +33,7 @@ export class BulkOptionsBody {
   })
   atomic?: boolean;
 
-  @TextField({
-    optional: true,
-    blank: true,
-    maxLength: 1000,
-    description: 'Why, for the audit log.',
-    example: 'Results of the exam on paper.',
-  })
+  @ReasonField('Results of the exam on paper.')
   reason?: string;
 }
 

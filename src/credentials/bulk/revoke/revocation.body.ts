@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ReasonField } from '../../../platform/audit/index.js';
 import {
   BooleanField,
   ChoiceField,
@@ -10,7 +11,7 @@ import {
   TextField,
   UuidField,
 } from '../../../platform/validation/index.js';
-import type { TimeRange } from '../../credential-filters.js';
+import { timeRange } from '../../credential-filters.js';
 import { CredentialAnswer } from '../../dto/credential.answer.js';
 import type { RevocationFilter } from './awarded.sql.js';
 
@@ -101,13 +102,7 @@ export class RevocationBody {
   })
   expected?: number;
 
-  @TextField({
-    optional: true,
-    blank: true,
-    maxLength: 1000,
-    description: 'Why, for the audit log.',
-    example: 'Issued by mistake.',
-  })
+  @ReasonField('Issued by mistake.')
   reason?: string;
 }
 
@@ -141,12 +136,8 @@ export function filterOf(body: RevocationFilterBody): RevocationFilter {
     mode: body.mode,
     programs: body.type === 'program',
     courses: body.type === 'course-run',
-    created: rangeOf(body.created_after, body.created_before),
-    modified: rangeOf(body.modified_after, body.modified_before),
+    created: timeRange(body.created_after, body.created_before),
+    modified: timeRange(body.modified_after, body.modified_before),
     requestId: body.request_id,
   };
-}
-
-function rangeOf(from: string | undefined, before: string | undefined): TimeRange | undefined {
-  return from === undefined && before === undefined ? undefined : [from ?? '-infinity', before ?? 'infinity'];
 }

@@ -13,7 +13,7 @@ import { filterOf, type RevocationBody } from './revocation.body.js';
 /** Credentials that one request revokes. The command line takes any number, in batches. */
 export const MOST_REVOKED = 10_000;
 
-const SAMPLE = 20;
+const SAMPLE_CREDENTIALS = 20;
 
 /** Revokes credentials by filter. */
 @Injectable()
@@ -38,12 +38,12 @@ export class RevocationService {
           const count = await countIn(transaction, filter);
           requireExpected(count, expected);
           if (count > MOST_REVOKED && !dryRun) throw tooMany(count);
-          const found = await find(transaction, filter, 0, dryRun ? SAMPLE : MOST_REVOKED);
+          const found = await find(transaction, filter, 0, dryRun ? SAMPLE_CREDENTIALS : MOST_REVOKED);
           // Others may have issued since the count.
           if (!dryRun) requireExpected(found.length, expected);
           if (!dryRun) await this.revokeIn(transaction, found);
           const sample = mayReadAll(caller)
-            ? await this.read(transaction, caller, found.slice(0, SAMPLE))
+            ? await this.read(transaction, caller, found.slice(0, SAMPLE_CREDENTIALS))
             : [];
           const number = dryRun ? count : found.length;
           return `{"count":${number},"dry_run":${dryRun},"sample":[${sample.join(',')}]}`;

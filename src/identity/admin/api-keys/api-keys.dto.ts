@@ -11,6 +11,7 @@ import {
   UpdatedAt,
   UuidListField,
 } from '../../../platform/validation/index.js';
+import { USUAL_LIFE_DAYS } from '../../api-keys/index.js';
 import { parsePermission, PERMISSION_NAMES } from '../../users/permissions.js';
 
 const PROGRAM = 'de0e0000-0000-4000-8000-000000000001';
@@ -74,10 +75,10 @@ export class ApiKeyBody {
   @BooleanField(FIELDS.unlimited)
   unlimited?: boolean;
 
-  /** Absent: 90 days from now. */
+  /** Absent: `USUAL_LIFE_DAYS` from now. */
   @DateTimeField({
     ...FIELDS.expires_at,
-    description: `${FIELDS.expires_at.description} Absent: 90 days from now.`,
+    description: `${FIELDS.expires_at.description} Absent: ${USUAL_LIFE_DAYS} days from now.`,
   })
   expires_at?: string;
 }

@@ -10,7 +10,14 @@ import {
   ValidationError,
 } from '../../../platform/errors/index.js';
 import { readList } from '../../../platform/lists/index.js';
-import { ApiKey, drawApiKey, insertKeyUser, judgeExpiry, nameOrganizations } from '../../api-keys/index.js';
+import {
+  ApiKey,
+  drawApiKey,
+  insertKeyUser,
+  judgeExpiry,
+  nameOrganizations,
+  USUAL_LIFE_DAYS,
+} from '../../api-keys/index.js';
 import { keyUsername, parsePermission, type Permission, type Principal } from '../../users/index.js';
 import { answersOf } from './api-key-answers.js';
 import { type ApiKeyReach, isWithin, mayBeUnlimited, rightBeyondKey } from './api-key.policy.js';
@@ -19,7 +26,6 @@ import type { ApiKeyAnswer, ApiKeyBody, ChangeApiKeyBody, NewApiKeyAnswer } from
 
 export const NO_SUCH_KEY = 'No ApiKey matches the given query.';
 
-const USUAL_LIFE_DAYS = 90;
 const DAY_MS = 86_400_000;
 
 const WITH_MAKER = { relations: { createdBy: true } } as const;
