@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MigrationSteps } from '../platform/database/index.js';
+import { GRADE_COLUMNS } from './1764000001990-audit-log.js';
 
 /**
  * Lets the audit log take the changes of all tables that people change. Each table needs its lock for a moment. Processes
@@ -28,10 +29,12 @@ export class AuditedTables1764000001991 implements MigrationInterface {
     for (const [table, writer] of WRITERS) {
       await steps.briefly(`select audit_attach('${table}', '${writer}')`);
     }
+    await steps.briefly(GRADE_TRIGGERS);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of [...AUDITED.map(({ table: name }) => name), ...WRITERS.map(([name]) => name)]) {
+    const tables = [...AUDITED.map(({ table }) => table), ...WRITERS.map(([table]) => table), 'user_grade'];
+    for (const table of tables) {
       for (const event of ['insert', 'update', 'delete']) {
         await runner.query(`drop trigger ${table}_audit_${event}_tg on ${table}`);
       }
@@ -44,6 +47,17 @@ const WRITERS = [
   ['user_credential', 'audit_credential_change'],
   ['user_credential_attribute', 'audit_attribute_change'],
 ] as const;
+
+const grade = (row: string) => GRADE_COLUMNS.map((name) => `${row}.${name}`).join(', ');
+
+const GRADE_TRIGGERS = `
+create or replace trigger user_grade_audit_insert_tg after insert on user_grade
+  for each row execute function audit_grade_change();
+create or replace trigger user_grade_audit_update_tg after update on user_grade
+  for each row when ((${grade('new')}) is distinct from (${grade('old')})) execute function audit_grade_change();
+create or replace trigger user_grade_audit_delete_tg after delete on user_grade
+  for each row execute function audit_grade_change();
+`;
 
 interface Audited {
   readonly table: string;
@@ -61,7 +75,6 @@ interface Audited {
 }
 
 const AUDITED: readonly Audited[] = [
-  { table: 'user_grade', subject: 'grade', person: 'user_id' },
   {
     table: 'users',
     subject: 'user',

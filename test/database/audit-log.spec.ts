@@ -94,6 +94,37 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('has what a grade was and is, and nothing for a report that changes nothing', async () => {
+    const [id] = await learners();
+    const run = await sql<{ id: number }>(
+      `with made as (insert into course (uuid, key, title) values (gen_random_uuid(), 'Graded', 'Graded') returning id)
+       insert into course_run (uuid, key, course_id) select gen_random_uuid(), 'Graded', id from made returning id`,
+    );
+    const course_run_id = run[0]!.id;
+    await sql(
+      'insert into user_grade (user_id, course_run_id, letter_grade, percent_grade, verified) values ($1, $2, $3, $4, true)',
+      [id, course_run_id, 'B', 0.82],
+    );
+    await sql('update user_grade set modified = now() where user_id = $1', [id]);
+    await sql(
+      `update user_grade set percent_grade = 0.9, lms_last_updated_at = '2026-05-01Z' where user_id = $1`,
+      [id],
+    );
+    await sql('delete from user_grade where user_id = $1', [id]);
+    const rows = (await rowsAbout(id)).filter(({ subject }) => subject === 'grade');
+    const time = '2026-05-01T00:00:00+00:00';
+    const born = { user_id: [null, id], course_run_id: [null, course_run_id], letter_grade: [null, 'B'] };
+    const gone = { user_id: [id, null], course_run_id: [course_run_id, null], letter_grade: ['B', null] };
+    expect(rows.map(({ action, changes }) => [action, changes])).toEqual([
+      ['created', { ...born, percent_grade: [null, 0.82], verified: [null, true] }],
+      ['changed', { percent_grade: [0.82, 0.9], lms_last_updated_at: [null, time] }],
+      [
+        'deleted',
+        { ...gone, percent_grade: [0.9, null], verified: [true, null], lms_last_updated_at: [time, null] },
+      ],
+    ]);
+  });
+
   it('has a row for each of many that one statement changes', async () => {
     const ids = await learners(300);
     await test.database.transaction((transaction) => transaction.run(revokeAll, [ids]), {
