@@ -94,19 +94,19 @@ create or replace trigger user_credential_moved_tg after update of user_id on us
 `;
 
 // A transaction that looked the learner up before the merge, and waited for it with a row of its own. Its error is that of
-// a lost deadlock: it begins again, and finds the account into which this one was merged. After the statement, since its
-// foreign key has waited then. The index has the few merged accounts only.
+// a lost deadlock: it begins again, and finds the account into which this one was merged. The trigger comes after that of
+// the foreign key, by its name, which has waited then.
 const NOT_MERGED = [
   `create or replace function refuse_merged() returns trigger language plpgsql as $$
 begin
-  if exists (select from users where merged_into is not null and id in (select user_id from made)) then
+  if exists (select from users where id = new.user_id and merged_into is not null) then
     raise exception using errcode = 'deadlock_detected', table = tg_table_name, message = 'the account was merged meanwhile';
   end if;
   return null;
 end $$`,
   ...['user_credential', 'user_grade', 'program_cert_record', 'user_credit_pathway'].map(
     (table) => `create or replace trigger ${table}_merged_tg after insert on ${table}
-      referencing new table as made for each statement execute function refuse_merged()`,
+      for each row execute function refuse_merged()`,
   ),
 ];
 
