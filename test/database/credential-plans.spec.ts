@@ -15,18 +15,18 @@ const literals = (values: readonly unknown[]) =>
     return typeof value === 'object' ? `'{${value.join(',')}}'` : `'${value}'`;
   });
 
-describe('the list of credentials on 200,000 rows', () => {
+describe('the list of credentials on 1,000,000 rows', () => {
   const test = useOpenDatabase();
 
   beforeAll(async () => {
-    await generateCredentials(test.dataSource, 200_000);
-  }, 120_000);
+    await generateCredentials(test.dataSource, 1_000_000);
+  }, 240_000);
 
   it('has its rows', async () => {
     const [{ count }] = await test.dataSource.query<[{ count: number }]>(
       'select count(*)::int as count from user_credential',
     );
-    expect(count).toBeGreaterThanOrEqual(200_000);
+    expect(count).toBeGreaterThanOrEqual(1_000_000);
   });
 
   it.each<[string, CredentialFilter]>([
