@@ -1,10 +1,12 @@
 export { AwardService } from './award.service.js';
 export {
+  AwardAgainService,
   BulkAwardService,
   type BulkItem,
   filterOf,
   findUuids,
   isFailure,
+  nameCredentials,
   type Outcome,
   readItems,
   type RevocationFilter,

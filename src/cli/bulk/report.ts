@@ -32,8 +32,8 @@ export class Report {
     try {
       const done = resume ? await readDone(path) : new Set<number>();
       const file = await open(path, resume ? 'a' : 'w');
-      // A run that broke off may have left half a line.
-      await file.write(resume ? '\n' : stringify([[...COLUMNS]]));
+      if (!resume) await file.write(stringify([[...COLUMNS]]));
+      else if (await endsWithinLine(path)) await file.write('\n');
       return new Report(file, done);
     } catch (error) {
       throw new CommandError(`The report can't be used: ${(error as Error).message}`);
@@ -50,6 +50,19 @@ export class Report {
 
   async close(): Promise<void> {
     await this.file?.close();
+  }
+}
+
+/** A run that broke off may have left half a line. */
+async function endsWithinLine(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size === 0) return false;
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer.toString() !== '\n';
+  } finally {
+    await file.close();
   }
 }
 
