@@ -69,8 +69,11 @@ describe('cli issue', () => {
 
   it('names the request at once, for a run that is broken off', async () => {
     const path = await file('request.csv', 'username,course_run,mode', ...learners('request_', 1));
-    const { out, err } = await cli('issue', '--file', path);
-    expect(err).toContain(/^request .*$/m.exec(out)![0]);
+    const { out, err } = await cli('issue', '--file', path, '--report', join(folder, 'request-report.csv'));
+    const request = /^request .*$/m.exec(out)![0];
+    expect(err).toMatch(new RegExp(`^${request} .*\\nafter a break: .* --resume\\n$`));
+    const revoked = await cli('revoke', '--filter', 'usernames=request_0');
+    expect(revoked.err).toContain(/^request .*$/m.exec(revoked.out)![0]);
   });
 
   it('issues the lines of NDJSON: bodies for REST, and flat ones', async () => {

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/index.js';
 import { CommandError, type Terminal } from '../command.js';
 import { withContext } from '../context.js';
 import { BATCH_LINES } from './carry-out-lines.js';
-import { tellRequest } from './line-command.js';
+import { announceRequest, tellRequest } from './line-command.js';
 
 /** Credentials that a dry run names. */
 const SAMPLE = 20;
@@ -33,6 +33,7 @@ export async function runBatches(
   { dryRun = false, expected }: BatchOptions,
   workIn: (context: INestApplicationContext) => BatchWork,
 ): Promise<void> {
+  announceRequest(terminal, dryRun);
   let word = '';
   const work = async (context: INestApplicationContext) => {
     const batches = workIn(context);

@@ -41,8 +41,9 @@ export async function runLines(
   const { dryRun = false, reason, resume = false } = options;
   const format = formatOf(file, options.format);
   const report = await Report.open(options.report, resume);
-  // At once: a run that is broken off can be taken back, too.
-  if (!dryRun) terminal.err(`request  ${currentOrigin().requestId}  (for cli revoke, and the audit log)\n`);
+  announceRequest(terminal, dryRun);
+  if (options.report !== undefined && !dryRun)
+    terminal.err('after a break: the same command with --resume\n');
   const work = (context: INestApplicationContext) =>
     new LineWork(context.get(BulkAwardService, { strict: false }), terminal, report, {
       dryRun,
@@ -60,6 +61,11 @@ export async function runLines(
   } finally {
     await report.close();
   }
+}
+
+/** The same id before anything is changed: a run that is broken off can be taken back, too. */
+export function announceRequest(terminal: Terminal, dryRun: boolean): void {
+  if (!dryRun) terminal.err(`request  ${currentOrigin().requestId}  (for cli revoke, issue and audit)\n`);
 }
 
 /** The id under which the audit log has all that this run has changed. */
