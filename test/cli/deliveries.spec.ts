@@ -107,7 +107,7 @@ describe('cli doctor', () => {
       expect.stringMatching(
         /^note +deliveries +given up: 2 of learner-names.ask; the oldest is of 2026-01-01$/,
       ),
-      expect.stringContaining('deliveries list --state failed'),
+      expect.stringMatching(/deliveries list --state failed.*deliveries retry. with ids or --topic$/),
     ]);
   });
 });
