@@ -19,7 +19,7 @@ export class HistoryController {
   @ApiOperation({
     summary: 'Read the history of a credential',
     description:
-      'Its award, revocations, restorations, dates and attributes, oldest first; for those who may read the credential. Who did it, why, and by which request, is for staff.',
+      'Its award, revocations, awards after a revocation (`restored`), dates and attributes, oldest first; for those who may read the credential. Who did it, why, and by which request, is for staff.',
   })
   @ApiParam({
     name: 'uuid',

@@ -4,6 +4,7 @@ import { counted } from '../platform/text/index.js';
 import { requireUsableServer } from '../process/prepare-database.js';
 import { backUp } from './backup/backup.js';
 import type { Manifest, Totals } from './backup/format.js';
+import { noteBackup } from './backup/note-backup.js';
 import { verify } from './backup/verify.js';
 import type { AddCommand, Terminal } from './command.js';
 import { withDatabase } from './with-database.js';
@@ -15,7 +16,7 @@ export const addBackup: AddCommand = (program, terminal) => {
     .description(
       'Write a backup of everything that is stored into a file that only its owner can read, while the service runs. ' +
         'It holds all tables, and of DATA_DIR the generated secret and mails that became files. It does not hold the ' +
-        'settings. Prints the path of the file.',
+        'settings. Prints the path of the file. The audit log says how it ended, and doctor tells the last one.',
     )
     .argument('<target>', 'a file that is not there yet, or a folder: then the file is named by the time')
     .option('--verify', 'read the backup <target> from begin to end, say what it holds, and change nothing')
@@ -34,7 +35,14 @@ async function writeBackup(target: string, terminal: Terminal): Promise<void> {
   const say = (line: string) => terminal.err(`${line}\n`);
   const { path, bytes, ...totals } = await withDatabase(config, terminal, async (url) => {
     await requireUsableServer(url);
-    return backUp({ url, target, dataDir: config.dataDir, commit: config.buildCommit, say });
+    try {
+      const made = await backUp({ url, target, dataDir: config.dataDir, commit: config.buildCommit, say });
+      await noteBackup(url, made, say);
+      return made;
+    } catch (error) {
+      await noteBackup(url, { error }, say);
+      throw error;
+    }
   });
   say(`${contents(totals)}; ${bytes} bytes`);
   say(

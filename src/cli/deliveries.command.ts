@@ -157,7 +157,7 @@ async function retryAll(
     for (const id of answer.unknown) terminal.out(`${id}  There is no such delivery.\n`);
     after = answer.next_after;
   }
-  terminal.out(`${retried} ${body.dry_run ? 'would be retried' : 'are retried'}\n`);
+  terminal.out(`${retried} ${body.dry_run ? 'would be retried' : 'retried'}\n`);
   return refused;
 }
 

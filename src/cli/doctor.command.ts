@@ -10,7 +10,7 @@ export const addDoctor: AddCommand = (program, terminal) => {
   program
     .command('doctor')
     .description(
-      'Check the database, migrations, service users, catalog, templates, signatures, keys, public URL and mail.\n' +
+      'Check the database, migrations, service users, catalog, templates, signatures, deliveries, backups, keys, public URL and mail.\n' +
         'Says for each failing one what to set; the exit code is 1 if one fails. Changes no existing data; ' +
         'without DATABASE_URL it may create the empty embedded database.',
     )

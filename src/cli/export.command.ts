@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { open, rename, rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { ExportQuery, ExportService } from '../credentials/index.js';
+import { EXPORT_FIELDS, ExportQuery, ExportService, USUAL_FIELDS } from '../credentials/index.js';
 import { explain, ValidationError } from '../platform/errors/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
@@ -37,7 +37,10 @@ export const addExport: AddCommand = (program, terminal) => {
         'The export is noted in the audit log. The options are the filters of the list; all can be combined.',
     )
     .addOption(new Option('--format <form>', 'form of the file').choices(['csv', 'ndjson']).default('csv'))
-    .option('--fields <names>', 'fields in their order, separated by commas; a wrong one is named')
+    .option(
+      '--fields <names>',
+      `fields in their order, separated by commas: ${EXPORT_FIELDS.join(', ')}; default: ${USUAL_FIELDS.join(', ')}`,
+    )
     .option('--output <file>', 'file that gets its name when it is whole; - or without it: the output')
     .option(
       '--username <name>',

@@ -114,6 +114,8 @@ async function openReport(file: string) {
 class Tally {
   private readonly counts = new Map<string, { found: number; done: number }>();
   private readonly first: Difference[] = [];
+  /** Apart: they come first, and of a file with a part of the learners they are most. */
+  private readonly extra: Difference[] = [];
 
   add(differences: readonly Difference[]): void {
     for (const difference of differences) {
@@ -122,7 +124,8 @@ class Tally {
       count.found += 1;
       if (difference.result === 'done') count.done += 1;
       this.counts.set(key, count);
-      if (this.first.length < MOST_PRINTED) this.first.push(difference);
+      const first = difference.kind === 'extra' ? this.extra : this.first;
+      if (first.length < MOST_PRINTED) first.push(difference);
     }
   }
 
@@ -133,8 +136,11 @@ class Tally {
   textOf(lines: number): string {
     const line = (name: string, ...numbers: (string | number)[]) =>
       `${name.padEnd(24)}${numbers.map((number) => String(number).padStart(10)).join('')}\n`;
-    const kinds = [...this.counts].sort().map(([name, { found, done }]) => line(name, found, done));
-    const first = this.first.map((one) => `${COLUMNS.map((column) => one[column] || '-').join('  ')}\n`);
+    const kinds = [...this.counts]
+      .sort(([one], [other]) => rankOf(one) - rankOf(other) || (one < other ? -1 : 1))
+      .map(([name, { found, done }]) => line(name, found, done));
+    const shown = [...this.first, ...this.extra].slice(0, MOST_PRINTED);
+    const first = shown.map((one) => `${COLUMNS.map((column) => one[column] || '-').join('  ')}\n`);
     return [
       line('compared', lines),
       line('', 'found', 'mended'),
@@ -143,6 +149,9 @@ class Tally {
     ].join('');
   }
 }
+
+/** What --apply mends stands first. */
+const rankOf = (kind: string): number => (kind.startsWith('extra') ? 1 : 0);
 
 /** A time without an offset is UTC, as over REST. */
 function instantOf(text: string): Date {

@@ -1,5 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import {
   type BulkItem,
   filterOf,
@@ -9,11 +8,10 @@ import {
 } from '../credentials/index.js';
 import { explain, ValidationError } from '../platform/errors/index.js';
 import { InputPipe } from '../platform/validation/index.js';
-import { BATCH_LINES } from './bulk/carry-out-lines.js';
-import { addFileOptions, type FileOptions, runLines, tellRequest } from './bulk/line-command.js';
+import { runBatches } from './bulk/batches.js';
+import { addFileOptions, type FileOptions, parseNumber, runLines } from './bulk/line-command.js';
 import { revocationOf } from './bulk/line-items.js';
-import { type AddCommand, CommandError, type Terminal } from './command.js';
-import { withContext } from './context.js';
+import type { AddCommand, Terminal } from './command.js';
 
 interface Options extends FileOptions {
   readonly file?: string;
@@ -30,7 +28,8 @@ export const addRevoke: AddCommand = (program, terminal) => {
       'Revoke credentials that there are: those of a file, or those that meet all conditions of a filter.\n' +
         'A file has uuid, as the report of issue does, or username with program_uuid or course_run. Conditions are those of ' +
         'POST /api/v2/credentials/bulk/revoke/, such as course_run=course-v1:X+Y+Z created_after=2026-05-01T00:00:00Z ' +
-        'usernames=ann,ben.',
+        'usernames=ann,ben.\n' +
+        'To take the revocation back: cli issue --request <id>, with the id that is printed.',
     )
     .option('--file <file>', 'CSV or NDJSON; - is the standard input')
     .option('--filter <key=value...>', 'conditions; all of them must hold')
@@ -54,30 +53,17 @@ function onlyStored(item: BulkItem): BulkItem {
   return 'issue' in item ? { ...item, onlyStored: true } : item;
 }
 
-async function revokeMatching(
-  terminal: Terminal,
-  filter: RevocationFilter,
-  { dryRun = false, reason, expected }: Options,
-): Promise<void> {
-  const work = async (context: INestApplicationContext) => {
+function revokeMatching(terminal: Terminal, filter: RevocationFilter, options: Options): Promise<void> {
+  const { reason } = options;
+  return runBatches(terminal, options, (context) => {
     const service = context.get(RevocationService, { strict: false });
-    const count = await service.count(filter);
-    if (expected !== undefined && expected !== count)
-      throw new CommandError(`${count} credentials match, not ${expected}. Nothing was revoked.`);
-    if (dryRun) return count;
-    let revoked = 0;
-    for (let above = 0; ;) {
-      const batch = await service.revokeBatch(filter, above, BATCH_LINES, { reason });
-      if (batch.length === 0) return revoked;
-      revoked += batch.length;
-      above = batch.at(-1)!.id;
-      if (process.stderr.isTTY) terminal.err(`\r${revoked} of ${count} revoked`);
-    }
-  };
-  const count = await withContext(terminal, work, dryRun);
-  if (process.stderr.isTTY) terminal.err('\n');
-  terminal.out(`revoked  ${count}\n`);
-  tellRequest(terminal, dryRun);
+    return {
+      word: 'revoked',
+      count: () => service.count(filter),
+      first: (limit) => service.first(filter, limit),
+      change: (above, limit) => service.revokeBatch(filter, above, limit, { reason }),
+    };
+  });
 }
 
 async function readFilter(
@@ -98,9 +84,4 @@ async function readFilter(
     if (error instanceof ValidationError) command.error(explain(error));
     throw error;
   }
-}
-
-function parseNumber(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('A whole number is needed.');
 }

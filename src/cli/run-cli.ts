@@ -6,6 +6,7 @@ import { explain } from '../platform/errors/index.js';
 import { requestContext } from '../platform/telemetry/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { addApiKey } from './api-key.command.js';
+import { addAudit } from './audit.command.js';
 import { addBackup } from './backup.command.js';
 import { addCatalogSync } from './catalog-sync.command.js';
 import { addDeliveries } from './deliveries.command.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly AddCommand[] = [
   addIssue,
   addRevoke,
   addExport,
+  addAudit,
   addDeliveries,
   addRetire,
   addMergeAccounts,

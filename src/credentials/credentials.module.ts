@@ -4,6 +4,7 @@ import { CertificatesModule } from '../certificates/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { AwardService } from './award.service.js';
 import {
+  AwardAgainService,
   BulkAwardService,
   BulkController,
   BulkCredentialsService,
@@ -25,6 +26,7 @@ import { credentialEntities } from './entities/index.js';
   // The routes of lists come first: a uuid is any word.
   controllers: [BulkController, ExportController, CredentialsController, CredentialsV1Controller],
   providers: [
+    AwardAgainService,
     AwardService,
     BulkAwardService,
     BulkCredentialsService,
@@ -37,6 +39,7 @@ import { credentialEntities } from './entities/index.js';
     RevocationService,
   ],
   exports: [
+    AwardAgainService,
     AwardService,
     BulkAwardService,
     CredentialsService,

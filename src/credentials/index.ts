@@ -1,10 +1,12 @@
 export { AwardService } from './award.service.js';
 export {
+  AwardAgainService,
   BulkAwardService,
   type BulkItem,
   filterOf,
   findUuids,
   isFailure,
+  nameCredentials,
   type Outcome,
   readItems,
   type RevocationFilter,
@@ -29,7 +31,7 @@ export type {
   ScannedSignature,
   StoredPicture,
 } from './earned-certificate.js';
-export { ExportQuery, ExportService } from './export/index.js';
+export { EXPORT_FIELDS, ExportQuery, ExportService, USUAL_FIELDS } from './export/index.js';
 export { EarnedCertificatesService } from './earned-certificates.service.js';
 export { credentialEntities } from './entities/index.js';
 export { UserCredential } from './entities/user-credential.entity.js';

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createDataSource } from '../../src/data-source.js';
@@ -73,6 +73,36 @@ describe('a backup of an external database', () => {
     expect(verified.out).toMatch(
       /^made \S+Z by version \S+ .*\n\d+ rows in \d+ tables, .*as they were written\n$/,
     );
+  });
+
+  it('is noted in the audit log, however it ends, and told by the doctor', async () => {
+    const url = await stage.database();
+    const doctor = async () => (await stage.command({ DATABASE_URL: url }, 'doctor')).out;
+    expect(await doctor()).toMatch(
+      /^note +backup +the command backup has made none\n +-> run the command backup/m,
+    );
+    const path = stage.path('noted.sql.gz');
+    await stage.command({ DATABASE_URL: url }, 'backup', path);
+    const told = new RegExp(`^ok +backup +the last one is of \\S+ \\S+ UTC, ${basename(path)}$`, 'm');
+    expect(await doctor()).toMatch(told);
+    const { code } = await stage.command({ DATABASE_URL: url }, 'backup', path);
+    expect(code).toBe(1);
+    expect(await doctor()).toMatch(/^note +backup +the last one is of .*; it failed at .* UTC: \S+ exists/m);
+    await query(
+      url,
+      `alter table audit_log disable trigger all;
+       delete from audit_log where action = 'backup failed';
+       update audit_log set at = now() - interval '3 days' where action = 'backed up'`,
+    );
+    expect(await doctor()).toMatch(/^note +backup +the last one is of /m);
+  });
+
+  it('is whole on a database that takes no row, and says that nobody knows of it', async () => {
+    const url = await stage.database();
+    await query(url, 'alter table audit_log add constraint closed check (false) not valid');
+    const { code, err } = await stage.command({ DATABASE_URL: url }, 'backup', stage.path('unknown.sql.gz'));
+    expect(code).toBe(0);
+    expect(err).toContain('The audit log and doctor do not know of this backup');
   });
 
   it('gets a name by the time in a folder, and never takes the place of a file', async () => {

@@ -84,6 +84,13 @@ describe('cli export', () => {
     expect(err).toContain(args[0].slice(2, 6));
   });
 
+  it('names the fields that there are in the help, and when one is wrong', async () => {
+    expect((await cli('--help')).out).toMatch(/\bpercent_grade\b/);
+    expect((await cli('--fields', 'fullname')).err).toMatch(
+      /"fullname" is not a valid choice\. Fields: .*\bname\b/,
+    );
+  });
+
   it('fails where it cannot write, and says which file', async () => {
     const path = join(folder, 'none', 'x.csv');
     const { code, err } = await cli('--output', path);

@@ -53,13 +53,27 @@ describe('cli issue', () => {
     const { code, out, err } = await cli('issue', '--file', path, '--report', report, '--reason', 'A list');
     expect([code, await stored('csv_')]).toEqual([1, { awarded: 2 }]);
     expect(out).toMatch(/^done +2$/m);
-    expect(err).toContain('line 3: credential: {"course_run_key":"CourseCertificate failed to create');
+    expect(err).toContain('line 3: credential.course_run_key: CourseCertificate failed to create');
     const lines = (await readFile(report, 'utf8')).trimEnd().split('\n');
     expect(lines[0]).toBe('line,result,uuid,error');
     expect(lines[1]).toMatch(/^1,done,[0-9a-f-]{36},$/);
     expect(lines[3]).toMatch(/^3,failed,,/);
     const again = await cli('issue', '--file', path, '--report', report, '--resume');
     expect(again.out).toMatch(/^skipped +2$/m);
+    // An empty line would be a row of a spreadsheet.
+    expect(await readFile(report, 'utf8')).not.toContain('\n\n');
+    await writeFile(report, `${lines.slice(0, 2).join('\n')}\n2,do`);
+    const broken = await cli('issue', '--file', path, '--report', report, '--resume');
+    expect(broken.out).toMatch(/^done +1\nfailed +1\nskipped +1$/m);
+  });
+
+  it('names the request at once, for a run that is broken off', async () => {
+    const path = await file('request.csv', 'username,course_run,mode', ...learners('request_', 1));
+    const { out, err } = await cli('issue', '--file', path, '--report', join(folder, 'request-report.csv'));
+    const request = /^request .*$/m.exec(out)![0];
+    expect(err).toMatch(new RegExp(`^${request} .*\\nafter a break: .* --resume\\n$`));
+    const revoked = await cli('revoke', '--filter', 'usernames=request_0');
+    expect(revoked.err).toContain(/^request .*$/m.exec(revoked.out)![0]);
   });
 
   it('goes on after a report that broke off within a line', async () => {
@@ -101,6 +115,7 @@ describe('cli issue', () => {
 
   it('is used wrongly without a file, and with --resume without a report', async () => {
     expect((await cli('issue')).code).toBe(2);
+    expect((await cli('issue', '--file', 'x.csv', '--request', 'y')).code).toBe(2);
     expect((await cli('issue', '--file', 'x.csv', '--resume')).code).toBe(2);
     expect((await cli('issue', '--file', join(folder, 'no-such-file.csv'))).code).toBe(1);
   });
@@ -119,6 +134,7 @@ describe('cli revoke', () => {
     const { request } = await issue('undo_', 3);
     const dry = await cli('revoke', '--request', request, '--dry-run');
     expect([dry.out, await stored('undo_')]).toEqual(['revoked  2\n', { awarded: 3 }]);
+    expect(dry.err).toMatch(/^undo_1 {2}course-v1:\S+ {2}[0-9a-f-]{36}\nundo_2 /m);
     const { code } = await cli(
       'revoke',
       '--request',
@@ -138,6 +154,29 @@ describe('cli revoke', () => {
     const second = await issue('file_', 2);
     expect((await cli('revoke', '--file', second.path)).code).toBe(0);
     expect(await stored('file_')).toEqual({ revoked: 2 });
+  });
+
+  it('is taken back by its id, but for what was revoked anew since', async () => {
+    const { path, report } = await issue('back_', 3);
+    const { out } = await cli('revoke', '--file', path);
+    const request = /^request +(\S+)$/m.exec(out)![1]!;
+    const [, , last] = (await readFile(report, 'utf8')).trimEnd().split('\n').slice(1);
+    const again = await file('back-again.csv', 'uuid', last!.split(',')[2]!);
+    await cli('issue', '--file', again);
+    await cli('revoke', '--file', again);
+    const dry = await cli('issue', '--request', request, '--dry-run');
+    expect([dry.out, await stored('back_')]).toEqual(['awarded  2\n', { revoked: 3 }]);
+    expect((await cli('issue', '--request', request, '--expected', '3')).code).toBe(1);
+    const { code } = await cli('issue', '--request', request, '--reason', 'The list was right');
+    expect([code, await stored('back_')]).toEqual([0, { awarded: 2, revoked: 1 }]);
+    expect((await cli('issue', '--request', request)).out).toMatch(/^awarded {2}0$/m);
+  });
+
+  it('is taken back by its report, too', async () => {
+    const { report } = await issue('awarded_', 2);
+    await cli('revoke', '--file', report);
+    expect((await cli('issue', '--file', report)).code).toBe(0);
+    expect(await stored('awarded_')).toEqual({ awarded: 2 });
   });
 
   it('creates no credential to revoke', async () => {

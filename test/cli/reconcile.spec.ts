@@ -98,6 +98,20 @@ describe('cli reconcile', () => {
     expect(reasons).toEqual([{ reason: `reconcile ${serial}-lms.csv` }]);
   });
 
+  it('names what it can mend before what is extra', async () => {
+    const others = Array.from({ length: 21 }, (_, n) => `Extra_${serial}_${n}`);
+    for (const username of others) await award(username);
+    await award(ben);
+    const file = await write(
+      `username,course_run,status,mode\n${ada},${RUN},awarded,verified\n${ben},${RUN},revoked,\n`,
+    );
+    const { out } = await reconcile(file, '--as-of', LATER);
+    expect(out).toMatch(/^different credentials .*\nmissing credentials .*\nextra credentials +21 /m);
+    const [first, second, ...more] = out.split('\n\n')[1]!.trimEnd().split('\n');
+    expect([first, second].map((line) => line!.split(' ')[0]).sort()).toEqual(['different', 'missing']);
+    expect(more).toHaveLength(18);
+  });
+
   it('leaves alone what was changed here after the file was written', async () => {
     await award(ada);
     await award(ben);

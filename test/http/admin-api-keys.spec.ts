@@ -129,7 +129,10 @@ describe('staff and API keys', () => {
   it('give only rights that they have', async () => {
     await make({}, 'key_staff');
     const both = { name: 'Partner', permissions: [VIEW, ADD], ...SCOPE };
-    await call('post', KEYS, both, 'key_staff').expect(403).expect(saying(lacks));
+    await call('post', KEYS, both, 'key_staff')
+      .expect(403)
+      .expect(saying(lacks))
+      .expect(/"required":"credentials.add_usercredential"/);
     const { id } = await make({}, 'key_staff');
     await call('patch', `${KEYS}${id}/`, { permissions: [ADD] }, 'key_staff')
       .expect(403)
@@ -156,7 +159,8 @@ describe('staff and API keys', () => {
 
   it('make no key without a scope: superusers do', async () => {
     const body = { name: 'All', permissions: [VIEW], unlimited: true };
-    await call('post', KEYS, body, 'key_staff').expect(403);
+    const { text } = await call('post', KEYS, body, 'key_staff').expect(403);
+    expect(text).toContain('"required":"superuser"');
     const { id } = (await call('post', KEYS, body).expect(201)).body as Made;
     await call('patch', `${KEYS}${id}/`, { name: 'Mine' }, 'key_staff').expect(403);
     const narrowed = await call('patch', `${KEYS}${id}/`, SCOPE).expect(200);

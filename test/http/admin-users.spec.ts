@@ -17,6 +17,17 @@ describe('the name that staff set', () => {
   const set = (certificate_name: unknown) =>
     call('put', 'users/BOB/certificate_name/').send({ certificate_name });
 
+  it('has its reason in the audit log', async () => {
+    const reason = 'Misspelt, as the passport shows.';
+    await call('put', 'users/bob/certificate_name/')
+      .send({ certificate_name: 'Bob Right', reason })
+      .expect(200);
+    const { body } = await call('get', 'audit/?username=bob&subject=user&page_size=1').expect(200);
+    expect((body as { results: unknown[] }).results).toMatchObject([
+      { action: 'changed', reason, changes: { staff_name: [expect.anything(), 'Bob Right'] } },
+    ]);
+  });
+
   it('is printed instead of all others until it is cleared, and each name is shown', async () => {
     await test.dataSource.query(
       `update users set full_name = 'Bob Token', lms_name = 'Bob LMS', verified_name = 'Bob Verified' where username = 'bob'`,

@@ -95,6 +95,8 @@ describe('GET /api/v2/credentials/export/', () => {
 
   it('is for staff who may view all', async () => {
     await get('username=exported_1', test.as('exported_1')).expect(403);
+    // Who has the right and is no staff hears what else it takes.
+    expect((await get('', test.as('viewer')).expect(403)).text).toContain('"required":"staff"');
     await get('status=expired', test.as('exported_1')).expect(403);
   });
 

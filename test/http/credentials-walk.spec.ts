@@ -73,6 +73,14 @@ describe('a walk through the credentials', () => {
     });
   });
 
+  it('finds a run by a key whose plus was not encoded', async () => {
+    const ask = async (key: string) =>
+      (await get(`${LIST}?course_run=${key}&cursor=`).expect(200)).body.results;
+    const encoded = await ask(encodeURIComponent(RUN));
+    expect(encoded.length).toBeGreaterThan(0);
+    expect(await ask(RUN)).toEqual(encoded);
+  });
+
   it('numbers pages of another size as it does those of twenty', async () => {
     const { body } = await get(`${LIST}?course_run=${encodeURIComponent(RUN)}&page_size=5&page=2`).expect(
       200,

@@ -125,6 +125,7 @@ describe('an error', () => {
   it.each([
     ['get', LIST, 'credentials.view_usercredential'],
     ['get', `${LIST}0e000000-0000-4000-8000-000000000001/`, 'credentials.view_usercredential'],
+    ['get', `${LIST}0e000000-0000-4000-8000-000000000001/history/`, 'credentials.view_usercredential'],
     ['post', LIST, 'credentials.add_usercredential'],
     ['get', '/api/v2/admin/site/', 'staff'],
     ['get', '/records/api/v1/program_records/?username=root', 'staff'],

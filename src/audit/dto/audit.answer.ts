@@ -42,7 +42,7 @@ export class AuditEntryAnswer {
 
   @ApiProperty({
     description:
-      'Of credentials `awarded`, `revoked`, `restored`; of users also `renamed`, `deactivated`, `reactivated`, `retired`; else `created`, `changed`, `deleted`, or the name of an act.',
+      'Of credentials `awarded`, `revoked`, `restored` (awarded again); of users also `renamed`, `deactivated`, `reactivated`, `retired`; else `created`, `changed`, `deleted`, or the name of an act.',
     example: 'revoked',
   })
   action!: string;

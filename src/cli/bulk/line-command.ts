@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { BulkAwardService } from '../../credentials/index.js';
 import { currentOrigin } from '../../platform/telemetry/index.js';
 import { CommandError, type Terminal } from '../command.js';
@@ -39,25 +39,43 @@ export async function runLines(
   lineOptions: Pick<LineOptions, 'toItem' | 'adapt'>,
 ): Promise<void> {
   const { dryRun = false, reason, resume = false } = options;
+  const format = formatOf(file, options.format);
   const report = await Report.open(options.report, resume);
+  announceRequest(terminal, dryRun);
+  if (options.report !== undefined && !dryRun)
+    terminal.err('after a break: the same command with --resume\n');
   const work = (context: INestApplicationContext) =>
     new LineWork(context.get(BulkAwardService, { strict: false }), terminal, report, {
       dryRun,
       reason,
       ...lineOptions,
-    }).carryOut(readLines(file, formatOf(file, options.format)));
+    }).carryOut(readLines(file, format));
   try {
     const { done, failed, skipped } = await withContext(terminal, work, dryRun);
     terminal.out(`done     ${done}\nfailed   ${failed}\nskipped  ${skipped}\n`);
     tellRequest(terminal, dryRun);
-    if (failed > 0) throw new CommandError(`Lines that failed: ${failed}.`);
+    if (failed > 0)
+      throw new CommandError(
+        `Lines that failed: ${failed}${format === 'csv' ? ', counted without the header' : ''}.`,
+      );
   } finally {
     await report.close();
   }
+}
+
+/** The same id before anything is changed: a run that is broken off can be taken back, too. */
+export function announceRequest(terminal: Terminal, dryRun: boolean): void {
+  if (!dryRun) terminal.err(`request  ${currentOrigin().requestId}  (for cli revoke, issue and audit)\n`);
 }
 
 /** The id under which the audit log has all that this run has changed. */
 export function tellRequest(terminal: Terminal, dryRun: boolean): void {
   if (dryRun) terminal.err('Nothing was changed: this was a dry run.\n');
   else terminal.out(`request  ${currentOrigin().requestId}\n`);
+}
+
+/** A number of credentials. */
+export function parseNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number is needed.');
 }

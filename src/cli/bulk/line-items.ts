@@ -7,10 +7,12 @@ const filled = (value: unknown): unknown => (value === '' ? undefined : value);
 /**
  * The item of a line: as in the body for REST, or flat, as the columns of CSV are: `username`, `program_uuid` or
  * `course_run_key` (`course_run`) with `mode`, `status`, `date_override`, `lms_user_id`, `attributes.<name>`; or `uuid` with
- * `status`. An empty column counts as absent.
+ * `status`. An empty column counts as absent. Without a status the credential is awarded, as by `POST`: the report of `revoke`
+ * awards all of it again.
  */
 export function itemOf(values: Line['values']): object {
-  if (filled(values.uuid) !== undefined) return { uuid: values.uuid, status: filled(values.status) };
+  if (filled(values.uuid) !== undefined)
+    return { uuid: values.uuid, status: filled(values.status) ?? 'awarded' };
   if ('credential' in values) return values;
   const { username, program_uuid, mode, date_override } = values;
   const attributes = Object.entries(values)

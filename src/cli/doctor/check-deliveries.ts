@@ -38,7 +38,7 @@ function whetherGivenUp(counts: readonly DeliveryCount[]): Finding {
   return note(
     SUBJECT,
     `given up: ${kinds}; the oldest is of ${oldest.slice(0, 10)}`,
-    'the command `deliveries list --state failed` says why; mend that, and run `deliveries retry`',
+    'the command `deliveries list --state failed` says why; mend that, and run `deliveries retry` with ids or --topic',
   );
 }
 

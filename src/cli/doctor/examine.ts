@@ -3,6 +3,7 @@ import { OperatorError } from '../../platform/errors/index.js';
 import type { Terminal } from '../command.js';
 import { ServerError, withDataSource } from '../../process/prepare-database.js';
 import { withDatabase } from '../with-database.js';
+import { checkBackup } from './check-backup.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkDatabase } from './check-database.js';
 import { checkDeliveries } from './check-deliveries.js';
@@ -38,7 +39,8 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
         const mailTemplates = await checkMailTemplates(dataSource, config);
         const certificates = await checkCertificates(dataSource, config);
         const deliveries = await checkDeliveries(dataSource);
-        return [...findings, ...serviceUsers, catalog, mailTemplates, ...certificates, ...deliveries];
+        const backup = await checkBackup(dataSource);
+        return [...findings, ...serviceUsers, catalog, mailTemplates, ...certificates, ...deliveries, backup];
       }),
     );
   } catch (error) {

@@ -4,6 +4,8 @@ export { BulkCredentialsService } from './bulk-credentials.service.js';
 export { type BulkItem, isFailure, type Outcome } from './bulk-items.js';
 export { BulkPlanner } from './bulk-planner.js';
 export { readItems } from './read-bulk-body.js';
+export { AwardAgainService } from './revoke/award-again.service.js';
+export { nameCredentials } from './revoke/award-again.sql.js';
 export type { RevocationFilter } from './revoke/awarded.sql.js';
 export { filterOf, RevocationFilterBody } from './revoke/revocation.body.js';
 export { RevocationService } from './revoke/revocation.service.js';

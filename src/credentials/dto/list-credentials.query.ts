@@ -97,7 +97,8 @@ export class FilterCredentialsQuery extends CredentialQuery {
 
   @QueryField(
     {
-      description: 'Key of a course run, in any letter case.',
+      description:
+        'Key of a course run, in any letter case. A plus that is not encoded (`%2B`) arrives as a blank; it counts as a plus.',
       example: 'course-v1:RiversideX+STAT1+2026',
     },
     TRIMMED_TEXT,
@@ -147,7 +148,8 @@ export class FilterCredentialsQuery extends CredentialQuery {
       programs: this.type === 'program',
       courses: this.type === 'course-run',
       visible: isOn(this.only_visible),
-      courseRun: this.course_run,
+      // A plus that a caller has not encoded arrives as a blank, which no key of a run has.
+      courseRun: this.course_run?.replaceAll(' ', '+'),
       organization: this.organization,
       mode: this.mode,
       created,

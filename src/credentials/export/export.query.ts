@@ -40,8 +40,14 @@ export class ExportQuery extends FilterCredentialsQuery {
     if (!this.fields) return USUAL_FIELDS;
     return [...new Set(this.fields.split(',').map((text) => text.trim()))].map((text) => {
       const field = EXPORT_FIELDS.find((name) => name === text);
-      if (field === undefined) throw new ValidationError({ fields: [Messages.notAChoice(text)] });
+      if (field === undefined) throw noSuchField(text);
       return field;
     });
   }
+}
+
+function noSuchField(text: string): ValidationError {
+  return new ValidationError({
+    fields: [`${Messages.notAChoice(text)} Fields: ${EXPORT_FIELDS.join(', ')}.`],
+  });
 }

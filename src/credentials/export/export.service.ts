@@ -39,7 +39,8 @@ export class ExportService {
     address: string,
     accept: string | undefined,
   ): ExportOptions {
-    if (!mayExport(caller)) throw new PermissionDeniedError();
+    // The guard has asked for the right.
+    if (!mayExport(caller)) throw new PermissionDeniedError(undefined, 'staff');
     const filter = this.credentials.filterFor(caller, query, address);
     return { format: query.wantedFormat(accept), fields: query.wantedFields(), filter };
   }

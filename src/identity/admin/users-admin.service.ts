@@ -106,15 +106,18 @@ export class UsersAdminService {
   async setCertificateName(
     caller: Principal,
     username: string,
-    { certificate_name: name }: CertificateNameBody,
+    { certificate_name: name, reason }: CertificateNameBody,
     ifMatch: string | undefined,
   ): Promise<string> {
-    const user = await this.database.transaction(async (transaction) => {
-      const before = await lockUser(transaction, username);
-      requireMatch(ifMatch, textOf(before));
-      const changed = await setCertificateName(transaction, before.id, name);
-      return changed ? requireUser(transaction.manager.getRepository(User), username) : before;
-    });
+    const user = await this.database.transaction(
+      async (transaction) => {
+        const before = await lockUser(transaction, username);
+        requireMatch(ifMatch, textOf(before));
+        const changed = await setCertificateName(transaction, before.id, name);
+        return changed ? requireUser(transaction.manager.getRepository(User), username) : before;
+      },
+      { reason },
+    );
     this.logger.log({ message: 'The name on certificates was set', user: user.id, by: caller.id });
     return textOf(user);
   }

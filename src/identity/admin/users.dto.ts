@@ -105,6 +105,15 @@ export class CertificateNameBody {
     example: 'Alice M. Example',
   })
   certificate_name!: string | null;
+
+  @TextField({
+    optional: true,
+    blank: true,
+    maxLength: 1000,
+    description: 'Why, for the audit log.',
+    example: 'Misspelt, as the passport shows.',
+  })
+  reason?: string;
 }
 
 /** The names that there can be for a user, the strongest first. */

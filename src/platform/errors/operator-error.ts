@@ -12,9 +12,17 @@ export function explain(error: unknown): string {
   return isRefusal || error instanceof OperatorError ? error.message : describeStack(error);
 }
 
-/** A line for each field: `name: what is wrong`. */
+/** A line for each field: `name: what is wrong`. A field within another one stands behind its name and a dot. */
 function wrongFields({ fields }: ValidationError): string {
-  const line = ([name, problem]: [string, unknown]) =>
-    `${name}: ${Array.isArray(problem) && problem.every((text) => typeof text === 'string') ? problem.join(' ') : JSON.stringify(problem)}`;
-  return Object.entries(fields).map(line).join('\n');
+  return Object.entries(fields)
+    .flatMap(([name, problem]) => linesOf(name, problem))
+    .join('\n');
+}
+
+function linesOf(name: string, problem: unknown): string[] {
+  if (typeof problem === 'string') return [`${name}: ${problem}`];
+  if (Array.isArray(problem) && problem.every((text) => typeof text === 'string'))
+    return [`${name}: ${problem.join(' ')}`];
+  if (typeof problem !== 'object' || problem === null) return [`${name}: ${JSON.stringify(problem)}`];
+  return Object.entries(problem).flatMap(([inner, more]) => linesOf(`${name}.${inner}`, more));
 }

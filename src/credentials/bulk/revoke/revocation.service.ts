@@ -59,6 +59,11 @@ export class RevocationService {
     return row!.count;
   }
 
+  /** The first of those that match, lowest id first. @throws ValidationError for an empty filter */
+  async first(filter: RevocationFilter, limit: number): Promise<readonly FoundCredential[]> {
+    return this.database.run(...selectAwarded(requireNarrowing(filter), 0, limit));
+  }
+
   /**
    * Revokes the first of those that match, in a transaction of their own.
    * @param above the highest id of the batch before; 0 for the first
