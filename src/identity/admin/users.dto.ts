@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { hasAtMost } from '../../platform/text/index.js';
 import { PERMISSION_NAMES } from '../users/permissions.js';
+import { ReasonField } from '../../platform/audit/index.js';
 import {
   ANY_TEXT,
   BooleanField,
@@ -106,13 +107,7 @@ export class CertificateNameBody {
   })
   certificate_name!: string | null;
 
-  @TextField({
-    optional: true,
-    blank: true,
-    maxLength: 1000,
-    description: 'Why, for the audit log.',
-    example: 'Misspelt, as the passport shows.',
-  })
+  @ReasonField('Misspelt, as the passport shows.')
   reason?: string;
 }
 

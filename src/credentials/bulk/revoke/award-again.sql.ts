@@ -37,5 +37,5 @@ export const nameCredentials = statement<NamedCredential, [ids: readonly number[
      left join course_certificate course on course.id = c.course_certificate_id
      left join program_certificate program on program.id = c.program_certificate_id
      left join program p on p.id = program.program_id
-    where c.id = any ($1::integer[]) order by c.id`,
+    where c.id = any ($1::bigint[]) order by c.id`,
 );
