@@ -326,17 +326,17 @@ describe('POST /api/v2/credentials/bulk/', () => {
     });
 
     it('revokes while others are issued for the same learners', async () => {
-      await resultsOf(many('gone_beside', 100));
-      const filter = { usernames: usernames('gone_beside', 100), course_run: RUN };
+      await resultsOf(many('gone_beside', 500));
+      const filter = { usernames: usernames('gone_beside', 500), course_run: RUN };
       const answers = await Promise.all([
         revoke({ filter }),
-        post({ items: many('gone_beside', 100, { program_uuid: PROGRAM }) }),
+        post({ items: many('gone_beside', 500, { program_uuid: PROGRAM }) }),
         ...many('gone_beside', 10, OTHER_COURSE).map((body) =>
           test.request.post('/api/v2/credentials/').set('Authorization', test.as('root')).send(body),
         ),
       ]);
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201]));
-      expect(await revoked('gone_beside')).toBe(100);
+      expect(await revoked('gone_beside')).toBe(500);
     });
   });
 });
