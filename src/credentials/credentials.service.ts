@@ -73,7 +73,8 @@ export class CredentialsService {
       : scope === undefined
         ? await this.database.run(findCredential, [uuid])
         : await this.database.run(findCredentialInScope, [uuid, scope]);
-    if (!mayReadCredentialOf(caller, row?.userId)) throw new PermissionDeniedError();
+    if (!mayReadCredentialOf(caller, row?.userId))
+      throw new PermissionDeniedError(undefined, 'credentials.view_usercredential');
     if (row === undefined) throw new NotFoundError(NO_SUCH_CREDENTIAL);
     return row.id;
   }

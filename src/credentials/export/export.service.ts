@@ -39,7 +39,7 @@ export class ExportService {
     address: string,
     accept: string | undefined,
   ): ExportOptions {
-    if (!mayExport(caller)) throw new PermissionDeniedError();
+    if (!mayExport(caller)) throw new PermissionDeniedError(undefined, 'staff');
     const filter = this.credentials.filterFor(caller, query, address);
     return { format: query.wantedFormat(accept), fields: query.wantedFields(), filter };
   }

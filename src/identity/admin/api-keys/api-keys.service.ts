@@ -147,7 +147,10 @@ export function inDays(days: number): string {
 }
 
 function unlimitedDenied(): PermissionDeniedError {
-  return new PermissionDeniedError('Only a superuser may make or change an API key without a scope.');
+  return new PermissionDeniedError(
+    'Only a superuser may make or change an API key without a scope.',
+    'superuser',
+  );
 }
 
 /** @throws PermissionDeniedError naming a right that the caller would give without having it */
@@ -159,7 +162,7 @@ function requireRights(
   if (unlimited && !mayBeUnlimited(caller)) throw unlimitedDenied();
   const beyond = rightBeyondKey(caller, kept, permissions);
   if (beyond !== undefined)
-    throw new PermissionDeniedError(`You do not have the right ${beyond}, so you cannot give it.`);
+    throw new PermissionDeniedError(`You do not have the right ${beyond}, so you cannot give it.`, beyond);
 }
 
 /** @throws ValidationError for none */
