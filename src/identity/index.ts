@@ -47,6 +47,7 @@ export {
   type AwardedNumber,
   closeMerged,
   findMerged,
+  isKeyUsername,
   type Learner,
   lockMergePair,
   type MergePair,
