@@ -13,7 +13,10 @@ const NOBODY = 'learner1';
 describe('an error', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await createTestApp({ world: true, env: { PUBLIC_URL: 'https://credentials.example', CORS_ORIGINS: ORIGIN } });
+    test = await createTestApp({
+      world: true,
+      env: { PUBLIC_URL: 'https://credentials.example', CORS_ORIGINS: ORIGIN },
+    });
   });
   afterAll(() => test.close());
 
