@@ -25,6 +25,7 @@ interface Options {
 
 /** Differences that are printed; the report has all. */
 const MOST_PRINTED = 20;
+const NEEDED = LMS_COLUMNS.slice(0, 2);
 /** Wrong lines that are named. */
 const MOST_NAMED = 20;
 
@@ -84,7 +85,7 @@ export const addReconcile: AddCommand = (program, terminal) => {
 /** Before anything is compared: with a line that is left out its credential would be taken for extra. */
 async function requireGoodLines(file: string, terminal: Terminal): Promise<void> {
   let wrong = 0;
-  for await (const { number, values } of readRows(file)) {
+  for await (const { number, values } of readRows(file, NEEDED)) {
     const line = readLmsLine(number, values);
     if (typeof line !== 'string') continue;
     wrong += 1;
@@ -94,7 +95,7 @@ async function requireGoodLines(file: string, terminal: Terminal): Promise<void>
 }
 
 async function* linesOf(file: string): AsyncGenerator<LmsLine> {
-  for await (const { number, values } of readRows(file)) {
+  for await (const { number, values } of readRows(file, NEEDED)) {
     const line = readLmsLine(number, values);
     if (typeof line === 'string') throw new CommandError(`row ${number}: ${line}`);
     yield line;

@@ -55,6 +55,20 @@ describe('cli reconcile', () => {
       [[ada, ben, cleo]],
     );
 
+  it.each([
+    ['without rows', 'username,course_run,status\n', 'The file has no rows.'],
+    ['empty', '', 'The file is empty'],
+    ['with other columns', 'user,run\na,b\n', 'a header that has username and course_run'],
+    [
+      'with a column twice',
+      `username,course_run,status,status\na,${RUN},awarded,revoked\n`,
+      '"status" twice',
+    ],
+  ])('takes no file %s for one that agrees', async (_, text, words) => {
+    const { code, err } = await reconcile(await write(text));
+    expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
   it('finds what is missing, different and extra, mends it when told to, and then finds nothing', async () => {
     await award(ben, 'revoked');
     await award(cleo);

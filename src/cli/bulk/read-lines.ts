@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { CommandError } from '../command.js';
 import { CsvReader } from '../rows/csv-reader.js';
+import { missingHeader, readHeader } from '../rows/header.js';
+import { splitLines } from '../rows/split-lines.js';
 
 /** A line of a file: CSV gives texts by column, NDJSON an object. */
 export interface Line {
@@ -15,6 +16,9 @@ export interface Line {
 }
 
 export type LineFormat = 'csv' | 'ndjson';
+
+/** Columns that say whose credential, or which one, a line is about. */
+const NEEDED = [['uuid'], ['username', 'program_uuid'], ['username', 'course_run']];
 
 /** The format of a file: the one that is named, or that of its name. */
 export function formatOf(file: string, named: LineFormat | undefined): LineFormat {
@@ -42,13 +46,13 @@ async function* readCsv(stream: Readable): AsyncGenerator<Line> {
   let number = 0;
   const linesOf = function* (rows: readonly string[][]): Generator<Line> {
     for (const row of rows) {
-      // Spreadsheets begin their files with a byte order mark.
-      if (header === undefined) header = row.map((name) => name.replace(/^\ufeff/, '').trim());
+      if (header === undefined) header = readHeader(row, NEEDED);
       else yield csvLine(header, row, (number += 1));
     }
   };
   for await (const text of stream) yield* linesOf(reader.read(text as string));
   yield* linesOf(reader.end());
+  if (header === undefined) throw missingHeader(NEEDED);
 }
 
 function csvLine(header: readonly string[], row: readonly string[], number: number): Line {
@@ -59,7 +63,7 @@ function csvLine(header: readonly string[], row: readonly string[], number: numb
 
 async function* readNdjson(stream: Readable): AsyncGenerator<Line> {
   let number = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+  for await (const text of splitLines(stream)) {
     if (text.trim() === '') continue;
     number += 1;
     const values = parse(text);
