@@ -16,6 +16,12 @@ export const ReasonField = (): PropertyDecorator =>
     example: EXAMPLE,
   });
 
+/** The body of a request that may have none. */
+export class ReasonBody {
+  @ReasonField()
+  reason?: string | null;
+}
+
 /** The query of a request without a body. */
 export class ReasonQuery {
   @QueryField(
