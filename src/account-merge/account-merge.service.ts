@@ -98,6 +98,6 @@ function requireRight(caller: Principal | undefined, { from, into }: MergePair):
   if ([from.id, into.id].includes(caller.id))
     throw new PermissionDeniedError('You cannot merge your own account.');
   if (!caller.isSuperuser && [from, into].some((account) => account.isStaff || account.isSuperuser)) {
-    throw new PermissionDeniedError('Only a superuser may merge accounts of staff.');
+    throw new PermissionDeniedError('Only a superuser may merge accounts of staff.', 'superuser');
   }
 }

@@ -25,8 +25,12 @@ interface Options {
 
 /** Differences that are printed; the report has all. */
 const MOST_PRINTED = 20;
+
 /** Wrong lines that are named. */
 const MOST_NAMED = 20;
+
+/** Learner and course run. */
+const NEEDED = [LMS_COLUMNS.slice(0, 2)];
 
 const COLUMNS = ['kind', 'what', 'username', 'courseRun', 'lms', 'here', 'result'] as const;
 const HEADER = ['kind', 'what', 'username', 'course_run', 'lms', 'here', 'result'];
@@ -85,17 +89,20 @@ export const addReconcile: AddCommand = (program, terminal) => {
 /** Before anything is compared: with a line that is left out its credential would be taken for extra. */
 async function requireGoodLines(file: string, terminal: Terminal): Promise<void> {
   let wrong = 0;
-  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined))) {
+  let rows = 0;
+  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined), NEEDED)) {
+    rows = number;
     const line = problem ?? readLmsLine(number, values);
     if (typeof line !== 'string') continue;
     wrong += 1;
     if (wrong <= MOST_NAMED) terminal.err(`row ${number}: ${line}\n`);
   }
   if (wrong > 0) throw new CommandError(`Nothing was compared: ${wrong} rows of the file are wrong.`);
+  if (rows === 0) throw new CommandError('The file has no rows.');
 }
 
 async function* linesOf(file: string): AsyncGenerator<LmsLine> {
-  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined))) {
+  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined), NEEDED)) {
     const line = problem ?? readLmsLine(number, values);
     if (typeof line === 'string') throw new CommandError(`row ${number}: ${line}`);
     yield line;

@@ -1,4 +1,4 @@
-import type { Principal } from '../identity/index.js';
+import type { Permission, Principal } from '../identity/index.js';
 
 /** Whether the caller may read everyone's credentials. */
 export function mayReadAll(caller: Principal): boolean {
@@ -23,15 +23,14 @@ export function mayReadCredentialOf(caller: Principal, userId: number | undefine
   return mayReadAll(caller) || userId === caller.id;
 }
 
-/** Of many changes at once: whether the caller may issue credentials, or change the status of those there are. */
-export function mayCarryOut(
+/** Of many changes at once, which issue credentials or change the status of those there are: a right that is missing. */
+export function rightMissingFor(
   caller: Principal,
   { issues, changes }: { issues: boolean; changes: boolean },
-): boolean {
-  return (
-    (!issues || caller.has('credentials.add_usercredential')) &&
-    (!changes || caller.has('credentials.change_usercredential'))
-  );
+): Permission | undefined {
+  if (issues && !caller.has('credentials.add_usercredential')) return 'credentials.add_usercredential';
+  if (changes && !caller.has('credentials.change_usercredential')) return 'credentials.change_usercredential';
+  return undefined;
 }
 
 /** Staff also see from when on a credential is visible. */

@@ -44,7 +44,7 @@ import {
 import { ISSUED_EXAMPLES, REVOKED_EXAMPLE } from './dto/credential.examples.js';
 import { IssueCredentialBody } from './dto/issue-credential.body.js';
 import { ListCredentialsQuery } from './dto/list-credentials.query.js';
-import { ReasonQuery } from './dto/reason.js';
+import { ReasonBody, ReasonQuery } from './dto/reason.js';
 
 const UuidParam = (example: string) =>
   ApiParam({ name: 'uuid', description: 'The credential, with or without dashes.', example });
@@ -180,17 +180,23 @@ export class CredentialsController {
   }
 
   @Delete(':uuid')
-  @ApiOperation({ summary: 'Revoke a credential', description: 'It is kept, with the status `revoked`.' })
+  @ApiOperation({
+    summary: 'Revoke a credential',
+    description: 'It is kept, with the status `revoked`. The reason is in the body or in the query.',
+  })
   @UuidParam(CHANGED)
   @RequirePermission('credentials.delete_usercredential')
   @AcceptsApiKey()
   @AnswersChangedCredential()
   @AnswersValidationError({ reason: ['Ensure this field has no more than 1000 characters.'] })
+  @ApiBody({ type: ReasonBody, required: false })
   revoke(
     @Caller() caller: Principal,
     @Param('uuid') uuid: string,
-    @Query() { reason }: ReasonQuery,
+    @Body() body: ReasonBody,
+    @Query() query: ReasonQuery,
   ): Promise<string> {
+    const reason = body.reason ?? query.reason;
     return this.awards.changeStatus(uuid, { status: 'revoked', reason }, caller);
   }
 }

@@ -36,8 +36,7 @@ export class CredentialsService {
     const filter = this.filterFor(caller, query, address);
     const { publicUrl } = this.config;
     const { credentialList, numberedCredentialList, credentialWalk } = readsFor(caller);
-    const { page } = query;
-    const { order, cursor, pageSize } = query.part();
+    const { page, order, cursor, pageSize } = query.part();
     if (order !== undefined) {
       await this.changes.goOn();
       const walk = { publicUrl, address, cursor, pageSize, order };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UsersService } from '../identity/index.js';
+import { isKeyUsername, requireLearnerName, UsersService } from '../identity/index.js';
 import {
   Database,
   originSetting,
@@ -126,6 +126,7 @@ export class GradesService {
 }
 
 function reportOf(body: Readonly<GradeBody>): GradeReport {
+  if (isKeyUsername(body.username)) requireLearnerName(body.username);
   return [
     body.username,
     body.course_run,

@@ -49,6 +49,7 @@ export {
   type AwardedNumber,
   closeMerged,
   findMerged,
+  isKeyUsername,
   type Learner,
   lockMergePair,
   type MergePair,

@@ -44,7 +44,8 @@ export class UsernameReplacementService {
 const REASONS = {
   taken: 'Another user has the new username.',
   invalid:
-    'The new username cannot be one: it is blank, longer than 255 characters, or has control characters or line breaks.',
+    'The new username cannot be one: it is blank, longer than 255 characters, that of an API key, or has control characters or line breaks.',
+  key: 'The old username is that of an API key, which has no other name.',
   late: 'The time for this request was over before this pair was done; send it again.',
 } as const;
 

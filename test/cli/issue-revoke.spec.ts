@@ -41,6 +41,47 @@ const stored = async (prefix: string): Promise<Record<string, number>> => {
 const learners = (prefix: string, length: number) =>
   Array.from({ length }, (_, n) => `${prefix}${n},${RUN},verified`);
 
+describe('a file that is none', () => {
+  it.each([
+    ['empty', '', 'The file is empty'],
+    [
+      'of JSON',
+      '[{"username":"odd_1"}]',
+      'It must begin with a header that has uuid, or username and program_uuid',
+    ],
+    ['with semicolons', `username;course_run;mode\nodd_1;${RUN};verified`, 'separated by commas'],
+    ['with a column twice', `username,course_run,username\nodd_1,${RUN},odd_2`, '"username" twice'],
+    ['with an open quote', `username,course_run\n"odd_1,${RUN}\n`, 'A field in quotes does not end.'],
+    [
+      'with a very long row',
+      `username,course_run\n"${'x\n'.repeat(600_000)}`,
+      'longer than 1000000 characters: does a field',
+    ],
+  ])('is refused without a stack: %s', async (name, text, words) => {
+    const path = await file(`odd ${name}.csv`, text);
+    for (const action of ['issue', 'revoke']) {
+      const { code, err } = await cli(action, '--file', path);
+      expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+      expect(err).not.toContain('    at ');
+    }
+    expect(await stored('odd_')).toEqual({});
+  });
+
+  it('is refused when a line of NDJSON is very long, and not split at other line ends than JSON has', async () => {
+    const item = {
+      username: 'long_1',
+      course_run: RUN,
+      mode: 'verified',
+      attributes: [{ name: 'a', value: 'x\u2028y' }],
+    };
+    const path = await file('long.ndjson', JSON.stringify(item), `"${'x'.repeat(1_100_000)}`);
+    const { code, err } = await cli('issue', '--file', path);
+    expect([code, err]).toEqual([1, expect.stringContaining('longer than 1000000 characters')]);
+    const good = await cli('issue', '--file', await file('short.ndjson', JSON.stringify(item)));
+    expect([good.code, await stored('long_')]).toEqual([0, { awarded: 1 }]);
+  });
+});
+
 describe('cli issue', () => {
   it('issues the lines of a CSV file, reports each, and fails for the wrong ones', async () => {
     const path = await file(

@@ -55,6 +55,20 @@ describe('cli reconcile', () => {
       [[ada, ben, cleo]],
     );
 
+  it.each([
+    ['without rows', 'username,course_run,status\n', 'The file has no rows.'],
+    ['empty', '', 'The file is empty'],
+    ['with other columns', 'user,run\na,b\n', 'a header that has username and course_run'],
+    [
+      'with a column twice',
+      `username,course_run,status,status\na,${RUN},awarded,revoked\n`,
+      '"status" twice',
+    ],
+  ])('takes no file %s for one that agrees', async (_, text, words) => {
+    const { code, err } = await reconcile(await write(text));
+    expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
   it('finds what is missing, different and extra, mends it when told to, and then finds nothing', async () => {
     await award(ben, 'revoked');
     await award(cleo);
@@ -158,7 +172,7 @@ describe('cli reconcile', () => {
       `username,course_run,percent_grade\nx,${RUN},91%\n`,
       'row 1: percent_grade',
     ],
-    ['with an open quote', `username,course_run\n"x,${RUN}\n`, 'Quote Not Closed'],
+    ['with an open quote', `username,course_run\n"x,${RUN}\n`, 'A field in quotes does not end.'],
   ])('compares nothing of a file %s', async (_what, text, words) => {
     await award(ada);
     const { code, out, err } = await reconcile(

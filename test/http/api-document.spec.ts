@@ -280,6 +280,7 @@ describe('the OpenAPI document', () => {
     const taking = operations.filter(([, { requestBody }]) => requestBody?.content[form]);
     expect(taking.map(([call]) => call).sort()).toEqual(
       [
+        'DELETE /api/v2/credentials/{uuid}/',
         'DELETE /records/programs/{hex}/share/',
         'PATCH /api/v2/course_certificates/{course_id}/',
         'PATCH /api/v2/credentials/{uuid}/',

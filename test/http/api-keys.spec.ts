@@ -319,6 +319,62 @@ describe('an unlimited API key', () => {
   });
 });
 
+describe('a repeat with an Idempotency-Key of an API key', () => {
+  it('does not show what a narrower scope has put outside', async () => {
+    const { id, call } = await keyFor({ programs: [MATHEMATICS.program] });
+    const body = { username: 'repeated', credential: { course_run_key: MATHEMATICS.run, mode: 'verified' } };
+    const send = () => call('post', CREDENTIALS, body).set('Idempotency-Key', id);
+    const first = await send().expect(201);
+    expect((await send().expect(201)).text).toBe(first.text);
+    await asRoot('patch', `/api/v2/admin/api_keys/${id}/`, { programs: [CARPENTRY.program] }).expect(200);
+    const { headers, text } = await send().expect(409);
+    expect(headers['x-error-code']).toBe('idempotency_answer_lost');
+    expect(text).not.toContain('repeated');
+  });
+});
+
+describe('the row of an API key in users', () => {
+  it('gets no rights, no names and no credentials', async () => {
+    const { id, call } = await keyFor({ programs: [MATHEMATICS.program] });
+    const username = `api-key:${id}`;
+    const rights = { permissions: [], groups: [], is_active: true, is_superuser: true };
+    await asRoot('put', `/api/v2/admin/users/${username}/`, rights).expect(409);
+    const name = { certificate_name: 'Somebody' };
+    await asRoot('put', `/api/v2/admin/users/${username}/certificate_name/`, name).expect(409);
+    const award = { username, credential: { program_uuid: MATHEMATICS.program } };
+    for (const spelt of [username, username.toUpperCase(), 'api-key:nobody']) {
+      await asRoot('post', CREDENTIALS, { ...award, username: spelt }).expect(400);
+      const { body } = await asRoot('post', `${CREDENTIALS}bulk/`, {
+        items: [{ ...award, username: spelt }],
+      });
+      expect(body).toMatchObject({ results: [{ status: 400, errors: { username: [expect.any(String)] } }] });
+    }
+    const grade = {
+      username,
+      course_run: MATHEMATICS.run,
+      letter_grade: 'A',
+      percent_grade: 1,
+      verified: true,
+    };
+    await asRoot('post', '/api/v2/grades/', grade).expect(400);
+    await call('get', CREDENTIALS).expect(200);
+  });
+
+  it('keeps its name, and nobody else takes such a one', async () => {
+    const { id } = await keyFor({ programs: [MATHEMATICS.program] });
+    await issue(test, 'would_be_key', { program_uuid: MATHEMATICS.program });
+    const mappings = [{ [`api-key:${id}`]: 'renamed_key' }, { would_be_key: 'API-key:0123' }];
+    const { body } = await test.request
+      .post('/api/v2/replace_usernames/')
+      .set('Authorization', test.as('replacement_worker'))
+      .send({ username_mappings: mappings })
+      .expect(200);
+    expect(body).toMatchObject({ successful_replacements: [], failed_replacements: mappings });
+    const token = test.as('api-key:of-nobody');
+    await test.request.get(`${CREDENTIALS}?username=x`).set('Authorization', token).expect(401);
+  });
+});
+
 describe('the end of an API key', () => {
   it('counts for the next request in every process', async () => {
     const other = await createTestApp({ databaseUrl: test.databaseUrl, env: { ROLE: 'api' } });

@@ -142,11 +142,22 @@ describe('the audit log over REST', () => {
     }
   });
 
+  it('keeps the reason of a DELETE, in its body as in its query', async () => {
+    const { uuid } = await revokedAndRestored();
+    await test.request
+      .delete(`${CREDENTIALS}${uuid}/`)
+      .set('Authorization', test.as('root'))
+      .send({ reason: 'In the body.' })
+      .expect(200);
+    expect((await history(uuid)).at(-1)).toMatchObject({ action: 'revoked', reason: 'In the body.' });
+  });
+
   it('takes a reason of 1,000 characters, and refuses a longer one without a change', async () => {
     const { uuid } = await revokedAndRestored();
     const before = await history(uuid);
     for (const call of [
       test.request.delete(`${CREDENTIALS}${uuid}/?reason=${'x'.repeat(1001)}`),
+      test.request.delete(`${CREDENTIALS}${uuid}/`).send({ reason: 'x'.repeat(1001) }),
       test.request.patch(`${CREDENTIALS}${uuid}/`).send({ status: 'revoked', reason: 'x'.repeat(1001) }),
     ]) {
       const { body } = await call.set('Authorization', test.as('root')).expect(400);

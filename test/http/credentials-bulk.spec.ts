@@ -118,6 +118,7 @@ describe('POST /api/v2/credentials/bulk/', () => {
   it.each([
     ['in the body', { atomic: true }, ''],
     ['in the query', {}, '?atomic=true'],
+    ['in the query, and not in the body', { atomic: false }, '?atomic=TRUE'],
   ])(
     'changes nothing with atomic %s when one item is wrong, and names the errors of each',
     async (_, more, query) => {
@@ -141,6 +142,15 @@ describe('POST /api/v2/credentials/bulk/', () => {
       expect(await count("users where username = 'bulk_atomic'")).toBe(0);
     },
   );
+
+  it('refuses a query whose atomic is neither true nor false', async () => {
+    const { body } = await test.request
+      .post(`${PATH}?atomic=yes`)
+      .set('Authorization', test.as('root'))
+      .send({ items: [{ username: 'bulk_unsure', credential: COURSE }] })
+      .expect(400);
+    expect(body).toEqual({ atomic: ['Must be a valid boolean.'] });
+  });
 
   it.each([
     [{}, { items: ['This field is required.'] }],

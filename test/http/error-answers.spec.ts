@@ -13,7 +13,10 @@ const NOBODY = 'learner1';
 describe('an error', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await createTestApp({ env: { PUBLIC_URL: 'https://credentials.example', CORS_ORIGINS: ORIGIN } });
+    test = await createTestApp({
+      world: true,
+      env: { PUBLIC_URL: 'https://credentials.example', CORS_ORIGINS: ORIGIN },
+    });
   });
   afterAll(() => test.close());
 
@@ -136,6 +139,35 @@ describe('an error', () => {
       code: 'permission_denied',
       required,
     });
+  });
+
+  it('names the right that is missing where the body or the caller decides', async () => {
+    const rights = async (username: string, path: string, body?: object) => {
+      const request = test.request[body ? 'post' : 'get'](path).set('Authorization', test.as(username));
+      const answer = await (body ? request.send(body) : request).expect(403);
+      return (answer.body as { required?: unknown }).required;
+    };
+    const uuid = '0e000000-0000-4000-8000-000000000001';
+    const key = { name: 'x', permissions: ['credentials.delete_usercredential'] };
+    expect([
+      await rights('viewer', `${LIST}export/`),
+      await rights('adder', `${LIST}bulk/`, { items: [{ uuid, status: 'revoked' }] }),
+      await rights('changer', `${LIST}bulk/`, {
+        items: [{ username: 'x', credential: { program_uuid: uuid } }],
+      }),
+      await rights(NOBODY, `${LIST}${uuid}/history/`),
+      await rights('admin', '/api/v2/admin/api_keys/', { ...key, unlimited: true }),
+      await rights('admin', '/api/v2/admin/api_keys/', { ...key, programs: [uuid] }),
+      await rights('admin', '/api/v2/admin/users/bob/merge/', { into: 'root' }),
+    ]).toEqual([
+      'staff',
+      'credentials.change_usercredential',
+      'credentials.add_usercredential',
+      'credentials.view_usercredential',
+      'superuser',
+      'credentials.delete_usercredential',
+      'superuser',
+    ]);
   });
 
   it('may be read by pages of other origins, header by header', async () => {

@@ -130,6 +130,25 @@ describe('a request with an Idempotency-Key', () => {
     expect([without, having - without]).toEqual([6, 3]);
   });
 
+  it('does not show its answer to a caller whose rights have changed since', async () => {
+    const caller = `share-${key}`;
+    const path = `/records/programs/${PROGRAM.replaceAll('-', '')}/share/`;
+    const share = (administrator: boolean) =>
+      test.request
+        .post(path)
+        .set({ Authorization: test.as(caller, { administrator }), 'Idempotency-Key': key })
+        .send({ username: learner });
+    await award();
+    await share(true).expect(201);
+    expect((await share(true).expect(201)).headers['idempotency-replayed']).toBe('true');
+    await test.dataSource.query('update users set is_staff = false where username = $1', [caller]);
+    const { status, headers, text } = await share(false);
+    expect([status, headers['x-error-code']]).toEqual([409, 'idempotency_answer_lost']);
+    expect(text).not.toContain('shared');
+    // The change is not made again.
+    await share(false).expect(409);
+  });
+
   it('is new after 24 hours, and its key is deleted', async () => {
     await award();
     await age();

@@ -56,6 +56,12 @@ describe('a query', () => {
     },
   );
 
+  it('does not take the page of an export, which has none, for known', async () => {
+    await read(`${LIST}export/?strict=true&page=2`).expect(400);
+    const { headers } = await read(`${LIST}export/?username=nobody&page=2`).expect(200);
+    expect(headers['x-ignored-parameters']).toBe('page');
+  });
+
   it('says so with a refusal, too', async () => {
     const { status, headers } = await read(`${LIST}?pagesize=5&page=x&program_uuid=no`);
     expect(status).toBeGreaterThanOrEqual(400);

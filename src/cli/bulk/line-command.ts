@@ -8,6 +8,9 @@ import { type LineOptions, LineWork } from './carry-out-lines.js';
 import { formatOf, type LineFormat, readLines } from '../rows/read-lines.js';
 import { Report } from './report.js';
 
+/** Columns that say whose credential, or which one, a line is about. */
+const NEEDED = [['uuid'], ['username', 'program_uuid'], ['username', 'course_run']];
+
 /** Options of every command that carries out the lines of a file. */
 export interface FileOptions {
   readonly format?: LineFormat;
@@ -49,7 +52,7 @@ export async function runLines(
       dryRun,
       reason,
       ...lineOptions,
-    }).carryOut(readLines(file, format));
+    }).carryOut(readLines(file, format, NEEDED));
   try {
     const { done, failed, skipped } = await withContext(terminal, work, dryRun);
     terminal.out(`done     ${done}\nfailed   ${failed}\nskipped  ${skipped}\n`);

@@ -4,7 +4,7 @@ import type { Principal } from '../../identity/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import { PermissionDeniedError } from '../../platform/errors/index.js';
 import { isOn } from '../../platform/validation/index.js';
-import { mayCarryOut } from '../credential.policy.js';
+import { rightMissingFor } from '../credential.policy.js';
 import { readsFor } from '../reads-for.js';
 import { BulkAwardService } from './bulk-award.service.js';
 import { isFailure, type Outcome } from './bulk-items.js';
@@ -27,8 +27,10 @@ export class BulkCredentialsService {
     const { items, ...options } = await readBulkBody(body);
     const issues = items.some((item) => 'issue' in item);
     const changes = items.some((item) => 'change' in item);
-    if (!mayCarryOut(caller, { issues, changes })) throw new PermissionDeniedError();
-    const { atomic = isOn(query.atomic), reason } = options;
+    const missing = rightMissingFor(caller, { issues, changes });
+    if (missing !== undefined) throw new PermissionDeniedError(undefined, missing);
+    const { reason } = options;
+    const atomic = options.atomic === true || isOn(query.atomic);
     return this.awards.carryOut(
       items,
       { atomic, reason, scope: caller.scope },

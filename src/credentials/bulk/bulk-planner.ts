@@ -3,6 +3,7 @@ import { CertificatesService } from '../../certificates/index.js';
 import { Config } from '../../config/index.js';
 import {
   type AwardedNumber,
+  isKeyUsername,
   type NumberedLearner,
   requireLearnerName,
   UsersService,
@@ -109,7 +110,7 @@ export class BulkPlanner {
     );
     const certificateOf = async ({ body: { credential, username }, index }: Issue, learner: unknown) => {
       const requireName = () => {
-        if (learner === undefined) requireLearnerName(username);
+        if (learner === undefined || isKeyUsername(username)) requireLearnerName(username);
       };
       const id =
         earned.get(index) ??

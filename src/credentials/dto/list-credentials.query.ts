@@ -1,7 +1,7 @@
 import { BadRequestError, ValidationError } from '../../platform/errors/index.js';
 import { isOn, Messages, QueryField, toDateTime, TRIMMED_TEXT } from '../../platform/validation/index.js';
 import { isCleanText, isUuid } from '../../platform/text/index.js';
-import { ListQuery, MOST_PER_PAGE } from '../../platform/lists/index.js';
+import { MOST_PER_PAGE, PageQueryField } from '../../platform/lists/index.js';
 import { valuesOf } from '../../platform/http/index.js';
 import type { WalkOrder } from '../credential-feed.js';
 import { type CredentialFilter, type TimeRange, timeRange } from '../credential-filters.js';
@@ -9,13 +9,14 @@ import { CREDENTIAL_STATUSES, type CredentialStatus } from '../entities/user-cre
 
 /** The requested part of a list: with an order from a place on, else by the number of the page. */
 interface ListPart {
+  readonly page?: string | undefined;
   readonly order?: WalkOrder | undefined;
   readonly cursor?: string | undefined;
   readonly pageSize?: string | undefined;
 }
 
-/** Query parameters of every list. All filters can be combined; an unknown parameter is ignored. */
-export class CredentialQuery extends ListQuery {
+/** Query parameters of every list and of the export, which has no pages. All filters can be combined; an unknown parameter is ignored. */
+export class CredentialQuery {
   @QueryField(
     {
       description: 'Learner, in any letter case. In version 2 and the export it may be repeated.',
@@ -39,7 +40,7 @@ export class CredentialQuery extends ListQuery {
     return this.username ? [this.username] : [];
   }
 
-  /** Which part of the list is asked for, beside `page`. @throws ValidationError */
+  /** Which part of the list is asked for. @throws ValidationError */
   part(): ListPart {
     return {};
   }
@@ -69,6 +70,13 @@ export const LEARNER_OR_PROGRAM_NEEDED =
 
 /** Query parameters of the list, version 1. */
 export class ListCredentialsV1Query extends CredentialQuery {
+  @PageQueryField()
+  page?: string;
+
+  override part(): ListPart {
+    return { page: this.page };
+  }
+
   /** @throws BadRequestError when it asks for neither a learner nor a program */
   override filter(): CredentialFilter | undefined {
     if (!this.username && !this.program_uuid) {
@@ -160,6 +168,9 @@ export class FilterCredentialsQuery extends CredentialQuery {
 
 /** Query parameters of the list, version 2. */
 export class ListCredentialsQuery extends FilterCredentialsQuery {
+  @PageQueryField()
+  page?: string;
+
   @QueryField({
     description: `Items to a page, 1 to ${MOST_PER_PAGE}. Another value is a 400.`,
     type: String,
@@ -181,8 +192,8 @@ export class ListCredentialsQuery extends FilterCredentialsQuery {
   order?: string;
 
   override part(): ListPart {
-    const { cursor, page_size: pageSize } = this;
-    return { cursor, pageSize, order: this.walkOrder() };
+    const { page, cursor, page_size: pageSize } = this;
+    return { page, cursor, pageSize, order: this.walkOrder() };
   }
 
   private walkOrder(): WalkOrder | undefined {

@@ -16,7 +16,13 @@ export const CredentialReasonField = (): PropertyDecorator =>
     example: EXAMPLE,
   });
 
-/** The query of a request without a body. */
+/** The body of a request that may have none. */
+export class ReasonBody {
+  @CredentialReasonField()
+  reason?: string | null;
+}
+
+/** The query of a request that changes a credential. */
 export class ReasonQuery {
   @QueryField(
     { description: `${DESCRIPTION} At most ${MOST_REASON_CHARACTERS} characters.`, example: EXAMPLE },

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Raw, type Repository } from 'typeorm';
 import {
+  isKeyUsername,
   named,
   parsePermission,
   type Principal,
@@ -154,11 +155,17 @@ async function requireOwnRights(
   }
 }
 
-/** Also stops changes of the user's permissions and groups, because these lock the user first. */
+/**
+ * Also stops changes of the user's permissions and groups, because these lock the user first.
+ * @throws NotFoundError, ConflictError for the row of an API key
+ */
 async function lockUser({ manager }: Transaction, username: string): Promise<User> {
   const table = manager.getRepository(User);
   await table.findOne({ where: { username: named(username) }, lock: { mode: 'for_no_key_update' } });
-  return requireUser(table, username);
+  const user = await requireUser(table, username);
+  if (isKeyUsername(user.username))
+    throw new ConflictError('This is an API key, not a person: change the key instead.');
+  return user;
 }
 
 async function requireUser(table: Repository<User>, username: string): Promise<User> {

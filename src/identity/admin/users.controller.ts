@@ -56,7 +56,8 @@ export class UsersController {
   @AnswersValidationError()
   @ApiConflictResponse({
     type: ErrorAnswer,
-    description: 'The user was merged into another account, so they cannot be activated.',
+    description:
+      'The user was merged into another account, so they cannot be activated; or it is the row of an API key, which has its own route.',
     example: { detail: 'The account was merged into demo_ada: it cannot be activated again.' },
   })
   @AnswersNotFound('There is no such user.', 'No User matches the given query.')
@@ -80,6 +81,11 @@ export class UsersController {
   @TakesIfMatch()
   @AnswersTagged(UserAnswer)
   @AnswersValidationError()
+  @ApiConflictResponse({
+    type: ErrorAnswer,
+    description: 'It is the row of an API key, which stands for no person.',
+    example: { detail: 'This is an API key, not a person: change the key instead.' },
+  })
   @AnswersNotFound('There is no such user.', 'No User matches the given query.')
   setCertificateName(
     @Caller() caller: Principal,

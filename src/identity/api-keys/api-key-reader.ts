@@ -26,8 +26,7 @@ export class ApiKeyReader {
     const [row] = await this.database.run(findApiKey, [parts.keyId]);
     if (row === undefined || !timingSafeEqual(row.digest, parts.digest)) return undefined;
     if (row.useIsDue) this.noteUse(row.id);
-    const { id, name, permissions, unlimited } = row;
-    return { caller: Principal.ofApiKey({ id, keyId: parts.keyId, permissions, unlimited }), name };
+    return { caller: Principal.ofApiKey({ ...row, keyId: parts.keyId }), name: row.name };
   }
 
   /** Beside the request, which does not wait. A use that is not written down is no fault: the next one is. */

@@ -8,6 +8,8 @@ export interface ApiKeyRow {
   readonly name: string;
   readonly digest: Buffer;
   readonly permissions: string[];
+  readonly programs: string[];
+  readonly organizations: string[];
   readonly unlimited: boolean;
   /** Whether its last use should be written down. */
   readonly useIsDue: boolean;
@@ -19,7 +21,7 @@ export interface ApiKeyRow {
  */
 export const findApiKey = statement<ApiKeyRow, [keyId: string]>(
   'identity.find_api_key',
-  `select k.user_id as id, k.name, k.digest, k.permissions, k.unlimited,
+  `select k.user_id as id, k.name, k.digest, k.permissions, k.programs, k.organizations, k.unlimited,
           coalesce(used.used_at < now() - interval '1 minute', true) as "useIsDue"
      from api_key k left join api_key_use used on used.user_id = k.user_id
     where k.key_id = $1 and k.revoked_at is null and k.expires_at > now()`,

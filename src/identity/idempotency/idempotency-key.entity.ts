@@ -17,6 +17,10 @@ export class IdempotencyKey {
   @Column('bytea')
   fingerprint!: Buffer;
 
+  /** SHA-256 of what the caller could do and see then; null for a key of the release before. */
+  @Column('bytea', { nullable: true })
+  standing!: Buffer | null;
+
   /** The one request that carries it out. */
   @Column('uuid')
   owner!: string;

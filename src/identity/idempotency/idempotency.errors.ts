@@ -10,13 +10,16 @@ export class KeyInUseError extends ConflictError {
   }
 }
 
-/** The change was made, and its answer is not known: the process ended between the two, or the answer was too large. */
+/**
+ * The change was made, and its answer is not known: the process ended between the two, or the answer was too large. Or
+ * it is not for this caller any more, whose rights or scope have changed.
+ */
 export class AnswerLostError extends ConflictError {
   override readonly code = 'idempotency_answer_lost';
 
   constructor() {
     super(
-      'The request with this Idempotency-Key was carried out, but its answer was not kept. Read the result.',
+      'The request with this Idempotency-Key was carried out, but its answer was not kept, or is from before your rights changed. Read the result.',
     );
   }
 }

@@ -5,6 +5,7 @@ import { Config } from '../../config/index.js';
 import { Database, markCommits } from '../../platform/database/index.js';
 import { BadRequestError } from '../../platform/errors/index.js';
 import { AnswerGiven } from '../../platform/http/index.js';
+import type { Principal } from '../users/index.js';
 import { UnreadableBody } from '../../platform/validation/index.js';
 import { ANSWERS_SECRET } from './answers-secret.js';
 import { AnswerLostError, KeyInUseError, KeyReusedError } from './idempotency.errors.js';
@@ -52,20 +53,28 @@ export class IdempotencyGuard implements CanActivate {
     // The pipes refuse it, and what was refused is not kept.
     if (body instanceof UnreadableBody) return true;
     const isSecret = Reflect.hasMetadata(ANSWERS_SECRET, context.getHandler());
-    return this.take(request, http.getResponse<FastifyReply>(), { userId: principal.id, key, isSecret });
+    return this.take(request, http.getResponse<FastifyReply>(), principal, { key, isSecret });
   }
 
   private async take(
     request: FastifyRequest,
     reply: FastifyReply,
-    asked: Pick<Reservation, 'userId' | 'key' | 'isSecret'>,
+    { id: userId, standing }: Principal,
+    asked: Pick<Reservation, 'key' | 'isSecret'>,
   ): Promise<boolean> {
-    const { userId, key } = asked;
+    const { key } = asked;
     const owner = randomUUID();
     const seconds = (this.config.requestTimeoutMs + LEASE_MARGIN_MS) / 1000;
-    const [found] = await this.database.run(takeKey, [userId, key, owner, fingerprintOf(request), seconds]);
+    const [found] = await this.database.run(takeKey, [
+      userId,
+      key,
+      owner,
+      fingerprintOf(request),
+      seconds,
+      digestOf(standing),
+    ]);
     if (found!.taken) {
-      const reservation: Reservation = { ...asked, owner, state: 'open' };
+      const reservation: Reservation = { ...asked, userId, owner, state: 'open' };
       request.reservation = reservation;
       this.markChanges(reservation);
       return true;
@@ -87,14 +96,23 @@ export class IdempotencyGuard implements CanActivate {
 }
 
 /** @throws KeyReusedError, KeyInUseError, AnswerLostError */
-function replay({ same, running, executed, status, headers, body }: FoundKey, reply: FastifyReply): void {
+function replay(
+  { same, entitled, running, executed, status, headers, body }: FoundKey,
+  reply: FastifyReply,
+): void {
   if (same === false) throw new KeyReusedError();
+  // What the first answer shows may be what the caller must not see any more.
+  if (status !== null && entitled !== true) throw new AnswerLostError();
   if (status === null) {
     if (executed === true && running === false) throw new AnswerLostError();
     throw new KeyInUseError();
   }
   void reply.status(status).headers({ ...headers, 'idempotency-replayed': 'true' });
   void reply.send(body ?? undefined);
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 function fingerprintOf({ method, url, body }: FastifyRequest): Buffer {

@@ -5,6 +5,8 @@ export interface FoundKey {
   readonly taken: boolean;
   /** Whether the known request is the same; null when another one has the key at this moment. */
   readonly same: boolean | null;
+  /** Whether the caller has the rights and the scope that the first request had. */
+  readonly entitled: boolean | null;
   readonly running: boolean | null;
   readonly executed: boolean | null;
   readonly status: number | null;
@@ -15,19 +17,22 @@ export interface FoundKey {
 type Owned = [userId: number, key: string, owner: string];
 
 /** Takes a key, or finds what is known of it. A key older than a day, or lost before it changed anything, is free. */
-export const takeKey = statement<FoundKey, [...Owned, fingerprint: Buffer, leaseSeconds: number]>(
+export const takeKey = statement<
+  FoundKey,
+  [...Owned, fingerprint: Buffer, leaseSeconds: number, standing: Buffer]
+>(
   'identity.take_key',
   `with taken as (
-     insert into idempotency_key as k (user_id, key, owner, fingerprint, created, leased_until, executed)
-     values ($1, $2, $3, $4, clock_timestamp(), clock_timestamp() + make_interval(secs => $5), false)
+     insert into idempotency_key as k (user_id, key, owner, fingerprint, created, leased_until, executed, standing)
+     values ($1, $2, $3, $4, clock_timestamp(), clock_timestamp() + make_interval(secs => $5), false, $6)
      on conflict (user_id, key) do update set
-       owner = excluded.owner, fingerprint = excluded.fingerprint, created = excluded.created,
+       owner = excluded.owner, fingerprint = excluded.fingerprint, created = excluded.created, standing = excluded.standing,
        leased_until = excluded.leased_until, executed = false, status = null, headers = null, body = null
      where k.created < clock_timestamp() - interval '24 hours'
        or (not k.executed and k.leased_until < clock_timestamp() and k.fingerprint = excluded.fingerprint)
      returning 1)
-   select exists (select from taken) as taken, k.fingerprint = $4 as same, k.leased_until > clock_timestamp() as running,
-     k.executed, k.status, k.headers, k.body
+   select exists (select from taken) as taken, k.fingerprint = $4 as same, k.standing = $6 as entitled,
+     k.leased_until > clock_timestamp() as running, k.executed, k.status, k.headers, k.body
    from (values (1)) one left join idempotency_key k on k.user_id = $1 and k.key = $2`,
 );
 

@@ -6,7 +6,7 @@ export { parsePermission, type Permission, PERMISSION_NAMES, PERMISSIONS } from 
 export type { KnownUser } from './known-user.js';
 export { closeMerged, lockMergePair, type MergePair } from './merge.js';
 export { findMerged } from './merge.sql.js';
-export { keyUsername, Principal } from './principal.js';
+export { isKeyUsername, keyUsername, Principal } from './principal.js';
 export { isUsername, type ProfileClaims, readProfileClaims } from './profile-claims.js';
 export type { RowCounts } from './retire.js';
 export { standingOf, type TokenStamp } from './token-standing.js';

@@ -7,8 +7,13 @@ interface ApiKeyRights {
   readonly id: number;
   readonly keyId: string;
   readonly permissions: string[];
+  readonly programs: string[];
+  readonly organizations: string[];
   readonly unlimited: boolean;
 }
+
+/** What a key names: uuids. */
+type Reach = Pick<ApiKeyRights, 'programs' | 'organizations'>;
 
 type RightsRow = Pick<
   UserRow,
@@ -26,9 +31,13 @@ export class Principal {
   private readonly staff: boolean;
   private readonly permissions: ReadonlySet<string>;
 
-  constructor(row: RightsRow, { staff, admins }: TokenRights, scope?: number) {
+  constructor(
+    row: RightsRow,
+    { staff, admins }: TokenRights,
+    private readonly reach?: Reach,
+  ) {
     this.id = row.id;
-    this.scope = scope;
+    this.scope = reach === undefined ? undefined : row.id;
     this.username = row.username;
     this.isSuperuser = row.is_superuser && row.is_active;
     this.staff = staff;
@@ -38,13 +47,20 @@ export class Principal {
   }
 
   /** An API key as a caller: never staff, and no rights but its own. */
-  static ofApiKey({ id, keyId, permissions, unlimited }: ApiKeyRights): Principal {
+  static ofApiKey({ id, keyId, permissions, unlimited, ...reach }: ApiKeyRights): Principal {
     const row = { id, username: keyUsername(keyId), is_active: true, is_superuser: false };
     return new Principal(
       { ...row, permissions, admins_permissions: [] },
       { staff: false, admins: false },
-      unlimited ? undefined : id,
+      unlimited ? undefined : { programs: reach.programs, organizations: reach.organizations },
     );
+  }
+
+  /** All that decides what the caller may do and see, as one text: another one means other rights or another scope. */
+  get standing(): string {
+    const { programs = [], organizations = [] } = this.reach ?? {};
+    const kind = [this.isStaff, this.isSuperuser, this.scope === undefined];
+    return JSON.stringify([kind, ...[[...this.permissions], programs, organizations].map(sorted)]);
   }
 
   /** Whether the user is staff, or a superuser, who may do all that staff may. */
@@ -63,6 +79,8 @@ export class Principal {
   }
 }
 
+const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
+
 const KEY_PREFIX = 'api-key:';
 
 /** The name of an API key's row in `users`. */
@@ -70,9 +88,9 @@ export function keyUsername(keyId: string): string {
   return `${KEY_PREFIX}${keyId}`;
 }
 
-/** Whether it names the row of an API key, which stands for no person. */
+/** Whether it names the row of an API key, which stands for no person. Nobody else can have such a name. */
 export function isKeyUsername(username: string): boolean {
-  return username.startsWith(KEY_PREFIX);
+  return username.toLowerCase().startsWith(KEY_PREFIX);
 }
 
 /**

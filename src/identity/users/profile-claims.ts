@@ -1,4 +1,5 @@
 import { hasAtMost, isBlank, isCleanText, isMailAddress, isSingleLine } from '../../platform/text/index.js';
+import { isKeyUsername } from './principal.js';
 
 /** A user as a token describes them; absent values stay as they are. */
 export interface ProfileClaims {
@@ -21,9 +22,12 @@ export function readProfileClaims(claims: Readonly<Record<string, unknown>>): Pr
   };
 }
 
-/** Whether the value can be a username. U+FFFD stands for bytes that were no text, so a name with it is nobody's. */
+/**
+ * Whether the value can be a person's username. U+FFFD stands for bytes that were no text, so a name with it is nobody's;
+ * those of API keys are no person's.
+ */
 export function isUsername(value: unknown): value is string {
-  return isName(value) && !value.includes('\ufffd');
+  return isName(value) && !value.includes('\ufffd') && !isKeyUsername(value);
 }
 
 /** Whether the value can be a person's name. */

@@ -22,6 +22,7 @@ import type { InactivePolicy, KnownUser } from './known-user.js';
 import { findOrCreateUser, lmsUserIdDiffers } from './profile.js';
 import { isUsername, type ProfileClaims } from './profile-claims.js';
 import { giveUpUnknown, type NamePair, renameUser } from './rename.js';
+import { isKeyUsername } from './principal.js';
 import { retireUser, type RowCounts } from './retire.js';
 import { isSettled, settle } from './sign-in.js';
 import { UserCache } from './user-cache.js';
@@ -85,7 +86,7 @@ export class UsersService {
    */
   async findOrCreateLearner(transaction: Transaction, username: string): Promise<Learner> {
     const [known] = await transaction.run(findLearner, [username]);
-    if (known === undefined) requireLearnerName(username);
+    if (known === undefined || isKeyUsername(username)) requireLearnerName(username);
     if (known !== undefined) return { id: known.id, username: known.username };
     const { row, created } = await findOrCreateUser(transaction, username);
     if (created) await this.askForName(transaction, row.id);
@@ -153,7 +154,8 @@ export class UsersService {
    * Gives a user another name. Tokens issued until now do not count for either name any more.
    * @returns why not; undefined also when nobody has the old name
    */
-  async rename(oldName: string, newName: string): Promise<'taken' | 'invalid' | undefined> {
+  async rename(oldName: string, newName: string): Promise<'taken' | 'invalid' | 'key' | undefined> {
+    if (isKeyUsername(oldName)) return 'key';
     if (!isUsername(newName)) return 'invalid';
     // PostgreSQL would get U+FFFD for half a surrogate pair.
     if (!isCleanText(oldName)) return undefined;
@@ -169,7 +171,9 @@ export class UsersService {
   async renameUnknown(renames: readonly NamePair[]): Promise<ReadonlySet<number>> {
     const possible = renames
       .map((rename, index) => ({ ...rename, index }))
-      .filter(({ oldName, newName }) => isUsername(newName) && isCleanText(oldName));
+      .filter(
+        ({ oldName, newName }) => isUsername(newName) && isCleanText(oldName) && !isKeyUsername(oldName),
+      );
     const done = await giveUpUnknown(this.database, possible);
     return new Set(done.map((place) => possible[place]!.index));
   }

@@ -3,7 +3,7 @@ export { readCursor, writeCursor } from './cursor.js';
 export { CursorList, type CursorOrder, type RequestedCursorPage } from './cursor-list.js';
 export { type Conditions, ListFilters } from './list-filters.js';
 export { readList } from './read-list.js';
-export { AnswersList, listEnvelope, ListQuery } from './list-envelope.js';
+export { AnswersList, listEnvelope, ListQuery, PageQueryField } from './list-envelope.js';
 export { MOST_PER_PAGE, readPageSize } from './page-size.js';
 export { PagedList } from './paged-list.js';
 export { type PageNumber, envelopeJson, linkTo } from './pagination.js';

@@ -27,13 +27,18 @@ export function listEnvelope<Entry extends object>(entry: Type<Entry>, order = '
   return EnvelopeOfEntries;
 }
 
-/** Query parameters of a list without filters. */
-export class ListQuery {
-  @QueryField({
+/** The page of a list. */
+export function PageQueryField(): PropertyDecorator {
+  return QueryField({
     description: 'Page of twenty, from 1, or `last`. One that does not exist is a 404.',
     type: String,
     example: '1',
-  })
+  });
+}
+
+/** Query parameters of a list without filters. */
+export class ListQuery {
+  @PageQueryField()
   page?: string;
 }
 

@@ -73,6 +73,19 @@ export function ChoiceQueryField(choices: readonly string[]): PropertyDecorator 
   );
 }
 
+/** An optional switch of a query, in any letter case: `isOn` reads it. Empty it counts as absent. */
+export function SwitchQueryField(description: string): PropertyDecorator {
+  return QueryField(
+    { description: `${description} Another value is a 400.`, enum: [...SWITCHES] },
+    {
+      convert: (value) => (value === '' ? undefined : isText(value) ? value.toLowerCase() : value),
+      problem: (value) => (isOneOf(SWITCHES, value) ? undefined : Messages.notBoolean),
+    },
+  );
+}
+
+const SWITCHES: readonly string[] = ['true', '1', 'false', '0'];
+
 /** An optional time of a query. Empty it counts as absent. */
 export function TimeQueryField(description: string): PropertyDecorator {
   return QueryField(

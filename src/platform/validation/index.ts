@@ -6,6 +6,7 @@ export {
   field,
   type FieldOptions,
   QueryField,
+  SwitchQueryField,
   TimeQueryField,
   TRIMMED_TEXT,
   UpdatedAt,

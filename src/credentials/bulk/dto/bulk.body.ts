@@ -1,6 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ReasonField } from '../../../platform/audit/index.js';
-import { BooleanField, ChoiceField, QueryField, TextField } from '../../../platform/validation/index.js';
+import {
+  BooleanField,
+  ChoiceField,
+  SwitchQueryField,
+  TextField,
+} from '../../../platform/validation/index.js';
 import { CREDENTIAL_STATUSES, type CredentialStatus } from '../../entities/user-credential.entity.js';
 
 /** Longest list over REST. The command line takes files of any length. */
@@ -51,6 +56,7 @@ export class BulkBody extends BulkOptionsBody {
 }
 
 export class BulkQuery {
-  @QueryField({ description: '`true` or `1` is the same as `atomic` in the body.' })
+  // Another word is no silent false: who asks for all or nothing must not get some.
+  @SwitchQueryField('The same as `atomic` in the body; one of the two is enough.')
   atomic?: string;
 }
