@@ -18,6 +18,7 @@ create table idempotency_key (
   user_id integer not null,
   key text not null,
   fingerprint bytea not null,
+  standing bytea not null,
   owner uuid not null,
   created timestamptz not null,
   leased_until timestamptz not null,

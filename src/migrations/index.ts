@@ -45,7 +45,7 @@ import { IdempotencyKeys1764000002030 } from './1764000002030-idempotency-keys.j
 import { OutboxEnded1764000002040 } from './1764000002040-outbox-ended.js';
 import { CredentialChanges1764000002010 } from './1764000002010-credential-changes.js';
 import { MergedAccounts1764000002050 } from './1764000002050-merged-accounts.js';
-import { IdempotencyStanding1764000002060 } from './1764000002060-idempotency-standing.js';
+import { ForgottenLearners1764000002060 } from './1764000002060-forgotten-learners.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -96,5 +96,5 @@ export const migrations = [
   IdempotencyKeys1764000002030,
   OutboxEnded1764000002040,
   MergedAccounts1764000002050,
-  IdempotencyStanding1764000002060,
+  ForgottenLearners1764000002060,
 ];

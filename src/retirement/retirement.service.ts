@@ -9,7 +9,7 @@ import {
   UsersService,
 } from '../identity/index.js';
 import { AuditLog } from '../platform/audit/index.js';
-import { Database, type Transaction } from '../platform/database/index.js';
+import { Database, repeatDeadlocked, type Transaction } from '../platform/database/index.js';
 import { PermissionDeniedError } from '../platform/errors/index.js';
 import { RecordSharingService } from '../record-sharing/index.js';
 
@@ -50,9 +50,10 @@ export class RetirementService {
     username: string,
     { as, dryRun = false }: RetirementOptions,
   ): Promise<Retirement> {
-    const { id, ...retirement } = await this.database.transaction(
-      (transaction) => this.carryOut(transaction, caller, username, as),
-      { dryRun },
+    const { id, ...retirement } = await repeatDeadlocked(() =>
+      this.database.transaction((transaction) => this.carryOut(transaction, caller, username, as), {
+        dryRun,
+      }),
     );
     if (!dryRun) this.logger.log({ message: 'A user was retired', user: id, by: caller?.id ?? 'command' });
     return retirement;
@@ -71,6 +72,8 @@ export class RetirementService {
     await this.keys.forget(transaction, user.id);
     const links = await this.sharing.endAll(transaction, user.id);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
+    // Those of awards for which the lock of the user has waited. Later ones find a retired user.
+    const late = await transaction.run(forgetAttributes, [user.id]);
     const merged = await transaction.run(findMerged, [user.id]);
     const mergedCounts = await this.retireMerged(transaction, merged);
     await this.audit.record(transaction, {
@@ -84,7 +87,11 @@ export class RetirementService {
     return {
       id: user.id,
       username: name,
-      changed: { ...added(counts, mergedCounts), user_credential_attribute: attributes.length, ...links },
+      changed: {
+        ...added(counts, mergedCounts),
+        user_credential_attribute: attributes.length + late.length,
+        ...links,
+      },
     };
   }
 

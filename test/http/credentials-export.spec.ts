@@ -123,6 +123,14 @@ describe('GET /api/v2/credentials/export/', () => {
     ]);
   });
 
+  it.each(['type=programs', 'only_visible=maybe', 'status=lost'])(
+    'refuses %s instead of exporting everybody',
+    async (query) => {
+      const { body } = await get(query).expect(400);
+      expect(Object.keys(body as object)).toContain(query.split('=')[0]);
+    },
+  );
+
   it('holds no place after HEAD, which reads and notes nothing', async () => {
     const id = 'export-of-the-head';
     for (let turn = 0; turn < 3; turn++) {

@@ -98,6 +98,7 @@ describe('an error', () => {
     [`application/json, ${PROBLEM};q=0.9`, 'application/json'],
     [`application/json, ${PROBLEM}`, PROBLEM],
     [`${PROBLEM};q=0, */*`, 'application/json'],
+    [`${PROBLEM};q=0`, 'application/json'],
     ['text/html', 'application/json'],
   ])('has the type that Accept wants: %s → %s', async (accept, type) => {
     const { headers } = await test.request.get(LIST).set('Accept', accept).expect(401);

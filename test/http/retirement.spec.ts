@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ADMIN } from '../support/administration.js';
+import { untilLocked } from '../support/until-locked.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 const PROGRAM = '0e000000-0000-4000-8000-000000000001';
@@ -166,6 +167,55 @@ describe('retirement', () => {
       `select a.name from user_credential_attribute a join user_credential c on c.id = a.credential_id
          join users u on u.id = c.user_id where u.username = $1`,
       [(body as { username: string }).username],
+    );
+    expect(rows).toEqual([{ name: 'visible_date' }]);
+  });
+
+  it.each(['award', 'retirement'])(
+    'leaves nothing of an award that is in progress at the same moment, with the %s first',
+    async (first) => {
+      const attributes = [{ name: 'whitelist_reason', value: `Again ${surname}` }];
+      const body = {
+        credential: { course_run_key: RUN, mode: 'verified' },
+        attributes,
+        reason: `For ${surname}`,
+      };
+      const award = () =>
+        post('/api/v2/credentials/', 'root', { username, ...body }).then(({ status }) => status);
+      const retired = () => retire(username).then(({ status }) => status);
+      // Both know the learner, and one waits for the learner's row, the other one for the credential.
+      const holder = test.dataSource.createQueryRunner();
+      await holder.startTransaction();
+      await holder.query('select from users where username = $1 for update', [username]);
+      const one = first === 'award' ? award() : retired();
+      await untilLocked(test.dataSource);
+      const other = first === 'award' ? retired() : award();
+      await untilLocked(test.dataSource, 2);
+      await holder.commitTransaction();
+      await holder.release();
+      expect((await Promise.all([one, other])).filter((status) => status >= 300)).toEqual([]);
+      expect(await found(username, surname)).toEqual([]);
+    },
+  );
+
+  it('keeps no reason and no attribute that come for a retired learner, but for times', async () => {
+    const { body } = await retire(username).expect(200);
+    const name = (body as { username: string }).username;
+    await post('/api/v2/credentials/', 'root', {
+      username: name,
+      credential: { course_run_key: RUN, mode: 'verified' },
+      status: 'revoked',
+      attributes: [
+        { name: 'whitelist_reason', value: `Again ${surname}` },
+        { name: 'visible_date', value: '2020-01-02T03:04:05Z' },
+      ],
+      reason: `For ${surname}`,
+    });
+    expect(await found(surname)).toEqual([]);
+    const rows = await test.dataSource.query(
+      `select a.name from user_credential_attribute a join user_credential c on c.id = a.credential_id
+         join users u on u.id = c.user_id where u.username = $1`,
+      [name],
     );
     expect(rows).toEqual([{ name: 'visible_date' }]);
   });

@@ -92,16 +92,12 @@ const time = (description: string) =>
   QueryField({ description: `${description} ISO 8601; without an offset it is UTC. Another text is a 400.` });
 
 /** Filters of the list, version 2, and of the export. */
-export class FilterCredentialsQuery extends CredentialQuery {
-  @QueryField({
-    description: 'Kind of credential: `program` or `course-run`. Another value does not narrow the list.',
-  })
-  type?: string;
+export abstract class FilterCredentialsQuery extends CredentialQuery {
+  /** Kind of credential. */
+  abstract type?: string;
 
-  @QueryField({
-    description: '`true` or `1` leaves out what the learner cannot see yet. Another value does not.',
-  })
-  only_visible?: string;
+  /** Whether what the learner cannot see yet is left out. */
+  abstract only_visible?: string;
 
   @QueryField(
     {
@@ -168,6 +164,16 @@ export class FilterCredentialsQuery extends CredentialQuery {
 
 /** Query parameters of the list, version 2. */
 export class ListCredentialsQuery extends FilterCredentialsQuery {
+  @QueryField({
+    description: 'Kind of credential: `program` or `course-run`. Another value does not narrow the list.',
+  })
+  type?: string;
+
+  @QueryField({
+    description: '`true` or `1` leaves out what the learner cannot see yet. Another value does not.',
+  })
+  only_visible?: string;
+
   @PageQueryField()
   page?: string;
 

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../platform/errors/index.js';
 import { preferredOf } from '../../platform/http/index.js';
-import { Messages, QueryField } from '../../platform/validation/index.js';
+import { ChoiceQueryField, Messages, QueryField, SwitchQueryField } from '../../platform/validation/index.js';
 import { FilterCredentialsQuery } from '../dto/list-credentials.query.js';
 import { EXPORT_FIELDS, type ExportField, type ExportFormat, USUAL_FIELDS } from './export.sql.js';
 
@@ -11,7 +11,10 @@ export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   ndjson: 'application/x-ndjson',
 };
 
-/** Query parameters of the export: the filters of the list, the form and the fields. */
+/**
+ * Query parameters of the export: the filters of the list, the form and the fields. A value by which the list would not
+ * narrow is refused: nobody wants everybody's data by a slip.
+ */
 export class ExportQuery extends FilterCredentialsQuery {
   @QueryField({
     description:
@@ -25,6 +28,12 @@ export class ExportQuery extends FilterCredentialsQuery {
     example: 'username,name,email,course_title,percent_grade',
   })
   fields?: string;
+
+  @ChoiceQueryField(['program', 'course-run'])
+  type?: string;
+
+  @SwitchQueryField('Whether what the learner cannot see yet is left out.')
+  only_visible?: string;
 
   /** @throws ValidationError */
   wantedFormat(accept: string | undefined): ExportFormat {

@@ -17,9 +17,9 @@ export class IdempotencyKey {
   @Column('bytea')
   fingerprint!: Buffer;
 
-  /** SHA-256 of what the caller could do and see then; null for a key of the release before. */
-  @Column('bytea', { nullable: true })
-  standing!: Buffer | null;
+  /** SHA-256 of what the caller could do and see then. */
+  @Column('bytea')
+  standing!: Buffer;
 
   /** The one request that carries it out. */
   @Column('uuid')

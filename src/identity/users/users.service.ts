@@ -131,8 +131,9 @@ export class UsersService {
     transaction.afterCommit(() => changed.forEach((user) => this.forget(user)));
   }
 
-  /** Finds a user by name, in any letter case. */
+  /** Finds a person by name, in any letter case. The row of an API key is none. */
   async findByUsername(username: string): Promise<Learner | undefined> {
+    if (isKeyUsername(username)) return undefined;
     const [learner] = await this.database.run(findLearner, [username]);
     return learner;
   }

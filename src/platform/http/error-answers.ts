@@ -91,7 +91,8 @@ function missing(body: object, marks: Readonly<Record<string, string>>): [string
 
 /** A client that reads both kinds names this one, since it differs from the type of other answers. */
 function wantsProblem(accept: string | undefined): boolean {
-  return namesType(accept, PROBLEM_TYPE) && qualityOf(accept, PROBLEM_TYPE) >= qualityOf(accept, JSON_TYPE);
+  const wanted = qualityOf(accept, PROBLEM_TYPE);
+  return wanted > 0 && namesType(accept, PROBLEM_TYPE) && wanted >= qualityOf(accept, JSON_TYPE);
 }
 
 /** Whether it is one that RFC 3986 knows. Those of malformed requests need not be. */
