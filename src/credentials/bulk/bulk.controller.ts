@@ -14,7 +14,7 @@ import { BulkCredentialsService } from './bulk-credentials.service.js';
 import { BulkAnswer } from './dto/bulk.answer.js';
 import { BulkBody, BulkQuery, MOST_ITEMS } from './dto/bulk.body.js';
 import { BULK_EXAMPLES, REVOCATION_EXAMPLES } from './dto/bulk.examples.js';
-import { RevocationAnswer, RevocationBody } from './revoke/revocation.body.js';
+import { RevocationAnswer, RevocationBody } from './revoke/dto/revocation.body.js';
 import { MOST_REVOKED, RevocationService } from './revoke/revocation.service.js';
 
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;

@@ -7,6 +7,6 @@ export { readItems } from './read-bulk-body.js';
 export { AwardAgainService } from './revoke/award-again.service.js';
 export { nameCredentials } from './revoke/award-again.sql.js';
 export type { RevocationFilter } from './revoke/awarded.sql.js';
-export { filterOf, RevocationFilterBody } from './revoke/revocation.body.js';
+export { filterOf, RevocationFilterBody } from './revoke/dto/revocation.body.js';
 export { RevocationService } from './revoke/revocation.service.js';
 export { findUuids } from './bulk.sql.js';

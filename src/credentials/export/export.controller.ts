@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, type Principal, RequirePermission, Throttle } from '../../identity/index.js';
 import { AnswersValidationError, contentDisposition, varyBy } from '../../platform/http/index.js';
-import { ExportQuery, MEDIA_TYPES } from './export.query.js';
+import { ExportQuery, MEDIA_TYPES } from './dto/export.query.js';
 import { ExportService } from './export.service.js';
 import { TextStream } from './text-stream.js';
 

@@ -9,7 +9,7 @@ import { BYTE_ORDER_MARK, csvRows } from '../../platform/text/index.js';
 import type { CredentialFilter } from '../credential-filters.js';
 import { mayExport } from '../credential.policy.js';
 import { CredentialsService } from '../credentials.service.js';
-import type { ExportQuery } from './export.query.js';
+import type { ExportQuery } from './dto/export.query.js';
 import { type ExportField, type ExportFormat, exportStatement } from './export.sql.js';
 
 /** Longest wait for the note that an export has ended. */

@@ -3,7 +3,7 @@ import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Caller, type Principal, RequireAuthenticated } from '../../identity/index.js';
 import { AnswersJson, AnswersNotFound } from '../../platform/http/index.js';
 import { ProgramRecordsQuery } from '../dto/program-records.query.js';
-import { ProgressAnswer } from './progress.answer.js';
+import { ProgressAnswer } from './dto/progress.answer.js';
 import { ProgressService } from './progress.service.js';
 
 /** Why a program is complete or not, for the learner and for support. */

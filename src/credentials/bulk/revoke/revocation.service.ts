@@ -8,7 +8,7 @@ import { readsFor } from '../../reads-for.js';
 import { BulkAwardService } from '../bulk-award.service.js';
 import type { FoundCredential } from '../bulk.sql.js';
 import { countAwarded, narrows, type RevocationFilter, selectAwarded } from './awarded.sql.js';
-import { filterOf, type RevocationBody } from './revocation.body.js';
+import { filterOf, type RevocationBody } from './dto/revocation.body.js';
 
 /** Credentials that one request revokes. The command line takes any number, in batches. */
 export const MOST_REVOKED = 10_000;

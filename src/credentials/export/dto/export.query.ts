@@ -1,8 +1,13 @@
-import { ValidationError } from '../../platform/errors/index.js';
-import { preferredOf } from '../../platform/http/index.js';
-import { ChoiceQueryField, Messages, QueryField, SwitchQueryField } from '../../platform/validation/index.js';
-import { FilterCredentialsQuery } from '../dto/list-credentials.query.js';
-import { EXPORT_FIELDS, type ExportField, type ExportFormat, USUAL_FIELDS } from './export.sql.js';
+import { ValidationError } from '../../../platform/errors/index.js';
+import { preferredOf } from '../../../platform/http/index.js';
+import {
+  ChoiceQueryField,
+  Messages,
+  QueryField,
+  SwitchQueryField,
+} from '../../../platform/validation/index.js';
+import { FilterCredentialsQuery } from '../../dto/list-credentials.query.js';
+import { EXPORT_FIELDS, type ExportField, type ExportFormat, USUAL_FIELDS } from '../export.sql.js';
 
 const FORMATS = ['csv', 'ndjson'] as const;
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ReasonField } from '../../../platform/audit/index.js';
+import { ReasonField } from '../../../../platform/audit/index.js';
 import {
   BooleanField,
   ChoiceField,
@@ -10,10 +10,10 @@ import {
   RefusesUnknownKeys,
   TextField,
   UuidField,
-} from '../../../platform/validation/index.js';
-import { timeRange } from '../../credential-filters.js';
-import { CredentialAnswer } from '../../dto/credential.answer.js';
-import type { RevocationFilter } from './awarded.sql.js';
+} from '../../../../platform/validation/index.js';
+import { timeRange } from '../../../credential-filters.js';
+import { CredentialAnswer } from '../../../dto/credential.answer.js';
+import type { RevocationFilter } from '../awarded.sql.js';
 
 /** Longest list of learners. */
 const MOST_LEARNERS = 1000;

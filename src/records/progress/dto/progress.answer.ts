@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { NotVisibleAnswer } from '../../credentials/index.js';
+import { NotVisibleAnswer } from '../../../credentials/index.js';
 
 const Time = (description: string, example: string | null): PropertyDecorator =>
   ApiProperty({ description, type: String, format: 'date-time', nullable: true, example });
