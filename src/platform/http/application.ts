@@ -14,7 +14,7 @@ import { receiveLargeBodies } from './large-bodies.js';
 import { RequestDeadlines } from './deadlines.js';
 import { answerAfterTheBody } from './early-answers.js';
 import { BrokenRequests } from './broken-requests.js';
-import { ErrorAnswers } from './error-answers.js';
+import { ErrorWriter } from './error-writer.js';
 import { ErrorPages, showErrorPages } from './error-pages.js';
 import { ErrorFilter } from './error.filter.js';
 import { nameIgnoredParameters } from './ignored-parameters.js';
@@ -55,7 +55,7 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const connections = new Connections();
   const headers = standardHeaders(options.publicUrl);
-  const errors = new ErrorAnswers(options.publicUrl);
+  const errors = new ErrorWriter(options.publicUrl);
   const broken = new BrokenRequests(
     headers,
     errors,

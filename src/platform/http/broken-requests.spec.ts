@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { BrokenRequests } from './broken-requests.js';
-import { ErrorAnswers } from './error-answers.js';
+import { ErrorWriter } from './error-writer.js';
 import { ErrorPages } from './error-pages.js';
 import { standardHeaders } from './security-headers.js';
 
@@ -22,7 +22,7 @@ describe('a request that no hook sees', () => {
     isLeaving = false;
     const broken = new BrokenRequests(
       standardHeaders('https://service.example'),
-      new ErrorAnswers('https://service.example'),
+      new ErrorWriter('https://service.example'),
       () => isLeaving,
       () => new ErrorPages(),
     );

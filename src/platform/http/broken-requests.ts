@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CALLER, PRIVATE, varyBy } from './caching.js';
 import { type ErrorPages, pageOfBroken } from './error-pages.js';
-import type { ErrorAnswers } from './error-answers.js';
+import type { ErrorWriter } from './error-writer.js';
 import { refusalOf } from './refusal-words.js';
 
 /** Time for the caller to read the answer before the connection is cut. */
@@ -22,7 +22,7 @@ export class BrokenRequests {
    */
   constructor(
     standardHeaders: Readonly<Record<string, string>>,
-    private readonly errors: ErrorAnswers,
+    private readonly errors: ErrorWriter,
     private readonly isLeaving: () => boolean,
     private readonly pages: () => ErrorPages,
   ) {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorAnswers } from './error-answers.js';
+import type { ErrorWriter } from './error-writer.js';
 import { CallerLeftError, LateError } from '../errors/index.js';
 import { type Listed, OpenList } from '../memory/index.js';
 import { Deadline } from '../telemetry/index.js';
@@ -49,7 +49,7 @@ export class RequestDeadlines {
 
   constructor(
     private readonly timeoutMs: number,
-    private readonly errors: ErrorAnswers,
+    private readonly errors: ErrorWriter,
   ) {}
 
   /** Stops the work of requests whose time is over or whose callers have gone, while the application runs. */

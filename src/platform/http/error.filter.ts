@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseTrouble, SqlState, sqlStateOf } from '../database/index.js';
 import { BadRequestError, BusyError, DomainError, ErrorWords } from '../errors/index.js';
 import { AnswerGiven } from './answer-given.js';
-import { type ErrorAnswers, type Refusal } from './error-answers.js';
+import { type ErrorWriter, type Refusal } from './error-writer.js';
 import { refusalOf, refusalWords } from './refusal-words.js';
 
 /** Words and code for errors that may pass. */
@@ -18,7 +18,7 @@ const TROUBLE = {
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
 
-  constructor(private readonly answers: ErrorAnswers) {}
+  constructor(private readonly answers: ErrorWriter) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (error instanceof AnswerGiven) return;

@@ -1,5 +1,5 @@
 import { codeOfStatus, ErrorWords } from '../errors/index.js';
-import type { Refusal } from './error-answers.js';
+import type { Refusal } from './error-writer.js';
 
 /** Words for what the framework refuses by itself. Its own words name internals. */
 const WORDS: Readonly<Record<number, string>> = {

@@ -30,7 +30,7 @@ export interface Asked {
 }
 
 /** Writes errors: as JSON with `code` and `request_id`, or as problem details where the caller asks for them. */
-export class ErrorAnswers {
+export class ErrorWriter {
   /** The page that describes the codes. */
   private readonly documentation: string;
 
