@@ -48,7 +48,7 @@ const entryJson = (whole: boolean) => `json_build_object(
                              'name', ${whole ? 'log.actor_name' : 'null'}),
   'request_id', ${whole ? 'log.request_id' : 'null'},
   'reason', ${whole ? 'log.reason' : 'null'},
-  'changes', log.changes || coalesce(log.personal, '{}'))`;
+  'changes', (log.changes || coalesce(log.personal, '{}'))${whole ? '' : ` - 'user_id'`})`;
 
 const JOINS = `left join users about on about.id = log.user_id left join users actor on actor.id = log.actor_id`;
 
@@ -80,7 +80,7 @@ const auditList = (name: string, whole: boolean) =>
     },
   });
 
-/** The log as staff read it, and as learners and partners read the history of a credential. */
+/** The log as staff read it; and the history of a credential as learners and partners do, without numbers of accounts. */
 export const AUDIT = {
   whole: auditList('audit.list', true),
   withoutNames: auditList('audit.history', false),

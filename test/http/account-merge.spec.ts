@@ -83,6 +83,10 @@ describe('a merge of accounts', () => {
     ]);
     for (const uuid of uuids) await test.request.get(`/credentials/${uuid.replaceAll('-', '')}/`).expect(200);
     await test.request.get(`${link}csv/`).expect(200);
+    // Staff read the numbers of the accounts in it, the learner does not.
+    const history = `${CREDENTIALS}${uuids[1]!}/history/`;
+    expect((await get(history).expect(200)).text).toContain('"user_id"');
+    expect((await get(history, into).expect(200)).text).not.toContain('"user_id"');
     const list = await get(`${CREDENTIALS}?username=${from}`).expect(200);
     expect((list.body as { results: { username: string }[] }).results.map((one) => one.username)).toEqual([
       into,
