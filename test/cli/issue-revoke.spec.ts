@@ -117,17 +117,20 @@ describe('cli issue', () => {
     expect(revoked.err).toContain(/^request .*$/m.exec(revoked.out)![0]);
   });
 
-  it('goes on after a report that broke off within a line', async () => {
-    const path = await file('half.csv', 'username,course_run,mode', ...learners('half_', 2));
-    const report = await file('half-report.csv', 'line,result,uuid,error', '1,done,,');
-    await appendFile(report, '2,failed,,"Not fou');
-    const { code, out } = await cli('issue', '--file', path, '--report', report, '--resume');
-    expect([code, await stored('half_')]).toEqual([0, { awarded: 1 }]);
-    expect(out).toMatch(/^skipped +1$/m);
-    expect(await readFile(report, 'utf8')).toMatch(
-      /^line,result,uuid,error\n1,done,,\n2,done,[0-9a-f-]{36},\n$/,
-    );
-  });
+  it.each(['2,failed,,"Not fou', '2,done,0e00'])(
+    'goes on after a report that broke off within a line: %s',
+    async (half) => {
+      const path = await file('half.csv', 'username,course_run,mode', ...learners('half_', 2));
+      const report = await file('half-report.csv', 'line,result,uuid,error', '1,done,,');
+      await appendFile(report, half);
+      const { code, out } = await cli('issue', '--file', path, '--report', report, '--resume');
+      expect([code, await stored('half_')]).toEqual([0, { awarded: 1 }]);
+      expect(out).toMatch(/^skipped +1$/m);
+      expect(await readFile(report, 'utf8')).toMatch(
+        /^line,result,uuid,error\n1,done,,\n2,done,[0-9a-f-]{36},\n$/,
+      );
+    },
+  );
 
   it('issues the lines of NDJSON: bodies for REST, and flat ones', async () => {
     const path = await file(
@@ -211,6 +214,14 @@ describe('cli revoke', () => {
     const { code } = await cli('issue', '--request', request, '--reason', 'The list was right');
     expect([code, await stored('back_')]).toEqual([0, { awarded: 2, revoked: 1 }]);
     expect((await cli('issue', '--request', request)).out).toMatch(/^awarded {2}0$/m);
+  });
+
+  it('is not taken back where the request created what is revoked: nobody had awarded it', async () => {
+    const path = await file('born.csv', 'username,course_run,mode,status', `born_0,${RUN},verified,revoked`);
+    const { out } = await cli('issue', '--file', path);
+    const request = /^request +(\S+)$/m.exec(out)![1]!;
+    expect((await cli('issue', '--request', request)).out).toMatch(/^awarded {2}0$/m);
+    expect(await stored('born_')).toEqual({ revoked: 1 });
   });
 
   it('is taken back by its report, too', async () => {
