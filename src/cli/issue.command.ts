@@ -1,6 +1,6 @@
 import { AwardAgainService } from '../credentials/index.js';
 import { runBatches } from './bulk/batches.js';
-import { addFileOptions, type FileOptions, parseNumber, runLines } from './bulk/line-command.js';
+import { addFileOptions, type FileOptions, parseCount, runLines } from './bulk/line-command.js';
 import { itemOf } from './bulk/line-items.js';
 import type { AddCommand, Terminal } from './command.js';
 
@@ -24,7 +24,7 @@ export const addIssue: AddCommand = (program, terminal) => {
     )
     .option('--file <file>', 'CSV or NDJSON; - is the standard input')
     .option('--request <id>', 'award again all that one request, or one run of revoke, has revoked')
-    .option('--expected <number>', 'with --request: award nothing when it is another number', parseNumber);
+    .option('--expected <number>', 'with --request: award nothing when it is another number', parseCount);
   addFileOptions(command).action(async (options: Options) => {
     const { file, request } = options;
     if ((file === undefined) === (request === undefined))
