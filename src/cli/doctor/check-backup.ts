@@ -13,7 +13,10 @@ const HOUR_MS = 3_600_000;
 const REMEDY =
   'run the command backup each night, or see why it fails; ignore this where something else backs up PostgreSQL';
 
-/** The last end of the command `backup`, good or bad. The audit log knows neither of other backups nor whether the file is still there. */
+/**
+ * The last end of the command `backup`, good or bad. The audit log knows neither other backups nor whether the file is still
+ * there.
+ */
 export async function checkBackup(dataSource: DataSource): Promise<Finding> {
   const rows = dataSource.getRepository(AuditRow);
   const last = (action: string) =>
