@@ -30,6 +30,7 @@ export const addIssue: AddCommand = (program, terminal) => {
     if ((file === undefined) === (request === undefined))
       command.error('Either --file or --request is needed.');
     if (options.resume && options.report === undefined) command.error('--resume needs --report.');
+    if (file !== undefined && options.expected !== undefined) command.error('--expected is for --request.');
     if (file !== undefined) return runLines(terminal, file, options, { toItem: itemOf });
     if (options.report !== undefined) command.error('--report is for a file.');
     await awardAgain(terminal, request!, options);

@@ -42,6 +42,8 @@ export const addRevoke: AddCommand = (program, terminal) => {
       command.error('Either --file, or --filter and --request, are needed.');
     if (options.resume && options.report === undefined) command.error('--resume needs --report.');
     if (asFilter && options.report !== undefined) command.error('--report is for a file.');
+    if (!asFilter && options.expected !== undefined)
+      command.error('--expected is for a filter or a request.');
     if (file !== undefined)
       return runLines(terminal, file, options, { toItem: revocationOf, adapt: onlyStored });
     await revokeMatching(terminal, await readFilter(command, filter ?? [], request), options);

@@ -151,16 +151,21 @@ describe('cli issue', () => {
 
   it('changes nothing in a dry run, and ends with the code of a real one', async () => {
     const path = await file('dry.csv', 'username,course_run,mode', ...learners('dry_', 2));
-    const { code, out, err } = await cli('issue', '--file', path, '--dry-run');
+    const report = join(folder, 'dry-report.csv');
+    const { code, out, err } = await cli('issue', '--file', path, '--dry-run', '--report', report);
     expect([code, await stored('dry_')]).toEqual([0, {}]);
     expect(out).toMatch(/^done +2$/m);
     expect(err).toContain('Nothing was changed');
+    expect(await readFile(report, 'utf8')).toBe('line,result,uuid,error\n1,checked,,\n2,checked,,\n');
+    await cli('issue', '--file', path, '--report', report, '--resume');
+    expect(await stored('dry_')).toEqual({ awarded: 2 });
   });
 
   it('is used wrongly without a file, and with --resume without a report', async () => {
     expect((await cli('issue')).code).toBe(2);
     expect((await cli('issue', '--file', 'x.csv', '--request', 'y')).code).toBe(2);
     expect((await cli('issue', '--file', 'x.csv', '--resume')).code).toBe(2);
+    expect((await cli('issue', '--file', 'x.csv', '--expected', '1')).code).toBe(2);
     expect((await cli('issue', '--file', join(folder, 'no-such-file.csv'))).code).toBe(1);
   });
 });
@@ -249,6 +254,7 @@ describe('cli revoke', () => {
   it.each([
     [[]],
     [['--file', 'x.csv', '--request', 'y']],
+    [['--file', 'x.csv', '--expected', '1']],
     [['--filter', 'colour=red']],
     [['--filter', 'course_run']],
   ])('is used wrongly: %j', async (args) => {

@@ -2,10 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { CommandError } from '../command.js';
 
-/** The result of a line. `error` is empty where it was carried out. */
+/** The result of a line. `error` is empty unless it failed. A dry run has only `checked` it, so `--resume` does not skip it. */
 export interface LineResult {
   readonly line: number;
-  readonly result: 'done' | 'failed';
+  readonly result: 'done' | 'checked' | 'failed';
   readonly uuid: string;
   readonly error: string;
 }
