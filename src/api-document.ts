@@ -57,10 +57,10 @@ function headWithTags(): DocumentBuilder {
   return head;
 }
 
-/** The checked-in document, at the same place beside `src` and `dist`. */
+/** The checked-in document, beside `src` and `dist`. */
 export const DOCUMENT_FILE = new URL('../openapi.json', import.meta.url);
 
-/** Its parts that no route tells. */
+/** Parts of the document that no route tells. */
 export const apiDocument: DocumentOptions = {
   head: headWithTags()
     .setTitle('Credentials service')

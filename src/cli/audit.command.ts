@@ -6,7 +6,7 @@ import { InputPipe } from '../platform/validation/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { withContext } from './context.js';
 
-/** Rows that are printed unless more are asked for. */
+/** Rows that are printed without `--limit`. */
 const USUAL_ROWS = 20;
 
 interface Options {
@@ -82,7 +82,14 @@ function shortOf(line: string): string {
     reason,
   } = JSON.parse(line) as AuditEntryAnswer;
   const who = [actor.kind, actor.username, actor.name].filter(Boolean).join(' ');
-  return [at, action, subject, id, username, who, reason].map((text) => text || '-').join('  ');
+  return [at, action, subject, id, username, who, reason]
+    .map((text) => oneLine(text ?? '') || '-')
+    .join('  ');
+}
+
+/** A reason may have line ends, which would look like rows. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 async function queryOf({ subjectId, request, ...same }: Options, command: Command): Promise<ListAuditQuery> {

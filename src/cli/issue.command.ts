@@ -1,6 +1,6 @@
 import { AwardAgainService } from '../credentials/index.js';
 import { runBatches } from './bulk/batches.js';
-import { addFileOptions, type FileOptions, parseNumber, runLines } from './bulk/line-command.js';
+import { addFileOptions, type FileOptions, parseCount, runLines } from './bulk/line-command.js';
 import { itemOf } from './bulk/line-items.js';
 import type { AddCommand, Terminal } from './command.js';
 
@@ -24,12 +24,13 @@ export const addIssue: AddCommand = (program, terminal) => {
     )
     .option('--file <file>', 'CSV or NDJSON; - is the standard input')
     .option('--request <id>', 'award again all that one request, or one run of revoke, has revoked')
-    .option('--expected <number>', 'with --request: award nothing when it is another number', parseNumber);
+    .option('--expected <number>', 'with --request: award nothing when it is another number', parseCount);
   addFileOptions(command).action(async (options: Options) => {
     const { file, request } = options;
     if ((file === undefined) === (request === undefined))
       command.error('Either --file or --request is needed.');
     if (options.resume && options.report === undefined) command.error('--resume needs --report.');
+    if (file !== undefined && options.expected !== undefined) command.error('--expected is for --request.');
     if (file !== undefined) return runLines(terminal, file, options, { toItem: itemOf });
     if (options.report !== undefined) command.error('--report is for a file.');
     await awardAgain(terminal, request!, options);

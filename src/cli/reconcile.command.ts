@@ -29,7 +29,7 @@ const MOST_PRINTED = 20;
 /** Wrong lines that are named. */
 const MOST_NAMED = 20;
 
-/** Learner and course run. */
+/** Columns of the file that must be there: learner and course run. */
 const NEEDED = [LMS_COLUMNS.slice(0, 2)];
 
 const COLUMNS = ['kind', 'what', 'username', 'courseRun', 'lms', 'here', 'result'] as const;
@@ -56,7 +56,7 @@ export const addReconcile: AddCommand = (program, terminal) => {
     .option('--report <file>', 'write all differences as CSV to this file')
     .action(async (options: Options, command: Command) => {
       const { file, apply = false, dryRun = false, revokeExtra = false, asOf } = options;
-      if (file === '-') command.error('--file is no file: it is read twice.');
+      if (file === '-') command.error('--file must name a file: the standard input cannot be read twice.');
       if (apply && dryRun) command.error('--apply and --dry-run exclude each other.');
       if (revokeExtra && !apply) command.error('--revoke-extra needs --apply.');
       if (asOf !== undefined && !isDateTime(asOf)) command.error('--as-of is not an ISO 8601 time.');
@@ -121,7 +121,7 @@ async function openReport(file: string) {
 class Tally {
   private readonly counts = new Map<string, { found: number; done: number }>();
   private readonly first: Difference[] = [];
-  /** Apart: they come first, and of a file with a part of the learners they are most. */
+  /** Kept apart: they are found first, and are most of the differences when the file has a part of the learners only. */
   private readonly extra: Difference[] = [];
 
   add(differences: readonly Difference[]): void {
@@ -157,7 +157,7 @@ class Tally {
   }
 }
 
-/** What --apply mends stands first. */
+/** Kinds that `--apply` mends stand before those that are extra. */
 const rankOf = (kind: string): number => (kind.startsWith('extra') ? 1 : 0);
 
 /** A time without an offset is UTC, as over REST. */

@@ -9,7 +9,7 @@ import {
 import { explain, ValidationError } from '../platform/errors/index.js';
 import { InputPipe } from '../platform/validation/index.js';
 import { runBatches } from './bulk/batches.js';
-import { addFileOptions, type FileOptions, parseNumber, runLines } from './bulk/line-command.js';
+import { addFileOptions, type FileOptions, parseCount, runLines } from './bulk/line-command.js';
 import { revocationOf } from './bulk/line-items.js';
 import type { AddCommand, Terminal } from './command.js';
 
@@ -34,7 +34,7 @@ export const addRevoke: AddCommand = (program, terminal) => {
     .option('--file <file>', 'CSV or NDJSON; - is the standard input')
     .option('--filter <key=value...>', 'conditions; all of them must hold')
     .option('--request <id>', 'all that one request, or one run of issue, has awarded')
-    .option('--expected <number>', 'with a filter: revoke nothing when another number matches', parseNumber);
+    .option('--expected <number>', 'with a filter: revoke nothing when another number matches', parseCount);
   addFileOptions(command).action(async (options: Options) => {
     const { file, filter, request } = options;
     const asFilter = filter !== undefined || request !== undefined;
@@ -42,6 +42,8 @@ export const addRevoke: AddCommand = (program, terminal) => {
       command.error('Either --file, or --filter and --request, are needed.');
     if (options.resume && options.report === undefined) command.error('--resume needs --report.');
     if (asFilter && options.report !== undefined) command.error('--report is for a file.');
+    if (!asFilter && options.expected !== undefined)
+      command.error('--expected is for a filter or a request.');
     if (file !== undefined)
       return runLines(terminal, file, options, { toItem: revocationOf, adapt: onlyStored });
     await revokeMatching(terminal, await readFilter(command, filter ?? [], request), options);

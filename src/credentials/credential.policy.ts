@@ -23,7 +23,7 @@ export function mayReadCredentialOf(caller: Principal, userId: number | undefine
   return mayReadAll(caller) || userId === caller.id;
 }
 
-/** Of many changes at once, which issue credentials or change the status of those there are: a right that is missing. */
+/** A right that the caller lacks for a bulk call, which issues credentials or changes the status of those that there are. */
 export function rightMissingFor(
   caller: Principal,
   { issues, changes }: { issues: boolean; changes: boolean },

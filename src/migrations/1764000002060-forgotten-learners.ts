@@ -3,8 +3,8 @@ import { MigrationSteps } from '../platform/database/index.js';
 
 /**
  * A transaction that changes something of a learner while they are retired leaves nothing that tells of them: it waits for
- * the retirement, and then writes neither a reason nor personal values nor an attribute, but for a time. A retirement that
- * comes later waits for it, and finds what it wrote.
+ * the retirement, and then writes no reason, no personal values and no attributes, except attributes whose value is a time.
+ * A retirement that comes later waits for it, and finds what it wrote.
  */
 export class ForgottenLearners1764000002060 implements MigrationInterface {
   name = 'ForgottenLearners1764000002060';
@@ -21,11 +21,13 @@ export class ForgottenLearners1764000002060 implements MigrationInterface {
   }
 }
 
-// A retired user is deactivated, with a name that the LMS is never asked for: see identity.find_retired. The lock waits for
-// that of a change of the user, and takes no other one's turn.
+// A retired user is deactivated, with a name that the LMS is never asked for: see identity.find_retired. So is the row of an
+// API key, which is nobody. The lock makes a change of the user and this transaction wait for each other.
 const RETIRED = `
 create or replace function is_retired(person bigint) returns boolean language sql volatile as $$
-  select deactivated_at is not null and name_due_at is not distinct from '9999-12-31Z' from users where id = person for share
+  select deactivated_at is not null and name_due_at is not distinct from '9999-12-31Z'
+         and not starts_with(username, 'api-key:')
+    from users where id = person for share
 $$;
 `;
 
@@ -43,6 +45,7 @@ create or replace trigger audit_log_retired_tg before insert on audit_log
   execute function audit_log_of_retired();
 `;
 
+// The values that stay are those of credentials.forget_attributes.
 const ATTRIBUTES = String.raw`
 create or replace function attribute_of_retired() returns trigger language plpgsql as $$
 begin

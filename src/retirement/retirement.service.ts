@@ -98,10 +98,11 @@ export class RetirementService {
   /** The accounts that were merged into a user are the same person. Each gets a pseudonym of its own. */
   private async retireMerged(
     transaction: Transaction,
-    merged: readonly { readonly username: string }[],
+    merged: readonly { readonly id: number; readonly username: string }[],
   ): Promise<RowCounts[]> {
     const counts: RowCounts[] = [];
-    for (const { username } of merged) {
+    for (const { id, username } of merged) {
+      await this.keys.forget(transaction, id);
       counts.push((await this.users.retire(transaction, username, undefined)).counts);
     }
     return counts;

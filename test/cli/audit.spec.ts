@@ -53,6 +53,17 @@ describe('cli audit', () => {
     expect(out).toBe(answer.text);
   });
 
+  it('prints a row as one line, whatever its reason has', async () => {
+    const body = {
+      username: 'told_lines',
+      credential: { program_uuid: PROGRAM },
+      reason: 'One\n2026  revoked',
+    };
+    await test.request.post(CREDENTIALS).set('Authorization', test.as('root')).send(body).expect(201);
+    const { out } = await audit('--username', 'told_lines', '--subject', 'credential');
+    expect(out).toMatch(/^\S+ {2}awarded .* {2}One 2026 revoked\n$/);
+  });
+
   it('prints nothing where nothing matches', async () => {
     expect(await audit('--action', 'none')).toEqual({ code: 0, out: '', err: '' });
   });

@@ -44,6 +44,7 @@ function payload(token: string): unknown {
 /** The commands for operators. */
 const NAMES = [
   'api-key',
+  'audit',
   'backup',
   'catalog:sync',
   'deliveries',

@@ -117,17 +117,20 @@ describe('cli issue', () => {
     expect(revoked.err).toContain(/^request .*$/m.exec(revoked.out)![0]);
   });
 
-  it('goes on after a report that broke off within a line', async () => {
-    const path = await file('half.csv', 'username,course_run,mode', ...learners('half_', 2));
-    const report = await file('half-report.csv', 'line,result,uuid,error', '1,done,,');
-    await appendFile(report, '2,failed,,"Not fou');
-    const { code, out } = await cli('issue', '--file', path, '--report', report, '--resume');
-    expect([code, await stored('half_')]).toEqual([0, { awarded: 1 }]);
-    expect(out).toMatch(/^skipped +1$/m);
-    expect(await readFile(report, 'utf8')).toMatch(
-      /^line,result,uuid,error\n1,done,,\n2,done,[0-9a-f-]{36},\n$/,
-    );
-  });
+  it.each(['2,failed,,"Not fou', '2,done,0e00'])(
+    'goes on after a report that broke off within a line: %s',
+    async (half) => {
+      const path = await file('half.csv', 'username,course_run,mode', ...learners('half_', 2));
+      const report = await file('half-report.csv', 'line,result,uuid,error', '1,done,,');
+      await appendFile(report, half);
+      const { code, out } = await cli('issue', '--file', path, '--report', report, '--resume');
+      expect([code, await stored('half_')]).toEqual([0, { awarded: 1 }]);
+      expect(out).toMatch(/^skipped +1$/m);
+      expect(await readFile(report, 'utf8')).toMatch(
+        /^line,result,uuid,error\n1,done,,\n2,done,[0-9a-f-]{36},\n$/,
+      );
+    },
+  );
 
   it('issues the lines of NDJSON: bodies for REST, and flat ones', async () => {
     const path = await file(
@@ -148,16 +151,21 @@ describe('cli issue', () => {
 
   it('changes nothing in a dry run, and ends with the code of a real one', async () => {
     const path = await file('dry.csv', 'username,course_run,mode', ...learners('dry_', 2));
-    const { code, out, err } = await cli('issue', '--file', path, '--dry-run');
+    const report = join(folder, 'dry-report.csv');
+    const { code, out, err } = await cli('issue', '--file', path, '--dry-run', '--report', report);
     expect([code, await stored('dry_')]).toEqual([0, {}]);
     expect(out).toMatch(/^done +2$/m);
     expect(err).toContain('Nothing was changed');
+    expect(await readFile(report, 'utf8')).toBe('line,result,uuid,error\n1,checked,,\n2,checked,,\n');
+    await cli('issue', '--file', path, '--report', report, '--resume');
+    expect(await stored('dry_')).toEqual({ awarded: 2 });
   });
 
   it('is used wrongly without a file, and with --resume without a report', async () => {
     expect((await cli('issue')).code).toBe(2);
     expect((await cli('issue', '--file', 'x.csv', '--request', 'y')).code).toBe(2);
     expect((await cli('issue', '--file', 'x.csv', '--resume')).code).toBe(2);
+    expect((await cli('issue', '--file', 'x.csv', '--expected', '1')).code).toBe(2);
     expect((await cli('issue', '--file', join(folder, 'no-such-file.csv'))).code).toBe(1);
   });
 });
@@ -213,6 +221,14 @@ describe('cli revoke', () => {
     expect((await cli('issue', '--request', request)).out).toMatch(/^awarded {2}0$/m);
   });
 
+  it('is not taken back where the request created what is revoked: nobody had awarded it', async () => {
+    const path = await file('born.csv', 'username,course_run,mode,status', `born_0,${RUN},verified,revoked`);
+    const { out } = await cli('issue', '--file', path);
+    const request = /^request +(\S+)$/m.exec(out)![1]!;
+    expect((await cli('issue', '--request', request)).out).toMatch(/^awarded {2}0$/m);
+    expect(await stored('born_')).toEqual({ revoked: 1 });
+  });
+
   it('is taken back by its report, too', async () => {
     const { report } = await issue('awarded_', 2);
     await cli('revoke', '--file', report);
@@ -238,6 +254,7 @@ describe('cli revoke', () => {
   it.each([
     [[]],
     [['--file', 'x.csv', '--request', 'y']],
+    [['--file', 'x.csv', '--expected', '1']],
     [['--filter', 'colour=red']],
     [['--filter', 'course_run']],
   ])('is used wrongly: %j', async (args) => {

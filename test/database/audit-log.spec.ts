@@ -247,6 +247,24 @@ describe('the audit log', () => {
     ]);
   });
 
+  // These functions name the columns that they log. A new column is named there, or here when it follows from others.
+  it.each([
+    ['user_grade', 'audit_grade_change', ['modified']],
+    [
+      'user_credential',
+      'audit_credential_change',
+      ['change', 'created', 'modified', 'rested_on', 'revoked_at', 'status_changes', 'was_visible'],
+    ],
+  ])('has every column of %s that people change', async (table, writer, derived) => {
+    const columns = await sql<{ name: string }>(
+      `select attname as name from pg_attribute, pg_proc
+        where attrelid = $1::regclass and attnum > 0 and not attisdropped and proname = $2
+          and prosrc !~ ('\\m' || attname || '\\M') order by attname`,
+      [table, writer],
+    );
+    expect(columns.map(({ name }) => name)).toEqual(derived);
+  });
+
   it('holds neither images nor secrets', async () => {
     await sql(
       `update site set csrf_key = gen_random_uuid(), platform_name = platform_name || '!' where id = 1`,

@@ -356,8 +356,14 @@ describe('a merge of accounts', () => {
   it('leaves nothing behind of a learner who is retired after it', async () => {
     await award(from, run);
     await award(into, run);
+    await award(from, program);
+    const request = { username: from, pathway_id: 1 };
+    await post(`/records/programs/${PROGRAM}/send/`, request, from).set('Idempotency-Key', from).expect(200);
     await merged();
+    const keys = () => test.dataSource.query('select from idempotency_key where key = $1', [from]);
+    expect(await keys()).toHaveLength(1);
     await post(`${ADMIN}/users/${into}/retire/`, {}, 'admin').expect(200);
+    expect(await keys()).toEqual([]);
     const rows = await test.dataSource.query(
       'select from users where username = any ($1) or full_name = any ($1)',
       [[from, into]],

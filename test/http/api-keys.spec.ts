@@ -360,6 +360,15 @@ describe('the row of an API key in users', () => {
     await call('get', CREDENTIALS).expect(200);
   });
 
+  it('keeps its name in the audit log: it is nobody who was retired', async () => {
+    const { id } = await keyFor({ programs: [MATHEMATICS.program] });
+    const rows = await test.dataSource.query(
+      `select personal from audit_log where subject = 'user' and personal #>> '{username,1}' = $1`,
+      [`api-key:${id}`],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   it('keeps its name, and nobody else takes such a one', async () => {
     const { id } = await keyFor({ programs: [MATHEMATICS.program] });
     await issue(test, 'would_be_key', { program_uuid: MATHEMATICS.program });

@@ -95,7 +95,7 @@ describe('GET /api/v2/credentials/export/', () => {
 
   it('is for staff who may view all', async () => {
     await get('username=exported_1', test.as('exported_1')).expect(403);
-    // Who has the right and is no staff hears what else it takes.
+    // A caller who has the right and is not staff reads what else is needed.
     expect((await get('', test.as('viewer')).expect(403)).text).toContain('"required":"staff"');
     await get('status=expired', test.as('exported_1')).expect(403);
   });

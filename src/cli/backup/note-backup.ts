@@ -5,10 +5,10 @@ import { OperatorError } from '../../platform/errors/index.js';
 import { withDataSource } from '../../process/prepare-database.js';
 import type { BackupResult } from './backup.js';
 
-/** The kind of thing that the audit log says of backups. */
+/** The subject of the audit log for backups. */
 export const BACKUP_SUBJECT = 'backup';
 
-/** How a backup can end; the actions of the audit log. */
+/** The two ends of a backup, as actions of the audit log. */
 export const BACKED_UP = 'backed up';
 export const BACKUP_FAILED = 'backup failed';
 

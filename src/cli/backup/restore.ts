@@ -4,6 +4,7 @@ import { requireUsableServer, withDataSource } from '../../process/prepare-datab
 import { putDataFile } from './data-files.js';
 import type { Manifest, Totals } from './format.js';
 import { load } from './load.js';
+import { BACKUP_SUBJECT } from './note-backup.js';
 import { withSession } from './session.js';
 import { requireFitTarget, requireKnownMigrations } from './target.js';
 import type { Verified } from './verify.js';
@@ -55,7 +56,7 @@ async function record(database: Database, { made }: Manifest): Promise<void> {
   await database.transaction((transaction) =>
     new AuditLog().record(transaction, {
       action: 'restored',
-      subject: 'backup',
+      subject: BACKUP_SUBJECT,
       changes: { made: [null, made] },
     }),
   );

@@ -7,18 +7,18 @@ import { BATCH_LINES } from './carry-out-lines.js';
 import { announceRequest, tellRequest } from './line-command.js';
 
 /** Credentials that a dry run names. */
-const SAMPLE = 20;
+const SAMPLE_CREDENTIALS = 20;
 
 type Found = readonly { readonly id: number }[];
 
 /** A change of all credentials that match something, in batches. */
 export interface BatchWork {
-  /** The word before the number: `revoked`. */
+  /** The word before the number that is printed. */
   readonly word: 'revoked' | 'awarded';
   readonly count: () => Promise<number>;
   /** The first that match, which stay as they are. */
   readonly first: (limit: number) => Promise<Found>;
-  /** Changes the next ones above an id. None: there are no more. */
+  /** Changes the next ones above an id, and returns them: none when there are no more. */
   readonly change: (above: number, limit: number) => Promise<Found>;
 }
 
@@ -42,7 +42,12 @@ export async function runBatches(
     if (expected !== undefined && expected !== count)
       throw new CommandError(`${count} credentials match, not ${expected}. Nothing was ${word}.`);
     if (!dryRun) return change(terminal, batches, count);
-    await nameFirst(terminal, context.get(Database, { strict: false }), await batches.first(SAMPLE), count);
+    await nameFirst(
+      terminal,
+      context.get(Database, { strict: false }),
+      await batches.first(SAMPLE_CREDENTIALS),
+      count,
+    );
     return count;
   };
   const count = await withContext(terminal, work, dryRun);

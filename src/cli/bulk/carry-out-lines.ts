@@ -70,11 +70,11 @@ export class LineWork {
     });
     const results = await this.awards.carryOut(items, { dryRun, reason }, async (transaction, outcomes) => {
       const uuids = await uuidsOf(transaction, outcomes);
-      return outcomes.map((outcome, place) => resultOf(batch[place]!.number, outcome, uuids));
+      return outcomes.map((outcome, place) => resultOf(batch[place]!.number, outcome, dryRun, uuids));
     });
     await this.report.write(results);
     for (const { line, result, error } of results) {
-      if (result === 'done') this.counts.done += 1;
+      if (result !== 'failed') this.counts.done += 1;
       else if ((this.counts.failed += 1) <= MOST_PRINTED) this.terminal.err(`line ${line}: ${error}\n`);
     }
     const { done, failed } = this.counts;
@@ -88,9 +88,16 @@ async function uuidsOf(transaction: Transaction, outcomes: readonly Outcome[]): 
   return new Map(rows.map(({ id, uuid }) => [id, uuid]));
 }
 
-function resultOf(line: number, outcome: Outcome, uuids: ReadonlyMap<number, string>): LineResult {
-  if (!isFailure(outcome)) return { line, result: 'done', uuid: uuids.get(outcome.credentialId)!, error: '' };
-  return { line, result: 'failed', uuid: '', error: wordsOf(outcome.errors) };
+function resultOf(
+  line: number,
+  outcome: Outcome,
+  dryRun: boolean,
+  uuids: ReadonlyMap<number, string>,
+): LineResult {
+  if (isFailure(outcome)) return { line, result: 'failed', uuid: '', error: wordsOf(outcome.errors) };
+  // The uuid may be that of a credential which the dry run takes back.
+  if (dryRun) return { line, result: 'checked', uuid: '', error: '' };
+  return { line, result: 'done', uuid: uuids.get(outcome.credentialId)!, error: '' };
 }
 
 function wordsOf(errors: FieldErrors): string {

@@ -8,7 +8,7 @@ import { type LineOptions, LineWork } from './carry-out-lines.js';
 import { formatOf, type LineFormat, readLines } from '../rows/read-lines.js';
 import { Report } from './report.js';
 
-/** Columns that say whose credential, or which one, a line is about. */
+/** Sets of columns that identify the credential of a line. One of them must be there. */
 const NEEDED = [['uuid'], ['username', 'program_uuid'], ['username', 'course_run']];
 
 /** Options of every command that carries out the lines of a file. */
@@ -66,7 +66,7 @@ export async function runLines(
   }
 }
 
-/** The same id before anything is changed: a run that is broken off can be taken back, too. */
+/** The id of the run before it changes anything, so that a run that is broken off can be taken back, too. */
 export function announceRequest(terminal: Terminal, dryRun: boolean): void {
   if (!dryRun) terminal.err(`request  ${currentOrigin().requestId}  (for cli revoke, issue and audit)\n`);
 }
@@ -78,7 +78,7 @@ export function tellRequest(terminal: Terminal, dryRun: boolean): void {
 }
 
 /** A number of credentials. */
-export function parseNumber(text: string): number {
+export function parseCount(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('A whole number is needed.');
 }

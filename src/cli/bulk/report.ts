@@ -2,10 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { CommandError } from '../command.js';
 
-/** The result of a line. `error` is empty where it was carried out. */
+/** The result of a line. `error` is empty unless it failed. A dry run has only `checked` it, so `--resume` does not skip it. */
 export interface LineResult {
   readonly line: number;
-  readonly result: 'done' | 'failed';
+  readonly result: 'done' | 'checked' | 'failed';
   readonly uuid: string;
   readonly error: string;
 }
@@ -31,10 +31,11 @@ export class Report {
   static async open(path: string | undefined, resume: boolean): Promise<Report> {
     if (path === undefined) return new Report(undefined, new Set());
     try {
+      // First: a line that is cut off must not count as done, or its uuid would be lost.
+      if (resume) await cutHalfLine(path);
       const done = resume ? await readDone(path) : new Set<number>();
-      const file = await open(path, resume ? 'a+' : 'w');
-      if (resume) await cutHalfLine(file);
-      else await file.write(stringify([[...COLUMNS]]));
+      const file = await open(path, resume ? 'a' : 'w');
+      if (!resume) await file.write(stringify([[...COLUMNS]]));
       return new Report(file, done);
     } catch (error) {
       throw new CommandError(`The report can't be used: ${(error as Error).message}`);
@@ -67,9 +68,14 @@ async function readDone(path: string): Promise<Set<number>> {
 }
 
 /** A run that broke off may have left half a line. */
-async function cutHalfLine(file: FileHandle): Promise<void> {
-  const { size } = await file.stat();
-  const tail = Buffer.alloc(Math.min(size, MOST_LINE_BYTES));
-  await file.read(tail, 0, tail.length, size - tail.length);
-  await file.truncate(size - tail.length + tail.lastIndexOf('\n') + 1);
+async function cutHalfLine(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    const tail = Buffer.alloc(Math.min(size, MOST_LINE_BYTES));
+    await file.read(tail, 0, tail.length, size - tail.length);
+    await file.truncate(size - tail.length + tail.lastIndexOf('\n') + 1);
+  } finally {
+    await file.close();
+  }
 }

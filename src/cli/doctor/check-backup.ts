@@ -5,7 +5,7 @@ import { type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'backup';
 
-/** Hours after which a nightly backup was missed. */
+/** Age of the last backup at which a nightly one was missed. */
 const OLD_HOURS = 48;
 
 const HOUR_MS = 3_600_000;
@@ -13,7 +13,10 @@ const HOUR_MS = 3_600_000;
 const REMEDY =
   'run the command backup each night, or see why it fails; ignore this where something else backs up PostgreSQL';
 
-/** When the command backup last ended, and how. It knows neither of other backups nor whether the file is still there. */
+/**
+ * The last end of the command `backup`, good or bad. The audit log knows neither other backups nor whether the file is still
+ * there.
+ */
 export async function checkBackup(dataSource: DataSource): Promise<Finding> {
   const rows = dataSource.getRepository(AuditRow);
   const last = (action: string) =>

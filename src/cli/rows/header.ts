@@ -15,7 +15,7 @@ export function readHeader(fields: readonly string[], needed: readonly (readonly
   return header;
 }
 
-/** The header of a file that has no row at all. */
+/** The error for a file without a header. */
 export function missingHeader(needed: readonly (readonly string[])[]): CommandError {
   return new CommandError(`The file is empty. ${missing(needed)}`);
 }

@@ -1,12 +1,12 @@
 import { CommandError } from '../command.js';
 
-/** A longer row is none, but a quote that does not end or another file: it must not fill the memory. */
+/** Longest row. A longer one has a quote that does not end, or is no row: it must not fill the memory. */
 export const MOST_ROW_CHARACTERS = 1_000_000;
 
 /**
  * Splits a text at its line ends, `\n` or `\r\n`, however it is cut into pieces. Not at the other line ends of Unicode, which
  * JSON allows in texts.
- * @throws CommandError for a line that no row is as long as
+ * @throws CommandError for a line of more than `MOST_ROW_CHARACTERS`
  */
 export async function* splitLines(pieces: AsyncIterable<unknown>): AsyncGenerator<string> {
   let rest = '';

@@ -167,3 +167,23 @@ export const findUuids = statement<{ id: number; uuid: string }, [ids: number[]]
   'credentials.find_uuids',
   `select ${idNumber('id')} as id, uuid from user_credential where id = any ($1::bigint[])`,
 );
+
+/** A credential in words. */
+export interface NamedCredential {
+  readonly username: string;
+  /** Key of the course run, or uuid of the program. */
+  readonly certificate: string;
+  readonly uuid: string;
+}
+
+/** Names credentials, lowest id first. */
+export const nameCredentials = statement<NamedCredential, [ids: readonly number[]]>(
+  'credentials.name_credentials',
+  `select u.username, c.uuid, coalesce(course.course_id, p.uuid::text) as certificate
+     from user_credential c
+     join users u on u.id = c.user_id
+     left join course_certificate course on course.id = c.course_certificate_id
+     left join program_certificate program on program.id = c.program_certificate_id
+     left join program p on p.id = program.program_id
+    where c.id = any ($1::bigint[]) order by c.id`,
+);

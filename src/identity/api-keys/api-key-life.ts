@@ -1,5 +1,5 @@
-/** How long a key lives of which nobody says it. */
+/** Days until a key expires when its maker names no time. */
 export const USUAL_LIFE_DAYS = 90;
 
-/** The longest life that the command line takes: no more than the two years of `judgeExpiry`. */
+/** Longest life that the command line takes: two years, as in `judgeExpiry`. */
 export const MOST_LIFE_DAYS = 730;

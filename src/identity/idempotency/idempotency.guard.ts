@@ -101,7 +101,7 @@ function replay(
   reply: FastifyReply,
 ): void {
   if (same === false) throw new KeyReusedError();
-  // What the first answer shows may be what the caller must not see any more.
+  // The first answer may show what the caller must not see any more.
   if (status !== null && entitled !== true) throw new AnswerLostError();
   if (status === null) {
     if (executed === true && running === false) throw new AnswerLostError();

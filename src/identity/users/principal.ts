@@ -12,7 +12,7 @@ interface ApiKeyRights {
   readonly unlimited: boolean;
 }
 
-/** What a key names: uuids. */
+/** Uuids that an API key with a scope names. */
 type Reach = Pick<ApiKeyRights, 'programs' | 'organizations'>;
 
 type RightsRow = Pick<
@@ -56,7 +56,7 @@ export class Principal {
     );
   }
 
-  /** All that decides what the caller may do and see, as one text: another one means other rights or another scope. */
+  /** All that decides what the caller may do and see, as one text to compare. */
   get standing(): string {
     const { programs = [], organizations = [] } = this.reach ?? {};
     const kind = [this.isStaff, this.isSuperuser, this.scope === undefined];

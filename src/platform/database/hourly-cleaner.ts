@@ -10,7 +10,7 @@ export interface CleanerSettings {
   readonly name: string;
   /** The rows that it deletes, as logs call them. */
   readonly rows: string;
-  /** How many are deleted at a time: few enough to hold their locks for a moment only. */
+  /** Rows that are deleted at a time: few enough to hold their locks for a moment only. */
   readonly batchRows: number;
   /** Whether this process works in the background. */
   readonly enabled: boolean;

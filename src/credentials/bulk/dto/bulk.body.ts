@@ -56,7 +56,7 @@ export class BulkBody extends BulkOptionsBody {
 }
 
 export class BulkQuery {
-  // Another word is no silent false: who asks for all or nothing must not get some.
+  // Another value is refused, not taken for false: a caller who asks for all or nothing must not get a part.
   @SwitchQueryField('The same as `atomic` in the body; one of the two is enough.')
   atomic?: string;
 }

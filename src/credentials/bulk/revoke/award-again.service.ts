@@ -12,7 +12,7 @@ export class AwardAgainService {
     private readonly awards: BulkAwardService,
   ) {}
 
-  /** How many there are. */
+  /** The number of those that would be awarded. */
   async count(request: string): Promise<number> {
     const [row] = await this.database.run(countRevokedBy, [request]);
     return row!.count;
@@ -39,7 +39,7 @@ export class AwardAgainService {
     );
   }
 
-  /** The first of them. */
+  /** The first of them, lowest id first. They stay as they are. */
   async first(request: string, limit: number): Promise<readonly FoundCredential[]> {
     return this.database.run(selectRevokedBy, [request, 0, limit]);
   }

@@ -1,10 +1,14 @@
 import { statement } from '../../../platform/database/index.js';
 import { CREDENTIAL_KEY, type FoundCredential } from '../bulk.sql.js';
 
-/** Those that a request was the last to revoke, and that are revoked still; by `audit_log_request_ix`. */
+/**
+ * Those that a request was the last to revoke, and that are revoked still; by `audit_log_request_ix`. Those that it created
+ * with the status `revoked` are not among them: nobody had awarded them.
+ */
 const REVOKED_BY = `c.status = 'revoked' and c.id = any(array(
   select log.subject_id::bigint from audit_log log
    where log.request_id = $1 and log.subject = 'credential' and log.action = 'revoked'
+     and log.changes #>> '{status,0}' = 'awarded'
      and not exists (select from audit_log later
                       where later.subject = 'credential' and later.subject_id = log.subject_id and later.id > log.id
                         and later.action = 'revoked' and later.request_id is distinct from log.request_id)))`;
@@ -18,24 +22,4 @@ export const selectRevokedBy = statement<FoundCredential, [request: string, abov
 export const countRevokedBy = statement<{ count: number }, [request: string]>(
   'credentials.count_revoked_by',
   `select count(*)::int as count from user_credential c where ${REVOKED_BY}`,
-);
-
-/** A credential in words. */
-export interface NamedCredential {
-  readonly username: string;
-  /** Key of the course run, or uuid of the program. */
-  readonly certificate: string;
-  readonly uuid: string;
-}
-
-/** Names credentials, lowest id first. */
-export const nameCredentials = statement<NamedCredential, [ids: readonly number[]]>(
-  'credentials.name_credentials',
-  `select u.username, c.uuid, coalesce(course.course_id, p.uuid::text) as certificate
-     from user_credential c
-     join users u on u.id = c.user_id
-     left join course_certificate course on course.id = c.course_certificate_id
-     left join program_certificate program on program.id = c.program_certificate_id
-     left join program p on p.id = program.program_id
-    where c.id = any ($1::bigint[]) order by c.id`,
 );

@@ -17,8 +17,8 @@ export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
 };
 
 /**
- * Query parameters of the export: the filters of the list, the form and the fields. A value by which the list would not
- * narrow is refused: nobody wants everybody's data by a slip.
+ * Query parameters of the export: the filters of the list, the form and the fields. A value that would not narrow the list
+ * is refused here, so that a slip does not export everybody.
  */
 export class ExportQuery extends FilterCredentialsQuery {
   @QueryField({
