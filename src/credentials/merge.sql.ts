@@ -105,3 +105,9 @@ export const moveCredentials = statement<{ id: string }, [from: number, into: nu
   'credentials.move_credentials',
   'update user_credential set user_id = $2, modified = now() where user_id = $1 returning id',
 );
+
+/** Credentials that were moved may complete a program: its mail is looked at again, as after an award. */
+export const keepPrograms = statement<object, [learner: number]>(
+  'credentials.keep_programs',
+  `select keep_program_credentials_of($1::integer, '{}', '[]')`,
+);

@@ -6,6 +6,7 @@ import {
   findRivals,
   keepAttributes,
   keepFoundations,
+  keepPrograms,
   keepUuids,
   lockCredentialsOf,
   moveCredentials,
@@ -52,6 +53,7 @@ export async function joinCredentials(
     await transaction.run(dropLost, [lost]);
   }
   const moved = await transaction.run(moveCredentials, [from, into]);
+  await transaction.run(keepPrograms, [into]);
   return {
     user_credential: moved.length,
     user_credential_attribute: attributes,

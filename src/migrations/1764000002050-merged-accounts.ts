@@ -25,7 +25,7 @@ export class MergedAccounts1764000002050 implements MigrationInterface {
       'on users (merged_into, id) where merged_into is not null',
     );
     // One table at a time: a writer may hold one and need another.
-    for (const step of [FORMER_LINKS, ...MOVES, VISIBILITY, ...NOT_MERGED]) await steps.briefly(step);
+    for (const step of [FORMER_LINKS, ...MOVES, ...NOT_MERGED]) await steps.briefly(step);
   }
 
   /** Accounts that were merged stay deactivated, without what they had. Former addresses of shared records end. */
@@ -82,17 +82,6 @@ end $$`,
   ...fixed('refuse_move'),
 ];
 
-// A merge may give a learner credentials that complete a program: its mail is looked at again. See 1764000001891.
-const VISIBILITY = `
-create or replace function user_credential_moved() returns trigger language plpgsql as $$
-begin
-  perform keep_program_credentials_of(new.user_id, '{}', '[]');
-  return null;
-end $$;
-create or replace trigger user_credential_moved_tg after update of user_id on user_credential
-  for each row when (new.user_id <> old.user_id) execute function user_credential_moved();
-`;
-
 // A transaction that looked the learner up before the merge, and waited for it with a row of its own. Its error is that of
 // a lost deadlock: it begins again, and finds the account into which this one was merged. The trigger comes after that of
 // the foreign key, by its name, which has waited then.
@@ -116,8 +105,6 @@ drop trigger program_cert_record_merged_tg on program_cert_record;
 drop trigger user_grade_merged_tg on user_grade;
 drop trigger user_credential_merged_tg on user_credential;
 drop function refuse_merged();
-drop trigger user_credential_moved_tg on user_credential;
-drop function user_credential_moved();
 ${fixed('refuse_change').join(';\n')};
 drop function refuse_move();
 drop table former_record_uuid;

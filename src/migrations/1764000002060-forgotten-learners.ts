@@ -22,12 +22,13 @@ export class ForgottenLearners1764000002060 implements MigrationInterface {
 }
 
 // A retired user is deactivated, with a name that the LMS is never asked for: see identity.find_retired. So is the row of an
-// API key, which is nobody. The lock makes a change of the user and this transaction wait for each other.
+// API key, which is nobody. The lock is that of a foreign key: of all changes of a user only a retirement and a merge wait for it,
+// and are waited for.
 const RETIRED = `
 create or replace function is_retired(person bigint) returns boolean language sql volatile as $$
   select deactivated_at is not null and name_due_at is not distinct from '9999-12-31Z'
          and not starts_with(username, 'api-key:')
-    from users where id = person for share
+    from users where id = person for key share
 $$;
 `;
 

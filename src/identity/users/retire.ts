@@ -4,7 +4,7 @@ import { ConflictError, NotFoundError, ValidationError } from '../../platform/er
 import { UserGroupMember, UserPermission } from './entities/user.entity.js';
 import { isKeyUsername } from './principal.js';
 import { giveName } from './rename.js';
-import { findNamed, findRetired, findUser, lockUsers, retireUserRow } from './users.sql.js';
+import { findNamed, findRetired, findUser, lockUserWhole, retireUserRow } from './users.sql.js';
 
 /** Rows that were changed or deleted, by table. */
 export type RowCounts = Readonly<Record<string, number>>;
@@ -30,7 +30,7 @@ export async function retireUser(
   username: string,
   as: string | undefined,
 ): Promise<{ username: string; counts: RowCounts }> {
-  await transaction.run(lockUsers, [username, null]);
+  await transaction.run(lockUserWhole, [username]);
   const [row] = await transaction.run(findUser, [username]);
   if (row === undefined) throw new NotFoundError('No User matches the given query.');
   if (isKeyUsername(row.username)) throw new ConflictError('This is an API key: revoke it instead.');

@@ -220,6 +220,15 @@ export const lockUsers = statement<{ id: number }, [username: string, lmsUserId:
   `select id from users where lower(username) = lower($1) or lms_user_id = $2 order by id for no key update`,
 );
 
+/**
+ * Locks a user as a whole: also against writers of their credentials, whose foreign key holds the key, and who leave
+ * nothing behind that tells of a person who is retired. See migration 1764000002060.
+ */
+export const lockUserWhole = statement<{ id: number }, [username: string]>(
+  'identity.lock_user_whole',
+  'select id from users where lower(username) = lower($1) for update',
+);
+
 export const releaseLmsUserId = statement<
   { id: number; rights_changed_at: Date | null },
   [userId: number, lmsUserId: number, knownAt: Date | null]

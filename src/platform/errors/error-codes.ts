@@ -54,7 +54,7 @@ export const ERROR_CODES = {
   idempotency_answer_lost: kind(
     409,
     'Answer lost',
-    'The request with this key was carried out, but its answer was not kept: read the result.',
+    'The request with this key was carried out; its answer was not kept, or the caller’s rights have changed since: read the result.',
   ),
   precondition_failed: kind(
     412,

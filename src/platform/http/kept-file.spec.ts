@@ -6,11 +6,14 @@ import { KeptFile } from './kept-file.js';
 describe('a kept file', () => {
   let app: FastifyInstance;
   let made = 0;
+  let failures = 0;
 
   beforeEach(() => {
     made = 0;
+    failures = 0;
     const file = new KeptFile('text/plain; charset=utf-8', () => {
       made += 1;
+      if (made <= failures) throw new Error('not there yet');
       return 'the text';
     });
     app = fastify();
@@ -23,6 +26,12 @@ describe('a kept file', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => get()));
     expect(answers.map(({ body }) => body)).toEqual(Array(20).fill('the text'));
     expect(made).toBe(1);
+  });
+
+  it('is tried again by the next request where it could not be made', async () => {
+    failures = 1;
+    expect((await get()).statusCode).toBe(500);
+    expect((await get()).body).toBe('the text');
   });
 
   it('is a 304 without a body to a caller that has it, and goes to all others', async () => {

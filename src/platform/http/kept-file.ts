@@ -21,8 +21,7 @@ export class KeptFile {
 
   /** Answers 200, or 304 to a caller that has the file. */
   async answer({ headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
-    this.kept ??= this.keep();
-    const { tag, plain, zipped } = await this.kept;
+    const { tag, plain, zipped } = await (this.kept ??= this.keep());
     // CORS may have written `Origin`.
     const vary = ['Accept-Encoding', reply.getHeader('vary')].filter(Boolean).join(', ');
     void reply.headers({ etag: tag, 'cache-control': 'public, no-cache', vary });
@@ -37,6 +36,8 @@ export class KeptFile {
 
   private async keep(): Promise<Kept> {
     try {
+      // After the promise of this is kept: what throws at once must not stay.
+      await Promise.resolve();
       const plain = Buffer.from(await this.make());
       // Weak: the two forms have one tag.
       return { tag: `W/${entityTag(plain)}`, plain, zipped: await promisify(gzip)(plain) };

@@ -39,7 +39,10 @@ export function documentFiles(file: URL, base: string): ReadonlyMap<string, Docu
     ['', page],
     ['index.html', page],
     ['swagger-ui-init.js', { type: 'text/javascript; charset=utf-8', make: () => INIT }],
-    ['openapi.json', { type: 'application/json; charset=utf-8', make: async () => JSON.stringify(await document()) }],
+    [
+      'openapi.json',
+      { type: 'application/json; charset=utf-8', make: async () => JSON.stringify(await document()) },
+    ],
     ['openapi.yaml', { type: 'text/yaml; charset=utf-8', make: async () => yamlOf(await document()) }],
     ...Object.entries(UI_FILES).map(([name, type]): [string, DocumentFile] => [
       name,
