@@ -83,7 +83,7 @@ export class CredentialsController {
   @ApiExtraModels(CredentialPage, CredentialWalkPage)
   @ApiOkResponse({
     description: 'A page of the list.',
-    schema: { oneOf: [{ $ref: getSchemaPath(CredentialPage) }, { $ref: getSchemaPath(CredentialWalkPage) }] },
+    schema: { anyOf: [{ $ref: getSchemaPath(CredentialPage) }, { $ref: getSchemaPath(CredentialWalkPage) }] },
   })
   @AnswersList(CredentialPage)
   @AnswersValidationError({ status: ['"expired" is not a valid choice.'] })

@@ -209,6 +209,7 @@ describe("a signature's image", () => {
     await upload('image/png', PNG, `${CERTIFICATE}signatories/7/image/`).expect(404);
     await upload('image/png', PNG, `${CERTIFICATE}signatories/x/image/`).expect(404);
     await upload('image/png', PNG, 'site/').expect(415);
+    await upload('image/png', PNG, 'no-such-route/').expect(404);
   });
 
   it.each([

@@ -227,8 +227,9 @@ export class CredentialWalkPage extends cursorEnvelope(
 ) {
   @ApiPropertyOptional({
     description:
-      'With `order=modified` only: where to go on, even at the end. Keep it, and send it as `cursor` for what has changed since.',
+      'With `order=modified` only: where to go on, even at the end. Keep it, and send it as `cursor` for what has changed since. Null where no credential can match.',
     type: String,
+    nullable: true,
     example: 'MTIzNDU2LDQyLlh4WHhYeFh4',
   })
   cursor?: string | null;

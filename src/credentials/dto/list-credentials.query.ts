@@ -1,7 +1,14 @@
 import { BadRequestError, ValidationError } from '../../platform/errors/index.js';
-import { isOn, Messages, QueryField, toDateTime, TRIMMED_TEXT } from '../../platform/validation/index.js';
+import {
+  isOn,
+  Messages,
+  QueryField,
+  timeOrEmpty,
+  toDateTime,
+  TRIMMED_TEXT,
+} from '../../platform/validation/index.js';
 import { isCleanText, isUuid } from '../../platform/text/index.js';
-import { MOST_PER_PAGE, PageQueryField } from '../../platform/lists/index.js';
+import { PageQueryField, PageSizeQueryField } from '../../platform/lists/index.js';
 import { valuesOf } from '../../platform/http/index.js';
 import type { WalkOrder } from '../credential-feed.js';
 import { type CredentialFilter, type TimeRange, timeRange } from '../credential-filters.js';
@@ -89,7 +96,7 @@ export class ListCredentialsV1Query extends CredentialQuery {
 const WALK_ORDERS = ['created', '-created', 'modified'] as const satisfies readonly WalkOrder[];
 
 const time = (description: string) =>
-  QueryField({ description: `${description} ISO 8601; without an offset it is UTC. Another text is a 400.` });
+  QueryField(timeOrEmpty(`${description} ISO 8601; without an offset it is UTC. Another text is a 400.`));
 
 /** Filters of the list, version 2, and of the export. */
 export abstract class FilterCredentialsQuery extends CredentialQuery {
@@ -177,11 +184,7 @@ export class ListCredentialsQuery extends FilterCredentialsQuery {
   @PageQueryField()
   page?: string;
 
-  @QueryField({
-    description: `Items to a page, 1 to ${MOST_PER_PAGE}. Another value is a 400.`,
-    type: String,
-    example: '20',
-  })
+  @PageSizeQueryField()
   page_size?: string;
 
   @QueryField({

@@ -23,11 +23,13 @@ function problemOf({ ids, topic, subscriber, failed_since, after }: RetryDeliver
   return ids !== undefined && narrowed ? 'failed_since and after go with a topic or subscriber.' : undefined;
 }
 
+const anyOf = (...names: string[]) => names.map((name) => ({ required: [name] }));
+
 /** Names the deliveries to retry: some by their ids, or all failed ones of a topic or subscriber. */
 @WholeRule(problemOf, {
   oneOf: [
-    { required: ['ids'], not: { anyOf: [{ required: ['failed_since'] }, { required: ['after'] }] } },
-    { anyOf: [{ required: ['topic'] }, { required: ['subscriber'] }] },
+    { required: ['ids'], not: { anyOf: anyOf('topic', 'subscriber', 'failed_since', 'after') } },
+    { anyOf: anyOf('topic', 'subscriber'), not: { required: ['ids'] } },
   ],
 })
 @RefusesUnknownKeys()

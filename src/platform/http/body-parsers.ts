@@ -35,7 +35,8 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 function addImageParser(fastify: FastifyInstance, type: string): void {
   if (fastify.hasContentTypeParser(type)) return;
   fastify.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
-    const isTaken = request.routeOptions.config.images?.includes(type);
+    // Where there is no route, that is the answer.
+    const isTaken = request.is404 || request.routeOptions.config.images?.includes(type);
     done(isTaken ? null : new UnsupportedMediaTypeError('This route does not take images.'), body);
   });
 }

@@ -2,7 +2,7 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { AnswersJson, AnswersValidationError } from '../http/index.js';
 import { QueryField } from '../validation/index.js';
-import { MOST_PER_PAGE } from './page-size.js';
+import { MOST_PER_PAGE, PageSizeQueryField } from './page-size.js';
 
 /** Query parameters of a list that is read from a place on. */
 export class CursorQuery {
@@ -11,11 +11,7 @@ export class CursorQuery {
   })
   cursor?: string;
 
-  @QueryField({
-    description: `Items to a page, 1 to ${MOST_PER_PAGE}. Another value is a 400.`,
-    type: String,
-    example: '20',
-  })
+  @PageSizeQueryField()
   page_size?: string;
 }
 

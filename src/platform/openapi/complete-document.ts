@@ -148,8 +148,10 @@ function takeStrict(operation: Operation, method: string): void {
     in: 'query',
     required: false,
     description:
-      '`true`: unknown parameters are a 400 that names them. Without it they are ignored, and named in the header `X-Ignored-Parameters`.',
-    schema: { type: 'boolean', default: false },
+      '`true`: unknown parameters are a 400 that names them. With another value and without it they are ignored, and named in the header `X-Ignored-Parameters`.',
+    // Any text, also one that no other parameter takes.
+    schema: { type: 'string', pattern: '^' },
+    example: 'true',
   });
 }
 

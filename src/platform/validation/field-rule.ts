@@ -115,7 +115,7 @@ export function SchemaVariants(variants: Readonly<Record<string, Variant>>): (ty
 }
 
 /** Says in the OpenAPI document what a rule about several fields demands. */
-function WholeSchema(schema: SchemaPart, formSchema: SchemaPart): (type: Class) => void {
+export function WholeSchema(schema: SchemaPart, formSchema: SchemaPart = schema): (type: Class) => void {
   return (type) => {
     ApiExtension(WHOLE_SCHEMA, schema)(type);
     ApiExtension(WHOLE_FORM_SCHEMA, formSchema)(type);

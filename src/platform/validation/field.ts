@@ -4,7 +4,7 @@ import { isDateTime, toDateTime } from './date-time.js';
 import { fieldRule, type FieldRule, type Wording } from './field-rule.js';
 import { Messages } from './messages.js';
 import { isOneOf, isText } from './predicates.js';
-import { ANY_TEXT } from './patterns.js';
+import { ANY_TEXT, OFFSET_AT_END } from './patterns.js';
 import { uncleanProblem } from './unclean.js';
 
 /** The wording of the REST API. */
@@ -86,15 +86,26 @@ export function SwitchQueryField(description: string): PropertyDecorator {
 
 const SWITCHES: readonly string[] = ['true', '1', 'false', '0'];
 
+/** The schema of a time in a query, which may be empty. */
+export function timeOrEmpty(description: string): ApiPropertyOptions {
+  return {
+    type: String,
+    pattern: undefined,
+    anyOf: [
+      { type: 'string', format: 'date-time', pattern: OFFSET_AT_END },
+      { type: 'string', maxLength: 0 },
+    ],
+    description,
+    example: '2026-01-02T12:58:15Z',
+  };
+}
+
 /** An optional time of a query. Empty it counts as absent. */
 export function TimeQueryField(description: string): PropertyDecorator {
-  return QueryField(
-    { description, format: 'date-time', example: '2026-01-02T12:58:15Z' },
-    {
-      convert: (value) => (value === '' ? undefined : (toDateTime(value) ?? value)),
-      problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
-    },
-  );
+  return QueryField(timeOrEmpty(description), {
+    convert: (value) => (value === '' ? undefined : (toDateTime(value) ?? value)),
+    problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
+  });
 }
 
 /** No field takes a text that PostgreSQL cannot hold. */

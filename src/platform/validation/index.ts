@@ -7,11 +7,12 @@ export {
   type FieldOptions,
   QueryField,
   SwitchQueryField,
+  timeOrEmpty,
   TimeQueryField,
   TRIMMED_TEXT,
   UpdatedAt,
 } from './field.js';
-export { SchemaVariants, WholeRule } from './field-rule.js';
+export { SchemaVariants, WholeRule, WholeSchema } from './field-rule.js';
 export * from './rest-fields.js';
 export { formBody } from './form-body.js';
 export { requireInputRules } from './input-audit.js';

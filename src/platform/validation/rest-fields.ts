@@ -260,21 +260,32 @@ function isCleanText(value: unknown): value is string {
 export function NameListField({
   accepts,
   message,
+  empty,
   item,
   ...options
 }: FieldOptions & {
   readonly accepts: (name: string) => boolean;
   readonly message: string;
+  /** The message for a list without names, where there must be one. */
+  readonly empty?: string;
   readonly item: SchemaPart;
 }): PropertyDecorator {
   return field(
     options,
-    { type: 'array', items: { type: 'string', ...item }, uniqueItems: true },
     {
-      problem: (value) =>
-        Array.isArray(value) && value.every((name) => isText(name) && accepts(name)) && areDifferent(value)
+      type: 'array',
+      items: { type: 'string', ...item },
+      uniqueItems: true,
+      ...(empty === undefined ? {} : { minItems: 1 }),
+    },
+    {
+      problem: (value) => {
+        if (!Array.isArray(value)) return message;
+        if (value.length === 0) return empty;
+        return value.every((name) => isText(name) && accepts(name)) && areDifferent(value)
           ? undefined
-          : message,
+          : message;
+      },
     },
   );
 }

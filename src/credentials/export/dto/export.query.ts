@@ -30,6 +30,7 @@ export class ExportQuery extends FilterCredentialsQuery {
 
   @QueryField({
     description: `Fields in their order, separated by commas: ${EXPORT_FIELDS.map((field) => `\`${field}\``).join(', ')}. Another one is a 400. Without it: ${USUAL_FIELDS.join(', ')}.`,
+    pattern: `^( *(${EXPORT_FIELDS.join('|')}) *(, *(${EXPORT_FIELDS.join('|')}) *)*)?$`,
     example: 'username,name,email,course_title,percent_grade',
   })
   fields?: string;

@@ -10,6 +10,7 @@ import {
   TextField,
   UpdatedAt,
   UuidListField,
+  WholeSchema,
 } from '../../../platform/validation/index.js';
 import { USUAL_LIFE_DAYS } from '../../api-keys/index.js';
 import { parsePermission, PERMISSION_NAMES } from '../../users/permissions.js';
@@ -17,6 +18,9 @@ import { parsePermission, PERMISSION_NAMES } from '../../users/permissions.js';
 const PROGRAM = 'de0e0000-0000-4000-8000-000000000001';
 const ORGANIZATION = 'RiversideX';
 const ANSWER_ONLY = ['id', 'state', 'created_by', 'created', 'updated_at', 'revoked_at', 'last_used_at'];
+
+/** The message for a key without rights. */
+export const NO_PERMISSION = 'Enter at least one permission.';
 
 const FIELDS = {
   name: {
@@ -30,6 +34,7 @@ const FIELDS = {
     example: ['credentials.view_usercredential'],
     accepts: (name: string) => parsePermission(name) !== undefined,
     message: 'Enter different names of permissions.',
+    empty: NO_PERMISSION,
     item: { enum: PERMISSION_NAMES },
   },
   programs: {
@@ -58,6 +63,22 @@ const FIELDS = {
 } as const;
 
 /** A new API key. It needs a scope: programs, organizations or both. */
+// The service has the rule, since a change is judged together with what the key has.
+@WholeSchema({
+  anyOf: [
+    {
+      required: ['unlimited'],
+      properties: { unlimited: { enum: [true] }, programs: { maxItems: 0 }, organizations: { maxItems: 0 } },
+    },
+    {
+      properties: { unlimited: { enum: [false] } },
+      anyOf: ['programs', 'organizations'].map((list) => ({
+        required: [list],
+        properties: { [list]: { minItems: 1 } },
+      })),
+    },
+  ],
+})
 @RefusesUnknownKeys()
 export class ApiKeyBody {
   @TextField(FIELDS.name)

@@ -22,7 +22,13 @@ import { keyUsername, parsePermission, type Permission, type Principal } from '.
 import { answersOf } from './api-key-answers.js';
 import { type ApiKeyReach, isWithin, mayBeUnlimited, rightBeyondKey } from './api-key.policy.js';
 import { requireOrganizations, requirePrograms, requireScope } from './api-key-scope.js';
-import type { ApiKeyAnswer, ApiKeyBody, ChangeApiKeyBody, NewApiKeyAnswer } from './api-keys.dto.js';
+import {
+  type ApiKeyAnswer,
+  type ApiKeyBody,
+  type ChangeApiKeyBody,
+  type NewApiKeyAnswer,
+  NO_PERMISSION,
+} from './api-keys.dto.js';
 
 export const NO_SUCH_KEY = 'No ApiKey matches the given query.';
 
@@ -174,7 +180,7 @@ function requireRights(
 /** @throws ValidationError for none */
 function readPermissions(names: readonly string[]): Permission[] {
   const permissions = new Set(names.flatMap((name) => parsePermission(name) ?? []));
-  if (permissions.size === 0) throw new ValidationError({ permissions: ['Enter at least one permission.'] });
+  if (permissions.size === 0) throw new ValidationError({ permissions: [NO_PERMISSION] });
   return [...permissions].sort();
 }
 

@@ -10,6 +10,7 @@ import {
   RefusesUnknownKeys,
   TextField,
   UuidField,
+  WholeSchema,
 } from '../../../../platform/validation/index.js';
 import { timeRange } from '../../../credential-filters.js';
 import { CredentialAnswer } from '../../../dto/credential.answer.js';
@@ -25,6 +26,8 @@ const time = (description: string) =>
   DateTimeField({ optional: true, description, example: '2026-05-01T00:00:00Z' });
 
 /** The awarded credentials to revoke: those that meet all conditions. At least one is needed. */
+// The service has the rule, since the command line has it, too.
+@WholeSchema({ minProperties: 1 })
 @RefusesUnknownKeys()
 export class RevocationFilterBody {
   @UuidField({
