@@ -87,7 +87,7 @@ export function SwitchQueryField(description: string): PropertyDecorator {
 const SWITCHES: readonly string[] = ['true', '1', 'false', '0'];
 
 /** The schema of a time in a query, which may be empty. */
-export function timeOrEmpty(description: string): ApiPropertyOptions {
+export function timeOrEmpty(description: string, example?: string): ApiPropertyOptions {
   return {
     type: String,
     pattern: undefined,
@@ -96,13 +96,13 @@ export function timeOrEmpty(description: string): ApiPropertyOptions {
       { type: 'string', maxLength: 0 },
     ],
     description,
-    example: '2026-01-02T12:58:15Z',
+    ...(example === undefined ? {} : { example }),
   };
 }
 
 /** An optional time of a query. Empty it counts as absent. */
 export function TimeQueryField(description: string): PropertyDecorator {
-  return QueryField(timeOrEmpty(description), {
+  return QueryField(timeOrEmpty(description, '2026-01-02T12:58:15Z'), {
     convert: (value) => (value === '' ? undefined : (toDateTime(value) ?? value)),
     problem: (value) => (isDateTime(value) ? undefined : Messages.notDateTime),
   });
