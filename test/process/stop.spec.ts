@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { loadConfig, type Env } from '../../src/config/index.js';
 import { freePort } from '../support/free-port.js';
@@ -12,6 +12,10 @@ import { ensureWorldTemplate } from '../support/world-template.js';
 
 /** Signals that come closer together count as one, milliseconds. */
 const ONE_SIGNAL = 500;
+
+// Node's own exit hangs now and then, one time in some fifty here (https://github.com/nodejs/node/issues/54918, see
+// src/process/shutdown.ts). A hang of ours would come each time; the first failure stays in the report.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 describe('a process with a request that does not end', () => {
   let database: TestDatabase;
