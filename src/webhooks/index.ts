@@ -1,0 +1,3 @@
+export { webhookEntities } from './entities/index.js';
+export { WebhooksModule } from './webhooks.module.js';
+export { WebhooksService } from './admin/webhooks.service.js';
