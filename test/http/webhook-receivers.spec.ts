@@ -96,7 +96,12 @@ describe('a webhook whose receiver misbehaves', () => {
   });
 
   it('that shows a certificate of nobody, or speaks no TLS, gets nothing', async () => {
-    const silent = createServer((socket) => socket.on('error', () => undefined).resume().end('220 mail\r\n'));
+    const silent = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .end('220 mail\r\n'),
+    );
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const webhooks = [
       await make('', { url: `https://127.0.0.1:${portOf(tls)}/` }),
