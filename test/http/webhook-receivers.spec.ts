@@ -172,7 +172,7 @@ describe('a webhook whose receiver misbehaves', () => {
       const webhook = await make('', { url: `http://rebind.example:${stage.receiver.port}/rebind` });
       await issue(stage.test, 'alice', RUN);
       const [request] = await arrived('/rebind');
-      expect(request!.headers['host']).toBe(`rebind.example:${stage.receiver.port}`);
+      expect(request!.headers.host).toBe(`rebind.example:${stage.receiver.port}`);
       expect(verifyWebhook(webhook.secret, request!)).toBeDefined();
       await settled(webhook, ({ state }) => state === 'done');
       expect(questions).toBe(1);

@@ -64,7 +64,7 @@ describe('webhooks', () => {
       }
     }
     const all = await arrived('/slow', statuses.length);
-    expect(all.map(({ event }) => event.data['status'])).toEqual(statuses);
+    expect(all.map(({ event }) => event.data.status)).toEqual(statuses);
     expect(new Set(all.map(({ event }) => event.id)).size).toBe(statuses.length);
   });
 
@@ -79,7 +79,7 @@ describe('webhooks', () => {
     await stage.hurry();
     const [first, second] = await arrived('/a', 2);
     expect(second!.event).toEqual(first!.event);
-    expect(second!.event.data['status']).toBe('revoked');
+    expect(second!.event.data.status).toBe('revoked');
   });
 
   it('are told of another date and of attributes, once for what differs', async () => {
@@ -102,7 +102,7 @@ describe('webhooks', () => {
     await until(async () =>
       (await sql<object>(`select from outbox where state = 'ready'`)).length === 0 ? true : undefined,
     );
-    expect(all.map(({ event }) => [event.data['changes'], event.subject])).toEqual([
+    expect(all.map(({ event }) => [event.data.changes, event.subject])).toEqual([
       [['date_override', 'attributes'], credential],
       [['date_override'], credential],
     ]);
@@ -267,7 +267,7 @@ describe('webhooks', () => {
     for (const caller of ['alice', 'viewer']) await call('get', '', undefined, caller).expect(403);
     const read = await call('get', `${made.uuid}/`).expect(200);
     expect(read.body).toMatchObject({ uuid: made.uuid, state: 'active', description: 'Registrar' });
-    const tag = read.headers['etag']!;
+    const tag = read.headers.etag!;
     const changed = await call('patch', `${made.uuid}/`, {
       description: '',
       programs: [],

@@ -149,5 +149,5 @@ export function verifyWebhook(
   secret: string,
   { text, headers }: Pick<Received, 'text' | 'headers'>,
 ): unknown {
-  return new Webhook(secret).verify(text, headers as Record<string, string>);
+  return new Webhook(secret).verify(text, headers);
 }

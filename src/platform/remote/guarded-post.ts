@@ -142,7 +142,7 @@ function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return Promise.race([promise, work]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
-/** Codes of an error in TLS: of OpenSSL, of Node's own checks, and of certificates. */
+/** Codes of an error in TLS: of OpenSSL, of Node's own checks, and of the server's papers. */
 const TLS_CODE = /^(ERR_SSL|ERR_TLS|EPROTO|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/;
 
 function failureOf(error: unknown): GuardedPostError {
