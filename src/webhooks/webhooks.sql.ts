@@ -15,3 +15,27 @@ export const takeTurn = statement<object>(
   'webhooks.take_turn',
   `select pg_advisory_xact_lock(hashtextextended('webhooks', 0))`,
 );
+
+/** The names of the installation in mails. */
+export const readSender = statement<{ platformName: string; fromAddress: string | null }>(
+  'webhooks.read_sender',
+  'select platform_name as "platformName", partner_from_address as "fromAddress" from site',
+);
+
+/** Those of the uuids that are of programs. */
+export const findPrograms = statement<{ uuid: string }, [uuids: readonly string[]]>(
+  'webhooks.find_programs',
+  'select uuid from program where uuid = any ($1::uuid[])',
+);
+
+/** The organizations with one of these keys. Two partners of a catalog may have one key. */
+export const findOrganizations = statement<{ uuid: string; key: string }, [keys: readonly string[]]>(
+  'webhooks.find_organizations',
+  'select uuid, key from organization where key = any ($1::text[])',
+);
+
+/** The keys of organizations. */
+export const nameOrganizations = statement<{ uuid: string; key: string }, [uuids: readonly string[]]>(
+  'webhooks.name_organizations',
+  'select uuid, key from organization where uuid = any ($1::uuid[])',
+);

@@ -1,4 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
+import type { StatementRunner } from '../../platform/database/index.js';
 import type { WebhookAnswer } from '../dto/webhook.dto.js';
 import type { Webhook } from '../entities/webhook.entity.js';
 import { WebhookHealth } from '../entities/webhook-health.entity.js';
@@ -6,13 +7,13 @@ import { keysOf } from './webhook-filters.js';
 
 /** The answers for some webhooks. */
 export async function answersOf(
-  manager: EntityManager,
+  runner: StatementRunner & { readonly manager: EntityManager },
   webhooks: readonly Webhook[],
 ): Promise<WebhookAnswer[]> {
   if (webhooks.length === 0) return [];
-  const healths = await manager.findBy(WebhookHealth, { webhookId: In(webhooks.map(({ id }) => id)) });
+  const healths = await runner.manager.findBy(WebhookHealth, { webhookId: In(webhooks.map(({ id }) => id)) });
   const keys = await keysOf(
-    manager,
+    runner,
     webhooks.flatMap(({ organizations }) => organizations),
   );
   return webhooks.map((webhook) => {

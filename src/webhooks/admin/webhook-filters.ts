@@ -1,6 +1,6 @@
-import { type EntityManager, In } from 'typeorm';
-import { Organization, Program } from '../../catalog/index.js';
+import type { StatementRunner } from '../../platform/database/index.js';
 import { ValidationError } from '../../platform/errors/index.js';
+import { findOrganizations, findPrograms, nameOrganizations } from '../webhooks.sql.js';
 
 /**
  * The programs of a filter.
@@ -8,11 +8,11 @@ import { ValidationError } from '../../platform/errors/index.js';
  * @throws ValidationError naming one that the catalog does not know
  */
 export async function requirePrograms(
-  manager: EntityManager,
+  runner: StatementRunner,
   uuids: readonly string[],
   before: readonly string[],
 ): Promise<string[]> {
-  const found = await manager.findBy(Program, { uuid: In([...uuids]) });
+  const found = await runner.run(findPrograms, [uuids]);
   const known = new Set([...before, ...found.map(({ uuid }) => uuid)]);
   const missing = uuids.find((uuid) => !known.has(uuid));
   if (missing !== undefined) throw new ValidationError({ programs: [`No program has the uuid ${missing}.`] });
@@ -25,11 +25,11 @@ export async function requirePrograms(
  * @throws ValidationError naming one that the catalog does not know
  */
 export async function requireOrganizations(
-  manager: EntityManager,
+  runner: StatementRunner,
   keys: readonly string[],
   before: readonly string[],
 ): Promise<string[]> {
-  const found = await manager.findBy(Organization, { key: In([...keys]) });
+  const found = await runner.run(findOrganizations, [keys]);
   const uuids = keys.flatMap((key) => {
     const named = found.filter((organization) => organization.key === key).map(({ uuid }) => uuid);
     if (named.length > 0) return named;
@@ -41,9 +41,9 @@ export async function requireOrganizations(
 
 /** The keys of organizations by their uuids. */
 export async function keysOf(
-  manager: EntityManager,
+  runner: StatementRunner,
   uuids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const found = uuids.length === 0 ? [] : await manager.findBy(Organization, { uuid: In([...uuids]) });
+  const found = uuids.length === 0 ? [] : await runner.run(nameOrganizations, [uuids]);
   return new Map(found.map(({ uuid, key }) => [uuid, key]));
 }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { Config } from '../../config/index.js';
-import { Database, type Transaction } from '../../platform/database/index.js';
+import { Database, type StatementRunner, type Transaction } from '../../platform/database/index.js';
 import { ConflictError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { readList } from '../../platform/lists/index.js';
@@ -44,13 +44,13 @@ export class WebhooksService {
   list(page: string | undefined, address: string): Promise<string> {
     const { publicUrl } = this.config;
     return readList(this.table, { order: { id: 'ASC' } }, { publicUrl, address, page }, (webhooks) =>
-      answersOf(this.table.manager, webhooks),
+      answersOf(this.database, webhooks),
     );
   }
 
   /** As JSON text. @throws NotFoundError */
   async read(uuid: string): Promise<string> {
-    return JSON.stringify(await readOne(this.table.manager, uuid));
+    return JSON.stringify(await readOne(this.database, uuid));
   }
 
   /**
@@ -73,15 +73,15 @@ export class WebhooksService {
         uuid,
         url: body.url,
         events: body.events,
-        programs: await requirePrograms(manager, body.programs ?? [], []),
-        organizations: await requireOrganizations(manager, body.organizations ?? [], []),
+        programs: await requirePrograms(transaction, body.programs ?? [], []),
+        organizations: await requireOrganizations(transaction, body.organizations ?? [], []),
         description: body.description ?? '',
         contactEmail: body.contact_email ?? '',
         includeLearner: body.include_learner ?? false,
         secret,
         ...standing(body.enabled ?? true),
       });
-      return Object.assign(await readOne(manager, uuid), { secret });
+      return Object.assign(await readOne(transaction, uuid), { secret });
     });
   }
 
@@ -96,10 +96,10 @@ export class WebhooksService {
         ...(body.url !== undefined && { url: body.url }),
         ...(body.events !== undefined && { events: body.events }),
         ...(body.programs !== undefined && {
-          programs: await requirePrograms(manager, body.programs, before.programs),
+          programs: await requirePrograms(transaction, body.programs, before.programs),
         }),
         ...(body.organizations !== undefined && {
-          organizations: await requireOrganizations(manager, body.organizations, before.organizations),
+          organizations: await requireOrganizations(transaction, body.organizations, before.organizations),
         }),
         ...(body.description !== undefined && { description: body.description }),
         ...(body.contact_email !== undefined && { contactEmail: body.contact_email }),
@@ -112,7 +112,7 @@ export class WebhooksService {
         await manager.delete(WebhookHealth, before.id);
         await transaction.run(wakeDeliveries, [uuid]);
       }
-      return readOne(manager, uuid);
+      return readOne(transaction, uuid);
     });
     return JSON.stringify(answer);
   }
@@ -141,7 +141,7 @@ export class WebhooksService {
               formerUntil: () => `now() + ${hours} * interval '1 hour'`,
             };
       await manager.update(Webhook, id, { secret, rotatedAt: () => 'now()', ...former });
-      return Object.assign(await readOne(manager, uuid), { secret });
+      return Object.assign(await readOne(transaction, uuid), { secret });
     });
   }
 
@@ -174,15 +174,21 @@ function standing(enabled: boolean) {
     : { enabled, disabledBecause: 'staff' as const, disabledAt: () => 'now()' };
 }
 
-async function lock({ manager }: Transaction, uuid: string, ifMatch: string | undefined): Promise<Webhook> {
-  const webhook = await manager.findOne(Webhook, { where: { uuid }, lock: { mode: 'for_no_key_update' } });
+async function lock(transaction: Transaction, uuid: string, ifMatch: string | undefined): Promise<Webhook> {
+  const webhook = await transaction.manager.findOne(Webhook, {
+    where: { uuid },
+    lock: { mode: 'for_no_key_update' },
+  });
   if (webhook === null) throw new NotFoundError(NO_SUCH_WEBHOOK);
-  if (ifMatch !== undefined) requireMatch(ifMatch, JSON.stringify(await readOne(manager, uuid)));
+  if (ifMatch !== undefined) requireMatch(ifMatch, JSON.stringify(await readOne(transaction, uuid)));
   return webhook;
 }
 
-async function readOne(manager: EntityManager, uuid: string): Promise<WebhookAnswer> {
-  const [answer] = await answersOf(manager, await manager.findBy(Webhook, { uuid }));
+async function readOne(
+  runner: StatementRunner & { readonly manager: EntityManager },
+  uuid: string,
+): Promise<WebhookAnswer> {
+  const [answer] = await answersOf(runner, await runner.manager.findBy(Webhook, { uuid }));
   if (answer === undefined) throw new NotFoundError(NO_SUCH_WEBHOOK);
   return answer;
 }
