@@ -33,7 +33,7 @@ export class Webhook {
   @IdColumn('webhook_pk')
   id!: number;
 
-  @Column('uuid', { default: () => 'gen_random_uuid()' })
+  @Column('uuid')
   uuid!: string;
 
   @Column('varchar', { length: 2000 })
