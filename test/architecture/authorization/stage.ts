@@ -115,6 +115,8 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
   };
   const managed = await root('post', '/api/v2/admin/api_keys/', key).expect(201);
   const hook = { url: 'https://hooks.example/', events: ['record_sent'], enabled: false };
+  // There may be a hundred, and each renewal makes one.
+  await test.dataSource.query('delete from webhook');
   const webhook = await root('post', '/api/v2/admin/webhooks/', hook).expect(201);
   return {
     uuid,
