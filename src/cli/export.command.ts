@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { open, rename, rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXPORT_FIELDS, ExportQuery, ExportService, USUAL_FIELDS } from '../credentials/index.js';
-import { explain, ValidationError } from '../platform/errors/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
+import { wrongUsage } from './wrong-usage.js';
 
 /** The options that are filters, by the parameters of the route. */
 const FILTERS = {
@@ -77,8 +77,7 @@ function check(query: ExportQuery, command: Command): void {
     // The route gives an empty list; a file without rows would hide the slip.
     if (query.filter() === undefined) command.error('--program must be a UUID');
   } catch (error) {
-    if (error instanceof ValidationError) command.error(explain(error));
-    throw error;
+    wrongUsage(command)(error);
   }
 }
 
