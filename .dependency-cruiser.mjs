@@ -14,6 +14,7 @@ export const LAYERS = [
   ['audit'],
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
+  ['webhooks'],
   ['deliveries'],
   ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge', 'reconcile'],
   ['entrance'],

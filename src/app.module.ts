@@ -26,6 +26,7 @@ import { UsernameReplacementModule } from './username-replacement/index.js';
 import { ReconcileModule } from './reconcile/index.js';
 import { RetirementModule } from './retirement/index.js';
 import { RecordsModule } from './records/index.js';
+import { WebhooksModule } from './webhooks/index.js';
 
 /** The only place that lists all modules. */
 @Module({})
@@ -55,6 +56,7 @@ export class AppModule {
         RecordsModule,
         CertificatePageModule,
         CompletionMailModule,
+        WebhooksModule,
         DeliveriesModule,
         CatalogSyncModule,
         IdentityAdminModule,

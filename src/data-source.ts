@@ -13,6 +13,7 @@ import { migrations } from './migrations/index.js';
 import { auditEntities } from './platform/audit/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
+import { webhookEntities } from './webhooks/index.js';
 
 /**
  * The options with which application, migrations, tests and bench open PostgreSQL.
@@ -36,6 +37,7 @@ export function dataSourceOptions(url: string, limits?: TimeLimits): DataSourceO
       ...recordSharingEntities,
       ...creditPathwayEntities,
       ...completionMailEntities,
+      ...webhookEntities,
     ],
     migrations,
     migrationsTableName: 'migration',

@@ -16,6 +16,7 @@ import {
   type UpsertedCredential,
   upsertCredential,
 } from './award.sql.js';
+import { lockStored } from './content-changes.sql.js';
 import { kindOf, noActiveProgramCertificate, requireAllowedAttributes, requireScope } from './issue-rules.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import { areInScope } from './scope.sql.js';
@@ -59,11 +60,14 @@ export class AwardService {
         (await this.findEarned(transaction, body)) ??
         (await this.requireCertificate(transaction, body.credential));
       const learner = await this.users.findOrCreateLearner(transaction, body.username);
+      const watched = await this.events.watch(transaction);
+      await watched?.look(await lockedIds(transaction, learner.id, certificate));
       const credential = await this.upsert(transaction, learner.id, certificate, body);
       if (credential.created && uuid !== undefined) {
         await transaction.manager.update(UserCredential, credential.id, { uuid });
       }
       await this.applyAttributes(transaction, credential.id, body.attributes);
+      await this.events.publishChanges(transaction, watched);
       const { json, lms_user_id } = await this.read(transaction, credential.id, caller);
       // Under the lock of the credential: of two calls that name one and other numbers, the later one has both.
       await this.users.keepLmsUserId(transaction, { ...learner, lms_user_id }, body.lms_user_id ?? undefined);
@@ -182,4 +186,14 @@ export class AwardService {
       attributes.map(({ value }) => value),
     ]);
   }
+}
+
+/** The stored credential of a learner and certificate, if there is one. */
+async function lockedIds(
+  transaction: Transaction,
+  userId: number,
+  { kind, id }: Certificate,
+): Promise<number[]> {
+  const [program, course] = kind === 'program' ? [id, null] : [null, id];
+  return (await transaction.run(lockStored, [userId, program, course])).map((stored) => stored.id);
 }

@@ -69,10 +69,7 @@ export const listDeliveries = statement<ListedDelivery, Narrowed>(
 );
 
 /** The same of some subjects ($9), found by `outbox_listed_ix` for each subscriber that there is. */
-export const listDeliveriesAbout = statement<
-  ListedDelivery,
-  [...Narrowed, subjects: readonly string[]]
->(
+export const listDeliveriesAbout = statement<ListedDelivery, [...Narrowed, subjects: readonly string[]]>(
   'outbox.list_deliveries_about',
   `with recursive known (name) as (
      (select subscriber from outbox order by subscriber limit 1)

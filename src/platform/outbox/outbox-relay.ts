@@ -14,7 +14,13 @@ import { reasonOf, TemporaryFailure } from './failures.js';
 import { ClaimWindows } from './claim-windows.js';
 import { LeaseBook } from './lease-book.js';
 import { OutboxOptions } from './outbox-options.js';
-import { type ClaimedRow, claimDeliveries, endWaits, findOpenSubscribers, giveUpDeliveries } from './outbox.sql.js';
+import {
+  type ClaimedRow,
+  claimDeliveries,
+  endWaits,
+  findOpenSubscribers,
+  giveUpDeliveries,
+} from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { laneIn, SubscriberRegistry } from './subscriber-registry.js';
 import { WakeUpListener } from './wake-up-listener.js';

@@ -64,7 +64,13 @@ export class OutboxService {
 
   /** The same for many events by one statement, in the order of the list. */
   async publishAll(transaction: Transaction, events: readonly Event[]): Promise<number> {
-    const rows: { topic: string; dedupeKey: string; payload: string; subscriber: string; subject: string | null }[] = [];
+    const rows: {
+      topic: string;
+      dedupeKey: string;
+      payload: string;
+      subscriber: string;
+      subject: string | null;
+    }[] = [];
     for (const { topic, key, subject, lane, payload } of events) {
       for (const one of await this.wanting(transaction, topic, payload)) {
         rows.push({
@@ -92,7 +98,7 @@ export class OutboxService {
   /** Whether an event of the topic would reach anybody now, so that a publisher can spare itself the work of finding it. */
   async isAwaited(runner: StatementRunner, topic: Topic): Promise<boolean> {
     for (const { subscriber } of this.subscribers.ofTopic(topic)) {
-      if ((await subscriber.inDemand?.(runner)) ?? true) return true;
+      if ((await subscriber.inDemand?.(runner, topic.name)) ?? true) return true;
     }
     return false;
   }
@@ -124,7 +130,7 @@ export class OutboxService {
   ): Promise<readonly Subscribed[]> {
     const wanting: Subscribed[] = [];
     for (const one of this.subscribers.wanting(topic, payload)) {
-      if ((await one.subscriber.inDemand?.(runner)) ?? true) wanting.push(one);
+      if ((await one.subscriber.inDemand?.(runner, topic.name)) ?? true) wanting.push(one);
     }
     return wanting;
   }

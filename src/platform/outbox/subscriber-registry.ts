@@ -89,6 +89,7 @@ export class SubscriberRegistry {
 
 /** The name that the rows of a subscriber carry. @throws Error unless a lane is given if and only if it has lanes */
 export function rowNameOf({ name, laned = false }: Subscribed, lane: string | undefined): string {
-  if (laned !== (lane !== undefined)) throw new Error(`The outbox subscriber ${name} needs a lane, or has none`);
+  if (laned !== (lane !== undefined))
+    throw new Error(`The outbox subscriber ${name} needs a lane, or has none`);
   return lane === undefined ? name : `${name}${SEPARATOR}${lane}`;
 }

@@ -27,10 +27,10 @@ export interface OutboxSubscriber<Payload extends OutboxPayload> {
   wants?(payload: Payload): boolean;
 
   /**
-   * Whether anybody cares for such events at this time; default: yes. It is asked in the publishing transaction for each
+   * Whether anybody cares for events of the topic at this time; default: yes. It is asked in the publishing transaction for each
    * event that it wants, so it remembers its answer.
    */
-  inDemand?(runner: StatementRunner): boolean | Promise<boolean>;
+  inDemand?(runner: StatementRunner, topic: string): boolean | Promise<boolean>;
 
   /**
    * How many deliveries of a lane this process may make at the same time; 0: none for now. It is asked before each claim and

@@ -13,7 +13,8 @@ export interface ResolvedAddress {
 /** Finds the addresses of a name. @throws Error when it has none */
 export type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
 
-const resolveByDns: Resolve = (host) => lookup(host, { all: true, verbatim: true });
+/** As the machine does: by its hosts file and DNS. */
+export const resolveByDns: Resolve = (host) => lookup(host, { all: true, order: 'verbatim' });
 
 export interface GuardedPost {
   readonly url: URL;
@@ -25,8 +26,7 @@ export interface GuardedPost {
   readonly timeoutMs: number;
   /** Of the answer's body. The rest of a longer one is not read. */
   readonly largestBytes: number;
-  /** Default: DNS as the machine has it. */
-  readonly resolve?: Resolve;
+  readonly resolve: Resolve;
 }
 
 /**
@@ -54,7 +54,7 @@ export class GuardedPostError extends Error {
  * @throws GuardedPostError, or the signal's reason when it is aborted
  */
 export async function guardedPost(post: GuardedPost): Promise<number> {
-  const { url, rules, signal, timeoutMs, resolve = resolveByDns } = post;
+  const { url, rules, signal, timeoutMs, resolve } = post;
   const problem = rules.problemOf(url);
   if (problem !== undefined) throw new GuardedPostError('refused', `the address is refused: ${problem}`);
   const deadline = AbortSignal.timeout(timeoutMs);
@@ -80,7 +80,10 @@ async function addressesOf(
   if (found.length === 0) throw new GuardedPostError('unknown host', 'the name of the host has no address');
   // One that is not allowed refuses all: an honest name does not stand for public and private addresses.
   if (!found.every(({ address }) => rules.allows(address, host)))
-    throw new GuardedPostError('refused', 'the address is refused: its host is in a range that is not allowed');
+    throw new GuardedPostError(
+      'refused',
+      'the address is refused: its host is in a range that is not allowed',
+    );
   return found;
 }
 
@@ -121,7 +124,11 @@ async function readThrough(answer: IncomingMessage, largestBytes: number): Promi
 
 function pinnedTo(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_host, { all }, callback) => {
-    if (all) callback(null, addresses.map(({ address, family }) => ({ address, family })));
+    if (all)
+      callback(
+        null,
+        addresses.map(({ address, family }) => ({ address, family })),
+      );
     else callback(null, addresses[0]!.address, addresses[0]!.family);
   };
 }
@@ -135,7 +142,7 @@ function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return Promise.race([promise, work]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
-/** Codes of an error in TLS: of OpenSSL, of Node's own checks, and of certificates. */
+/** Codes of an error in TLS: of OpenSSL, of Node's own checks, and of the server's papers. */
 const TLS_CODE = /^(ERR_SSL|ERR_TLS|EPROTO|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/;
 
 function failureOf(error: unknown): GuardedPostError {

@@ -4,6 +4,7 @@ export {
   GuardedPostError,
   type PostTrouble,
   type Resolve,
+  resolveByDns,
 } from './guarded-post.js';
 export { RemoteClient, type RemoteClientSettings, type RemoteQuestion } from './remote-client.js';
 export { RemoteError, type RemoteTrouble } from './remote-error.js';
