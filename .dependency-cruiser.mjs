@@ -15,7 +15,7 @@ export const LAYERS = [
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
   ['deliveries'],
-  ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge', 'reconcile'],
+  ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge', 'reconcile', 'moving'],
   ['entrance'],
 ];
 
