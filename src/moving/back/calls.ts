@@ -53,7 +53,9 @@ async function* lines<Row>(
   callOf: (row: Row) => Omit<Call, 'method'>,
 ): AsyncGenerator<string> {
   for await (const rows of steps)
-    yield rows.map((row) => `${JSON.stringify({ method: 'POST', ...callOf(row) } satisfies Call)}\n`).join('');
+    yield rows
+      .map((row) => `${JSON.stringify({ method: 'POST', ...callOf(row) } satisfies Call)}\n`)
+      .join('');
 }
 
 function credentialBody(row: ChangedCredential): Readonly<Record<string, unknown>> {
@@ -61,8 +63,7 @@ function credentialBody(row: ChangedCredential): Readonly<Record<string, unknown
   return {
     username,
     ...(lms_user_id === null ? {} : { lms_user_id: Number(lms_user_id) }),
-    credential:
-      program === null ? { course_run_key: course, mode } : { program_uuid: dashed(program) },
+    credential: program === null ? { course_run_key: course, mode } : { program_uuid: dashed(program) },
     status,
     attributes: attributes.map(([name, value]) => ({ name, value })),
     ...(program === null

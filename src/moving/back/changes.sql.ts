@@ -4,8 +4,7 @@ import { statement } from '../../platform/database/index.js';
 // All that was changed here since a time, as the service there stores it. Each is read through a cursor.
 
 /** UTC without a zone, to the microsecond, as Django stores times in MySQL. */
-const time = (expression: string) =>
-  `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`;
+const time = (expression: string) => `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`;
 const hex = (uuid: string) => `replace(${uuid}::text, '-', '')`;
 
 type Since = [since: string];

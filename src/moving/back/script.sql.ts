@@ -273,7 +273,11 @@ const REPORT = [
   count('program certificates', 'back_program'),
   count('credentials', 'back_credential', 'wins'),
   count('credentials left as they are: newer there', 'back_credential', 'target is not null and not wins'),
-  count('credentials left out: no certificate there', 'back_credential', 'certificate is null and target is null'),
+  count(
+    'credentials left out: no certificate there',
+    'back_credential',
+    'certificate is null and target is null',
+  ),
   count(
     'credentials left out: there, their learner has the username of another one who has it',
     'back_credential',
@@ -292,7 +296,11 @@ const REPORT = [
   count('grades', 'back_grade', 'wins'),
   count('grades left as they are: newer there', 'back_grade', 'target is not null and not wins'),
   count('grades left out: copy the catalog there, then apply this again', 'back_grade', 'run_id is null'),
-  count('grades left out: their username is too long there', 'back_grade', 'run_id is not null and target is null'),
+  count(
+    'grades left out: their username is too long there',
+    'back_grade',
+    'run_id is not null and target is null',
+  ),
   count('ended shared records', 'back_ended'),
   count('shared records', 'back_record', 'target is not null'),
   count('shared records left out: unknown program, or shared there too', 'back_record', 'target is null'),

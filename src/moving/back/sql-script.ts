@@ -18,7 +18,16 @@ export async function* sqlScript(changes: Changes, site: string): AsyncGenerator
     ...[row.course, row.mode, row.is_active, row.available, row.created, row.modified],
   ]);
   yield* inserts('back_program', changes.programCertificates(), (row) => [
-    ...[row.program, row.title, row.is_active, row.use_org_name, row.hours, row.language, row.created, row.modified],
+    ...[
+      row.program,
+      row.title,
+      row.is_active,
+      row.use_org_name,
+      row.hours,
+      row.language,
+      row.created,
+      row.modified,
+    ],
   ]);
   yield* credentials(changes);
   yield* inserts('back_grade', changes.grades(), (row) => [
@@ -26,7 +35,12 @@ export async function* sqlScript(changes: Changes, site: string): AsyncGenerator
     ...[row.created, row.modified],
   ]);
   yield* inserts('back_ended', changes.endedRecords(), (row) => [row.username, row.program, row.ended]);
-  yield* inserts('back_record', changes.records(), (row) => [row.username, row.program, row.uuid, row.created]);
+  yield* inserts('back_record', changes.records(), (row) => [
+    row.username,
+    row.program,
+    row.uuid,
+    row.created,
+  ]);
   yield* inserts('back_sent', changes.sentRecords(), (row) => [
     ...[row.username, row.program, row.pathway, row.status, row.created, row.modified],
   ]);
@@ -34,10 +48,17 @@ export async function* sqlScript(changes: Changes, site: string): AsyncGenerator
 }
 
 function userValues(user: ChangedUser): Value[] {
-  const { source, username, email, name, lms_user_id, is_active, is_staff, is_superuser, created, changed } = user;
+  const { source, username, email, name, lms_user_id, is_active, is_staff, is_superuser, created, changed } =
+    user;
   return [
     ...[source, username, email.length > MOST_MAIL_CHARACTERS ? '' : email],
-    ...[[...name].slice(0, MOST_NAME_CHARACTERS).join(''), lms_user_id, is_active, is_staff, is_superuser],
+    ...[
+      Array.from(name).slice(0, MOST_NAME_CHARACTERS).join(''),
+      lms_user_id,
+      is_active,
+      is_staff,
+      is_superuser,
+    ],
     ...[created, changed],
   ];
 }

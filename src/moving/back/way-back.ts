@@ -51,10 +51,15 @@ export class WayBack {
       throw new OperatorError('Nothing was imported from Open edX: --site must name the domain of its site.');
     await this.note('exported', { format, since });
     const changes = new Changes(this.database, since, progress);
-    yield* format === 'sql' ? sqlScript(changes, site!) : calls(changes);
+    let complete = false;
+    try {
+      yield* format === 'sql' ? sqlScript(changes, site!) : calls(changes);
+      complete = true;
+    } finally {
+      await this.note('export ended', { ...Object.fromEntries(changes.counts), complete });
+    }
     const written = new Map(changes.counts);
     const without = format === 'sql' ? new Map<string, number>() : await countWithoutCall(changes);
-    await this.note('export ended', Object.fromEntries(written));
     return { since, written, without, staying: await changes.stayingHere() };
   }
 
