@@ -41,9 +41,18 @@ export const addImportOpenedx: AddCommand = (program, terminal) => {
         'docs/moving-from-open-edx.md tells the whole way.',
     )
     .option('--source <address>', 'mysql://user:password@host:3306/database; ?tls=on encrypts')
-    .option('--source-file <file>', 'a file with that address, so that no list of processes shows the password')
-    .option('--site <domain>', 'the site, where there are several; default: that of the run before, or the only one')
-    .option('--media <place>', 'the media of the service there, a folder or an address: pictures of signatures')
+    .option(
+      '--source-file <file>',
+      'a file with that address, so that no list of processes shows the password',
+    )
+    .option(
+      '--site <domain>',
+      'the site, where there are several; default: that of the run before, or the only one',
+    )
+    .option(
+      '--media <place>',
+      'the media of the service there, a folder or an address: pictures of signatures',
+    )
     .option('--resume', 'go on with a run that was broken off; every later run does so, too')
     .option('--dry-run', 'do all of it in one transaction that is taken back, and tell what would be done')
     .option('--into-used', 'also into an installation that has data of its own; rows may get other numbers')
@@ -116,7 +125,12 @@ async function noteImport(url: string, { site, kinds, verification }: ImportResu
   );
 }
 
-function tell(result: ImportResult, report: Report, terminal: Terminal, { dryRun, report: file }: Options): void {
+function tell(
+  result: ImportResult,
+  report: Report,
+  terminal: Terminal,
+  { dryRun, report: file }: Options,
+): void {
   const line = (cells: readonly (string | number)[]) =>
     `${String(cells[0]).padEnd(24)}${cells
       .slice(1)
@@ -135,11 +149,15 @@ function tell(result: ImportResult, report: Report, terminal: Terminal, { dryRun
     terminal.out(`${String(count).padStart(8)}  stays there: ${table}\n`);
   if (dryRun === true) terminal.err('Nothing was changed: this was a dry run.\n');
   const { compared, differences } = result.verification;
-  terminal.out(`\ncompared with the source: ${counted(compared, 'row')}, ${counted(differences.length, 'difference')}\n`);
+  terminal.out(
+    `\ncompared with the source: ${counted(compared, 'row')}, ${counted(differences.length, 'difference')}\n`,
+  );
   for (const { table, id, field } of differences.slice(0, MOST_PRINTED))
     terminal.err(`${table} ${id} differs in ${field}\n`);
   if (differences.length > 0)
-    throw new CommandError(`${counted(differences.length, 'difference')} between the source and this installation.`);
+    throw new CommandError(
+      `${counted(differences.length, 'difference')} between the source and this installation.`,
+    );
 }
 
 /** On a terminal a line that grows; elsewhere a line for each kind, and now and then one for a kind that takes long. */
@@ -162,7 +180,9 @@ class Progress {
     }
     this.title = title;
     this.told = performance.now();
-    this.terminal.err(isSeen ? `\r${title}: ${done} of ${total} ${bar(done, total)}` : `${title}: ${done} of ${total}\n`);
+    this.terminal.err(
+      isSeen ? `\r${title}: ${done} of ${total} ${bar(done, total)}` : `${title}: ${done} of ${total}\n`,
+    );
   }
 
   end(): void {
