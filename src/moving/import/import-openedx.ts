@@ -75,10 +75,13 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
   const { dryRun = false, resume = false, intoUsed = false, report, say } = options;
   const earlier = await lastRun(target);
   if (resume && earlier === undefined) say('There is no earlier run: this one begins from the start.');
-  if (earlier?.isFinished === false) say('An earlier run was broken off: this one goes on with what is missing.');
+  if (earlier?.isFinished === false)
+    say('An earlier run was broken off: this one goes on with what is missing.');
   const site = await chooseSite(source, options.site ?? earlier?.site);
   if (earlier !== undefined && earlier.site !== site.domain)
-    throw new OperatorError(`The runs before carried the site ${earlier.site}; an installation holds one site.`);
+    throw new OperatorError(
+      `The runs before carried the site ${earlier.site}; an installation holds one site.`,
+    );
   const origin = await originOf(source);
   await requireFitTarget(target, earlier, origin, intoUsed);
   if (dryRun) await target.beDry();
@@ -94,7 +97,7 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
   await carryMailTemplates(source, target, report);
   const pictures = await carryPictures(source, target, options.media, report);
   await noteVisibility(target);
-  const verification = await verify(source, target, { ...options, comparison });
+  const verification = await verify(source, target, options.verify);
   await target.rows('update moving_run set finished = clock_timestamp(), counts = $2 where id = $1', [
     begun!.id,
     JSON.stringify(Object.fromEntries(kinds)),

@@ -1,7 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { OperatorError } from '../../platform/errors/index.js';
-import { type CheckedImage, checkImage, ImageError, LARGEST_IMAGE_BYTES } from '../../platform/images/index.js';
+import {
+  type CheckedImage,
+  checkImage,
+  ImageError,
+  LARGEST_IMAGE_BYTES,
+} from '../../platform/images/index.js';
 import { RemoteError, requestBytes } from '../../platform/remote/index.js';
 import type { Line, Report } from './report.js';
 import type { Source } from './source/source.js';

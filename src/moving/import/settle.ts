@@ -22,9 +22,28 @@ export async function noteVisibility(target: Target): Promise<void> {
             and held.rested_on is distinct from shown.rested_on`,
         [id],
       );
+      await target.rows(VISIBLE_THERE, [id]);
       await target.rows(end);
     });
 }
+
+/**
+ * The service there counts revoked courses, too. What it shows stays visible: it rests on the courses that the service there
+ * counts, as what has once been visible stays so whatever becomes of the courses.
+ */
+const VISIBLE_THERE = `
+  update user_credential held set rested_on = shown.rested_on, change = ${CHANGE}
+    from (select p.id, array_agg(c.id order by c.id) as rested_on
+            from program_certificate pc
+            join user_credential p on p.program_certificate_id = pc.id and p.status = 'awarded' and p.rested_on is null
+            join program_course_run part on part.program_id = pc.program_id
+            join course_certificate cc on cc.course_run_id = part.course_run_id
+            join user_credential c on c.course_certificate_id = cc.id and c.user_id = p.user_id
+           where pc.program_id = $1
+             and exists (select from moved_row m where m.kind = 'credentials_usercredential' and m.here_id = p.id)
+           group by p.id
+          having max(coalesce(cc.certificate_available_date, c.created)) <= clock_timestamp()) shown
+   where held.id = shown.id`;
 
 /** New rows get numbers behind all that the source has given, also to rows that it has deleted since. */
 export async function reserveNumbers(source: Source, target: Target): Promise<void> {

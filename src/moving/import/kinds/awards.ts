@@ -105,7 +105,7 @@ export const CREDENTIALS: Kind = {
     first_awarded_at: 'coalesce(t.first_awarded_at, excluded.first_awarded_at)',
     status_changes: 't.status_changes + (t.status <> excluded.status)::integer',
     was_visible:
-      't.was_visible or (t.status = \'awarded\' and excluded.status = \'revoked\' and credential_is_visible(t))',
+      "t.was_visible or (t.status = 'awarded' and excluded.status = 'revoked' and credential_is_visible(t))",
     rested_on: `case when excluded.status = 'awarded' then t.rested_on end`,
   },
   helpers: { attributes: 's.attributes' },
@@ -149,12 +149,8 @@ export const GRADES: Kind = {
       select ${OWNER} as user_id, ${here('catalog_courserun', 's.course_run_id')}::integer as run_id) owner`,
   natural: `concat_ws(':', owner.user_id, owner.run_id)`,
   prefer: `${time('s.modified')} desc`,
-  found:
-    '(select id from user_grade o where o.user_id = owner.user_id and o.course_run_id = owner.run_id)',
-  leftOut: [
-    { when: 'owner.run_id is null', why: 'its course run was not carried' },
-    OWNER_REASONS.leftOut,
-  ],
+  found: '(select id from user_grade o where o.user_id = owner.user_id and o.course_run_id = owner.run_id)',
+  leftOut: [{ when: 'owner.run_id is null', why: 'its course run was not carried' }, OWNER_REASONS.leftOut],
   changed: [
     OWNER_REASONS.made,
     OWNER_REASONS.spelled,

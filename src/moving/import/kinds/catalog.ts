@@ -100,9 +100,7 @@ export const COURSE_RUNS: Kind = {
             order by o.uuid = s.uuid::uuid desc limit 1)`,
   foundIsOther: `coalesce((select o.uuid <> s.uuid::uuid from course_run o where lower(o.key) = lower(${oneLine('s.key')})
     and not exists (select from course_run same where same.uuid = s.uuid::uuid)), false)`,
-  leftOut: [
-    { when: `${here('catalog_course', 's.course_id')} is null`, why: 'its course was not carried' },
-  ],
+  leftOut: [{ when: `${here('catalog_course', 's.course_id')} is null`, why: 'its course was not carried' }],
   write: {
     uuid: 's.uuid::uuid',
     key: oneLine('s.key'),

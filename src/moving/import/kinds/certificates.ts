@@ -43,7 +43,7 @@ export const COURSE_CERTIFICATES: Kind = {
   table: 'course_certificate',
   alsoWrites: ['signatory'],
   natural: 'lower(btrim(s.course_id))',
-  prefer: 's.course_run_id is null, s.is_active <> \'1\'',
+  prefer: "s.course_run_id is null, s.is_active <> '1'",
   found: '(select id from course_certificate o where lower(o.course_id) = lower(btrim(s.course_id)))',
   leftOut: [OTHER_SITE],
   changed: [

@@ -60,7 +60,10 @@ export const SENT_PATHWAYS: Kind = {
     { when: `s.status <> 'sent'`, why: 'it was never sent' },
     { when: 's.program_id is null', why: 'it has no program' },
     NO_USER,
-    { when: 'its.program_id is null or its.pathway_id is null', why: 'its program or pathway was not carried' },
+    {
+      when: 'its.program_id is null or its.pathway_id is null',
+      why: 'its program or pathway was not carried',
+    },
     {
       when: `not exists (select from pathway_program l where l.pathway_id = its.pathway_id and l.program_id = its.program_id)`,
       why: 'its pathway does not recognise its program',
