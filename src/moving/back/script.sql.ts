@@ -4,7 +4,7 @@ import { literal } from './literal.js';
 // collations of the real tables, and one transaction carries them over. MySQL opens a temporary table once in a statement.
 
 /** Columns of a temporary table, in the order of its rows. */
-export const STAGES = {
+const STAGES = {
   back_user: [
     ...['source', 'username', 'email', 'full_name', 'lms_user_id', 'is_active', 'is_staff', 'is_superuser'],
     ...['date_joined', 'changed'],
@@ -99,6 +99,12 @@ ${stage(
   from core_user u, records_usercreditpathway s`,
 )}
 `;
+}
+
+/** Fills a temporary table. @param rows each in parentheses */
+export function stageRows(name: Stage, rows: readonly string[]): string {
+  const columns = STAGES[name].map((column) => `\`${column}\``).join(', ');
+  return `insert into ${name} (${columns}) values\n${rows.join(',\n')};\n`;
 }
 
 const USERS = `

@@ -1,6 +1,6 @@
 import type { Changes } from './changes.js';
 import { literal, type Value } from './literal.js';
-import { SCRIPT_TAIL, scriptHead, type Stage, STAGES } from './script.sql.js';
+import { SCRIPT_TAIL, scriptHead, type Stage, stageRows } from './script.sql.js';
 import type { ChangedCredential, ChangedUser } from './changes.sql.js';
 
 /** So much text is one statement at most; `max_allowed_packet` is 16 MiB or more by default. */
@@ -88,17 +88,16 @@ async function* inserts<Row>(
 }
 
 function* insertsOf(stage: Stage, rows: readonly (readonly Value[])[]): Generator<string> {
-  const head = `insert into ${stage} (${STAGES[stage].map((name) => `\`${name}\``).join(', ')}) values\n`;
   let texts: string[] = [];
   let length = 0;
   for (const row of rows) {
     const text = `(${row.map(literal).join(', ')})`;
     if (length + text.length > STATEMENT_CHARACTERS) {
-      yield `${head}${texts.join(',\n')};\n`;
+      yield stageRows(stage, texts);
       [texts, length] = [[], 0];
     }
     texts.push(text);
     length += text.length;
   }
-  if (texts.length > 0) yield `${head}${texts.join(',\n')};\n`;
+  if (texts.length > 0) yield stageRows(stage, texts);
 }
