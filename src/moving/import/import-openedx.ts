@@ -128,5 +128,6 @@ async function carryKind(
     tally.leftOut += carried.leftOut;
     progress(kind.title, tally.read, total);
   }
+  await carrier.end();
   return tally;
 }

@@ -39,18 +39,20 @@ export const CREDENTIALS: Kind = {
   table: 'user_credential',
   alsoWrites: ['user_credential_attribute', 'former_credential_uuid', 'users'],
   before: MAKE_OWNERS,
-  joins: `cross join lateral (select ${OWNER} as user_id) owner
+  joins: `${OWNER}
     cross join lateral (
       select case when s.kind = 'credentials.coursecertificate' then ${COURSE} end::integer as course,
-             case when s.kind = 'credentials.programcertificate' then ${PROGRAM} end::integer as program) cert
-    left join user_credential same on same.uuid = s.uuid::uuid
-    left join former_credential_uuid former on former.uuid = s.uuid::uuid
-    left join user_credential rival on rival.user_id = owner.user_id
-      and (rival.course_certificate_id = cert.course or rival.program_certificate_id = cert.program)`,
+             case when s.kind = 'credentials.programcertificate' then ${PROGRAM} end::integer as program offset 0) cert
+    cross join lateral (
+      select (select id from user_credential c where c.uuid = s.uuid::uuid) as same,
+             (select credential_id from former_credential_uuid c where c.uuid = s.uuid::uuid) as former,
+             (select id from user_credential c where c.user_id = owner.user_id and c.course_certificate_id = cert.course) as course,
+             (select id from user_credential c where c.user_id = owner.user_id and c.program_certificate_id = cert.program) as program
+      offset 0) stored`,
   natural: `concat_ws(':', owner.user_id, cert.course, 'p', cert.program)`,
   prefer: `s.status <> 'awarded', ${time('s.created')}`,
-  found: 'coalesce(same.id, former.credential_id, rival.id)',
-  foundIsOther: 'same.id is null',
+  found: 'coalesce(stored.same, stored.former, stored.course, stored.program)',
+  foundIsOther: 'stored.same is null',
   leftOut: [
     {
       when: `s.kind not in ('credentials.coursecertificate', 'credentials.programcertificate')`,
@@ -108,7 +110,7 @@ export const CREDENTIALS: Kind = {
       "t.was_visible or (t.status = 'awarded' and excluded.status = 'revoked' and credential_is_visible(t))",
     rested_on: `case when excluded.status = 'awarded' then t.rested_on end`,
   },
-  helpers: { attributes: 's.attributes' },
+  helpers: { attributes: 's.attributes', is_retired: 'owner.is_retired' },
   hasModified: true,
   after: [
     `delete from user_credential_attribute a using ready r where a.credential_id = r.id and not r.joined and not r.kept
@@ -117,8 +119,7 @@ export const CREDENTIALS: Kind = {
     `insert into user_credential_attribute (credential_id, name, value)
      select distinct on (r.id, ${oneLine('item ->> 0')}) r.id, ${oneLine('item ->> 0')}, item ->> 1
        from ready r cross join lateral jsonb_array_elements(r.attributes::jsonb) item
-      where not r.joined and not r.kept and ${oneLine('item ->> 0')} <> ''
-        and not coalesce(is_retired(r.user_id), false)
+      where not r.joined and not r.kept and not r.is_retired and ${oneLine('item ->> 0')} <> ''
      on conflict (credential_id, name) do update set value = excluded.value`,
     `insert into former_credential_uuid (uuid, credential_id)
      select r.uuid, r.id from ready r where r.joined and r.id is not null
@@ -145,12 +146,12 @@ export const GRADES: Kind = {
   table: 'user_grade',
   alsoWrites: ['users'],
   before: MAKE_OWNERS,
-  joins: `cross join lateral (
-      select ${OWNER} as user_id, ${here('catalog_courserun', 's.course_run_id')}::integer as run_id) owner`,
-  natural: `concat_ws(':', owner.user_id, owner.run_id)`,
+  joins: `${OWNER}
+    cross join lateral (select ${here('catalog_courserun', 's.course_run_id')}::integer as run_id offset 0) its`,
+  natural: `concat_ws(':', owner.user_id, its.run_id)`,
   prefer: `${time('s.modified')} desc`,
-  found: '(select id from user_grade o where o.user_id = owner.user_id and o.course_run_id = owner.run_id)',
-  leftOut: [{ when: 'owner.run_id is null', why: 'its course run was not carried' }, OWNER_REASONS.leftOut],
+  found: '(select id from user_grade o where o.user_id = owner.user_id and o.course_run_id = its.run_id)',
+  leftOut: [{ when: 'its.run_id is null', why: 'its course run was not carried' }, OWNER_REASONS.leftOut],
   changed: [
     OWNER_REASONS.made,
     OWNER_REASONS.spelled,
@@ -164,7 +165,7 @@ export const GRADES: Kind = {
   ],
   write: {
     user_id: 'owner.user_id',
-    course_run_id: 'owner.run_id',
+    course_run_id: 'its.run_id',
     letter_grade: `coalesce(s.letter_grade, '')`,
     percent_grade: 'greatest(s.percent_grade::numeric, 0)',
     verified: isTrue('s.verified'),

@@ -103,7 +103,7 @@ export const PROGRAM_CERTIFICATES: Kind = {
        returning id)
      select id from made`,
   ],
-  joins: `cross join lateral (select ${PROGRAM} as program_id) its`,
+  joins: `cross join lateral (select ${PROGRAM} as program_id offset 0) its`,
   natural: 'its.program_id::text',
   prefer: `s.is_active <> '1'`,
   found: '(select id from program_certificate o where o.program_id = its.program_id)',

@@ -146,10 +146,16 @@ export const USERS: Kind = {
   ],
 };
 
-/** SQL: whose row it is, by the user that the database there compares equal, else by name; joined accounts lead on. */
-export const OWNER = `(select coalesce(u.merged_into, u.id) from users u
-  where u.id = coalesce(${here('core_user', 's.user_id')},
-                        (select named.id from users named where lower(named.username) = lower(${NAME}))))`;
+/**
+ * SQL: whose row it is, by the user that the database there compares equal, else by name. `user_id` is null for nobody. The
+ * account that another one was merged into has the rows of both.
+ */
+export const OWNER = `left join lateral (
+  select coalesce(u.merged_into, u.id) as user_id, u.username,
+         u.deactivated_at is not null and u.name_due_at is not distinct from '9999-12-31Z' as is_retired
+    from users u
+   where u.id = coalesce(${here('core_user', 's.user_id')},
+                         (select named.id from users named where lower(named.username) = lower(${NAME})))) owner on true`;
 
 /** Rows of nobody: the service there takes them, and here each has a user, as one who was issued something unasked. */
 export const MAKE_OWNERS = [
@@ -173,11 +179,11 @@ export const OWNER_REASONS = {
     why: 'no user has its username: one was made',
   },
   spelled: {
-    when: `(select u.username <> s.username and lower(u.username) = lower(s.username) from users u where u.id = owner.user_id)`,
+    when: 'owner.username <> s.username and lower(owner.username) = lower(s.username)',
     why: 'its username is spelled in other letter case than the user: it is spelled as the user here',
   },
   compared: {
-    when: `(select lower(u.username) <> lower(s.username) from users u where u.id = owner.user_id)`,
+    when: 'lower(owner.username) <> lower(s.username)',
     why: 'its username is another spelling of that of the user, whose it is here',
   },
 };

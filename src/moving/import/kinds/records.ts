@@ -14,7 +14,7 @@ export const SHARED_RECORDS: Kind = {
   read: { created: 'r.created', uuid: 'r.uuid', user_id: 'r.user_id', program_id: 'r.program_id' },
   table: 'program_cert_record',
   alsoWrites: ['former_record_uuid'],
-  joins: `cross join lateral (select ${USER} as user_id, ${PROGRAM} as program_id) its
+  joins: `cross join lateral (select ${USER} as user_id, ${PROGRAM} as program_id offset 0) its
     left join program_cert_record same on same.uuid = s.uuid::uuid
     left join program_cert_record rival on rival.user_id = its.user_id and rival.program_id = its.program_id`,
   natural: `concat_ws(':', its.user_id, its.program_id)`,
@@ -52,7 +52,7 @@ export const SENT_PATHWAYS: Kind = {
   },
   table: 'user_credit_pathway',
   joins: `cross join lateral (
-      select ${USER} as user_id, ${PROGRAM} as program_id, ${PATHWAY} as pathway_id) its`,
+      select ${USER} as user_id, ${PROGRAM} as program_id, ${PATHWAY} as pathway_id offset 0) its`,
   natural: `concat_ws(':', its.user_id, its.program_id, its.pathway_id)`,
   found: `(select id from user_credit_pathway o where o.user_id = its.user_id and o.program_id = its.program_id
             and o.pathway_id = its.pathway_id)`,

@@ -25,6 +25,7 @@ interface ReadyRow {
 export class Carrier {
   private readonly statements: KindStatements;
   private silence: Silence | undefined;
+  private pages = 0;
 
   constructor(
     private readonly target: Target,
@@ -40,19 +41,32 @@ export class Carrier {
     await this.target.rows(this.statements.makeStage);
   }
 
+  /** The planner learns of the rows on which pages and kinds build. */
+  async end(): Promise<void> {
+    await this.target.rows(`analyze ${this.kind.table}`);
+    await this.target.rows('analyze moved_row');
+  }
+
+  private async afterPage(): Promise<void> {
+    this.pages += 1;
+    if (Number.isInteger(Math.log2(this.pages))) await this.end();
+  }
+
   /**
    * @param after the number of the last row of the page before
    * @param isLast no row comes behind the page
    */
   async carry(rows: readonly SourceRow[], after: string, isLast: boolean): Promise<Carried> {
-    return this.target.transaction(async () => {
+    const carried = await this.target.transaction(async () => {
       const { begin, end } = this.silence!;
       if (begin !== '') await this.target.rows(begin);
       const gone = await this.goneThere(rows, after, isLast);
-      const carried = await this.carrySome(rows);
+      const some = await this.carrySome(rows);
       if (end !== '') await this.target.rows(end);
-      return { ...carried, lines: [...gone, ...carried.lines] };
+      return { ...some, lines: [...gone, ...some.lines] };
     });
+    await this.afterPage();
+    return carried;
   }
 
   /** Rows that an earlier run has read in the range of this page, and that are not there any more. */
@@ -101,7 +115,6 @@ export class Carrier {
     await target.copy('stage', rows);
     for (const text of statements.before) await target.rows(text);
     await target.rows(statements.makeReady);
-    await target.rows('analyze ready');
     const [{ count } = { count: 0 }] = await target.rows<{ count: number }>(
       'select count(*)::int as count from ready',
     );

@@ -26,7 +26,7 @@ export function statementsOf(kind: Kind): KindStatements {
     makeReady: readySql(kind),
     // Of several rows that are one here the first is written; rows that were joined earlier stay so.
     joinEqual: `
-      update ready r set joined = true, leader = place.leader
+      update ready r set joined = true, leader = place.leader, id = coalesce(r.known_id, r.found_id)
         from (select source_id, first_value(source_id) over same as leader, row_number() over same as number, joined
                 from ready
               window same as (partition by natural_key order by joined, known_id is null, preference, source_id)) place
@@ -39,21 +39,14 @@ export function statementsOf(kind: Kind): KindStatements {
            select from moved_row o where o.kind = '${kind.name}' and o.here_id = r.found_id and not o.joined
               and o.source_id <> r.source_id))`,
     takeNumbers: `
-      update ready r
-         set id = coalesce(r.known_id, r.found_id,
-               case when r.joined then null
-                    when exists (select from ${table} o where o.id = r.source_id)
-                      or exists (select from ready other where other.id = r.source_id) then
-                      nextval(pg_get_serial_sequence('${table}', 'id'))
-                    else r.source_id end)
-       where r.id is null`,
+      update ready r set id = nextval(pg_get_serial_sequence('${table}', 'id')) where r.id is null and not r.joined`,
     dropRemoved: `
       delete from ready r
        where r.known_id is not null and not exists (select from ${table} o where o.id = r.known_id)
       returning source_id, digest`,
     keepNewer: kind.hasModified
       ? `update ready r set kept = true from ${table} t
-          where t.id = r.id and not r.joined and t.modified > r.modified
+          where t.id = r.id and t.id = coalesce(r.known_id, r.found_id) and not r.joined and t.modified > r.modified
             and (${comparedColumns(kind, 't')}) is distinct from (${comparedColumns(kind, 'r')})`
       : undefined,
     write: `
@@ -75,8 +68,11 @@ function readySql(kind: Kind): string {
   const values = { ...write, ...helpers };
   return `
     create temp table ready on commit drop as
+    select row.*, coalesce(known_id, found_id,
+             case when not exists (select from ${kind.table} o where o.id = source_id) then source_id end) as id
+      from (
     select s.id::bigint as source_id, state.digest, m.here_id as known_id, coalesce(m.joined, false) as joined,
-           null::bigint as id, null::bigint as leader, false as kept,
+           null::bigint as leader, false as kept,
            ${kind.natural} as natural_key, (${kind.found})::bigint as found_id,
            ${kind.foundIsOther ?? 'false'} as found_is_other,
            row_number() over (order by ${kind.prefer ?? '1::integer + 0'}, s.id::bigint) as preference,
@@ -86,10 +82,11 @@ function readySql(kind: Kind): string {
              .map(([name, sql]) => `(${sql}) as ${name}`)
              .join(', ')}
       from stage s
-     cross join lateral (select hashtextextended(s::text, 0) as digest) state
-      left join moved_row m on m.kind = '${kind.name}' and m.source_id = s.id::bigint
+     cross join lateral (select hashtextextended(s::text, 0) as digest offset 0) state
+      left join lateral (
+        select * from moved_row where kind = '${kind.name}' and source_id = s.id::bigint offset 0) m on true
      ${kind.joins ?? ''}
-     where m.here_id is null or m.digest <> state.digest`;
+     where m.here_id is null or m.digest <> state.digest) row`;
 }
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
