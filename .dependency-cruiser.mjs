@@ -16,7 +16,7 @@ export const LAYERS = [
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
   ['webhooks'],
   ['deliveries'],
-  ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge', 'reconcile'],
+  ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge', 'reconcile', 'moving'],
   ['entrance'],
 ];
 

@@ -9,6 +9,7 @@ import { creditPathwayEntities } from './credit-pathways/index.js';
 import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
 import { connectionOptions, DatabasePool, type TimeLimits } from './platform/database/index.js';
+import { movingEntities } from './moving/index.js';
 import { migrations } from './migrations/index.js';
 import { auditEntities } from './platform/audit/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
@@ -38,6 +39,7 @@ export function dataSourceOptions(url: string, limits?: TimeLimits): DataSourceO
       ...creditPathwayEntities,
       ...completionMailEntities,
       ...webhookEntities,
+      ...movingEntities,
     ],
     migrations,
     migrationsTableName: 'migration',
