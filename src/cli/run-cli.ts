@@ -13,6 +13,7 @@ import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
 import { addExport } from './export.command.js';
+import { addExportOpenedx } from './export-openedx.command.js';
 import { addImportOpenedx } from './import-openedx.command.js';
 import { addIssue } from './issue.command.js';
 import { addMergeAccounts } from './merge-accounts.command.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly AddCommand[] = [
   addProvision,
   addCatalogSync,
   addImportOpenedx,
+  addExportOpenedx,
   addIssue,
   addRevoke,
   addExport,

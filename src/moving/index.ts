@@ -1,3 +1,4 @@
+export { BACK_FORMATS, type BackCounts, type BackFormat, WayBack } from './back/way-back.js';
 export { movingEntities } from './entities/index.js';
 export { type ImportOptions, type ImportResult, importOpenedx } from './import/import-openedx.js';
 export { type Media, readMedia } from './import/pictures.js';
