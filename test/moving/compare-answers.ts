@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+
 /** Text that stands for a time: seconds, with or without a fraction. */
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)$/;
 
@@ -9,6 +11,8 @@ const UNORDERED = ['attributes', 'status', 'results', 'grades', 'pathways', 'enr
  * none there; `<base>` stands for our address, `<now>` for any time.
  */
 export function differences(wanted: unknown, got: unknown, base: string, path = '$', key = ''): string[] {
+  if (typeof wanted === 'string' && typeof got === 'string' && wanted.includes('\r\n'))
+    return cells(wanted, got, base, path);
   if (typeof wanted === 'string') return isSameText(wanted, got, base) ? [] : [told(path, wanted, got)];
   if (wanted === null || typeof wanted !== 'object')
     return Object.is(wanted, got) ? [] : [told(path, wanted, got)];
@@ -22,6 +26,12 @@ export function differences(wanted: unknown, got: unknown, base: string, path = 
   return Object.entries(wanted).flatMap(([name, value]) =>
     differences(value, (got as Record<string, unknown>)[name], base, `${path}.${name}`, name),
   );
+}
+
+/** A CSV, cell by cell, whatever is quoted. Ours begins with a byte order mark. */
+function cells(wanted: string, got: string, base: string, path: string): string[] {
+  const read = (text: string) => parse(text, { bom: true, relax_column_count: true });
+  return differences(read(wanted), read(got), base, path);
 }
 
 function isSameText(wanted: string, got: unknown, base: string): boolean {

@@ -34,6 +34,9 @@ const SURROUNDINGS = [
   ...['catalog_program', 'catalog_pathway'],
 ];
 
+/** Uuids of two credentials there that are one here. */
+const TWINS = ['a'.repeat(32), 'b'.repeat(32)] as const;
+
 const TABLES = [
   'core_user',
   'credentials_coursecertificate',
@@ -61,7 +64,7 @@ const TABLES = [
     mariadb = await MariaDb.start(program!);
     folder = await mkdtemp(join(tmpdir(), 'export-openedx-'));
     test = await createTestApp({ env: { ROLE: 'api' } });
-    await mariadb.load('openedx');
+    await load('openedx');
     await imported(test, 'openedx');
     await use();
   });
@@ -74,6 +77,17 @@ const TABLES = [
     }
     await rm(folder, { recursive: true, force: true });
   });
+
+  /** The dump, and a learner with credentials of two types of one course, which are one credential here. */
+  async function load(database: string): Promise<void> {
+    await mariadb.load(database);
+    await mariadb.run(
+      `insert into credentials_usercredential (created, modified, credential_id, username, status, uuid, credential_content_type_id)
+       values ('2026-01-01', '2026-01-01', 22, 'learner_00005', 'awarded', '${TWINS[0]}', 25),
+              ('2026-01-02', '2026-01-02', 23, 'learner_00005', 'awarded', '${TWINS[1]}', 25)`,
+      database,
+    );
+  }
 
   const cli = (app: TestApp, ...args: string[]) =>
     command({ ...CONFORMANCE_ENV, DATABASE_URL: app.databaseUrl }, ...args);
@@ -125,6 +139,7 @@ const TABLES = [
     const ofProgram = await issue(test, 'Nëw_learner', { program_uuid: MATHEMATICS });
     ofNewLearner = { course: hex(course), program: hex(ofProgram) };
     await send(test, 'PATCH', `/api/v2/credentials/${changed.revoked}/`, { status: 'revoked' });
+    await send(test, 'PATCH', `/api/v2/credentials/${TWINS[1]}/`, { status: 'revoked' });
     await issue(
       test,
       'learner_00016',
@@ -214,7 +229,7 @@ const TABLES = [
 
     beforeAll(async () => {
       script = await exported(test);
-      await mariadb.load('back');
+      await load('back');
       await mariadb.run(script, 'back');
     });
 
@@ -278,6 +293,14 @@ const TABLES = [
       expect(await credential('back', '365c5ced92e5410c9f84abbdea03a4fa')).toMatchObject({ date: null });
       const untouched = `select * from credentials_usercredential where username like 'learner_0003%' order by id`;
       expect(await rows('back', untouched)).toEqual(await rows('openedx', untouched));
+    });
+
+    it('changes both credentials there that are one here', async () => {
+      for (const uuid of TWINS)
+        expect(await credential('back', uuid)).toMatchObject({
+          username: 'learner_00005',
+          status: 'revoked',
+        });
     });
 
     it('brings grades, course certificates, shared records and sent records', async () => {

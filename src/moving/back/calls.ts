@@ -21,7 +21,7 @@ export async function* calls(changes: Changes): AsyncGenerator<string> {
       certificate_available_date: isoOf(available),
     },
   }));
-  yield* lines(changes.credentials(), (row) => ({ path: '/api/v2/credentials/', body: credentialBody(row) }));
+  yield* lines(issued(changes), (row) => ({ path: '/api/v2/credentials/', body: credentialBody(row) }));
   yield* lines(changes.grades(), ({ username, course, letter, percent, verified, lms_time }) => ({
     path: '/api/v2/grades/',
     body: {
@@ -33,6 +33,11 @@ export async function* calls(changes: Changes): AsyncGenerator<string> {
     path: `/records/programs/${program}/share`,
     body: { username },
   }));
+}
+
+/** Each credential once. */
+async function* issued(changes: Changes): AsyncGenerator<readonly ChangedCredential[]> {
+  for await (const rows of changes.credentials()) yield rows.filter(({ former }) => !former);
 }
 
 /** Kinds that the calls leave out. They are counted. */

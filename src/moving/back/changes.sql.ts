@@ -96,25 +96,30 @@ export interface ChangedCredential {
   readonly created: string;
   readonly modified: string;
   readonly attributes: readonly (readonly [name: string, value: string])[];
-  readonly has_address: boolean;
+  /** Another uuid of the credential: there, it is a row of its own, which follows this one. */
+  readonly former: boolean;
 }
 
-/** Credentials in the order of their changes. A change of an attribute is one of its credential. */
+/**
+ * Credentials in the order of their changes. A change of an attribute is one of its credential. One that was made of several
+ * credentials comes with each of their uuids.
+ */
 export const changedCredentials = statement<ChangedCredential, Since>(
   'moving.changed_credentials',
-  `select c.id::text as id, ${hex('c.uuid')} as uuid, u.username, u.lms_user_id::text as lms_user_id, c.status,
+  `select c.id::text as id, ${hex('known.uuid')} as uuid, known.former, u.username, u.lms_user_id::text as lms_user_id, c.status,
           cc.course_id as course, cc.certificate_type as mode, ${hex('p.uuid')} as program,
           ${time('c.date_override')} as date_override, ${time('c.created')} as created, ${time('c.modified')} as modified,
           coalesce((select json_agg(json_build_array(a.name, a.value) order by a.name)
-                      from user_credential_attribute a where a.credential_id = c.id), '[]') as attributes,
-          c.download_url is not null as has_address
+                      from user_credential_attribute a where a.credential_id = c.id), '[]') as attributes
      from user_credential c
+     cross join lateral (select c.uuid, false as former
+                         union all select f.uuid, true from former_credential_uuid f where f.credential_id = c.id) known
      join users u on u.id = c.user_id
      left join course_certificate cc on cc.id = c.course_certificate_id
      left join program_certificate pc on pc.id = c.program_certificate_id
      left join program p on p.id = pc.program_id
     where c.modified >= $1::timestamptz
-    order by c.modified, c.change, c.id`,
+    order by c.modified, c.change, c.id, known.former`,
 );
 
 export interface ChangedGrade {

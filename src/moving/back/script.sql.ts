@@ -15,7 +15,17 @@ const STAGES = {
     ...['created', 'modified'],
   ],
   back_credential: [
-    ...['here_id', 'uuid', 'username', 'status', 'course_id', 'certificate_type', 'program_uuid', 'date'],
+    ...[
+      'here_id',
+      'uuid',
+      'former',
+      'username',
+      'status',
+      'course_id',
+      'certificate_type',
+      'program_uuid',
+      'date',
+    ],
     ...['created', 'modified'],
   ],
   back_attribute: ['uuid', 'name', 'value'],
@@ -70,7 +80,7 @@ ${stage(
 )}
 ${stage(
   'back_credential',
-  `here_id bigint not null, \`date\` datetime(6) null, certificate int null, kind int null, ${FOUND}, primary key (uuid), key (target)`,
+  `here_id bigint not null, former tinyint not null, \`date\` datetime(6) null, certificate int null, kind int null, ${FOUND}, primary key (uuid), key (target)`,
   `c.uuid, c.username, c.status, ${from('course_id', 'credentials_coursecertificate', 'course_id')},
   ${from('certificate_type', 'credentials_coursecertificate', 'certificate_type')},
   ${from('program_uuid', 'credentials_programcertificate', 'program_uuid')}, c.created, c.modified from credentials_usercredential c`,
@@ -123,9 +133,10 @@ update ignore records_usergrade g join core_user u on u.username = g.username jo
    set g.username = b.username
  where b.changed and not b.taken and b.username <> u.username and char_length(b.username) <= 150;
 update core_user u join back_user b on b.target = u.id
-   set u.username = if(b.taken or char_length(b.username) > 150, u.username, b.username), u.email = b.email,
+   set u.username = if(b.taken or char_length(b.username) > 150, u.username, b.username), 
+       u.email = if(b.email = '' and b.full_name <> '', u.email, b.email),
        u.full_name = b.full_name, u.first_name = if(b.full_name = '', '', u.first_name),
-       u.last_name = if(b.full_name = '', '', u.last_name), u.lms_user_id = b.lms_user_id,
+       u.last_name = if(b.full_name = '', '', u.last_name), u.lms_user_id = coalesce(b.lms_user_id, u.lms_user_id),
        u.is_active = b.is_active, u.is_staff = b.is_staff, u.is_superuser = b.is_superuser
  where b.changed;
 update back_user b join core_user u on u.username = b.username set b.target = u.id where b.target is null;
@@ -196,28 +207,29 @@ update back_credential b join credentials_usercredential c on c.uuid = b.uuid
 update back_credential b join credentials_usercredential c
     on c.username = b.username and c.credential_content_type_id = b.kind and c.credential_id = b.certificate
    set b.target = c.id, b.wins = b.modified >= c.modified
- where b.target is null;
+ where b.target is null and not b.former;
 ${insertNew(
   'credentials_usercredential',
   'back_credential',
   'created, modified, credential_id, username, status, uuid, credential_content_type_id',
   'b.created, b.modified, b.certificate, b.username, b.status, b.uuid, b.kind',
-  'b.certificate is not null',
+  'b.certificate is not null and not b.former',
   'update back_credential b join credentials_usercredential c on c.uuid = b.uuid set b.target = c.id, b.wins = 1 where b.target is null;',
 )}
 update credentials_usercredential c join back_credential b on b.target = c.id
    set c.status = b.status, c.modified = b.modified where b.wins;
 -- Moved to another learner by a merge of accounts.
 update ignore credentials_usercredential c join back_credential b on b.target = c.id
-   set c.username = b.username where b.wins and c.username <> b.username;
+   set c.username = b.username where b.wins and not b.former and c.username <> b.username;
 delete d from credentials_usercredentialdateoverride d join back_credential b on b.target = d.user_credential_id
- where b.wins and b.\`date\` is null and d.modified <= b.modified;
+ where b.wins and not b.former and b.\`date\` is null and d.modified <= b.modified;
 insert into credentials_usercredentialdateoverride (created, modified, \`date\`, user_credential_id)
-select b.modified, b.modified, b.\`date\`, b.target from back_credential b where b.wins and b.\`date\` is not null
+select b.modified, b.modified, b.\`date\`, b.target from back_credential b
+ where b.wins and not b.former and b.\`date\` is not null
 on duplicate key update \`date\` = values(\`date\`), modified = values(modified);
 delete a from credentials_usercredentialattribute a join back_credential b on b.target = a.user_credential_id
   left join back_attribute x on x.uuid = b.uuid and x.name = a.name
- where b.wins and x.name is null and a.modified <= b.modified;
+ where b.wins and not b.former and x.name is null and a.modified <= b.modified;
 insert into credentials_usercredentialattribute (created, modified, name, value, user_credential_id)
 select b.modified, b.modified, x.name, x.value, b.target
   from back_attribute x join back_credential b on b.uuid = x.uuid where b.wins
@@ -282,12 +294,12 @@ const REPORT = [
   count(
     'credentials left out: no certificate there',
     'back_credential',
-    'certificate is null and target is null',
+    'certificate is null and target is null and not former',
   ),
   count(
     'credentials left out: there, their learner has the username of another one who has it',
     'back_credential',
-    'certificate is not null and target is null',
+    'certificate is not null and target is null and not former',
   ),
   count(
     'credentials that were issued on both sides: they keep their address there, the one from here is lost',
@@ -297,7 +309,7 @@ const REPORT = [
   count(
     'credentials that stay with another username there: its learner has one of the same certificate',
     'back_credential b join credentials_usercredential c on c.id = b.target',
-    'b.wins and c.username <> b.username',
+    'b.wins and not b.former and c.username <> b.username',
   ),
   count('grades', 'back_grade', 'wins'),
   count('grades left as they are: newer there', 'back_grade', 'target is not null and not wins'),

@@ -69,14 +69,16 @@ async function* credentials(changes: Changes): AsyncGenerator<string> {
     yield* insertsOf('back_credential', rows.map(credentialValues));
     yield* insertsOf(
       'back_attribute',
-      rows.flatMap(({ uuid, attributes }) => attributes.map(([name, value]) => [uuid, name, value])),
+      rows
+        .filter(({ former }) => !former)
+        .flatMap(({ uuid, attributes }) => attributes.map(([name, value]) => [uuid, name, value])),
     );
   }
 }
 
 function credentialValues(row: ChangedCredential): Value[] {
-  const { id, uuid, username, status, course, mode, program, date_override, created, modified } = row;
-  return [id, uuid, username, status, course, mode, program, date_override, created, modified];
+  const { id, uuid, former, username, status, course, mode, program, date_override, created, modified } = row;
+  return [id, uuid, former, username, status, course, mode, program, date_override, created, modified];
 }
 
 async function* inserts<Row>(

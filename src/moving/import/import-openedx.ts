@@ -84,8 +84,9 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
     );
   const origin = await originOf(source);
   await requireFitTarget(target, earlier, origin, intoUsed);
+  // Also in a dry run, which makes rows, too; a sequence that moved on harms nobody.
+  await reserveNumbers(source, target);
   if (dryRun) await target.beDry();
-  else await reserveNumbers(source, target);
   const [begun] = await target.rows<{ id: number }>(
     'insert into moving_run (origin, site, started) values ($1, $2, now()) returning id',
     [origin, site.domain],
@@ -98,12 +99,12 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
   const pictures = await carryPictures(source, target, options.media, report);
   await noteVisibility(target);
   const verification = await verify(source, target, options.verify);
+  // With it all before is on the disk.
+  await target.rows('set synchronous_commit = on');
   await target.rows('update moving_run set finished = clock_timestamp(), counts = $2 where id = $1', [
     begun!.id,
     JSON.stringify(Object.fromEntries(kinds)),
   ]);
-  // The planner knows nothing of the rows otherwise.
-  if (!dryRun) await target.rows('analyze');
   return { site: site.domain, kinds, pictures, leftThere: await countLeftThere(source), verification };
 }
 

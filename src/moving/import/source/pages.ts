@@ -2,7 +2,7 @@ import type { Kind } from '../kinds/kind.js';
 import type { Source, SourceRow } from './source.js';
 
 /** Enough for a statement of PostgreSQL to be worth it, and little enough for the memory. */
-const PAGE_ROWS = 5000;
+const PAGE_ROWS = 2500;
 
 export interface Page {
   readonly rows: readonly SourceRow[];

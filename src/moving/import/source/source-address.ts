@@ -13,7 +13,7 @@ export interface SourceAddress {
 
 const USUAL_PORT = 3306;
 
-/** @throws OperatorError for anything but `mysql://user:password@host[:port]/database[?tls=on|unchecked]` */
+/** @throws OperatorError for anything but `mysql://USER[:PASSWORD]@HOST[:PORT]/DATABASE[?tls=on|unchecked]` */
 export function readSourceAddress(text: string): SourceAddress {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   const [database = '', ...rest] = (url?.pathname ?? '').slice(1).split('/').map(decoded);
@@ -29,8 +29,8 @@ export function readSourceAddress(text: string): SourceAddress {
   // The text itself is never quoted: it may hold a password.
   if (!isFit)
     throw new OperatorError(
-      'The source is not an address such as mysql://user:password@host:3306/credentials (special characters of the ' +
-        'password as %-codes; ?tls=on encrypts).',
+      'The source is not an address such as mysql://USER@HOST:3306/DATABASE, with a colon and the password behind USER ' +
+        '(its special characters as %-codes). ?tls=on at the end encrypts.',
     );
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),

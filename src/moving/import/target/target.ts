@@ -18,6 +18,8 @@ const PAUSE_MS = 1000;
 const SETTINGS = [
   `set timezone = 'UTC'`,
   `set datestyle = 'ISO, YMD'`,
+  // A server that crashes may lose pages, but only together with those behind them: a later run brings them.
+  'set synchronous_commit = off',
   // Compiling a statement takes longer than a page of rows.
   'set jit = off',
   'set statement_timeout = 0',
