@@ -80,7 +80,7 @@ ${stage(
 )}
 ${stage(
   'back_credential',
-  `here_id bigint not null, former tinyint not null, \`date\` datetime(6) null, certificate int null, kind int null, ${FOUND}, primary key (uuid), key (target)`,
+  `here_id bigint not null, former tinyint not null, \`date\` datetime(6) null, certificate int null, kind int null, ${FOUND}, primary key (uuid), key (target), key (course_id)`,
   `c.uuid, c.username, c.status, ${from('course_id', 'credentials_coursecertificate', 'course_id')},
   ${from('certificate_type', 'credentials_coursecertificate', 'certificate_type')},
   ${from('program_uuid', 'credentials_programcertificate', 'program_uuid')}, c.created, c.modified from credentials_usercredential c`,
@@ -92,7 +92,7 @@ ${stage(
 )}
 ${stage(
   'back_grade',
-  `here_id bigint not null, run_id int null, ${FOUND}, key (target)`,
+  `here_id bigint not null, run_id int null, ${FOUND}, key (target), key (run)`,
   `g.username, ${from('`key`', 'catalog_courserun', 'run')}, g.letter_grade, g.percent_grade, g.verified,
   g.lms_last_updated_at, g.created, g.modified from records_usergrade g`,
 )}
