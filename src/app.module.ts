@@ -11,6 +11,7 @@ import { CreditPathwaysModule } from './credit-pathways/index.js';
 import { dataSourceOptions } from './data-source.js';
 import { DeliveriesModule } from './deliveries/index.js';
 import { EntranceModule } from './entrance/index.js';
+import { EventsModule } from './events/index.js';
 import { GradesModule } from './grades/index.js';
 import { IdentityAdminModule, IdentityModule } from './identity/index.js';
 import { type Config, ConfigModule, platformOptions } from './config/index.js';
@@ -55,6 +56,7 @@ export class AppModule {
         RecordsModule,
         CertificatePageModule,
         CompletionMailModule,
+        EventsModule,
         DeliveriesModule,
         CatalogSyncModule,
         IdentityAdminModule,

@@ -46,6 +46,8 @@ import { OutboxEnded1764000002040 } from './1764000002040-outbox-ended.js';
 import { CredentialChanges1764000002010 } from './1764000002010-credential-changes.js';
 import { MergedAccounts1764000002050 } from './1764000002050-merged-accounts.js';
 import { ForgottenLearners1764000002060 } from './1764000002060-forgotten-learners.js';
+import { StatusTimes1764000002100 } from './1764000002100-status-times.js';
+import { EventInbox1764000002110 } from './1764000002110-event-inbox.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -97,4 +99,6 @@ export const migrations = [
   OutboxEnded1764000002040,
   MergedAccounts1764000002050,
   ForgottenLearners1764000002060,
+  StatusTimes1764000002100,
+  EventInbox1764000002110,
 ];

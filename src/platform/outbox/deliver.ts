@@ -1,6 +1,6 @@
 import { Cancelled, PermanentFailure, reasonOf, TemporaryFailure, Waiting } from './failures.js';
 import type { Delivery } from './subscriber.js';
-import type { Subscribed } from './subscriber-registry.js';
+import { type Subscribed, topicsOf } from './subscriber-registry.js';
 
 /**
  * The end of an attempt. `retry`: it failed and may work later. `dead`: it can never work. `cancelled`: the delivery is
@@ -14,7 +14,7 @@ export type Outcome =
 /** Makes one attempt. After an abort it does not wait for a subscriber that ignores the signal. */
 export async function deliver(
   delivery: Delivery,
-  { topic, subscriber }: Subscribed,
+  subscribed: Subscribed,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -22,10 +22,11 @@ export async function deliver(
   signal.addEventListener('abort', onAbort);
   try {
     signal.throwIfAborted();
+    const topic = topicsOf(subscribed).find(({ name }) => name === delivery.topic) ?? subscribed.topic;
     if (delivery.payload.version > topic.version) {
       throw new TemporaryFailure('a newer release wrote this event and must deliver it');
     }
-    await Promise.race([aborted, subscriber.deliver(delivery, signal)]);
+    await Promise.race([aborted, subscribed.subscriber.deliver(delivery, signal)]);
     return { kind: 'done' };
   } catch (error) {
     const reason = reasonOf(error);

@@ -4,7 +4,7 @@ import { Metrics, type Reading } from '../metrics/index.js';
 import type { AttemptOutcome } from './attempt-counts.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { countDeliveries, MOST_ROWS_COUNTED } from './outbox.sql.js';
-import { SubscriberRegistry } from './subscriber-registry.js';
+import { SubscriberRegistry, topicsOf } from './subscriber-registry.js';
 
 const STATES = ['ready', 'leased', 'waiting', 'dead'] as const;
 
@@ -51,8 +51,9 @@ export class OutboxMetrics {
     const set = (topic: string, subscriber: string, state: string, value: number) =>
       series.set(`${topic} ${subscriber} ${state}`, { labels: { topic, subscriber, state }, value });
     // Every series is always there: a rate would miss the first messages of a new one.
-    for (const { name, topic } of this.subscribers.all)
-      for (const state of STATES) set(topic.name, name, state, 0);
+    for (const subscribed of this.subscribers.all)
+      for (const topic of topicsOf(subscribed))
+        for (const state of STATES) set(topic.name, subscribed.name, state, 0);
     for (const { topic, subscriber, state, count } of rows) set(topic, subscriber, state, count);
     return {
       outbox_messages: [...series.values()],

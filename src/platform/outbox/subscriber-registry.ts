@@ -7,6 +7,11 @@ export interface Subscribed extends Subscription {
   readonly subscriber: OutboxSubscriber<OutboxPayload>;
 }
 
+/** All topics of a subscriber. */
+export function topicsOf({ topic, also = [] }: Pick<Subscription, 'topic' | 'also'>): readonly Topic[] {
+  return [topic, ...also];
+}
+
 /** The subscribers that this process knows, by name. */
 @Injectable()
 export class SubscriberRegistry {
@@ -16,7 +21,7 @@ export class SubscriberRegistry {
   add(subscription: Subscription, subscriber: OutboxSubscriber<OutboxPayload>): void {
     const { name } = subscription;
     // An import cycle can leave it undefined, which no type shows.
-    if ((subscription.topic as Topic | undefined) === undefined) {
+    if (topicsOf(subscription).includes(undefined as never)) {
       throw new Error(`The outbox subscriber ${name} has no topic`);
     }
     if (this.byName.has(name)) throw new Error(`Two outbox subscribers are called ${name}`);
@@ -44,7 +49,10 @@ export class SubscriberRegistry {
   /** Names of the subscribers that want an event. */
   wanting(topic: Topic, payload: OutboxPayload): string[] {
     return this.all
-      .filter((one) => one.topic.name === topic.name && (one.subscriber.wants?.(payload) ?? true))
+      .filter(
+        (one) =>
+          topicsOf(one).some(({ name }) => name === topic.name) && (one.subscriber.wants?.(payload) ?? true),
+      )
       .map(({ name }) => name);
   }
 }
