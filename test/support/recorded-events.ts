@@ -49,9 +49,8 @@ export const RECORDED_MESSAGES = kafka.messages;
 /** The schemas of these, by their numbers. */
 export const REGISTERED_SCHEMAS = kafka.schemas_by_id;
 /** The schemas of openedx-events, by type. */
-export const RECORDED_SCHEMAS = (
-  read('avro-schemas.json') as { schemas: Readonly<Record<string, object>> }
-).schemas;
+export const RECORDED_SCHEMAS = (read('avro-schemas.json') as { schemas: Readonly<Record<string, object>> })
+  .schemas;
 
 /** Names and raw values of a recorded entry. */
 export function fieldsOf({ fields_base64 }: Pick<RecordedEntry, 'fields_base64'>): Fields {

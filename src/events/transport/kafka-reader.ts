@@ -108,8 +108,8 @@ export class KafkaReader implements BusReader {
       position: `${partition}:${offset}`,
       writtenAt: new Date(Number(timestamp)).toISOString(),
       fields: headerEntries.map(([name, text]) => [name.toString('utf8'), text]),
-      key: (key) ?? undefined,
-      value: (value) ?? undefined,
+      key: present(key),
+      value: present(value),
     };
   }
 }
