@@ -1,4 +1,4 @@
-import type { EventBusSettings } from './event-bus.js';
+import type { EventBusSettings } from './event-bus-settings.js';
 import type { Rate } from './rate.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;

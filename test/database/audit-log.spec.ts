@@ -13,6 +13,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   username_change: 'digests of names; the rename itself is audited',
   catalog_sync: 'the log of syncs; what a sync changes is audited',
   api_key_use: 'when a key was last used',
+  event_inbox: 'the service writes it for each event of the bus; their changes are audited',
   idempotency_key: 'the answers to repeated requests, for a day',
   former_record_uuid: 'follows from a merge, which the row of the merged user tells',
   former_credential_uuid: 'follows from a migration or a merge, which are audited or list it',
@@ -253,7 +254,16 @@ describe('the audit log', () => {
     [
       'user_credential',
       'audit_credential_change',
-      ['change', 'created', 'modified', 'rested_on', 'revoked_at', 'status_changes', 'was_visible'],
+      [
+        'change',
+        'created',
+        'modified',
+        'rested_on',
+        'revoked_at',
+        'status_at',
+        'status_changes',
+        'was_visible',
+      ],
     ],
   ])('has every column of %s that people change', async (table, writer, derived) => {
     const columns = await sql<{ name: string }>(

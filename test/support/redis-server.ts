@@ -56,7 +56,7 @@ export class RedisServer {
     this.child = undefined;
     this.client = undefined;
     client?.destroy();
-    if (child === undefined || child.exitCode !== null) return;
+    if (child?.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;

@@ -7,8 +7,10 @@ import { inTime, kafkaOptions, loadKafka, reasonOf } from './kafka-client.js';
 /** Longest wait of a read for a message, and so the longest wait of a stop. */
 const WAIT_MS = 1000;
 
-/** Joining a group takes as long as its other members need to notice. */
-const JOIN_TIMEOUT_MS = 60_000;
+/** Joining a group takes as long as its other members need to notice, and the broker answers only then. */
+const REBALANCE_TIMEOUT_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 70_000;
+const JOIN_TIMEOUT_MS = 90_000;
 
 /** A member that shows no sign of life for so long loses its partitions to others. */
 const SESSION_TIMEOUT_MS = 30_000;
@@ -37,6 +39,8 @@ export class KafkaReader implements BusReader {
     const consumer = new KafkaConsumer({
       ...kafkaOptions(server),
       groupId: group,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       sessionTimeout: SESSION_TIMEOUT_MS,
       autocommit: false,
     });
