@@ -75,7 +75,7 @@ describeWithRedis('events of certificates from Redis', () => {
       ...certificateEntry({ username: 'learner_cut', time: '2026-11-20T08:30:15Z' }).slice(0, -1),
     ];
     await add([...cut, ['event_data', Buffer.from([0, 255, 1])], ['extra', Buffer.from([254])]]);
-    const [delivery] = (await listed('state=failed&page_size=1'));
+    const [delivery] = await listed('state=failed&page_size=1');
     const [row] = await stage.sql<{ entry: { fields: [string, string][] } }>(
       `select entry from event_inbox where outcome = 'kept' order by id desc limit 1`,
     );
