@@ -12,6 +12,7 @@ export const LAYERS = [
   ['certificates'],
   ['credentials'],
   ['audit'],
+  ['events'],
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
   ['webhooks'],

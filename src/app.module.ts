@@ -11,6 +11,7 @@ import { CreditPathwaysModule } from './credit-pathways/index.js';
 import { dataSourceOptions } from './data-source.js';
 import { DeliveriesModule } from './deliveries/index.js';
 import { EntranceModule } from './entrance/index.js';
+import { EventsModule } from './events/index.js';
 import { GradesModule } from './grades/index.js';
 import { IdentityAdminModule, IdentityModule } from './identity/index.js';
 import { type Config, ConfigModule, platformOptions } from './config/index.js';
@@ -57,6 +58,7 @@ export class AppModule {
         CertificatePageModule,
         CompletionMailModule,
         WebhooksModule,
+        EventsModule,
         DeliveriesModule,
         CatalogSyncModule,
         IdentityAdminModule,

@@ -6,6 +6,7 @@ import { certificateEntities } from './certificates/index.js';
 import { completionMailEntities } from './completion-mail/index.js';
 import { credentialEntities } from './credentials/index.js';
 import { creditPathwayEntities } from './credit-pathways/index.js';
+import { eventEntities } from './events/index.js';
 import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
 import { connectionOptions, DatabasePool, type TimeLimits } from './platform/database/index.js';
@@ -40,6 +41,7 @@ export function dataSourceOptions(url: string, limits?: TimeLimits): DataSourceO
       ...completionMailEntities,
       ...webhookEntities,
       ...movingEntities,
+      ...eventEntities,
     ],
     migrations,
     migrationsTableName: 'migration',

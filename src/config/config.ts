@@ -1,3 +1,4 @@
+import type { EventBusSettings } from './event-bus-settings.js';
 import type { Rate } from './rate.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -69,6 +70,12 @@ export class Config {
   readonly catalogSyncIntervalMs!: number;
   /** `LOGO_ORIGINS`: web origins that logos may be fetched from, beside that of `CATALOG_API_URL`. */
   readonly logoOrigins!: readonly string[];
+  /**
+   * `EVENT_BUS_URL` with `EVENT_BUS_TOPIC_PREFIX`, `EVENT_BUS_GROUP`, `EVENT_BUS_CONSUMER`, `EVENT_BUS_CONSUME`,
+   * `EVENT_BUS_PRODUCE`, `EVENT_BUS_RECLAIM_AFTER` and `EVENT_BUS_SCHEMA_REGISTRY_URL`: the event bus of Open edX;
+   * undefined without one.
+   */
+  readonly eventBus!: EventBusSettings | undefined;
   /** `THROTTLE_CREDENTIALS`, such as `15/minute`: how often a user may call the routes of credentials; null: `off`. */
   readonly throttleCredentials!: Rate | null;
   /** `THROTTLE_GRADES`, in the same form: how often a user may call the routes of grades. */

@@ -1,6 +1,7 @@
 export { Config, type Env } from './config.js';
 export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './environment-reader.js';
+export type { EventBusSettings, KafkaBus, RedisBus } from './event-bus-settings.js';
 export { isLocalAddress } from './installation.js';
 export { loadConfig } from './load-config.js';
 export { platformOptions } from './platform-options.js';

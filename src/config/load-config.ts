@@ -4,6 +4,7 @@ import { isMailAddress } from '../platform/text/index.js';
 import { readCatalogSource } from './catalog-source.js';
 import { Config, type Env } from './config.js';
 import { EnvironmentReader } from './environment-reader.js';
+import { readEventBus } from './event-bus.js';
 import { readInstallation } from './installation.js';
 import { readJwkSetSetting } from './jwk-set-setting.js';
 import { readLms } from './lms.js';
@@ -45,6 +46,7 @@ export function loadConfig(env: Env): Config {
     ...lms,
     learnerRecordUrl: read.webRoot('LEARNER_RECORD_MFE_RECORDS_PAGE_URL'),
     ...readCatalogSource(read, lms.lmsUrl),
+    eventBus: readEventBus(read),
     throttleCredentials: rate(read, 'THROTTLE_CREDENTIALS', '15/minute'),
     throttleGrades: rate(read, 'THROTTLE_GRADES', '90/minute'),
     throttleRecords: rate(read, 'THROTTLE_RECORDS', '15/minute'),

@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { CertificatesService } from '../certificates/index.js';
-import { type Principal, UsersService } from '../identity/index.js';
+import { type Learner, type Principal, UsersService } from '../identity/index.js';
 import { Config } from '../config/index.js';
 import { Database, repeatDeadlocked, runUpsert, type Transaction } from '../platform/database/index.js';
-import { NotFoundError } from '../platform/errors/index.js';
+import { ConflictError, NotFoundError } from '../platform/errors/index.js';
 import { isUuid } from '../platform/text/index.js';
 import { changed, CredentialEvents, issued } from './credential-events.js';
 import {
   findEarnedCertificate,
+  findNewerStatus,
   type LockedCredential,
   lockCredential,
   lockCredentialInScope,
   setAttributes,
   setStatus,
+  setStatusTime,
   type UpsertedCredential,
   upsertCredential,
 } from './award.sql.js';
+import type { WatchedContents } from './content-changes.js';
 import { lockStored } from './content-changes.sql.js';
 import { kindOf, noActiveProgramCertificate, requireAllowedAttributes, requireScope } from './issue-rules.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
@@ -30,6 +33,20 @@ import {
 } from './entities/user-credential.entity.js';
 
 type Certificate = { readonly kind: CredentialKind; readonly id: number };
+
+/** A report is older than what is known of the credential's status. */
+export class OutdatedReportError extends ConflictError {
+  constructor() {
+    super('The status of the credential is known from a later time.');
+  }
+}
+
+/** What another service reports of a learner's course certificate. */
+export type StatusReport = Pick<IssueCredentialBody, 'username' | 'credential' | 'lms_user_id'> & {
+  readonly status: CredentialStatus;
+  /** The time of the status there, ISO 8601. */
+  readonly at: string;
+};
 
 /** Awards and revokes credentials. The event of a change is written in the transaction of the change. */
 @Injectable()
@@ -56,23 +73,29 @@ export class AwardService {
     requireAllowedAttributes(body, this.config);
     return this.change(async (transaction) => {
       await this.requireScope(transaction, body, caller?.scope);
-      const certificate =
-        (await this.findEarned(transaction, body)) ??
-        (await this.requireCertificate(transaction, body.credential));
-      const learner = await this.users.findOrCreateLearner(transaction, body.username);
       const watched = await this.events.watch(transaction);
-      await watched?.look(await lockedIds(transaction, learner.id, certificate));
-      const credential = await this.upsert(transaction, learner.id, certificate, body);
-      if (credential.created && uuid !== undefined) {
-        await transaction.manager.update(UserCredential, credential.id, { uuid });
-      }
-      await this.applyAttributes(transaction, credential.id, body.attributes);
+      const { id, created, learner } = await this.upsertFor(transaction, body, { watched });
+      if (created && uuid !== undefined) await transaction.manager.update(UserCredential, id, { uuid });
+      await this.applyAttributes(transaction, id, body.attributes);
       await this.events.publishChanges(transaction, watched);
-      const { json, lms_user_id } = await this.read(transaction, credential.id, caller);
+      const { json, lms_user_id } = await this.read(transaction, id, caller);
       // Under the lock of the credential: of two calls that name one and other numbers, the later one has both.
       await this.users.keepLmsUserId(transaction, { ...learner, lms_user_id }, body.lms_user_id ?? undefined);
       return json;
     }, body.reason);
+  }
+
+  /**
+   * Awards or revokes as another service reports, unless the status is known from a later time: a change here counts with
+   * the time of the change, a report with its own. All else of the credential stays. Of a revocation and an award at the
+   * same time the revocation counts. Repeat the transaction after a deadlock.
+   * @throws OutdatedReportError, or ValidationError as `issue` does
+   */
+  async report(transaction: Transaction, report: StatusReport): Promise<void> {
+    const { id, learner } = await this.upsertFor(transaction, report, { reportedAt: report.at });
+    await transaction.run(setStatusTime, [id, report.at]);
+    const { lms_user_id } = await this.read(transaction, id, undefined);
+    await this.users.keepLmsUserId(transaction, { ...learner, lms_user_id }, report.lms_user_id ?? undefined);
   }
 
   /**
@@ -160,15 +183,34 @@ export class AwardService {
     return { kind: 'course-run', id };
   }
 
+  /** @param options `reportedAt`: the time of the status, which must not be older than what is known; `watched` looks first */
+  private async upsertFor(
+    transaction: Transaction,
+    body: IssueCredentialBody,
+    { reportedAt, watched }: { readonly reportedAt?: string; readonly watched?: WatchedContents | undefined },
+  ): Promise<UpsertedCredential & { readonly learner: Learner }> {
+    const certificate =
+      (await this.findEarned(transaction, body)) ??
+      (await this.requireCertificate(transaction, body.credential));
+    const learner = await this.users.findOrCreateLearner(transaction, body.username);
+    await watched?.look(await lockedIds(transaction, learner.id, certificate));
+    return { ...(await this.upsert(transaction, learner.id, certificate, body, reportedAt)), learner };
+  }
+
   private async upsert(
     transaction: Transaction,
     userId: number,
     certificate: Certificate,
     { status = 'awarded', date_override }: IssueCredentialBody,
+    reportedAt: string | undefined,
   ): Promise<UpsertedCredential> {
     const dateOverride = certificate.kind === 'program' ? null : (date_override?.date ?? null);
-    const values = [userId, certificate.id, status, dateOverride] as const;
+    const values = [userId, certificate.id, status, dateOverride, reportedAt !== undefined] as const;
     const credential = await runUpsert(transaction, upsertCredential[certificate.kind], values);
+    if (!credential.created && reportedAt !== undefined) {
+      const newer = await transaction.run(findNewerStatus, [credential.id, reportedAt, status]);
+      if (newer.length > 0) throw new OutdatedReportError();
+    }
     if (credential.created) await this.events.publish(transaction, issued(credential));
     else if (credential.status !== status) await this.applyStatus(transaction, credential, status);
     return credential;

@@ -24,6 +24,7 @@ type UpsertParams = [
   certificateId: number,
   status: CredentialStatus,
   dateOverride: string | null,
+  keepsDateOverride: boolean,
 ];
 
 /**
@@ -36,7 +37,8 @@ const upsert = (kind: CredentialKind, certificate: 'program' | 'course') => {
   return statement<UpsertedCredential, UpsertParams>(
     `credentials.upsert_${certificate}_credential`,
     `with changed as (
-       update user_credential set modified = now(), date_override = $4::timestamptz
+       update user_credential
+          set modified = now(), date_override = case when $5::boolean then date_override else $4::timestamptz end
         where user_id = $1 and ${column} = $2
        returning id, status, first_awarded_at),
      made as (
@@ -99,6 +101,19 @@ export const setStatus = statement<{ change: number }, [id: number, status: Cred
           first_awarded_at = coalesce(first_awarded_at, case when $2::text = 'awarded' then greatest(now(), created) end)
     where id = $1
    returning status_changes as change`,
+);
+
+/** A row when the status is known from a later time than the report ($2): the report is out of date. */
+export const findNewerStatus = statement<{ id: number }, [id: number, at: string, status: CredentialStatus]>(
+  'credentials.find_newer_status',
+  `select ${idNumber('id')} as id from user_credential
+    where id = $1 and (status_at > $2::timestamptz or status_at = $2::timestamptz and status = 'revoked' and $3::text = 'awarded')`,
+);
+
+/** Notes the time of the report from which the status is known. One of the future counts as one of now. */
+export const setStatusTime = statement<object, [id: number, at: string]>(
+  'credentials.set_status_time',
+  'update user_credential set status_at = least($2::timestamptz, clock_timestamp()) where id = $1',
 );
 
 /** Sets values by name. Other attributes stay. */

@@ -1,4 +1,4 @@
-export { AwardService } from './award.service.js';
+export { AwardService, OutdatedReportError, type StatusReport } from './award.service.js';
 export {
   AwardAgainService,
   BulkAwardService,

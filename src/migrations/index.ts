@@ -47,6 +47,8 @@ import { CredentialChanges1764000002010 } from './1764000002010-credential-chang
 import { MergedAccounts1764000002050 } from './1764000002050-merged-accounts.js';
 import { ForgottenLearners1764000002060 } from './1764000002060-forgotten-learners.js';
 import { Moving1764000002080 } from './1764000002080-moving.js';
+import { StatusTimes1764000002100 } from './1764000002100-status-times.js';
+import { EventInbox1764000002110 } from './1764000002110-event-inbox.js';
 import { Webhooks1764000002200 } from './1764000002200-webhooks.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
@@ -100,5 +102,7 @@ export const migrations = [
   MergedAccounts1764000002050,
   ForgottenLearners1764000002060,
   Moving1764000002080,
+  StatusTimes1764000002100,
+  EventInbox1764000002110,
   Webhooks1764000002200,
 ];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CreditPathwaysModule } from '../credit-pathways/index.js';
+import { EventsModule } from '../events/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { RecordSharingModule } from '../record-sharing/index.js';
 import { RetirementController } from './retirement.controller.js';
@@ -7,7 +8,7 @@ import { RetirementService } from './retirement.service.js';
 
 /** The mails of credit pathways are cancelled by their hook at the end of a sharing. */
 @Module({
-  imports: [IdentityModule, RecordSharingModule, CreditPathwaysModule],
+  imports: [IdentityModule, RecordSharingModule, CreditPathwaysModule, EventsModule],
   controllers: [RetirementController],
   providers: [RetirementService],
 })

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { forgetAttributes } from '../credentials/index.js';
+import { InboxCleaner } from '../events/index.js';
 import {
   findMerged,
   KeyCleaner,
@@ -27,7 +28,7 @@ export interface RetirementOptions {
 
 /**
  * Removes what tells of a person, in one transaction: names, address, number in the LMS, rights, attributes of
- * credentials, public links, mails that have not gone. Credentials and grades stay, under a pseudonym.
+ * credentials, public links, mails that have not gone, events that wait. Credentials and grades stay, under a pseudonym.
  */
 @Injectable()
 export class RetirementService {
@@ -39,6 +40,7 @@ export class RetirementService {
     private readonly sharing: RecordSharingService,
     private readonly audit: AuditLog,
     private readonly keys: KeyCleaner,
+    private readonly inbox: InboxCleaner,
   ) {}
 
   /**
@@ -71,6 +73,7 @@ export class RetirementService {
     const attributes = await transaction.run(forgetAttributes, [user.id]);
     await this.keys.forget(transaction, user.id);
     const links = await this.sharing.endAll(transaction, user.id);
+    const events = await this.inbox.forget(transaction, username);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
     // Those of awards for which the lock of the user has waited. Later ones find a retired user.
     const late = await transaction.run(forgetAttributes, [user.id]);
@@ -91,6 +94,7 @@ export class RetirementService {
         ...added(counts, mergedCounts),
         user_credential_attribute: attributes.length + late.length,
         ...links,
+        ...(events > 0 ? { event_inbox: events } : {}),
       },
     };
   }
@@ -103,6 +107,7 @@ export class RetirementService {
     const counts: RowCounts[] = [];
     for (const { id, username } of merged) {
       await this.keys.forget(transaction, id);
+      await this.inbox.forget(transaction, username);
       counts.push((await this.users.retire(transaction, username, undefined)).counts);
     }
     return counts;

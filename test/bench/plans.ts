@@ -132,7 +132,7 @@ async function hotStatements(dist: string, world: World, client: Client): Promis
     hot(credential.readCredentialByUuid, url, uuid),
     hot(credential.readCredentialById, url, id),
     hot(certificates.findCertificateForIssue, key),
-    hot(award.upsertCredential['course-run'], userId, certificateId, 'awarded', null),
+    hot(award.upsertCredential['course-run'], userId, certificateId, 'awarded', null, false),
     hot(earned.readEarnedCertificate, uuid, false),
     hot(users.findUser, username),
     hot(users.findLearner, username),

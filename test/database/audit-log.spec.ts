@@ -15,6 +15,7 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   api_key_use: 'when a key was last used',
   webhook_health: 'since when the requests to a webhook fail',
   webhook_delivery: 'the service writes it for each event of a webhook; a replay by staff records an act',
+  event_inbox: 'the service writes it for each event of the bus; their changes are audited',
   idempotency_key: 'the answers to repeated requests, for a day',
   moved_row: 'the memory of import:openedx, whose runs are recorded',
   moving_run: 'the list of runs of import:openedx, each of which is recorded',
@@ -257,7 +258,16 @@ describe('the audit log', () => {
     [
       'user_credential',
       'audit_credential_change',
-      ['change', 'created', 'modified', 'rested_on', 'revoked_at', 'status_changes', 'was_visible'],
+      [
+        'change',
+        'created',
+        'modified',
+        'rested_on',
+        'revoked_at',
+        'status_at',
+        'status_changes',
+        'was_visible',
+      ],
     ],
   ])('has every column of %s that people change', async (table, writer, derived) => {
     const columns = await sql<{ name: string }>(

@@ -7,6 +7,7 @@ import { checkBackup } from './check-backup.js';
 import { checkCatalog } from './check-catalog.js';
 import { checkDatabase } from './check-database.js';
 import { checkDeliveries } from './check-deliveries.js';
+import { checkEventBus } from './check-event-bus.js';
 import { checkKeys } from './check-keys.js';
 import { checkLms } from './check-lms.js';
 import { checkMail } from './check-mail.js';
@@ -25,6 +26,7 @@ export async function examine(config: Config, terminal: Terminal): Promise<Findi
     await checkPublicUrl(config),
     await checkMail(config),
     await checkLms(config),
+    ...(await checkEventBus(config)),
   ];
 }
 

@@ -51,6 +51,7 @@ export type CredentialKind = 'program' | 'course-run';
 @Check('user_credential_id_ck', isNumberSql('id'))
 @Check('user_credential_revoked_ck', "(status = 'revoked') = (revoked_at is not null)")
 @Check('user_credential_revoked_times_ck', areTimesSql('revoked_at'))
+@Check('user_credential_status_at_ck', areTimesSql('status_at'))
 @Check(
   'user_credential_rested_on_ck',
   "rested_on is null or program_certificate_id is not null and status = 'awarded' and cardinality(rested_on) > 0",
@@ -85,6 +86,13 @@ export class UserCredential {
    */
   @Column({ name: 'first_awarded_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
   firstAwardedAt!: Date | null;
+
+  /**
+   * From when the status is known: the time of the last change of the status here, or that of the last report of another
+   * service. An older report changes nothing.
+   */
+  @Column({ name: 'status_at', type: 'timestamptz', default: () => 'now()' })
+  statusAt!: Date;
 
   /** The time of the revocation; null for an awarded one. The database writes it at each change of the status. */
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })

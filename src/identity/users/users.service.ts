@@ -32,7 +32,7 @@ import {
   type UserDescription,
   type UserUpsert,
 } from './user-description.js';
-import { findLearner, findUser, type UserRow } from './users.sql.js';
+import { findLearner, findNameChangeSince, findNumberHolder, findUser, type UserRow } from './users.sql.js';
 
 /** A user as other modules need it. */
 export interface Learner {
@@ -136,6 +136,19 @@ export class UsersService {
     if (isKeyUsername(username)) return undefined;
     const [learner] = await this.database.run(findLearner, [username]);
     return learner;
+  }
+
+  /** Finds the person with that number in the LMS; whoever was merged into another account has none. */
+  async findByLmsUserId(transaction: Transaction, lmsUserId: number): Promise<Learner | undefined> {
+    const [learner] = await transaction.run(findNumberHolder, [lmsUserId]);
+    return learner;
+  }
+
+  /** Whether the name went from one user to another, or was given up, after that time, ISO 8601. */
+  async nameChangedSince(transaction: Transaction, username: string, time: string): Promise<boolean> {
+    if (!isCleanText(username)) return false;
+    const [change] = await transaction.run(findNameChangeSince, [username, time]);
+    return change !== undefined;
   }
 
   /**

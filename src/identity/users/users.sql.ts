@@ -82,6 +82,18 @@ export const findNameChange = statement<{ changed_at: Date }, [username: string]
   `select changed_at from username_change where digest = ${digestOf('$1::text')}`,
 );
 
+/** Finds whether a name changed hands after a time. */
+export const findNameChangeSince = statement<{ changed_at: Date }, [username: string, time: string]>(
+  'identity.find_name_change_since',
+  `select changed_at from username_change where digest = ${digestOf('$1::text')} and changed_at > $2::timestamptz`,
+);
+
+/** Finds who has a number in the LMS. */
+export const findNumberHolder = statement<{ id: number; username: string }, [lmsUserId: number]>(
+  'identity.find_number_holder',
+  'select id, username from users where lms_user_id = $1',
+);
+
 /** The end of a statement that notes changes of names: a name's time never runs back. */
 export const NOTE_NAME_CHANGE =
   'on conflict (digest) do update set changed_at = greatest(username_change.changed_at, excluded.changed_at)';

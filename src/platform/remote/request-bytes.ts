@@ -9,8 +9,10 @@ const ANSWER_TIMEOUT_MS = 30_000;
 export interface RemoteRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent by POST; a request without a form is a GET. */
+  /** Sent by POST; a request without a form or JSON is a GET. */
   readonly form?: URLSearchParams;
+  /** Sent by POST in the place of a form. `type`: the media type. */
+  readonly json?: { readonly type: string; readonly text: string };
   readonly signal: AbortSignal;
   /** Names the request in errors: an address may name a person. */
   readonly place: string;
@@ -36,6 +38,7 @@ export async function requestBytes({
   url,
   headers,
   form,
+  json,
   signal,
   place,
   largestBytes = LARGEST_ANSWER_BYTES,
@@ -45,9 +48,9 @@ export async function requestBytes({
   let isAnswered = false;
   try {
     const response = await fetch(url, {
-      method: form ? 'POST' : 'GET',
-      headers,
-      body: form,
+      method: form || json ? 'POST' : 'GET',
+      headers: json ? { ...headers, 'content-type': json.type } : headers,
+      body: json?.text ?? form,
       redirect: 'manual',
       signal: AbortSignal.any([signal, deadline]),
     });

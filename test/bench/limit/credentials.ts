@@ -54,6 +54,7 @@ async function issue(dist: string, { publicUrl, transaction }: Limit): Promise<R
         certificate!.certificateId!,
         status,
         null,
+        false,
       ]);
       // No outbox: no subscriber wants the event of a course run.
       const [row] = await run(READS_FOR_STAFF.readCredentialById, [publicUrl, upserted!.id]);

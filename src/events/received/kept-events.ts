@@ -1,0 +1,10 @@
+import { defineTopic } from '../../platform/outbox/index.js';
+
+/** An event of the bus that could not be applied when it was read. */
+export const eventKept = defineTopic<{ inboxId: number }>('bus.received', 1);
+
+/** The subscriber that tries again. Migration 1764000002110 wakes it by this name. */
+export const KEPT_EVENTS = 'events.certificates';
+
+/** What a kept event waits for; as in migration 1764000002110. */
+export const subjectOfRun = (key: string) => `course-run:${key.toLowerCase()}`;

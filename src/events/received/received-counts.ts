@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { type InboxOutcome, OUTCOMES } from '../inbox/event-inbox.entity.js';
+
+/** What became of an entry. `repeated`: it was handled before. */
+export type ReceivedOutcome = InboxOutcome | 'repeated';
+
+export const RECEIVED_OUTCOMES: readonly ReceivedOutcome[] = [...OUTCOMES, 'repeated'];
+
+/** Counts what became of the entries that this process has read. */
+@Injectable()
+export class ReceivedCounts {
+  private readonly counts = new Map<string, number>();
+
+  add(topic: string, outcome: ReceivedOutcome): void {
+    this.counts.set(`${topic} ${outcome}`, this.of(topic, outcome) + 1);
+  }
+
+  of(topic: string, outcome: ReceivedOutcome): number {
+    return this.counts.get(`${topic} ${outcome}`) ?? 0;
+  }
+}
