@@ -40,7 +40,10 @@ export const addImportOpenedx: AddCommand = (program, terminal) => {
         'At the end rows of both sides are compared, field by field; with a difference the exit code is 1. ' +
         'docs/moving-from-open-edx.md tells the whole way.',
     )
-    .option('--source <address>', 'mysql://USER@HOST:3306/DATABASE, with a colon and the password behind USER; ?tls=on encrypts')
+    .option(
+      '--source <address>',
+      'mysql://USER@HOST:3306/DATABASE, with a colon and the password behind USER; ?tls=on encrypts',
+    )
     .option(
       '--source-file <file>',
       'a file with that address, so that no list of processes shows the password',

@@ -14,6 +14,8 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   catalog_sync: 'the log of syncs; what a sync changes is audited',
   api_key_use: 'when a key was last used',
   idempotency_key: 'the answers to repeated requests, for a day',
+  moved_row: 'the memory of import:openedx, whose runs are recorded',
+  moving_run: 'the list of runs of import:openedx, each of which is recorded',
   former_record_uuid: 'follows from a merge, which the row of the merged user tells',
   former_credential_uuid: 'follows from a migration or a merge, which are audited or list it',
 };

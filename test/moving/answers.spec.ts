@@ -45,8 +45,8 @@ const program = findMariaDb();
   });
 
   afterAll(async () => {
-    await test?.close();
-    await mariadb?.stop();
+    await test.close();
+    await mariadb.stop();
   });
 
   const ask = async ({ as, method, path, json }: Exchange) => {
@@ -79,7 +79,9 @@ const program = findMariaDb();
       const others = [
         ...(status === exchange.status ? [] : [`status ${exchange.status} expected, ${status} came`]),
         ...(wantsBody ? differences(exchange.body, body, test.base) : []),
-        ...(exchange.location == null ? [] : differences(exchange.location, location, test.base, 'location')),
+        ...((exchange.location ?? null) === null
+          ? []
+          : differences(exchange.location, location, test.base, 'location')),
       ];
       if (others.length > 0) found.set(index + 1, others);
     }

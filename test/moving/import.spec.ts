@@ -32,7 +32,7 @@ const program = findMariaDb();
 
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
-    await mariadb?.stop();
+    await mariadb.stop();
   });
 
   beforeEach(async () => {
@@ -60,7 +60,7 @@ const program = findMariaDb();
   const count = async (table: string) =>
     (await one<{ count: number }>(`select count(*)::int as count from ${table}`)).count;
   const reportOf = async (file: string) =>
-    parse(await readFile(file, 'utf8'), { columns: true }) as Record<string, string>[];
+    parse<Record<string, string>>(await readFile(file, 'utf8'), { columns: true });
   /** Lines of the report about a table: number, fate and reason. */
   const linesAbout = (lines: Record<string, string>[], table: string) =>
     lines.filter((line) => line.table === table).map(({ id, what, why }) => `${id} ${what}: ${why}`);

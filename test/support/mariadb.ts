@@ -71,7 +71,8 @@ export class MariaDb {
     const end = performance.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return await this.run('select 1');
+        await this.run('select 1');
+        return;
       } catch (error) {
         if (performance.now() > end) throw error;
         await delay(100);

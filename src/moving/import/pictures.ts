@@ -58,7 +58,7 @@ export async function carryPictures(
         where s.position = $2`,
       [certificate, position],
     );
-    if (row === undefined || row.digest !== null || path === '') continue;
+    if (row?.digest !== null || path === '') continue;
     if (!pictures.has(path)) pictures.set(path, await load(media, path, id));
     const picture = pictures.get(path)!;
     if ('why' in picture) {

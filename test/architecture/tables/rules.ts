@@ -108,10 +108,10 @@ const SQL =
   /(['"`])(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(select\b|insert\s+into\b|update\s+\S+(\s+\w+)?\s+set\b|delete\s+from\b|with\s+\w+\s+as\b|truncate\b|savepoint\b)/gi;
 /**
  * `paged-list.ts` and `cursor-list.ts` build the statements of lists from parts, backup and restore those for every table
- * that the catalog names. Three files of credentials hold conditions that several statements use.
+ * that the catalog names, and an import those for every table that it fills. Three files of credentials hold conditions that several statements use.
  */
 const HOME_OF_SQL =
-  /\.sql\.ts$|^platform\/(database\/|lists\/(paged|cursor)-list\.ts)|^migrations\/|^embedded-postgres\/|^cli\/backup\/|^credentials\/(visibility|credential-filters|credential-feed)\.ts$/;
+  /\.sql\.ts$|^platform\/(database\/|lists\/(paged|cursor)-list\.ts)|^migrations\/|^embedded-postgres\/|^cli\/backup\/|^moving\/import\/|^credentials\/(visibility|credential-filters|credential-feed)\.ts$/;
 
 /** A capital before small letters begins a sentence: 'Select a learner'. */
 function holdsSql(text: string): boolean {

@@ -56,7 +56,10 @@ export class Source {
   }
 
   /** @throws OperatorError when the query fails; its message has the server's code and no data */
-  async rows(text: string, params: readonly (string | number)[] = []): Promise<SourceRow[]> {
+  async rows(
+    text: string,
+    params: readonly (string | number | readonly string[])[] = [],
+  ): Promise<SourceRow[]> {
     try {
       const [rows] = await this.connection.query<RowDataPacket[]>(text, [...params]);
       return rows as unknown as SourceRow[];

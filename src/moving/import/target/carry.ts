@@ -43,13 +43,13 @@ export class Carrier {
 
   /** The planner learns of the rows on which pages and kinds build. */
   async end(): Promise<void> {
-    await this.target.rows(`analyze ${this.kind.table}`);
-    await this.target.rows('analyze moved_row');
+    const { table, alsoWrites = [] } = this.kind;
+    await this.target.rows(`analyze ${[table, ...alsoWrites, 'moved_row'].join(', ')}`);
   }
 
   private async afterPage(): Promise<void> {
     this.pages += 1;
-    if (Number.isInteger(Math.log2(this.pages))) await this.end();
+    if (Number.isInteger(Math.log2(this.pages) / 2)) await this.end();
   }
 
   /**
