@@ -15,8 +15,9 @@ export const LAYERS = [
   ['events'],
   ['grades', 'record-sharing'],
   ['cert-status', 'credit-pathways', 'completion-mail', 'username-replacement'],
+  ['webhooks'],
   ['deliveries'],
-  ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge', 'reconcile'],
+  ['records', 'certificate-page', 'provisioning', 'retirement', 'account-merge', 'reconcile', 'moving'],
   ['entrance'],
 ];
 

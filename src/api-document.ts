@@ -47,6 +47,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Usernames', 'Renames learners for the LMS.'],
   ['Administration', 'What staff set up: the site, users, program certificates, mails.'],
   ['Administration: catalog', 'Corrections of what is copied from the catalog.'],
+  ['Administration: webhooks', 'Who outside of the service is told of its events.'],
   ['Authentication', 'What pages need besides a token.'],
   ['Health', 'Probes and figures for those who run the service.'],
 ];

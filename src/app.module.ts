@@ -27,6 +27,7 @@ import { UsernameReplacementModule } from './username-replacement/index.js';
 import { ReconcileModule } from './reconcile/index.js';
 import { RetirementModule } from './retirement/index.js';
 import { RecordsModule } from './records/index.js';
+import { WebhooksModule } from './webhooks/index.js';
 
 /** The only place that lists all modules. */
 @Module({})
@@ -57,6 +58,7 @@ export class AppModule {
         CertificatePageModule,
         CompletionMailModule,
         EventsModule,
+        WebhooksModule,
         DeliveriesModule,
         CatalogSyncModule,
         IdentityAdminModule,

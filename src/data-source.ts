@@ -10,10 +10,12 @@ import { eventEntities } from './events/index.js';
 import { gradeEntities } from './grades/index.js';
 import { identityEntities } from './identity/index.js';
 import { connectionOptions, DatabasePool, type TimeLimits } from './platform/database/index.js';
+import { movingEntities } from './moving/index.js';
 import { migrations } from './migrations/index.js';
 import { auditEntities } from './platform/audit/index.js';
 import { outboxEntities } from './platform/outbox/index.js';
 import { recordSharingEntities } from './record-sharing/index.js';
+import { webhookEntities } from './webhooks/index.js';
 
 /**
  * The options with which application, migrations, tests and bench open PostgreSQL.
@@ -38,6 +40,8 @@ export function dataSourceOptions(url: string, limits?: TimeLimits): DataSourceO
       ...creditPathwayEntities,
       ...completionMailEntities,
       ...eventEntities,
+      ...webhookEntities,
+      ...movingEntities,
     ],
     migrations,
     migrationsTableName: 'migration',

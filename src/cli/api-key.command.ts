@@ -8,10 +8,11 @@ import {
   PERMISSIONS,
   USUAL_LIFE_DAYS,
 } from '../identity/index.js';
-import { explain, NotFoundError, ValidationError } from '../platform/errors/index.js';
+import { NotFoundError } from '../platform/errors/index.js';
 import { hasAtMost, isCleanText, isSingleLine, isStoredUuid } from '../platform/text/index.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
 import { withContext } from './context.js';
+import { wrongUsage } from './wrong-usage.js';
 
 interface CreateOptions {
   readonly permission: string[];
@@ -76,10 +77,7 @@ function addCreate(group: Command, terminal: Terminal): void {
       };
       const create = (context: INestApplicationContext) =>
         keysOf(context).create(undefined, body, { dryRun });
-      const key = await withContext(terminal, create, dryRun).catch((error: unknown) => {
-        if (error instanceof ValidationError) command.error(explain(error));
-        throw error;
-      });
+      const key = await withContext(terminal, create, dryRun).catch(wrongUsage(command));
       if (dryRun) terminal.err('Nothing was changed: this was a dry run.\n');
       else {
         terminal.out(`${key.key}\n`);

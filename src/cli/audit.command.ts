@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { AuditService, type AuditEntryAnswer, ListAuditQuery } from '../audit/index.js';
-import { explain, ValidationError } from '../platform/errors/index.js';
-import { parseNumber } from '../platform/text/index.js';
+import { inOneLine, parseNumber } from '../platform/text/index.js';
 import { InputPipe } from '../platform/validation/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { withContext } from './context.js';
+import { wrongUsage } from './wrong-usage.js';
 
 /** Rows that are printed without `--limit`. */
 const USUAL_ROWS = 20;
@@ -82,28 +82,19 @@ function shortOf(line: string): string {
     reason,
   } = JSON.parse(line) as AuditEntryAnswer;
   const who = [actor.kind, actor.username, actor.name].filter(Boolean).join(' ');
-  return [at, action, subject, id, username, who, reason]
-    .map((text) => oneLine(text ?? '') || '-')
-    .join('  ');
-}
-
-/** A reason may have line ends, which would look like rows. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  return (
+    [at, action, subject, id, username, who, reason]
+      // A reason may have line ends, which would look like rows.
+      .map((text) => inOneLine(text ?? '') || '-')
+      .join('  ')
+  );
 }
 
 async function queryOf({ subjectId, request, ...same }: Options, command: Command): Promise<ListAuditQuery> {
   const given = { ...same, subject_id: subjectId, request_id: request };
   const query = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  try {
-    return (await new InputPipe().transform(query, {
-      type: 'query',
-      metatype: ListAuditQuery,
-    })) as ListAuditQuery;
-  } catch (error) {
-    if (error instanceof ValidationError) command.error(explain(error));
-    throw error;
-  }
+  const metadata = { type: 'query', metatype: ListAuditQuery } as const;
+  return (await new InputPipe().transform(query, metadata).catch(wrongUsage(command))) as ListAuditQuery;
 }
 
 function limitOf(text: string): number {

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { open, rename, rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXPORT_FIELDS, ExportQuery, ExportService, USUAL_FIELDS } from '../credentials/index.js';
-import { explain, ValidationError } from '../platform/errors/index.js';
-import { type AddCommand, CommandError, type Terminal } from './command.js';
+import type { AddCommand } from './command.js';
 import { withContext } from './context.js';
+import { shown, writeOutput } from './output-file.js';
+import { wrongUsage } from './wrong-usage.js';
 
 /** The options that are filters, by the parameters of the route. */
 const FILTERS = {
@@ -64,8 +63,7 @@ export const addExport: AddCommand = (program, terminal) => {
     await withContext(terminal, async (context) => {
       const service = context.get(ExportService, { strict: false });
       const text = shown(service.text(service.optionsForAll(query, options.username ?? [])), terminal);
-      const { output = '-' } = options;
-      await (output === '-' ? print(text, terminal) : save(text, output));
+      await writeOutput(text, options.output ?? '-', terminal);
     });
   });
 };
@@ -77,8 +75,7 @@ function check(query: ExportQuery, command: Command): void {
     // The route gives an empty list; a file without rows would hide the slip.
     if (query.filter() === undefined) command.error('--program must be a UUID');
   } catch (error) {
-    if (error instanceof ValidationError) command.error(explain(error));
-    throw error;
+    wrongUsage(command)(error);
   }
 }
 
@@ -88,53 +85,4 @@ function queryOf({ format, fields, onlyVisible, ...options }: Options): ExportQu
     query[field] = options[option as keyof typeof FILTERS];
   if (onlyVisible === true) query.only_visible = 'true';
   return Object.assign(new ExportQuery(), query);
-}
-
-/** Milliseconds between two counts on a terminal. */
-const COUNT_INTERVAL_MS = 500;
-
-/** The same text. A person at a terminal sees how much it is. */
-async function* shown(text: AsyncIterable<string>, { err }: Terminal): AsyncGenerator<string, void> {
-  const isSeen = process.stderr.isTTY;
-  let bytes = 0;
-  let next = Date.now() + COUNT_INTERVAL_MS;
-  for await (const piece of text) {
-    yield piece;
-    bytes += Buffer.byteLength(piece);
-    if (!isSeen || Date.now() < next) continue;
-    err(`\r${(bytes / 1e6).toFixed(1)} MB`);
-    next = Date.now() + COUNT_INTERVAL_MS;
-  }
-  if (isSeen) err(`\r${(bytes / 1e6).toFixed(1)} MB\n`);
-}
-
-async function print(text: AsyncIterable<string>, { out }: Terminal): Promise<void> {
-  for await (const piece of text) {
-    out(piece);
-    // Who closes the output early (`| head`) has read enough.
-    if (process.stdout.destroyed) return;
-    // Pieces would pile up in memory before a slow reader.
-    if (process.stdout.writableNeedDrain)
-      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
-  }
-}
-
-/** The file has its name when it is whole. It holds personal data: nobody else reads it. */
-async function save(text: AsyncIterable<string>, path: string): Promise<void> {
-  const part = `${path}.part`;
-  // A file that another run has left may be readable for others.
-  await rm(part, { force: true });
-  const file = await open(part, 'wx', 0o600).catch((error: unknown) => {
-    throw new CommandError(`${part} cannot be written: ${(error as NodeJS.ErrnoException).code}.`);
-  });
-  try {
-    for await (const piece of text) await file.writeFile(piece);
-    await file.sync();
-    await file.close();
-    await rename(part, path);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(part, { force: true });
-    throw error;
-  }
 }

@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { type AccountMerge, AccountMergeService } from '../account-merge/index.js';
-import { explain, ValidationError } from '../platform/errors/index.js';
 import type { AddCommand } from './command.js';
 import { withContext } from './context.js';
+import { wrongUsage } from './wrong-usage.js';
 
 interface MergeOptions {
   readonly into: string;
@@ -28,10 +28,7 @@ export const addMergeAccounts: AddCommand = (program, terminal) => {
       const options = { into: into.trim(), reason, dryRun };
       const work = (context: INestApplicationContext) =>
         context.get(AccountMergeService, { strict: false }).merge(undefined, username.trim(), options);
-      const merge = await withContext(terminal, work, dryRun).catch((error: unknown) => {
-        if (error instanceof ValidationError) command.error(explain(error));
-        throw error;
-      });
+      const merge = await withContext(terminal, work, dryRun).catch(wrongUsage(command));
       terminal.out(textOf(merge));
       if (merge.merged_before) terminal.err('The accounts were merged before.\n');
       if (dryRun) terminal.err('Nothing was changed: this was a dry run.\n');

@@ -90,9 +90,8 @@ export const addReconcile: AddCommand = (program, terminal) => {
 async function requireGoodLines(file: string, terminal: Terminal): Promise<void> {
   let wrong = 0;
   let rows = 0;
-  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined), NEEDED)) {
+  for await (const { number, line } of readRows(file)) {
     rows = number;
-    const line = problem ?? readLmsLine(number, values);
     if (typeof line !== 'string') continue;
     wrong += 1;
     if (wrong <= MOST_NAMED) terminal.err(`row ${number}: ${line}\n`);
@@ -102,11 +101,16 @@ async function requireGoodLines(file: string, terminal: Terminal): Promise<void>
 }
 
 async function* linesOf(file: string): AsyncGenerator<LmsLine> {
-  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined), NEEDED)) {
-    const line = problem ?? readLmsLine(number, values);
+  for await (const { number, line } of readRows(file)) {
     if (typeof line === 'string') throw new CommandError(`row ${number}: ${line}`);
     yield line;
   }
+}
+
+/** The rows of the file; one that is none is its problem in words. */
+async function* readRows(file: string): AsyncGenerator<{ number: number; line: LmsLine | string }> {
+  for await (const { number, values, problem } of readLines(file, formatOf(file, undefined), NEEDED))
+    yield { number, line: problem ?? readLmsLine(number, values) };
 }
 
 async function openReport(file: string) {

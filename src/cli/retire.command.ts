@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { RetirementService } from '../retirement/index.js';
-import { explain, ValidationError } from '../platform/errors/index.js';
 import type { AddCommand } from './command.js';
 import { withContext } from './context.js';
+import { wrongUsage } from './wrong-usage.js';
 
 interface RetireOptions {
   readonly as?: string;
@@ -25,10 +25,7 @@ export const addRetire: AddCommand = (program, terminal) => {
     .action(async (username: string, { as, dryRun = false }: RetireOptions, command: Command) => {
       const retire = (context: INestApplicationContext) =>
         context.get(RetirementService, { strict: false }).retire(undefined, username.trim(), { as, dryRun });
-      const retirement = await withContext(terminal, retire, dryRun).catch((error: unknown) => {
-        if (error instanceof ValidationError) command.error(explain(error));
-        throw error;
-      });
+      const retirement = await withContext(terminal, retire, dryRun).catch(wrongUsage(command));
       terminal.out(`${'username'.padEnd(28)}${retirement.username}\n`);
       for (const [table, rows] of Object.entries(retirement.changed)) {
         terminal.out(`${table.padEnd(28)}${rows}\n`);

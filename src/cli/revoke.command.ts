@@ -6,12 +6,12 @@ import {
   RevocationFilterBody,
   RevocationService,
 } from '../credentials/index.js';
-import { explain, ValidationError } from '../platform/errors/index.js';
 import { InputPipe } from '../platform/validation/index.js';
 import { runBatches } from './bulk/batches.js';
 import { addFileOptions, type FileOptions, parseCount, runLines } from './bulk/line-command.js';
 import { revocationOf } from './bulk/line-items.js';
 import type { AddCommand, Terminal } from './command.js';
+import { wrongUsage } from './wrong-usage.js';
 
 interface Options extends FileOptions {
   readonly file?: string;
@@ -79,11 +79,8 @@ async function readFilter(
     if (key === undefined || value === undefined) command.error(`--filter takes key=value, not ${pair}.`);
     body[key] = key === 'usernames' ? value.split(',') : value;
   }
-  try {
-    const metadata = { type: 'body', metatype: RevocationFilterBody } as const;
-    return filterOf((await new InputPipe().transform(body, metadata)) as RevocationFilterBody);
-  } catch (error) {
-    if (error instanceof ValidationError) command.error(explain(error));
-    throw error;
-  }
+  const metadata = { type: 'body', metatype: RevocationFilterBody } as const;
+  const read = async () =>
+    filterOf((await new InputPipe().transform(body, metadata)) as RevocationFilterBody);
+  return read().catch(wrongUsage(command));
 }

@@ -13,6 +13,8 @@ import { addDeliveries } from './deliveries.command.js';
 import { addDemo } from './demo.command.js';
 import { addDoctor } from './doctor.command.js';
 import { addExport } from './export.command.js';
+import { addExportOpenedx } from './export-openedx.command.js';
+import { addImportOpenedx } from './import-openedx.command.js';
 import { addIssue } from './issue.command.js';
 import { addMergeAccounts } from './merge-accounts.command.js';
 import { addMigrate } from './migrate.command.js';
@@ -28,6 +30,8 @@ const COMMANDS: readonly AddCommand[] = [
   addMigrate,
   addProvision,
   addCatalogSync,
+  addImportOpenedx,
+  addExportOpenedx,
   addIssue,
   addRevoke,
   addExport,

@@ -103,6 +103,17 @@ export class Config {
   readonly certificateFonts!: string | undefined;
   /** `CERTIFICATE_PAPER`: the paper of certificates where nobody asks for another. */
   readonly certificatePaper!: 'a4' | 'us-letter';
+  /** `WEBHOOK_ALLOW_HTTP`: webhooks may be of plain http, where everybody on the way can read them. */
+  readonly webhookAllowHttp!: boolean;
+  /**
+   * `WEBHOOK_ALLOWED_TARGETS`: names of hosts, addresses and ranges such as `10.1.0.0/16` that webhooks may go to beside
+   * public ones.
+   */
+  readonly webhookAllowedTargets!: readonly string[];
+  /** `WEBHOOK_TIMEOUT`, milliseconds: longest time of one request to a webhook, from the name to the end of the answer. */
+  readonly webhookTimeoutMs!: number;
+  /** `WEBHOOK_DISABLE_AFTER`, days: a webhook that has only failed for so long is disabled. */
+  readonly webhookDisableAfterDays!: number;
   /** `CORS_ORIGINS`: web origins that may call with credentials. */
   readonly corsOrigins!: readonly string[];
   /** `BUILD_COMMIT`: the commit that the program was built from, where the image says so; else `unknown`. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isTarget } from '../platform/remote/index.js';
 import { isMailAddress } from '../platform/text/index.js';
 import { readCatalogSource } from './catalog-source.js';
 import { Config, type Env } from './config.js';
@@ -52,6 +53,10 @@ export function loadConfig(env: Env): Config {
     creditRequestIntervalHours: read.integer('CREDIT_REQUEST_INTERVAL', 24, 0, 8760),
     showRevoked: read.boolean('SHOW_REVOKED', false),
     ...readTheme(read),
+    webhookAllowHttp: read.boolean('WEBHOOK_ALLOW_HTTP', false),
+    webhookAllowedTargets: webhookTargets(read),
+    webhookTimeoutMs: 1000 * read.integer('WEBHOOK_TIMEOUT', 10, 1, 10),
+    webhookDisableAfterDays: read.integer('WEBHOOK_DISABLE_AFTER', 5, 1, 90),
     corsOrigins: read.origins('CORS_ORIGINS'),
     buildCommit: read.text('BUILD_COMMIT', 'unknown'),
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -78,6 +83,16 @@ function mailAddress(read: EnvironmentReader, name: string, fallback: string): s
   const value = read.text(name, fallback);
   if (!isMailAddress(value)) read.problem(`${name} must be a mail address such as office@example.org`);
   return value;
+}
+
+function webhookTargets(read: EnvironmentReader): string[] {
+  const targets = read.list('WEBHOOK_ALLOWED_TARGETS');
+  for (const target of targets)
+    if (!isTarget(target))
+      read.problem(
+        `WEBHOOK_ALLOWED_TARGETS must hold hosts, addresses or ranges such as 10.1.0.0/16, not "${target}"`,
+      );
+  return targets;
 }
 
 function attributeNames(read: EnvironmentReader): string[] {

@@ -18,6 +18,7 @@ import {
   type UpsertedCredential,
   upsertCredential,
 } from './award.sql.js';
+import { lockStored } from './content-changes.sql.js';
 import { kindOf, noActiveProgramCertificate, requireAllowedAttributes, requireScope } from './issue-rules.js';
 import { NO_SUCH_CREDENTIAL } from './dto/credential.answer.js';
 import { areInScope } from './scope.sql.js';
@@ -71,10 +72,16 @@ export class AwardService {
     requireAllowedAttributes(body, this.config);
     return this.change(async (transaction) => {
       await this.requireScope(transaction, body, caller?.scope);
-      const { id, created, learner } = await this.upsertFor(transaction, body);
-      if (created && uuid !== undefined) await transaction.manager.update(UserCredential, id, { uuid });
-      await this.applyAttributes(transaction, id, body.attributes);
-      const { json, lms_user_id } = await this.read(transaction, id, caller);
+      const { certificate, learner } = await this.findOrCreateBoth(transaction, body);
+      const watched = await this.events.watch(transaction);
+      await watched?.look(await lockedIds(transaction, learner.id, certificate));
+      const credential = await this.upsert(transaction, learner.id, certificate, body, undefined);
+      if (credential.created && uuid !== undefined) {
+        await transaction.manager.update(UserCredential, credential.id, { uuid });
+      }
+      await this.applyAttributes(transaction, credential.id, body.attributes);
+      await this.events.publishChanges(transaction, watched);
+      const { json, lms_user_id } = await this.read(transaction, credential.id, caller);
       // Under the lock of the credential: of two calls that name one and other numbers, the later one has both.
       await this.users.keepLmsUserId(transaction, { ...learner, lms_user_id }, body.lms_user_id ?? undefined);
       return json;
@@ -88,7 +95,8 @@ export class AwardService {
    * @throws OutdatedReportError, or ValidationError as `issue` does
    */
   async report(transaction: Transaction, report: StatusReport): Promise<void> {
-    const { id, learner } = await this.upsertFor(transaction, report, report.at);
+    const { certificate, learner } = await this.findOrCreateBoth(transaction, report);
+    const { id } = await this.upsert(transaction, learner.id, certificate, report, report.at);
     await transaction.run(setStatusTime, [id, report.at]);
     const { lms_user_id } = await this.read(transaction, id, undefined);
     await this.users.keepLmsUserId(transaction, { ...learner, lms_user_id }, report.lms_user_id ?? undefined);
@@ -179,19 +187,17 @@ export class AwardService {
     return { kind: 'course-run', id };
   }
 
-  /** @param reportedAt the time of the status, which must not be older than what is known */
-  private async upsertFor(
+  private async findOrCreateBoth(
     transaction: Transaction,
     body: IssueCredentialBody,
-    reportedAt?: string,
-  ): Promise<UpsertedCredential & { readonly learner: Learner }> {
+  ): Promise<{ readonly certificate: Certificate; readonly learner: Learner }> {
     const certificate =
       (await this.findEarned(transaction, body)) ??
       (await this.requireCertificate(transaction, body.credential));
-    const learner = await this.users.findOrCreateLearner(transaction, body.username);
-    return { ...(await this.upsert(transaction, learner.id, certificate, body, reportedAt)), learner };
+    return { certificate, learner: await this.users.findOrCreateLearner(transaction, body.username) };
   }
 
+  /** @param reportedAt the time of the status, which must not be older than what is known */
   private async upsert(
     transaction: Transaction,
     userId: number,
@@ -223,4 +229,14 @@ export class AwardService {
       attributes.map(({ value }) => value),
     ]);
   }
+}
+
+/** The stored credential of a learner and certificate, if there is one. */
+async function lockedIds(
+  transaction: Transaction,
+  userId: number,
+  { kind, id }: Certificate,
+): Promise<number[]> {
+  const [program, course] = kind === 'program' ? [id, null] : [null, id];
+  return (await transaction.run(lockStored, [userId, program, course])).map((stored) => stored.id);
 }

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/index.js';
 import { defineTopic, OutboxService } from '../platform/outbox/index.js';
 import type { LockedCredential } from './award.sql.js';
+import { WatchedContents } from './content-changes.js';
 import type { CredentialKind, CredentialStatus } from './entities/user-credential.entity.js';
 
-/** The payload of both topics. Subscribers read the rest themselves: it may have changed since. */
+/** The payload of awards and revocations. Subscribers read the rest themselves: it may have changed since. */
 export type CredentialEvent = {
   readonly credentialId: number;
   readonly kind: CredentialKind;
@@ -17,6 +19,18 @@ export const credentialAwarded = defineTopic<CredentialEvent>('credential.awarde
 
 /** A credential was revoked, or created as revoked. */
 export const credentialRevoked = defineTopic<CredentialEvent>('credential.revoked', 1);
+
+/** The payload of a change beside the status. */
+export type CredentialChange = CredentialEvent & {
+  readonly first: false;
+  /** Whether its date override is another one. */
+  readonly date: boolean;
+  /** Whether an attribute is new or has another value. */
+  readonly attributes: boolean;
+};
+
+/** A stored credential got another date override, or attributes, by a request that issues it. */
+export const credentialChanged = defineTopic<CredentialChange>('credential.changed', 1);
 
 const SUBJECT = 'credential:';
 
@@ -54,7 +68,7 @@ export function changed(
 }
 
 /**
- * Publishes changes of a credential's status in the transaction of the change: both happen or neither. The credentials
+ * Publishes changes of a credential in the transaction of the change: both happen or neither. The credentials
  * module does not know its subscribers.
  */
 @Injectable()
@@ -64,6 +78,27 @@ export class CredentialEvents {
   async publish(transaction: Transaction, change: StatusChange): Promise<void> {
     const { topic, ...event } = eventOf(change);
     await this.outbox.publish(transaction, topic, event);
+  }
+
+  /** Watches what credentials say beside their status; undefined while nobody awaits such changes. */
+  async watch(transaction: Transaction): Promise<WatchedContents | undefined> {
+    const isAwaited = await this.outbox.isAwaited(transaction, credentialChanged);
+    return isAwaited ? new WatchedContents(transaction) : undefined;
+  }
+
+  /** Publishes the changes that were watched. @param watched from `watch` */
+  async publishChanges(transaction: Transaction, watched: WatchedContents | undefined): Promise<void> {
+    const changes = (await watched?.changes()) ?? [];
+    await this.outbox.publishAll(
+      transaction,
+      changes.map(({ id, kind, date, attributes }) => ({
+        topic: credentialChanged,
+        // Such a change has no number.
+        key: `${id}:${randomUUID()}`,
+        subject: `${SUBJECT}${id}`,
+        payload: { credentialId: id, kind, first: false, date, attributes } satisfies CredentialChange,
+      })),
+    );
   }
 
   /** Publishes many by one statement, in the order of the list. */

@@ -15,6 +15,8 @@ export {
 } from './bulk/index.js';
 export {
   credentialAwarded,
+  type CredentialChange,
+  credentialChanged,
   type CredentialEvent,
   credentialOfSubject,
   credentialRevoked,

@@ -1,6 +1,6 @@
 export { CreditPathwaysModule } from './credit-pathways.module.js';
 export { CreditPathwaysService } from './credit-pathways.service.js';
-export { notificationOfSubject, subjectOfNotification } from './credit-request.sql.js';
+export { creditRequest, notificationOfSubject, subjectOfNotification } from './credit-request.sql.js';
 export { creditPathwayEntities } from './entities/index.js';
 export { NotificationsService } from './notifications.service.js';
 export { ListNotificationsQuery } from './dto/list-notifications.query.js';

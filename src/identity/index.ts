@@ -21,7 +21,7 @@ export {
   SharedSecret,
   signToken,
 } from './auth/index.js';
-export { KeyCleaner } from './idempotency/index.js';
+export { AnswersSecret, KeyCleaner } from './idempotency/index.js';
 export { IdentityModule } from './identity.module.js';
 export {
   LearnerNames,

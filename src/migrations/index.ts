@@ -46,8 +46,10 @@ import { OutboxEnded1764000002040 } from './1764000002040-outbox-ended.js';
 import { CredentialChanges1764000002010 } from './1764000002010-credential-changes.js';
 import { MergedAccounts1764000002050 } from './1764000002050-merged-accounts.js';
 import { ForgottenLearners1764000002060 } from './1764000002060-forgotten-learners.js';
+import { Moving1764000002080 } from './1764000002080-moving.js';
 import { StatusTimes1764000002100 } from './1764000002100-status-times.js';
 import { EventInbox1764000002110 } from './1764000002110-event-inbox.js';
+import { Webhooks1764000002200 } from './1764000002200-webhooks.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -99,6 +101,8 @@ export const migrations = [
   OutboxEnded1764000002040,
   MergedAccounts1764000002050,
   ForgottenLearners1764000002060,
+  Moving1764000002080,
   StatusTimes1764000002100,
   EventInbox1764000002110,
+  Webhooks1764000002200,
 ];

@@ -1,4 +1,3 @@
-import { collectGarbage } from '../platform/memory/index.js';
 import type { Logger } from '../platform/telemetry/index.js';
 
 type Step = () => Promise<void> | void;
@@ -38,11 +37,11 @@ export class Shutdown {
     this.run().then(
       () => {
         logger.info('stopped');
-        logger.flush(() => process.stdout.write(farewell, () => exit(exitCode || process.exitCode)));
+        logger.flush(() => process.stdout.write(farewell, () => process.exit(exitCode || process.exitCode)));
       },
       (error: unknown) => {
         logger.error({ err: error }, 'the stop failed');
-        exit(1);
+        process.exit(1);
       },
     );
   }
@@ -61,13 +60,4 @@ export class Shutdown {
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
   }
-}
-
-/**
- * Node's exit waits for compilations in other threads. One that needs memory would wait for a collection that the exit no
- * longer does, and neither would end (https://github.com/nodejs/node/issues/54918). After a collection there is memory.
- */
-function exit(code: typeof process.exitCode): never {
-  collectGarbage('major');
-  process.exit(code);
 }

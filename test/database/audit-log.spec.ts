@@ -14,6 +14,8 @@ const NOT_AUDITED: Readonly<Record<string, string>> = {
   catalog_sync: 'the log of syncs; what a sync changes is audited',
   api_key_use: 'when a key was last used',
   event_inbox: 'the service writes it for each event of the bus; their changes are audited',
+  webhook_health: 'since when the requests to a webhook fail',
+  webhook_delivery: 'the service writes it for each event of a webhook; a replay by staff records an act',
   idempotency_key: 'the answers to repeated requests, for a day',
   former_record_uuid: 'follows from a merge, which the row of the merged user tells',
   former_credential_uuid: 'follows from a migration or a merge, which are audited or list it',

@@ -85,7 +85,7 @@ describe(`the lists of completion mails and of all deliveries, with ${MAILS} amo
     [
       'those about a learner',
       listDeliveriesAbout,
-      [...NARROWED, `'{credential:1}'`, `'{completion-mail}'`],
+      [...NARROWED, `'{credential:1}'`],
       /outbox_listed_ix/,
     ],
     ['the subjects of a learner', findSubjects, [`'learner_77'`], /Index/],

@@ -43,6 +43,7 @@ EXCLUSIONS = [
             r"key: Belongs to the course run [0-9a-f-]{36}\.",
             r'groups: ".*" is not a group; there are: .*\.',
             r"expires_at: It is past\.",
+            r"url: The address is refused: .*\.",
             r"into: (An account cannot be merged into itself|There is no user with this username)\.",
             r"signatories\.former_name: Nobody of this name signs the certificate\.",
             r"programs: No program has the uuid [0-9a-fA-F-]{36}\.",

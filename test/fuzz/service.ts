@@ -27,6 +27,7 @@ export async function startFuzzedService(): Promise<FuzzedService> {
     LEARNER_RECORD_MFE_RECORDS_PAGE_URL: 'http://learner-record.conformance.example/',
     // A busy machine is no fault: no time limit ends in a 503.
     REQUEST_TIMEOUT: '600',
+    WEBHOOK_ALLOW_HTTP: 'true',
     THROTTLE_CREDENTIALS: 'off',
     THROTTLE_GRADES: 'off',
     THROTTLE_RECORDS: 'off',

@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
-import pg from 'pg';
 import { Public } from '../../src/platform/http/index.js';
+import { Blocker } from '../support/blocker.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { untilLocked } from '../support/until-locked.js';
 import { createProbeApp, type ProbeApp } from './probe-app.js';
@@ -13,38 +13,6 @@ import { createProbeApp, type ProbeApp } from './probe-app.js';
 const RUN = 'course-v1:TestX+AA101+1T2023';
 /** More than the pool has connections. */
 const MANY = 14;
-
-/** Another program's transaction that holds a lock for as long as the test likes. */
-class Blocker {
-  private readonly client: pg.Client;
-
-  constructor(url: string) {
-    this.client = new pg.Client({ connectionString: url });
-  }
-
-  async lock(table: string): Promise<void> {
-    await this.client.connect();
-    await this.client.query(`begin; lock table ${table} in access exclusive mode`);
-  }
-
-  /** How many backends of this database wait for a lock. */
-  async waiting(): Promise<number> {
-    const { rows } = await this.client.query<{ count: number }>(
-      `select count(*)::int from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows[0]!.count;
-  }
-
-  /** Waits until nobody waits for the lock, which is still held. */
-  async untilNobodyWaits(): Promise<void> {
-    while ((await this.waiting()) > 0) await delay(10);
-  }
-
-  async release(): Promise<void> {
-    await this.client.end();
-  }
-}
 
 const SITE = { platform_name: 'Other', partner_from_address: 'office@example.org', records_enabled: true };
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadConfig, type Env } from '../../src/config/index.js';
+import { Blocker } from '../support/blocker.js';
 import { freePort } from '../support/free-port.js';
 import { type ServiceProcess, startService } from '../support/service-process.js';
 import { WORLD_TEMPLATE } from '../support/template-database.js';
@@ -13,13 +13,9 @@ import { ensureWorldTemplate } from '../support/world-template.js';
 /** Signals that come closer together count as one, milliseconds. */
 const ONE_SIGNAL = 500;
 
-// Node's own exit hangs now and then, one time in some fifty here (https://github.com/nodejs/node/issues/54918, see
-// src/process/shutdown.ts). A hang of ours would come each time; the first failure stays in the report.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
 describe('a process with a request that does not end', () => {
   let database: TestDatabase;
-  let blocker: pg.Client;
+  let blocker: Blocker;
   let service: ServiceProcess;
   let base: string;
   let outcome: Promise<unknown>;
@@ -27,13 +23,12 @@ describe('a process with a request that does not end', () => {
   beforeEach(async () => {
     await ensureWorldTemplate(loadConfig({ ...CONFORMANCE_ENV, ROLE: 'api' }));
     database = await createTestDatabase(WORLD_TEMPLATE);
-    blocker = new pg.Client({ connectionString: database.url });
-    await blocker.connect();
+    blocker = new Blocker(database.url);
   });
 
   afterEach(async () => {
     service.process.kill('SIGKILL');
-    await Promise.all([service.ended, outcome, blocker.end()]);
+    await Promise.all([service.ended, outcome, blocker.release()]);
     await database.drop();
   });
 
@@ -51,15 +46,14 @@ describe('a process with a request that does not end', () => {
       ...env,
     });
     await service.says('Ctrl-C stops everything');
-    await blocker.query('begin; lock table users in access exclusive mode');
+    await blocker.lock('users');
     outcome = fetch(`${base}/api/v2/credentials/?username=alice`, {
       headers: { authorization: `JWT ${mintToken('root', { administrator: true })}` },
     }).then(
       ({ status }) => status,
       () => 'cut off',
     );
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await blocker.query(waiting)).rowCount === 0) await delay(10);
+    await blocker.untilSomebodyWaits();
   };
 
   it('ends after SHUTDOWN_TIMEOUT all the same, with code 1 and the reason', async () => {

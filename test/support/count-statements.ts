@@ -1,13 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { findUser } from '../../src/identity/users/users.sql.js';
+import { readDemand } from '../../src/webhooks/demand.sql.js';
 import { wakeRelays } from '../../src/platform/outbox/outbox.sql.js';
 
 /**
  * Counts the statements that the application sends to PostgreSQL while `work` runs. It must have `ROLE=api`: a worker
- * looks for due deliveries every few seconds, over the same connections. Two statements come by chance and do not
- * count: the wake-up of relays, which an earlier request may still be sending, and look-ups of the caller, which are
- * repeated for a new token and after some seconds. `ofCaller` counts the look-ups.
+ * looks for due deliveries every few seconds, over the same connections. Three statements come by chance and do not
+ * count: the wake-up of relays, which an earlier request may still be sending, look-ups of the caller, which are
+ * repeated for a new token and after some seconds, and the look which events webhooks want, twice a second. `ofCaller` counts the look-ups.
  */
 export async function countStatements(
   dataSource: DataSource,
@@ -15,7 +16,11 @@ export async function countStatements(
   { ofCaller = false } = {},
 ): Promise<number> {
   const { master } = dataSource.driver as unknown as { master: Pool };
-  const notCounted: (string | undefined)[] = [wakeRelays.name, ...(ofCaller ? [] : [findUser.name])];
+  const notCounted: (string | undefined)[] = [
+    wakeRelays.name,
+    readDemand.name,
+    ...(ofCaller ? [] : [findUser.name]),
+  ];
   let count = 0;
   const restore: (() => void)[] = [];
   const watch = (client: PoolClient) => {

@@ -47,6 +47,7 @@ const GOOD: readonly unknown[] = [
   'a4',
   'sent',
   'failed',
+  'test',
   'ndjson',
   'course-run',
   'True',
@@ -59,6 +60,7 @@ const GOOD: readonly unknown[] = [
   ['a', 'b'],
   [1, 17],
   ['records.add_usergrade'],
+  ['awarded', 'record_sent'],
   ['0e000000-0000-4000-8000-000000000001'],
 ];
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ImageError, requireDrawable } from '../../platform/images/index.js';
-import { collectGarbage } from '../../platform/memory/index.js';
+import { collectYoung } from '../../platform/memory/index.js';
 import {
   type PaintJob,
   type Sheet,
@@ -28,7 +28,7 @@ parentPort?.on('message', (job: SheetJob | PaintJob) => {
   void outcomeOf(job).then((outcome) => {
     parentPort?.postMessage(outcome);
     sheets += 1;
-    if (sheets % SHEETS_BETWEEN_COLLECTIONS === 0) collectGarbage('minor');
+    if (sheets % SHEETS_BETWEEN_COLLECTIONS === 0) collectYoung();
   });
 });
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
+import { inOneLine } from '../../platform/text/index.js';
 import { CommandError } from '../command.js';
 
 /** The result of a line. `error` is empty unless it failed. A dry run has only `checked` it, so `--resume` does not skip it. */
@@ -47,7 +48,7 @@ export class Report {
   }
 
   async write(results: readonly LineResult[]): Promise<void> {
-    const rows = results.map((result) => ({ ...result, error: result.error.replaceAll(/\s+/g, ' ') }));
+    const rows = results.map((result) => ({ ...result, error: inOneLine(result.error) }));
     await this.file?.write(stringify(rows, { columns: [...COLUMNS] }));
   }
 

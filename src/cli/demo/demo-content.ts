@@ -84,6 +84,18 @@ export const demoApiKeys = [
   body: { name, permissions: ['credentials.view_usercredential'], programs: [DEMO_PROGRAM] },
 }));
 
+/** Webhooks that get nothing, for the examples. */
+export const demoWebhooks = [1, 2].map((number) => ({
+  uuid: `de0b0000-0000-4000-8000-00000000000${number}`,
+  body: {
+    url: 'https://hooks.riverside.example/credentials',
+    events: ['awarded' as const, 'revoked' as const],
+    programs: [DEMO_PROGRAM],
+    description: 'Riverside registrar',
+    enabled: false,
+  },
+}));
+
 export const demoTemplate = {
   subject: 'Congratulations on completing {{program_title}}',
   text: 'Dear {{learner_name}},\n\nyour certificate: {{certificate_url}}\n\nThe {{platform_name}} Team',

@@ -19,6 +19,11 @@ export const findApiKey: Found<[keyId: string]> = statement(
   'select user_id as id from api_key where key_id = $1',
 );
 
+export const findWebhook: Found<[uuid: string]> = statement(
+  'cli.find_webhook',
+  'select id from webhook where uuid = $1',
+);
+
 export const findCourseCertificate: Found<[courseId: string]> = statement(
   'cli.find_course_certificate',
   'select id from course_certificate where course_id = $1',

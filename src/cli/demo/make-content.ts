@@ -12,6 +12,7 @@ import { ApiKeysService, SiteLogoService } from '../../identity/index.js';
 import { Database, type Statement } from '../../platform/database/index.js';
 import type { CheckedImage } from '../../platform/images/index.js';
 import { RecordSharingService } from '../../record-sharing/index.js';
+import { WebhooksService } from '../../webhooks/index.js';
 import { callerNamed } from './caller.js';
 import {
   demoApiKeys,
@@ -24,6 +25,7 @@ import {
   demoSiteLogo,
   demoTemplate,
   demoTemplateKeys,
+  demoWebhooks,
   hiddenCertificate,
 } from './demo-content.js';
 import { DEMO_PROGRAM, STATISTICS_RUN } from './demo-world.js';
@@ -37,6 +39,7 @@ import {
   findSignature,
   findSiteLogo,
   findTemplate,
+  findWebhook,
 } from './found.sql.js';
 
 /** How many things of a kind were made now, and how many were there. Those stay as they are. */
@@ -75,6 +78,9 @@ export async function makeContent(context: INestApplicationContext): Promise<Rea
     }),
     'API keys': await make(demoApiKeys, ({ keyId, body }) =>
       unless(findApiKey, [keyId], () => get(ApiKeysService).create(undefined, body, { keyId })),
+    ),
+    webhooks: await make(demoWebhooks, ({ uuid, body }) =>
+      unless(findWebhook, [uuid], () => get(WebhooksService).create(body, { uuid })),
     ),
     'mail templates': await make(demoTemplateKeys, (key) =>
       unless(findTemplate, [key], () => get(TemplatesService).replace(key, demoTemplate, undefined)),

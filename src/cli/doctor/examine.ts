@@ -15,6 +15,7 @@ import { checkMailTemplates } from './check-mail-templates.js';
 import { checkPublicUrl } from './check-public-url.js';
 import { checkCertificates } from './check-certificates.js';
 import { checkServiceUsers } from './check-service-users.js';
+import { checkWebhooks } from './check-webhooks.js';
 import { failed, type Finding } from './check.js';
 
 /** Runs all checks, and goes on when one fails. */
@@ -41,8 +42,18 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
         const mailTemplates = await checkMailTemplates(dataSource, config);
         const certificates = await checkCertificates(dataSource, config);
         const deliveries = await checkDeliveries(dataSource);
+        const webhooks = await checkWebhooks(dataSource);
         const backup = await checkBackup(dataSource);
-        return [...findings, ...serviceUsers, catalog, mailTemplates, ...certificates, ...deliveries, backup];
+        return [
+          ...findings,
+          ...serviceUsers,
+          catalog,
+          mailTemplates,
+          ...certificates,
+          ...deliveries,
+          webhooks,
+          backup,
+        ];
       }),
     );
   } catch (error) {

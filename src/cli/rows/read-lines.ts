@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse as csvParser } from 'csv-parse';
 import { CommandError } from '../command.js';
-import { missingHeader, readHeader } from './header.js';
+import { missingHeader, type NeededColumns, readHeader } from './header.js';
 import { MOST_ROW_CHARACTERS, splitLines } from './split-lines.js';
 
 /** A line of a file: CSV gives texts by column, NDJSON an object. */
@@ -16,9 +16,6 @@ export interface Line {
 }
 
 export type LineFormat = 'csv' | 'ndjson';
-
-/** Sets of columns, one of which a file of CSV must have. */
-export type NeededColumns = readonly (readonly string[])[];
 
 /** The format of a file: the one that is named, or that of its name. */
 export function formatOf(file: string, named: LineFormat | undefined): LineFormat {

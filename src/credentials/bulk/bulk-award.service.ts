@@ -59,8 +59,10 @@ export class BulkAwardService {
   ): Promise<Outcome[]> {
     const plan = await this.planner.plan(transaction, items, scope);
     if (atomic && plan.failures.size > 0) throw refused(items.map((_, index) => plan.failures.get(index)));
-    const work = new BulkChanges(transaction);
+    const watched = await this.events.watch(transaction);
+    const work = new BulkChanges(transaction, watched);
     await this.events.publishAll(transaction, await work.carryOut(plan.changes));
+    await this.events.publishChanges(transaction, watched);
     await this.users.keepLmsUserIds(transaction, plan.numbers);
     const outcomes: Outcome[] = [];
     for (const [index, failure] of plan.failures) outcomes[index] = failure;

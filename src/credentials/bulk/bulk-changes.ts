@@ -1,5 +1,6 @@
 import type { Transaction } from '../../platform/database/index.js';
 import { changed, issued, type StatusChange } from '../credential-events.js';
+import type { WatchedContents } from '../content-changes.js';
 import type { PlannedChange } from './bulk-planner.js';
 import {
   changeCredentials,
@@ -23,7 +24,11 @@ export class BulkChanges {
   private readonly stored = new Map<string, KeyedCredential>();
   private readonly published: StatusChange[] = [];
 
-  constructor(private readonly transaction: Transaction) {}
+  /** @param watched looks at each credential that is locked, before it is changed */
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly watched: WatchedContents | undefined,
+  ) {}
 
   /** @returns the changes of a status, in their order */
   async carryOut(changes: readonly PlannedChange[]): Promise<readonly StatusChange[]> {
@@ -66,6 +71,7 @@ export class BulkChanges {
     for (const credential of await this.transaction.run(lockCredentials, [ids])) {
       this.stored.set(keyOf(credential), credential);
     }
+    await this.watched?.look(ids);
   }
 
   private async carryOutWave(wave: readonly PlannedChange[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { isBlank, isMailAddress } from '../text/index.js';
+import { inOneLine, isBlank, isMailAddress } from '../text/index.js';
 import { PermanentFailure } from '../outbox/index.js';
 
 /** An address, or an address with a name to show. */
@@ -37,10 +37,8 @@ export function requireMailbox(mailbox: Mailbox, role: string): { name: string; 
 
 /** Text for a header: one line without control characters, of limited length. */
 export function oneLine(text: string, longest = LONGEST_NAME_CHARACTERS): string {
-  const line = unbroken(text)
-    // A mail client would decode a text that looks like an encoded word.
-    .replaceAll('=?', '= ?')
-    .trim();
+  // A mail client would decode a text that looks like an encoded word.
+  const line = inOneLine(text).replaceAll('=?', '= ?');
   return line.length <= longest ? line : `${line.slice(0, longest - 1).toWellFormed()}…`;
 }
 
@@ -52,7 +50,7 @@ const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
  * nothing.
  */
 export function inLine(name: string): string {
-  return isBlank(name) ? '' : unbroken(name.replace(DIRECTION, '')).trim();
+  return isBlank(name) ? '' : inOneLine(name.replace(DIRECTION, ''));
 }
 
 /**
@@ -68,8 +66,4 @@ export function mailboxLine(mailbox: Mailbox): string {
   const { name, address } = typeof mailbox === 'string' ? { name: '', address: mailbox } : mailbox;
   const line = isBlank(name) ? '' : oneLine(name);
   return line === '' ? address : `"${line.replace(/["\\]/g, '\\$&')}" <${address}>`;
-}
-
-function unbroken(text: string): string {
-  return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ');
 }

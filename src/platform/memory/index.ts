@@ -1,4 +1,4 @@
 export { BoundedMap } from './bounded-map.js';
-export { collectGarbage } from './collect-garbage.js';
+export { collectYoung } from './collect-young.js';
 export { type Listed, OpenList } from './open-list.js';
 export { Remembered } from './remembered.js';

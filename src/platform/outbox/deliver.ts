@@ -22,8 +22,8 @@ export async function deliver(
   signal.addEventListener('abort', onAbort);
   try {
     signal.throwIfAborted();
-    const topic = topicsOf(subscribed).find(({ name }) => name === delivery.topic) ?? subscribed.topic;
-    if (delivery.payload.version > topic.version) {
+    const topic = topicsOf(subscribed).find(({ name }) => name === delivery.topic);
+    if (topic === undefined || delivery.payload.version > topic.version) {
       throw new TemporaryFailure('a newer release wrote this event and must deliver it');
     }
     await Promise.race([aborted, subscribed.subscriber.deliver(delivery, signal)]);

@@ -68,14 +68,16 @@ export const listDeliveries = statement<ListedDelivery, Narrowed>(
    ${NEWEST}`,
 );
 
-/** The same of some subjects ($9), found by `outbox_listed_ix` for each of the subscribers ($10). */
-export const listDeliveriesAbout = statement<
-  ListedDelivery,
-  [...Narrowed, subjects: readonly string[], subscribers: readonly string[]]
->(
+/** The same of some subjects ($9), found by `outbox_listed_ix` for each subscriber that there is. */
+export const listDeliveriesAbout = statement<ListedDelivery, [...Narrowed, subjects: readonly string[]]>(
   'outbox.list_deliveries_about',
-  `select ${PLACE} from (
-     select chosen.* from unnest($10::text[]) as known (name) cross join lateral (
+  `with recursive known (name) as (
+     (select subscriber from outbox order by subscriber limit 1)
+     union all
+     select (select subscriber from outbox where subscriber > known.name order by subscriber limit 1)
+       from known where known.name is not null)
+   select ${PLACE} from (
+     select chosen.* from known cross join lateral (
        select id, created from outbox
         where subscriber = known.name and subject = any ($9::text[]) and ${IS_KIND} and ${IS_THEN}
         offset 0) chosen) newest

@@ -84,7 +84,7 @@ export class OutboxDeliveries {
     ] as const;
     return subjects === undefined
       ? this.database.run(listDeliveries, narrowed)
-      : this.database.run(listDeliveriesAbout, [...narrowed, subjects, this.subscribers.names]);
+      : this.database.run(listDeliveriesAbout, [...narrowed, subjects]);
   }
 
   count(): Promise<DeliveryCount[]> {

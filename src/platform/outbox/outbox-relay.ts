@@ -14,9 +14,15 @@ import { reasonOf, TemporaryFailure } from './failures.js';
 import { ClaimWindows } from './claim-windows.js';
 import { LeaseBook } from './lease-book.js';
 import { OutboxOptions } from './outbox-options.js';
-import { type ClaimedRow, claimDeliveries, endWaits, giveUpDeliveries } from './outbox.sql.js';
+import {
+  type ClaimedRow,
+  claimDeliveries,
+  endWaits,
+  findOpenSubscribers,
+  giveUpDeliveries,
+} from './outbox.sql.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
-import { SubscriberRegistry } from './subscriber-registry.js';
+import { laneIn, SubscriberRegistry } from './subscriber-registry.js';
 import { WakeUpListener } from './wake-up-listener.js';
 
 /** A longer attempt hangs: it is abandoned and tried again. */
@@ -100,6 +106,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
       this.fullLookAt = performance.now() + FULL_LOOK_LEASES * this.options.leaseMs;
     }
     await this.endWaits();
+    await this.findLanes();
     this.wake();
     await this.claiming;
     await this.giveUp();
@@ -112,6 +119,17 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
       for (let last = WAITS_ENDED_AT_ONCE; last === WAITS_ENDED_AT_ONCE && !this.stopping;) {
         last = (await this.database.run(endWaits, [WAITS_ENDED_AT_ONCE], leaseMs)).length;
       }
+    } catch (error) {
+      this.reportReachable(error);
+    }
+  }
+
+  /** Lanes whose deliveries another process has published. This one knows those of its own. */
+  private async findLanes(): Promise<void> {
+    if (!this.subscribers.hasLanes) return;
+    try {
+      const open = await this.database.run(findOpenSubscribers, [], this.options.leaseMs);
+      this.subscribers.noteLanes(open.map(({ subscriber }) => subscriber));
     } catch (error) {
       this.reportReachable(error);
     }
@@ -151,8 +169,14 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy, Bef
   /** The subscribers that may have more to deliver and have free places. Each has places of its own. */
   private askable(): { name: string; places: number }[] {
     return [...this.due]
-      .map((name) => ({ name, places: this.options.concurrency - this.leases.countOf(name) }))
+      .map((name) => ({ name, places: this.placesOf(name) - this.leases.countOf(name) }))
       .filter(({ places }) => places > 0);
+  }
+
+  private placesOf(name: string): number {
+    const { laned, subscriber } = this.subscribers.require(name);
+    const own = laned ? subscriber.placesOf?.(laneIn(name)) : undefined;
+    return own ?? this.options.concurrency;
   }
 
   private async claim(): Promise<void> {

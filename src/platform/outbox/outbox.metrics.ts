@@ -4,7 +4,7 @@ import { Metrics, type Reading } from '../metrics/index.js';
 import type { AttemptOutcome } from './attempt-counts.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { countDeliveries, MOST_ROWS_COUNTED } from './outbox.sql.js';
-import { SubscriberRegistry, topicsOf } from './subscriber-registry.js';
+import { SubscriberRegistry, topicsOf, withoutLane } from './subscriber-registry.js';
 
 const STATES = ['ready', 'leased', 'waiting', 'dead'] as const;
 
@@ -48,13 +48,17 @@ export class OutboxMetrics {
   private async open() {
     const rows = await this.database.run(countDeliveries, []);
     const series = new Map<string, Reading>();
-    const set = (topic: string, subscriber: string, state: string, value: number) =>
-      series.set(`${topic} ${subscriber} ${state}`, { labels: { topic, subscriber, state }, value });
+    const add = (topic: string, name: string, state: string, count: number) => {
+      // One series for all lanes.
+      const subscriber = withoutLane(name);
+      const key = `${topic} ${subscriber} ${state}`;
+      const value = (series.get(key)?.value ?? 0) + count;
+      series.set(key, { labels: { topic, subscriber, state }, value });
+    };
     // Every series is always there: a rate would miss the first messages of a new one.
-    for (const subscribed of this.subscribers.all)
-      for (const topic of topicsOf(subscribed))
-        for (const state of STATES) set(topic.name, subscribed.name, state, 0);
-    for (const { topic, subscriber, state, count } of rows) set(topic, subscriber, state, count);
+    for (const one of this.subscribers.all)
+      for (const { name: topic } of topicsOf(one)) for (const state of STATES) add(topic, one.name, state, 0);
+    for (const { topic, subscriber, state, count } of rows) add(topic, subscriber, state, count);
     return {
       outbox_messages: [...series.values()],
       outbox_oldest_due_age_seconds: [{ value: Math.max(0, ...rows.map(({ overdue }) => overdue)) }],

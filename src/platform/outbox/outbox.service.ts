@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, type Transaction } from '../database/index.js';
+import { Database, type StatementRunner, type Transaction } from '../database/index.js';
 import { reasonOf } from './failures.js';
-import { publishEvent, publishEvents, retryDelivery, wakeRelays } from './outbox.sql.js';
-import { SubscriberRegistry } from './subscriber-registry.js';
+import { publishEvent, publishEvents, repeatDeliveries, retryDelivery, wakeRelays } from './outbox.sql.js';
+import { rowNameOf, type Subscribed, SubscriberRegistry } from './subscriber-registry.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
 /** Longest wait for a notification. By then the relays have polled. */
@@ -16,6 +16,8 @@ interface Publication<Payload> {
    * the order of publishing; the publisher holds a lock that gives them one. Without a subject events have no order.
    */
   readonly subject?: string | undefined;
+  /** Where the topic's subscriber has lanes: the one that the event goes to. */
+  readonly lane?: string;
   /** Ids only; subscribers look up the rest at the delivery. */
   readonly payload: Payload;
 }
@@ -44,9 +46,9 @@ export class OutboxService {
   async publish<Payload extends OutboxPayload>(
     transaction: Transaction,
     topic: Topic<Payload>,
-    { key, subject, payload }: Publication<NoInfer<Payload>>,
+    { key, subject, lane, payload }: Publication<NoInfer<Payload>>,
   ): Promise<number> {
-    const wanting = this.subscribers.wanting(topic, payload);
+    const wanting = (await this.wanting(transaction, topic, payload)).map((one) => rowNameOf(one, lane));
     if (wanting.length === 0) return 0;
     const stored = JSON.stringify({ ...payload, version: topic.version });
     const written = await transaction.run(publishEvent, [
@@ -56,31 +58,60 @@ export class OutboxService {
       wanting,
       subject ?? null,
     ]);
-    if (written.length > 0) transaction.afterCommit(() => this.wake());
+    if (written.length > 0) transaction.afterCommit(() => this.wake(wanting));
     return written.length;
   }
 
   /** The same for many events by one statement, in the order of the list. */
   async publishAll(transaction: Transaction, events: readonly Event[]): Promise<number> {
-    const rows = events.flatMap(({ topic, key, subject, payload }) =>
-      this.subscribers.wanting(topic, payload).map((subscriber) => ({
-        topic: topic.name,
-        dedupeKey: topic.dedupeKey(key),
-        payload: JSON.stringify({ ...payload, version: topic.version }),
-        subscriber,
-        subject: subject ?? null,
-      })),
-    );
+    const rows: {
+      topic: string;
+      dedupeKey: string;
+      payload: string;
+      subscriber: string;
+      subject: string | null;
+    }[] = [];
+    for (const { topic, key, subject, lane, payload } of events) {
+      for (const one of await this.wanting(transaction, topic, payload)) {
+        rows.push({
+          topic: topic.name,
+          dedupeKey: topic.dedupeKey(key),
+          payload: JSON.stringify({ ...payload, version: topic.version }),
+          subscriber: rowNameOf(one, lane),
+          subject: subject ?? null,
+        });
+      }
+    }
     if (rows.length === 0) return 0;
+    const names = rows.map((row) => row.subscriber);
     const written = await transaction.run(publishEvents, [
       rows.map((row) => row.topic),
       rows.map((row) => row.dedupeKey),
       rows.map((row) => row.payload),
-      rows.map((row) => row.subscriber),
+      names,
       rows.map((row) => row.subject),
     ]);
-    if (written.length > 0) transaction.afterCommit(() => this.wake());
+    if (written.length > 0) transaction.afterCommit(() => this.wake(names));
     return written.length;
+  }
+
+  /** Whether an event of the topic would reach anybody now, so that a publisher can spare itself the work of finding it. */
+  async isAwaited(runner: StatementRunner, topic: Topic): Promise<boolean> {
+    for (const { subscriber } of this.subscribers.ofTopic(topic)) {
+      if ((await subscriber.inDemand?.(runner, topic.name)) ?? true) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Makes ended deliveries due once more, also those that were made, with all their attempts.
+   * @returns how many: others are on their way, wait, or were deleted
+   */
+  async repeat(transaction: Transaction, ids: readonly number[]): Promise<number> {
+    const repeated = await transaction.run(repeatDeliveries, [ids]);
+    const names = repeated.map(({ subscriber }) => subscriber);
+    if (names.length > 0) transaction.afterCommit(() => this.wake(names));
+    return names.length;
   }
 
   /**
@@ -91,8 +122,22 @@ export class OutboxService {
     return (await transaction.run(retryDelivery, [id])).length === 1;
   }
 
+  /** The subscribers that want an event and are in demand. */
+  private async wanting(
+    runner: StatementRunner,
+    topic: Topic,
+    payload: OutboxPayload,
+  ): Promise<readonly Subscribed[]> {
+    const wanting: Subscribed[] = [];
+    for (const one of this.subscribers.wanting(topic, payload)) {
+      if ((await one.subscriber.inDemand?.(runner, topic.name)) ?? true) wanting.push(one);
+    }
+    return wanting;
+  }
+
   /** Sends one notification at a time. All commits during one share the next. */
-  private wake(): void {
+  private wake(names: readonly string[]): void {
+    this.subscribers.noteLanes(names);
     this.wakeAsked = true;
     if (!this.waking) void this.notify();
   }

@@ -252,6 +252,29 @@ export const retryDelivery = statement<{ id: string }, [id: number]>(
    select id, pg_notify('${CHANNEL}', '') from revived`,
 );
 
+/** Makes ended deliveries due once more, with all attempts again. Locks in the order of ids: two calls would deadlock. */
+export const repeatDeliveries = statement<{ subscriber: string }, [ids: readonly number[]]>(
+  'outbox.repeat_deliveries',
+  `with ended as (
+     select id from outbox
+      where id = any ($1::bigint[]) and state in ('done', 'dead', 'cancelled') order by id for update)
+   update outbox set state = 'ready', attempts = 0, run_at = now(), done_at = null
+     from ended where outbox.id = ended.id
+   returning subscriber`,
+);
+
+/** The names of the subscribers with open deliveries, one index probe each by `outbox_due_ix`. */
+export const findOpenSubscribers = statement<{ subscriber: string }>(
+  'outbox.find_open_subscribers',
+  `with recursive open (subscriber) as (
+     (select subscriber from outbox where state in ('ready', 'leased') order by subscriber limit 1)
+     union all
+     select (select subscriber from outbox
+              where state in ('ready', 'leased') and subscriber > open.subscriber order by subscriber limit 1)
+       from open where open.subscriber is not null)
+   select subscriber from open where subscriber is not null`,
+);
+
 /**
  * Gives up every delivery that is not done, so that nothing goes out before staff retry it. For a database that was restored
  * from a backup: what was open in it may have gone after it. Reads the table once.

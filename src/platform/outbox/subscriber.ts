@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { Transaction } from '../database/index.js';
+import type { StatementRunner, Transaction } from '../database/index.js';
 import type { OutboxPayload, StoredPayload, Topic } from './topic.js';
 
 /** An event for one subscriber, as an attempt gets it. */
@@ -21,10 +21,22 @@ export type EndedDelivery<Payload extends OutboxPayload = OutboxPayload> = Pick<
   'id' | 'dedupeKey' | 'payload'
 >;
 
-/** Reacts to the events of its topics. It has its own rows, so failures of others do not repeat its deliveries. */
+/** Reacts to the events of one topic. It has its own rows, so failures of others do not repeat its deliveries. */
 export interface OutboxSubscriber<Payload extends OutboxPayload> {
   /** Whether it wants this event; default: yes. Runs in the publishing transaction: it may read only the payload. */
   wants?(payload: Payload): boolean;
+
+  /**
+   * Whether anybody cares for events of the topic at this time; default: yes. It is asked in the publishing transaction for each
+   * event that it wants, so it remembers its answer.
+   */
+  inDemand?(runner: StatementRunner, topic: string): boolean | Promise<boolean>;
+
+  /**
+   * How many deliveries of a lane this process may make at the same time; 0: none for now. It is asked before each claim and
+   * answers from memory. Default: as many as a subscriber without lanes.
+   */
+  placesOf?(lane: string): number;
 
   /**
    * Carries out a delivery and resolves when that is done. It may run again for the same one, so it must be idempotent
@@ -46,13 +58,18 @@ export interface OutboxSubscriber<Payload extends OutboxPayload> {
   ): Promise<ReadonlyMap<number, string>>;
 }
 
-/** The topics of a subscriber, and the name under which it has its rows. */
+/** The topic of a subscriber, and the name under which it has its rows. */
 export interface Subscription<Payload extends OutboxPayload = OutboxPayload> {
   /** Unique in the service, such as `invoices.mail`. Later releases keep it, since rows carry it. */
   readonly name: string;
   readonly topic: Topic<Payload>;
-  /** Further topics. The events about a subject come in their order, whichever of the topics they are of. */
+  /** Further topics with such a payload. The order of events about a subject is one over all topics of a subscriber. */
   readonly also?: readonly Topic<Payload>[];
+  /**
+   * Whether its deliveries run in lanes that the publisher names. Each lane has its own places, so one that hangs holds up
+   * no other. Its rows carry `name:lane`. Default: no.
+   */
+  readonly laned?: boolean;
 }
 
 /** Finds the classes with a subscription among all providers. */

@@ -11,6 +11,14 @@ export function isSingleLine(text: string): boolean {
   return !CONTROL.test(text);
 }
 
+/** The text as one line: blanks, line ends and control characters become one blank, those at its ends go. */
+export function inOneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+}
+
 /** Characters that a reader can see. Fillers, joiners and marks without a letter look blank. */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{M}\p{Cc}\s\u2800\ufff9-\ufffb]/u;
 

@@ -114,8 +114,11 @@ async function createObjects(test: TestApp): Promise<Record<string, string>> {
     programs: [MATHEMATICS.program],
   };
   const managed = await root('post', '/api/v2/admin/api_keys/', key).expect(201);
+  const hook = { url: 'https://hooks.example/', events: ['record_sent'], enabled: false };
+  const webhook = await root('post', '/api/v2/admin/webhooks/', hook).expect(201);
   return {
     uuid,
+    webhook: (webhook.body as { uuid: string }).uuid,
     managedKey: (managed.body as { id: string }).id,
     hex: HEX,
     page: page.replaceAll('-', ''),

@@ -207,6 +207,26 @@ export const TABLE: readonly Row[] = [
   row('GET /api/v2/admin/api_keys/{id}/', STAFF, { path: { id: '{managedKey}' } }),
   row('PATCH /api/v2/admin/api_keys/{id}/', STAFF, { path: { id: '{managedKey}' }, body: { name: 'L' } }),
   row('DELETE /api/v2/admin/api_keys/{id}/', STAFF, { path: { id: '{managedKey}' } }),
+  row('GET /api/v2/admin/webhooks/', STAFF),
+  row('POST /api/v2/admin/webhooks/', STAFF, {
+    body: { url: 'https://hooks.example/', events: ['record_sent'], enabled: false },
+  }),
+  row('GET /api/v2/admin/webhooks/{uuid}/', STAFF, { path: { uuid: '{webhook}' } }),
+  row('PATCH /api/v2/admin/webhooks/{uuid}/', STAFF, {
+    path: { uuid: '{webhook}' },
+    body: { description: 'W' },
+  }),
+  row('DELETE /api/v2/admin/webhooks/{uuid}/', STAFF, { path: { uuid: '{webhook}' } }),
+  row('POST /api/v2/admin/webhooks/{uuid}/rotate_secret/', STAFF, {
+    path: { uuid: '{webhook}' },
+    body: {},
+  }),
+  row('POST /api/v2/admin/webhooks/{uuid}/test/', STAFF, { path: { uuid: '{webhook}' } }),
+  row('GET /api/v2/admin/webhooks/{uuid}/deliveries/', STAFF, { path: { uuid: '{webhook}' } }),
+  row('POST /api/v2/admin/webhooks/{uuid}/replay/', STAFF, {
+    path: { uuid: '{webhook}' },
+    body: { ids: [1] },
+  }),
   row('GET /api/v2/admin/program_certificates/', STAFF),
   row('GET /api/v2/admin/program_certificates/{program_uuid}/', STAFF),
   row('PUT /api/v2/admin/program_certificates/{program_uuid}/', STAFF, { body: CERTIFICATE }),

@@ -1,0 +1,133 @@
+import { OperatorError } from '../../platform/errors/index.js';
+import { lastRun, requireFitTarget } from './guard.js';
+import { KINDS } from './kinds/index.js';
+import type { Kind } from './kinds/kind.js';
+import { carryMailTemplates } from './mail-templates.js';
+import { carryPictures, type Media } from './pictures.js';
+import type { Report } from './report.js';
+import { noteVisibility, reserveNumbers } from './settle.js';
+import { countLeftThere, requireNeededColumns } from './source/needed-columns.js';
+import { type Comparison, countRows, pagesOf, usernameComparison } from './source/pages.js';
+import { chooseSite, originOf } from './source/sites.js';
+import type { SourceAddress } from './source/source-address.js';
+import { Source } from './source/source.js';
+import { Carrier } from './target/carry.js';
+import { Target } from './target/target.js';
+import { verify, type Verification } from './verify/verify.js';
+
+export interface ImportOptions {
+  /** Of the database of the service. */
+  readonly url: string;
+  readonly source: SourceAddress;
+  /** Domain of the site; default: that of the run before, else the only one. */
+  readonly site?: string | undefined;
+  readonly media?: Media | undefined;
+  readonly dryRun?: boolean;
+  /** Go on with the run before, with its site. */
+  readonly resume?: boolean;
+  readonly intoUsed?: boolean;
+  /** Rows of each kind that are compared at the end. */
+  readonly verify: number | 'all';
+  readonly report: Report;
+  readonly say: (line: string) => void;
+  /** Called often while the rows of a kind are carried. */
+  readonly progress: (title: string, done: number, total: number) => void;
+}
+
+/** Numbers of rows of a kind by what became of them. */
+export interface Tally {
+  read: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  leftOut: number;
+}
+
+export interface ImportResult {
+  readonly site: string;
+  readonly kinds: ReadonlyMap<string, Readonly<Tally>>;
+  readonly pictures: number;
+  readonly leftThere: ReadonlyMap<string, number>;
+  readonly verification: Verification;
+}
+
+/**
+ * Brings a site of the Credentials service of Open edX over, or what has changed there since the last time. Each page is a
+ * transaction of its own, and a row that was carried is known by its number there: a run that was broken off is gone on
+ * with by another one.
+ */
+export async function importOpenedx(options: ImportOptions): Promise<ImportResult> {
+  const source = await Source.open(options.source);
+  try {
+    await requireNeededColumns(source);
+    const target = await Target.open(options.url);
+    try {
+      return await run(source, target, options);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function run(source: Source, target: Target, options: ImportOptions): Promise<ImportResult> {
+  const { dryRun = false, resume = false, intoUsed = false, report, say } = options;
+  const earlier = await lastRun(target);
+  if (resume && earlier === undefined) say('There is no earlier run: this one begins from the start.');
+  if (earlier?.isFinished === false)
+    say('An earlier run was broken off: this one goes on with what is missing.');
+  const site = await chooseSite(source, options.site ?? earlier?.site);
+  if (earlier !== undefined && earlier.site !== site.domain)
+    throw new OperatorError(
+      `The runs before carried the site ${earlier.site}; an installation holds one site.`,
+    );
+  const origin = await originOf(source);
+  await requireFitTarget(target, earlier, origin, intoUsed);
+  if (dryRun) await target.beDry();
+  else await reserveNumbers(source, target);
+  const [begun] = await target.rows<{ id: number }>(
+    'insert into moving_run (origin, site, started) values ($1, $2, now()) returning id',
+    [origin, site.domain],
+  );
+  await target.rows(`select set_config('moving.site', $1, false)`, [String(site.id)]);
+  const comparison = await usernameComparison(source);
+  const kinds = new Map<string, Tally>();
+  for (const kind of KINDS) kinds.set(kind.title, await carryKind(source, target, kind, comparison, options));
+  await carryMailTemplates(source, target, report);
+  const pictures = await carryPictures(source, target, options.media, report);
+  await noteVisibility(target);
+  const verification = await verify(source, target, options.verify);
+  await target.rows('update moving_run set finished = clock_timestamp(), counts = $2 where id = $1', [
+    begun!.id,
+    JSON.stringify(Object.fromEntries(kinds)),
+  ]);
+  // The planner knows nothing of the rows otherwise.
+  if (!dryRun) await target.rows('analyze');
+  return { site: site.domain, kinds, pictures, leftThere: await countLeftThere(source), verification };
+}
+
+async function carryKind(
+  source: Source,
+  target: Target,
+  kind: Kind,
+  comparison: Comparison,
+  { report, progress }: ImportOptions,
+): Promise<Tally> {
+  const tally: Tally = { read: 0, created: 0, updated: 0, unchanged: 0, leftOut: 0 };
+  const total = await countRows(source, kind);
+  const carrier = new Carrier(target, kind);
+  await carrier.begin();
+  for await (const { rows, after, isLast } of pagesOf(source, kind, comparison)) {
+    const carried = await carrier.carry(rows, after, isLast);
+    await report.add(carried.lines);
+    tally.read += rows.length;
+    tally.created += carried.created;
+    tally.updated += carried.updated;
+    tally.unchanged += carried.unchanged;
+    tally.leftOut += carried.leftOut;
+    progress(kind.title, tally.read, total);
+  }
+  await carrier.end();
+  return tally;
+}

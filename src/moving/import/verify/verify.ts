@@ -1,0 +1,104 @@
+import type { Source, SourceRow } from '../source/source.js';
+import type { Target } from '../target/target.js';
+import { type Check, CHECKS } from './checks.js';
+
+/** A row that is not the same on both sides. */
+export interface Difference {
+  readonly table: string;
+  readonly id: string;
+  /** A field, or that the row is missing. */
+  readonly field: string;
+}
+
+export interface Verification {
+  readonly compared: number;
+  readonly differences: readonly Difference[];
+}
+
+const PAGE_ROWS = 2000;
+
+/**
+ * Compares rows of both sides field by field, on the moment of the source that was carried. Rows that could not be carried,
+ * were joined with others or were changed here since are no differences: the report lists them.
+ * @param rows of each kind, chosen by chance
+ */
+export async function verify(source: Source, target: Target, rows: number | 'all'): Promise<Verification> {
+  let compared = 0;
+  const differences: Difference[] = [];
+  for (const check of CHECKS)
+    for await (const page of pages(source, check, rows)) {
+      const here = await readHere(target, check, page);
+      for (const row of page) {
+        const found = here.get(row[0]!);
+        if (found === 'not carried') continue;
+        compared += 1;
+        for (const field of differing(check, row, found))
+          differences.push({ table: check.table, id: row[0]!, field });
+      }
+    }
+  return { compared, differences };
+}
+
+async function* pages(source: Source, check: Check, wanted: number | 'all'): AsyncGenerator<SourceRow[]> {
+  const query = `select s.id, ${check.source.join(', ')} from ${check.from}`;
+  if (wanted !== 'all') {
+    const ids = await source.rows(`select id from ${check.table} order by rand() limit ?`, [wanted]);
+    for (let at = 0; at < ids.length; at += PAGE_ROWS)
+      yield await source.rows(`${query} where s.id in (${ids.slice(at, at + PAGE_ROWS).join(', ')})`);
+    return;
+  }
+  for (let after = '0'; ;) {
+    const rows = await source.rows(`${query} where s.id > ? order by s.id limit ?`, [after, PAGE_ROWS]);
+    if (rows.length > 0) yield rows;
+    if (rows.length < PAGE_ROWS) return;
+    after = rows.at(-1)![0]!;
+  }
+}
+
+type HereRow = readonly (string | null)[];
+
+/** What became of rows there, by their number. Undefined: nothing, without a reason. */
+async function readHere(
+  target: Target,
+  check: Check,
+  page: readonly SourceRow[],
+): Promise<ReadonlyMap<string, HereRow | 'not carried'>> {
+  const modified = check.fields.indexOf('modified');
+  const rows = await target.rows<{ id: string; isOut: boolean; isKnown: boolean; values: HereRow }>(
+    `select m.id, m.is_out or coalesce(${check.changedHere}, false) as "isOut", m.is_known as "isKnown",
+            array[${check.here.map((sql) => `(${sql})::text`).join(', ')}] as values
+       from (select given.id, moved.here_id, given.modified::timestamptz as modified,
+                    coalesce(moved.joined or moved.here_id is null, false) as is_out, moved.kind is not null as is_known
+               from unnest($1::text[], $2::text[]) as given (id, modified)
+               left join moved_row moved on moved.kind = '${check.table}' and moved.source_id = given.id::bigint) m
+       left join ${check.hereFrom}`,
+    [page.map(([id]) => id), page.map((row) => (modified < 0 ? null : row[modified + 1]!))],
+  );
+  return new Map(
+    rows
+      .filter(({ isOut, isKnown }) => isOut || isKnown)
+      .map(({ id, isOut, values }) => [id, isOut ? 'not carried' : values]),
+  );
+}
+
+function differing({ fields }: Check, [, ...there]: SourceRow, here: HereRow | undefined): string[] {
+  if (here === undefined || here.every((value) => value === null)) return ['everything: it is missing here'];
+  return fields.filter((field, index) => !isSame(field, there[index] ?? null, here[index] ?? null));
+}
+
+function isSame(field: string, there: string | null, here: string | null): boolean {
+  if (there === here) return true;
+  // Users there by number, several where they are one here; somebody who was no user there by name.
+  if (field === 'user')
+    return (
+      (here ?? '').split(',').includes(there ?? '') || there?.trim().toLowerCase() === here?.toLowerCase()
+    );
+  if (field === 'full_name' || field === 'attributes')
+    return withoutControls(there ?? '') === withoutControls(here ?? '');
+  return false;
+}
+
+/** As texts of one line are stored here. */
+function withoutControls(text: string): string {
+  return text.replace(/[\u0001-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+}

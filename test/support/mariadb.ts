@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { freePort } from './free-port.js';
+
+/** Places of programs that are often not on PATH. */
+const PLACES = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/usr/libexec'];
+const SERVERS = ['mariadbd', 'mysqld'];
+const PATIENCE_MS = 60_000;
+
+/** The account that the importer uses in tests. Its password stands nowhere in what operators read. */
+export const SOURCE_PASSWORD = 'p@ss/wörd-of-the-source';
+
+function find(names: readonly string[]): string | undefined {
+  return names.flatMap((name) => PLACES.map((place) => join(place, name))).find((path) => existsSync(path));
+}
+
+/** The program of the server; undefined where there is none: then the tests with it are skipped, and say so. */
+export function findMariaDb(): string | undefined {
+  const program = find(SERVERS);
+  if (program === undefined)
+    process.stderr.write(
+      'no MariaDB or MySQL server found: the tests of import:openedx with one are skipped\n',
+    );
+  return program;
+}
+
+/** A server of one test file's own, in a folder of its own on a free port. */
+export class MariaDb {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+    readonly port: number,
+  ) {}
+
+  static async start(program: string): Promise<MariaDb> {
+    const folder = await mkdtemp(join(tmpdir(), 'mariadb-'));
+    const data = join(folder, 'data');
+    const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+    initialize(program, data, asRoot);
+    const port = await freePort();
+    const child = spawn(
+      program,
+      [
+        '--no-defaults',
+        ...asRoot,
+        `--datadir=${data}`,
+        `--socket=${join(folder, 'socket')}`,
+        `--port=${port}`,
+        '--bind-address=127.0.0.1',
+        `--pid-file=${join(folder, 'pid')}`,
+        '--innodb-flush-log-at-trx-commit=0',
+        '--skip-log-bin',
+      ],
+      { stdio: 'ignore' },
+    );
+    const server = new MariaDb(child, folder, port);
+    await server.untilReady();
+    await server.run(
+      `create user importer@'%' identified by '${SOURCE_PASSWORD}'; grant select, show view on *.* to importer@'%'`,
+    );
+    return server;
+  }
+
+  private async untilReady(): Promise<void> {
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.run('select 1');
+      } catch (error) {
+        if (performance.now() > end) throw error;
+        await delay(100);
+      }
+    }
+  }
+
+  /** Makes a database of the dump of an Open edX installation. */
+  async load(database: string): Promise<void> {
+    const dump = gunzipSync(
+      await readFile(new URL('../moving/openedx-credentials.sql.gz', import.meta.url)),
+    ).toString();
+    await this.run(`create database ${database} character set utf8mb4`);
+    await this.run(dump, database);
+  }
+
+  /** Runs statements as the owner of the server. */
+  async run(statements: string, database?: string): Promise<void> {
+    const connection = await this.connect(database);
+    try {
+      await connection.query(statements);
+    } finally {
+      await connection.end();
+    }
+  }
+
+  async connect(database?: string): Promise<Connection> {
+    return createConnection({
+      host: '127.0.0.1',
+      port: this.port,
+      user: 'root',
+      multipleStatements: true,
+      charset: 'utf8mb4',
+      ...(database !== undefined && { database }),
+    });
+  }
+
+  /** What `--source` takes. */
+  address(database: string): string {
+    return `mysql://importer:${encodeURIComponent(SOURCE_PASSWORD)}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGKILL');
+    await ended;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes the tables of the server itself, with an owner `root` who has no password. */
+function initialize(program: string, data: string, asRoot: readonly string[]): void {
+  const installer = find(['mariadb-install-db', 'mysql_install_db']);
+  const isMaria = program.endsWith('mariadbd') || installer !== undefined;
+  const { status, stderr } = isMaria
+    ? spawnSync(
+        installer!,
+        [
+          '--no-defaults',
+          ...asRoot,
+          `--datadir=${data}`,
+          '--auth-root-authentication-method=normal',
+          '--skip-test-db',
+        ],
+        { encoding: 'utf8' },
+      )
+    : spawnSync(program, ['--no-defaults', ...asRoot, `--datadir=${data}`, '--initialize-insecure'], {
+        encoding: 'utf8',
+      });
+  if (status !== 0) throw new Error(`MariaDB cannot be initialised: ${stderr}`);
+}
