@@ -197,7 +197,6 @@ export class AwardService {
     return { ...(await this.upsert(transaction, learner.id, certificate, body, reportedAt)), learner };
   }
 
-  /** @param reportedAt the time of the status, which must not be older than what is known */
   private async upsert(
     transaction: Transaction,
     userId: number,

@@ -21,7 +21,7 @@ export type EndedDelivery<Payload extends OutboxPayload = OutboxPayload> = Pick<
   'id' | 'dedupeKey' | 'payload'
 >;
 
-/** Reacts to the events of one topic. It has its own rows, so failures of others do not repeat its deliveries. */
+/** Reacts to the events of its topics. It has its own rows, so failures of others do not repeat its deliveries. */
 export interface OutboxSubscriber<Payload extends OutboxPayload> {
   /** Whether it wants this event; default: yes. Runs in the publishing transaction: it may read only the payload. */
   wants?(payload: Payload): boolean;
@@ -58,7 +58,7 @@ export interface OutboxSubscriber<Payload extends OutboxPayload> {
   ): Promise<ReadonlyMap<number, string>>;
 }
 
-/** The topic of a subscriber, and the name under which it has its rows. */
+/** The topics of a subscriber, and the name under which it has its rows. */
 export interface Subscription<Payload extends OutboxPayload = OutboxPayload> {
   /** Unique in the service, such as `invoices.mail`. Later releases keep it, since rows carry it. */
   readonly name: string;
