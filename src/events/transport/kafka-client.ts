@@ -13,7 +13,7 @@ export function loadKafka(): Promise<typeof Kafka> {
   return import('@platformatic/kafka');
 }
 
-/** Of every client: it gives up soon, since the outbox and the loop of the reader try again. */
+/** Options of every client. It gives up soon, since the outbox and the loop of the reader try again. */
 export function kafkaOptions({ brokers, tls, account }: KafkaBus) {
   return {
     clientId: `credentials-service-${hostname()}`,

@@ -23,7 +23,7 @@ import { HostNames } from './host-names.js';
 import { Receivers } from './receivers.js';
 import { signatureHeaders } from './signature.js';
 
-/** Of an answer, which is thrown away: more is not read. */
+/** Most bytes that are read of an answer, which is thrown away. */
 const LARGEST_ANSWER_BYTES = 65_536;
 
 const GONE = 410;
