@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { issue, MATHEMATICS } from '../support/certificates.js';
 import { parseMail } from '../support/parse-mail.js';
 import { SmtpServer } from '../support/smtp-server.js';
@@ -18,6 +18,10 @@ describe('a webhook that is disabled', () => {
     get SMTP_URL() {
       return smtp.url;
     },
+  });
+
+  beforeEach(() => {
+    smtp.mails.length = 0;
   });
 
   afterAll(() => smtp.stop());
@@ -50,9 +54,12 @@ describe('a webhook that is disabled', () => {
     }
   });
 
-  it('mails nobody without a contact', async () => {
-    smtp.mails.length = 0;
+  it('mails nobody without a contact, and shows in the metrics', async () => {
     await disable('/nobody', {});
     expect(smtp.mails).toEqual([]);
+    const { text } = await stage.test.request.get('/metrics').expect(200);
+    expect(text).toMatch(/^webhooks\{state="active"\} 0$/m);
+    expect(text).toMatch(/^webhooks\{state="disabled"\} 1$/m);
+    expect(text).toMatch(/^webhook_requests_total\{outcome="4xx"\} [1-9]\d*$/m);
   });
 });
