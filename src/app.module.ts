@@ -21,6 +21,7 @@ import { DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { MailModule } from './platform/mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
+import { MovingModule } from './moving/index.js';
 import { OutboxModule } from './platform/outbox/index.js';
 import { ProvisioningModule } from './provisioning/index.js';
 import { UsernameReplacementModule } from './username-replacement/index.js';
@@ -68,6 +69,7 @@ export class AppModule {
         RetirementModule,
         AccountMergeModule,
         ReconcileModule,
+        MovingModule,
         EntranceModule,
       ],
     };

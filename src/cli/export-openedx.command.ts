@@ -1,7 +1,5 @@
 import { Option } from 'commander';
 import { BACK_FORMATS, type BackCounts, type BackFormat, WayBack } from '../moving/index.js';
-import { AuditLog } from '../platform/audit/index.js';
-import { Database } from '../platform/database/index.js';
 import { isDateTime, toDateTime } from '../platform/validation/index.js';
 import type { AddCommand, Terminal } from './command.js';
 import { withContext } from './context.js';
@@ -32,9 +30,8 @@ export const addExportOpenedx: AddCommand = (program, terminal) => {
     .action(async ({ format, since, site, output = '-' }: Options) => {
       if (since !== undefined && !isDateTime(since)) command.error('--since is not an ISO 8601 time.');
       await withContext(terminal, async (context) => {
-        const from = <T>(type: new (...args: never[]) => T) => context.get<T>(type, { strict: false });
         const progress = new Progress(terminal);
-        const text = new WayBack(from(Database), from(AuditLog)).text({
+        const text = context.get(WayBack, { strict: false }).text({
           ...{ format, site, since: since === undefined ? undefined : toDateTime(since) },
           progress: (kind, rows) => progress.show(kind, rows),
         });

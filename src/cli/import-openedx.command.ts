@@ -35,8 +35,8 @@ export const addImportOpenedx: AddCommand = (program, terminal) => {
       'Bring one site of the Credentials service of Open edX over, from its MySQL 8 or MariaDB, which is only read: ' +
         'catalog, users and rights, certificates, credentials, grades, shared records, sent pathways and mail templates, ' +
         'with their numbers, uuids and times. Nobody gets a mail about them.\n' +
-        'Run again it brings what has changed there since, also after a break. Of a row that was changed on both sides ' +
-        'the newer one stays. What could not be carried, or was changed on the way, is listed in the report.\n' +
+        'Run again it brings what has changed there since, also after a break. Where a row was changed on both ' +
+        'sides the newer one stays. The report lists rows that could not be carried, or were changed on the way.\n' +
         'At the end rows of both sides are compared, field by field; with a difference the exit code is 1. ' +
         'docs/moving-from-open-edx.md tells the whole way.',
     )

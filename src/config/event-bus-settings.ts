@@ -28,6 +28,6 @@ export interface EventBusSettings {
   readonly consumer: string;
   readonly reads: boolean;
   readonly writes: boolean;
-  /** What another process has read and not acknowledged for so long is taken over. Redis only: Kafka has its own rule. */
+  /** After that time an entry that another process has read and not acknowledged is taken over. Redis only: Kafka has its own rule. */
   readonly reclaimMs: number;
 }

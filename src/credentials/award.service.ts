@@ -41,7 +41,7 @@ export class OutdatedReportError extends ConflictError {
   }
 }
 
-/** What another service reports of a learner's course certificate. */
+/** The report of another service about a learner's course certificate. */
 export type StatusReport = Pick<IssueCredentialBody, 'username' | 'credential' | 'lms_user_id'> & {
   readonly status: CredentialStatus;
   /** The time of the status there, ISO 8601. */
@@ -87,8 +87,8 @@ export class AwardService {
 
   /**
    * Awards or revokes as another service reports, unless the status is known from a later time: a change here counts with
-   * the time of the change, a report with its own. All else of the credential stays. Of a revocation and an award at the
-   * same time the revocation counts. Repeat the transaction after a deadlock.
+   * the time of the change, a report with its own. All else of the credential stays. If a revocation and an award
+   * have the same time, the revocation counts. Repeat the transaction after a deadlock.
    * @throws OutdatedReportError, or ValidationError as `issue` does
    */
   async report(transaction: Transaction, report: StatusReport): Promise<void> {

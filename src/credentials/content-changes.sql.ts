@@ -1,7 +1,7 @@
 import { idNumber, statement } from '../platform/database/index.js';
 import type { CredentialKind } from './entities/user-credential.entity.js';
 
-/** What a credential says beside its status, as text that is equal if and only if the content is. */
+/** The content of a credential beside its status, as text that is equal if and only if the content is. */
 export interface CredentialContent {
   readonly id: number;
   readonly kind: CredentialKind;

@@ -2,7 +2,7 @@ import type { Transaction } from '../platform/database/index.js';
 import { type CredentialContent, readContents } from './content-changes.sql.js';
 
 /** A credential whose content differs from before. */
-export interface ContentChange extends Pick<CredentialContent, 'id' | 'kind'> {
+interface ContentChange extends Pick<CredentialContent, 'id' | 'kind'> {
   /** Whether its date override is another one. */
   readonly date: boolean;
   /** Whether an attribute is new or has another value. */

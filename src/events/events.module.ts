@@ -13,7 +13,7 @@ import { KeptEventsSubscriber } from './received/kept-events.subscriber.js';
 import { ReceivedCounts } from './received/received-counts.js';
 import { ProgramCertificatesSubscriber } from './sent/program-certificates.subscriber.js';
 
-/** The event bus of Open edX: hears of certificates, and tells of those of programs. */
+/** The event bus of Open edX: hears of certificates of courses, and tells of those of programs. */
 @Module({
   imports: [IdentityModule, CredentialsModule, TypeOrmModule.forFeature([EventInboxRow])],
   providers: [
@@ -27,6 +27,6 @@ import { ProgramCertificatesSubscriber } from './sent/program-certificates.subsc
     ReceivedCounts,
     ProgramCertificatesSubscriber,
   ],
-  exports: [EventReceiver, InboxCleaner],
+  exports: [InboxCleaner],
 })
 export class EventsModule {}

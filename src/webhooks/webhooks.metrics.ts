@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/index.js';
 import { Metrics } from '../platform/metrics/index.js';
+import { WEBHOOK_STATES } from './dto/webhook.dto.js';
 import { ATTEMPT_ENDS, WebhookAttempts } from './webhook-attempts.js';
 import { countWebhooks } from './webhooks.sql.js';
-
-const STATES = ['active', 'failing', 'disabled'] as const;
 
 /** Shows how many webhooks there are of each state, and how the requests of this process to them ended. */
 @Injectable()
@@ -44,6 +43,6 @@ export class WebhooksMetrics {
   private async states() {
     const counts = await this.database.run(countWebhooks, []);
     const countOf = (wanted: string) => counts.find(({ state }) => state === wanted)?.count ?? 0;
-    return { webhooks: STATES.map((state) => ({ labels: { state }, value: countOf(state) })) };
+    return { webhooks: WEBHOOK_STATES.map((state) => ({ labels: { state }, value: countOf(state) })) };
   }
 }

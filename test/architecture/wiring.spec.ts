@@ -30,11 +30,11 @@ describe('the started application has', () => {
   });
 
   it('each subscriber of the outbox: one that no module provides would miss all events in silence', async () => {
-    const files = sourceFiles().filter(({ text }) => /^@Subscriber\(/m.test(text));
+    const files = sourceFiles().filter(({ text }) => /^@Subscriber[<(]/m.test(text));
     const subscribers: Type[] = [];
     for (const { path, text } of files) {
       const exported = (await import(`../../src/${path}`)) as Record<string, Type>;
-      for (const [, name = ''] of text.matchAll(/^@Subscriber\([\s\S]*?^export class (\w+)/gm))
+      for (const [, name = ''] of text.matchAll(/^@Subscriber[<(][\s\S]*?^export class (\w+)/gm))
         subscribers.push(exported[name]!);
     }
     expect(subscribers.length).toBeGreaterThanOrEqual(files.length);

@@ -51,6 +51,8 @@ const NAMES = [
   'demo',
   'doctor',
   'export',
+  'export:openedx',
+  'import:openedx',
   'issue',
   'merge-accounts',
   'migrate',
@@ -347,7 +349,7 @@ describe('cli demo', () => {
     expect([second.code, second.err]).toEqual([0, '']);
     expect(second.out).toMatch(/^users +0 +0 +5$/m);
     const made = second.out.split('\n').filter((line) => line.includes(' made, '));
-    expect(made).toHaveLength(11);
+    expect(made).toHaveLength(12);
     expect(made.filter((line) => !/: 0 made, [1-9]\d* found$/.test(line))).toEqual([]);
     for (const { out } of [first, second]) {
       expect(out).toMatch(/^The mail to "Hill College Master's in Data" is sent\.$/m);

@@ -10,7 +10,7 @@ import { until, useWebhookStage, type WebhookDeliveryItem } from '../support/web
 
 const RUN = { course_run_key: MATHEMATICS.run, mode: 'verified' };
 
-/** Of loopback only what the stage allows: 127.0.0.1. */
+/** The stage allows 127.0.0.1 and no other address of loopback. */
 const REFUSED = '127.0.0.2';
 
 /** The outbox has written the end of the attempt, too. */

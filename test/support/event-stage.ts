@@ -12,7 +12,7 @@ export const PROGRAM_STREAM = 'dev-learning-program-certificate-lifecycle';
 export const RUN = 'course-v1:edX+DemoX+2026_T3';
 export const GROUP = 'credentials-service';
 
-/** What an event of a certificate tells; the rest is as in recorded ones. */
+/** The facts of an event about a certificate; the rest is as in recorded ones. */
 export interface Certificate {
   readonly username: string;
   readonly lmsUserId?: bigint;

@@ -110,7 +110,7 @@ export class MariaDb {
     });
   }
 
-  /** What `--source` takes. */
+  /** The address for `--source`. */
   address(database: string): string {
     return `mysql://importer:${encodeURIComponent(SOURCE_PASSWORD)}@127.0.0.1:${this.port}/${database}`;
   }

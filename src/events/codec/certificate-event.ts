@@ -13,13 +13,13 @@ import {
 } from './schemas.js';
 import { UnreadableEntry } from './unreadable-entry.js';
 
-/** What an entry of the topic tells. */
+/** An event about a certificate. */
 export interface CertificateEvent extends EventHeaders {
   readonly status: 'awarded' | 'revoked';
   readonly certificate: CertificateValue['certificate'];
 }
 
-/** An event that is of no concern here, and why. */
+/** An event that is of no concern here. */
 export interface UnwantedEvent extends EventHeaders {
   readonly status: 'unwanted';
 }

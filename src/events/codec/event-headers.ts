@@ -5,7 +5,7 @@ import { SCHEMAS_OF } from './schemas.js';
 import { UnreadableEntry } from './unreadable-entry.js';
 import { uuidOf } from './uuid-of.js';
 
-/** What the headers of an entry say. */
+/** The headers of an entry. */
 export interface EventHeaders {
   readonly type: string;
   /** A uuid in lower case. */

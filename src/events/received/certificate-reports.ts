@@ -72,7 +72,7 @@ export class CertificateReports {
   }
 }
 
-/** What is no certificate in the LMS. A revocation counts always. */
+/** Whether the event is about no certificate of the LMS. A revocation counts always. */
 function isNoCertificate({ status, certificate }: CertificateEvent): boolean {
   const { mode, current_status: current } = certificate;
   return status === 'awarded' && (mode === AUDIT || !PASSED.includes(current));

@@ -26,7 +26,7 @@ import { CertificateReports, UnknownCourseRun } from './certificate-reports.js';
 import { eventKept, KEPT_EVENTS, subjectOfRun } from './kept-events.js';
 import { ReceivedCounts } from './received-counts.js';
 
-/** An event, with the reason where it could not be applied. */
+/** An event that could be read. */
 type Read = CertificateEvent | UnwantedEvent;
 
 /**
@@ -151,13 +151,13 @@ class OtherOutcome extends Error {
 }
 
 /** Whether the same may work later by itself, without a change of anything here. */
-export function mayPass(error: unknown): boolean {
+function mayPass(error: unknown): boolean {
   return error instanceof BusAway || error instanceof BusyError || databaseTrouble(error) !== undefined;
 }
 
 /**
- * Tells repeats of an event by its id. Of what cannot be read nobody knows whether an id is right: several may share one,
- * and each is to be kept.
+ * Tells repeats of an event by its id. The id of an unreadable entry may be wrong: several may share one, and each is to be
+ * kept.
  */
 function keyOf(entry: BusEntry, event: Read | UnreadableEntry): string {
   if (!(event instanceof UnreadableEntry)) return event.id;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type InboxOutcome, OUTCOMES } from '../inbox/event-inbox.entity.js';
 
-/** What became of an entry. `repeated`: it was handled before. */
+/** The outcome of an entry. `repeated`: it was handled before. */
 export type ReceivedOutcome = InboxOutcome | 'repeated';
 
 export const RECEIVED_OUTCOMES: readonly ReceivedOutcome[] = [...OUTCOMES, 'repeated'];
 
-/** Counts what became of the entries that this process has read. */
+/** Counts the entries that this process has read, by outcome. */
 @Injectable()
 export class ReceivedCounts {
   private readonly counts = new Map<string, number>();

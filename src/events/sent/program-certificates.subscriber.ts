@@ -60,8 +60,8 @@ export class ProgramCertificatesSubscriber implements OutboxSubscriber<Credentia
 }
 
 /**
- * The event of a change. Its id is the same in every attempt. Of the credential's own id it is made too, since after a
- * restore another credential may get the number in the key.
+ * The event of a change. Its id is the same in every attempt. It is made of the credential's uuid, too: after a restore
+ * another credential may get the number in the key.
  */
 export function eventOf(
   row: ProgramCertificateRow,

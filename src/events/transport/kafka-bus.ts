@@ -6,7 +6,8 @@ import { frame } from '../codec/framing.js';
 import type { SchemaRegistry } from '../codec/schema-registry.js';
 import { SCHEMAS } from '../codec/schemas.js';
 import { BusAway, type BusReader, type EventBus, type GroupState, type OutgoingEvent } from './bus.js';
-import { inTime, kafkaOptions, loadKafka, reasonOf } from './kafka-client.js';
+import { inTime } from './in-time.js';
+import { kafkaOptions, loadKafka, OPERATION_TIMEOUT_MS, reasonOf } from './kafka-client.js';
 import { KafkaReader } from './kafka-reader.js';
 
 const AVRO = 'application/avro';
@@ -44,7 +45,10 @@ export class KafkaEventBus implements EventBus {
     const { Consumer } = await loadKafka();
     const consumer = new Consumer({ ...kafkaOptions(this.server), groupId: this.settings.group });
     try {
-      const lags = await inTime(consumer.getLag({ topics: [this.settings.topicPrefix + topic] }));
+      const lags = await inTime(
+        consumer.getLag({ topics: [this.settings.topicPrefix + topic] }),
+        OPERATION_TIMEOUT_MS,
+      );
       const perPartition = [...lags.values()].flat().filter((lag) => lag > 0n);
       const lag = perPartition.reduce((sum, one) => sum + Number(one), 0);
       return { lag, pending: undefined, oldestPendingSeconds: undefined };
@@ -59,7 +63,7 @@ export class KafkaEventBus implements EventBus {
     const { Admin: KafkaAdmin } = await loadKafka();
     const admin: Admin = new KafkaAdmin(kafkaOptions(this.server));
     try {
-      await inTime(admin.metadata({ topics: [] }));
+      await inTime(admin.metadata({ topics: [] }), OPERATION_TIMEOUT_MS);
     } catch (error) {
       throw new BusAway(`Kafka does not answer (${reasonOf(error)})`);
     } finally {
@@ -82,7 +86,7 @@ export class KafkaEventBus implements EventBus {
     );
     const producer = await this.producing;
     try {
-      await inTime(send(producer));
+      await inTime(send(producer), OPERATION_TIMEOUT_MS);
     } catch (error) {
       // The next attempt begins with another connection.
       this.producing = undefined;

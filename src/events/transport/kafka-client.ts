@@ -1,19 +1,20 @@
 import { hostname } from 'node:os';
 import type * as Kafka from '@platformatic/kafka';
 import type { KafkaBus } from '../../config/index.js';
+import { NO_ANSWER_IN_TIME } from './in-time.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 8000;
 
 /** Longest time of one operation, its connection included. */
-const OPERATION_TIMEOUT_MS = 15_000;
+export const OPERATION_TIMEOUT_MS = 15_000;
 
 /** Loads the library when a bus on Kafka is used: others need neither its memory nor the time. */
 export function loadKafka(): Promise<typeof Kafka> {
   return import('@platformatic/kafka');
 }
 
-/** Of every client: it gives up soon, since the outbox and the loop of the reader try again. */
+/** Options of every client. It gives up soon, since the outbox and the loop of the reader try again. */
 export function kafkaOptions({ brokers, tls, account }: KafkaBus) {
   return {
     clientId: `credentials-service-${hostname()}`,
@@ -26,20 +27,8 @@ export function kafkaOptions({ brokers, tls, account }: KafkaBus) {
   };
 }
 
-export async function inTime<T>(work: Promise<T>, timeoutMs = OPERATION_TIMEOUT_MS): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('no answer in time')), timeoutMs);
-  // A late failure is of no interest any more.
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** The code of an error of the library. Its words may quote a message. */
 export function reasonOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? code : 'no answer in time';
+  return typeof code === 'string' ? code : NO_ANSWER_IN_TIME;
 }

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, Message, MessagesStream } from '@platformatic/kafka';
 import type { EventBusSettings, KafkaBus } from '../../config/index.js';
 import { BusAway, type BusEntry, type BusReader } from './bus.js';
-import { inTime, kafkaOptions, loadKafka, reasonOf } from './kafka-client.js';
+import { inTime } from './in-time.js';
+import { kafkaOptions, loadKafka, OPERATION_TIMEOUT_MS, reasonOf } from './kafka-client.js';
 
 /** Longest wait of a read for a message, and so the longest wait of a stop. */
 const WAIT_MS = 1000;
@@ -86,7 +87,7 @@ export class KafkaReader implements BusReader {
     const message = this.open.get(entry);
     this.open.delete(entry);
     try {
-      await inTime(Promise.resolve(message?.commit()));
+      await inTime(Promise.resolve(message?.commit()), OPERATION_TIMEOUT_MS);
     } catch (error) {
       throw new BusAway(`Kafka does not take the commit (${reasonOf(error)})`);
     }

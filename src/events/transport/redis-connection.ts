@@ -1,5 +1,6 @@
 import { createClient, RESP_TYPES } from '@redis/client';
 import { BusAway } from './bus.js';
+import { inTime, NO_ANSWER_IN_TIME } from './in-time.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 
@@ -108,21 +109,9 @@ function end(client: Client): void {
   }
 }
 
-async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('no answer in time')), timeoutMs);
-  // A late failure is of no interest any more.
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** A code, or the first word of a refusal: other words may quote what was sent. */
 function reasonOf(error: unknown): string {
   const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
   if (typeof code === 'string') return code;
-  return /^[A-Z]{2,}\b/.exec(message)?.[0] ?? (message === 'no answer in time' ? message : 'connection lost');
+  return /^[A-Z]{2,}\b/.exec(message)?.[0] ?? (message === NO_ANSWER_IN_TIME ? message : 'connection lost');
 }

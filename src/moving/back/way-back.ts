@@ -1,5 +1,6 @@
-import type { AuditLog } from '../../platform/audit/index.js';
-import type { Database } from '../../platform/database/index.js';
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../platform/audit/index.js';
+import { Database } from '../../platform/database/index.js';
 import { OperatorError } from '../../platform/errors/index.js';
 import { calls, countWithoutCall } from './calls.js';
 import { Changes } from './changes.js';
@@ -30,6 +31,7 @@ export interface BackCounts {
 }
 
 /** Writes what was issued or changed here for the Credentials service of Open edX. Each run is noted in the audit log. */
+@Injectable()
 export class WayBack {
   constructor(
     private readonly database: Database,

@@ -26,7 +26,7 @@ export class MovedRow {
   @Column('bigint', { name: 'here_id', nullable: true, transformer: bigintNumber })
   hereId!: number | null;
 
-  /** Of all that was read of the row. */
+  /** A digest of all that was read of the row. */
   @Column('bigint')
   digest!: string;
 

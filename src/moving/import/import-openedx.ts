@@ -16,7 +16,7 @@ import { Target } from './target/target.js';
 import { verify, type Verification } from './verify/verify.js';
 
 export interface ImportOptions {
-  /** Of the database of the service. */
+  /** The address of the database of the service. */
   readonly url: string;
   readonly source: SourceAddress;
   /** Domain of the site; default: that of the run before, else the only one. */

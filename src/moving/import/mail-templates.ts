@@ -1,4 +1,5 @@
 import { templateFault } from '../../completion-mail/index.js';
+import { dashed } from '../../platform/text/index.js';
 import type { Line, Report } from './report.js';
 import type { Source } from './source/source.js';
 import { silenceOf } from './target/silence.js';
@@ -53,6 +54,5 @@ export async function carryMailTemplates(source: Source, target: Target, report:
 function keyOf(identifier: string): string {
   if (identifier === 'default') return 'default';
   if (!UUID.test(identifier)) return `type:${identifier}`;
-  const hex = identifier.replaceAll('-', '').toLowerCase();
-  return `program:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`;
+  return `program:${dashed(identifier.toLowerCase())}`;
 }

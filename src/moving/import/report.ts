@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { OperatorError } from '../../platform/errors/index.js';
 
 /** How it went with a row that did not come over as it stands there. */
-export type Fate = 'left out' | 'changed' | 'kept here' | 'gone there';
+type Fate = 'left out' | 'changed' | 'kept here' | 'gone there';
 
 /** A line of the report. It holds no names and no addresses of people. */
 export interface Line {
@@ -12,7 +12,7 @@ export interface Line {
   readonly what: Fate;
   /** A reason that many lines share. */
   readonly why: string;
-  /** What is particular to this row. */
+  /** A fact about this row alone. */
   readonly detail?: string;
 }
 

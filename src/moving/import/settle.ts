@@ -6,8 +6,8 @@ import { silenceOf } from './target/silence.js';
 import type { Target } from './target/target.js';
 
 /**
- * Notes for each program credential which course credentials it rests on, as the triggers do for single awards. What rests
- * on something already, and would not any more, keeps it: what was visible stays visible.
+ * Notes for each program credential which course credentials it rests on, as the triggers do for single awards. One
+ * that rests on courses already, and would not any more, keeps them: a credential that was visible stays visible.
  */
 export async function noteVisibility(target: Target): Promise<void> {
   const { begin, end } = await silenceOf(target, ['user_credential']);
@@ -28,8 +28,8 @@ export async function noteVisibility(target: Target): Promise<void> {
 }
 
 /**
- * The service there counts revoked courses, too. What it shows stays visible: it rests on the courses that the service there
- * counts, as what has once been visible stays so whatever becomes of the courses.
+ * The service there counts revoked courses, too. A credential that it shows stays visible, as one that was visible here stays so
+ * whatever becomes of the courses: it rests on the courses that the service there counts.
  */
 const VISIBLE_THERE = `
   update user_credential held set rested_on = shown.rested_on, change = ${CHANGE}

@@ -24,7 +24,7 @@ export interface GuardedPost {
   readonly signal: AbortSignal;
   /** For name, connection, request and whole answer together. */
   readonly timeoutMs: number;
-  /** Of the answer's body. The rest of a longer one is not read. */
+  /** Most bytes of the answer's body. The rest of a longer one is not read. */
   readonly largestBytes: number;
   readonly resolve: Resolve;
 }
@@ -152,7 +152,7 @@ function failureOf(error: unknown): GuardedPostError {
     : new GuardedPostError('no answer', `no answer came (${code})`);
 }
 
-/** The code only: messages may quote an address or the answer. Of several addresses, the first has it. */
+/** The code only: messages may quote an address or the answer. With several addresses, that of the first. */
 function codeOf(error: unknown): string {
   const { code, errors } = (error ?? {}) as { code?: unknown; errors?: readonly unknown[] };
   if (typeof code === 'string') return code;

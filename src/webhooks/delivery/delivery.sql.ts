@@ -85,3 +85,9 @@ export const wakeDeliveries = statement<object, [webhook: string]>(
     where w.uuid = $1 and message.status in ('pending', 'waiting')
     group by message.subscriber`,
 );
+
+/** Those of the deliveries that there are. The lock keeps their webhooks until the end of the transaction. */
+export const findDeliveries = statement<{ id: number }, [ids: readonly number[]]>(
+  'webhooks.find_deliveries',
+  `select ${idNumber('id')} as id from webhook_delivery where id = any ($1::bigint[]) order by id for key share`,
+);

@@ -16,14 +16,13 @@ import type { AttemptOutcome, WebhookDelivery } from '../entities/webhook-delive
 import { WEBHOOK_SENDER, webhookDelivery, type WebhookDeliveryPayload } from '../topics.js';
 import { WebhookAttempts } from '../webhook-attempts.js';
 import { cloudEvent, CLOUD_EVENT_TYPE } from './cloud-event.js';
-import { type DeliveryRow, noteAttempt, readDelivery } from './delivery.sql.js';
+import { type DeliveryRow, findDeliveries, noteAttempt, readDelivery } from './delivery.sql.js';
 import { Disabling } from './disabling.js';
-import { findDeliveries } from './find-deliveries.sql.js';
 import { HostNames } from './host-names.js';
 import { Receivers } from './receivers.js';
 import { signatureHeaders } from './signature.js';
 
-/** Of an answer, which is thrown away: more is not read. */
+/** Most bytes that are read of an answer, which is thrown away. */
 const LARGEST_ANSWER_BYTES = 65_536;
 
 const GONE = 410;

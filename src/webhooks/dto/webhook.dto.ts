@@ -17,7 +17,7 @@ import {
 import { DISABLED_REASONS, type DisabledReason } from '../entities/webhook.entity.js';
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../event-names.js';
 
-/** Of the demo. */
+/** A webhook of the demo. */
 export const EXAMPLE_WEBHOOK = 'de0b0000-0000-4000-8000-000000000001';
 const PROGRAM = 'de0e0000-0000-4000-8000-000000000001';
 const URL_EXAMPLE = 'https://hooks.riverside.example/credentials';
@@ -124,7 +124,7 @@ export class WebhookBody {
   enabled?: boolean;
 }
 
-/** Changes of a webhook. What is absent stays. */
+/** Changes of a webhook. A field that is absent stays. */
 @RefusesUnknownKeys(...ANSWER_ONLY)
 export class ChangeWebhookBody {
   @WebAddressField({ ...FIELDS.url, optional: true })

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** A dump of the existing service's database: schema of all its tables, and a few rows. */
-export const DUMP = join(import.meta.dirname, '../../moving/openedx-credentials.sql.gz');
+const DUMP = join(import.meta.dirname, '../../moving/openedx-credentials.sql.gz');
 
 export interface SchemaOptions {
   /** UUIDs in columns of the type `uuid`, as Django has them on MariaDB from 10.7; otherwise `char(32)`. */

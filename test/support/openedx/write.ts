@@ -22,8 +22,6 @@ export const DEFAULTS: GeneratorOptions = {
 /** About so much text goes into one statement; `max_allowed_packet` is 16 MiB or more by default. */
 const STATEMENT_LENGTH = 1_000_000;
 
-export class NotEmptyError extends Error {}
-
 /**
  * Makes the database of an Open edX Credentials service, with rows as ugly as real ones. The database of the address is
  * created if it is missing; it must be empty. Answers how many rows each table got.
@@ -62,7 +60,7 @@ async function useEmpty(connection: Connection, database: string): Promise<void>
   await connection.query(`create database if not exists ${escapeId(database)} character set utf8mb4`);
   await connection.query(`use ${escapeId(database)}`);
   const [tables] = await connection.query('show tables');
-  if ((tables as unknown[]).length > 0) throw new NotEmptyError(`The database ${database} is not empty.`);
+  if ((tables as unknown[]).length > 0) throw new Error(`The database ${database} is not empty.`);
   const session = `set names utf8mb4, time_zone = '+00:00', foreign_key_checks = 0, unique_checks = 0`;
   await connection.query(`${session}, sql_mode = 'STRICT_ALL_TABLES'`);
 }

@@ -1,7 +1,7 @@
 import { OperatorError } from '../../../platform/errors/index.js';
 import type { Source } from './source.js';
 
-/** What is read: by table, columns separated by spaces. Columns that other releases have beside them do not matter. */
+/** The columns that are read, by table, separated by spaces. Columns that other releases have beside them do not matter. */
 const NEEDED: Readonly<Record<string, string>> = {
   auth_group: 'id name',
   auth_group_permissions: 'id group_id permission_id',

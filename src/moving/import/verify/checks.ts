@@ -1,5 +1,5 @@
 /**
- * What is compared of a kind: a query of each side that gives the same fields as text. They share nothing with the
+ * The comparison of a kind: a query of each side that gives the same fields as text. They share nothing with the
  * statements that carry the rows, so that a mistake there is a difference here.
  */
 export interface Check {

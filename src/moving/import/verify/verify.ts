@@ -57,7 +57,7 @@ async function* pages(source: Source, check: Check, wanted: number | 'all'): Asy
 
 type HereRow = readonly (string | null)[];
 
-/** What became of rows there, by their number. Undefined: nothing, without a reason. */
+/** The rows here that rows there became, by the number there. Undefined: none, without a reason. */
 async function readHere(
   target: Target,
   check: Check,
