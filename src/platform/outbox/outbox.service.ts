@@ -1,7 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type StatementRunner, type Transaction } from '../database/index.js';
 import { reasonOf } from './failures.js';
-import { publishEvent, publishEvents, repeatDeliveries, retryDelivery, wakeRelays } from './outbox.sql.js';
+import {
+  cancelDeliveries,
+  publishEvent,
+  publishEvents,
+  repeatDeliveries,
+  retryDelivery,
+  wakeRelays,
+} from './outbox.sql.js';
 import { rowNameOf, type Subscribed, SubscriberRegistry } from './subscriber-registry.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
@@ -120,6 +127,11 @@ export class OutboxService {
    */
   async retry(transaction: Transaction, id: number): Promise<boolean> {
     return (await transaction.run(retryDelivery, [id])).length === 1;
+  }
+
+  /** Cancels all that is under way to a lane that is no more, and what was given up. @param name as its rows carry it */
+  async cancel(transaction: Transaction, name: string, reason: string): Promise<void> {
+    await transaction.run(cancelDeliveries, [name, reason]);
   }
 
   /** The subscribers that want an event and are in demand. */

@@ -263,6 +263,19 @@ export const repeatDeliveries = statement<{ subscriber: string }, [ids: readonly
    returning subscriber`,
 );
 
+/**
+ * Cancels what a subscriber or lane that there is no more would get, also what was given up: nobody could retry it, or make it
+ * go from the alarms. Those that a worker has end by themselves. Locks in the order of ids, by `outbox_listed_ix`.
+ */
+export const cancelDeliveries = statement<object, [subscriber: string, reason: string]>(
+  'outbox.cancel_deliveries',
+  `with useless as (
+     select id from outbox
+      where subscriber = $1 and state in ('ready', 'waiting', 'dead') order by id for update)
+   update outbox set state = 'cancelled', done_at = greatest(now(), created), last_error = $2
+     from useless where outbox.id = useless.id`,
+);
+
 /** The names of the subscribers with open deliveries, one index probe each by `outbox_due_ix`. */
 export const findOpenSubscribers = statement<{ subscriber: string }>(
   'outbox.find_open_subscribers',

@@ -8,6 +8,7 @@ import { Database, type StatementRunner, type Transaction } from '../../platform
 import { ConflictError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { readList } from '../../platform/lists/index.js';
+import { OutboxService } from '../../platform/outbox/index.js';
 import { BELIEVED_MS, Demand } from '../demand.js';
 import { wakeDeliveries } from '../delivery/delivery.sql.js';
 import { rulesOf } from '../delivery/send-webhook.subscriber.js';
@@ -19,6 +20,7 @@ import type {
   WebhookAnswer,
   WebhookBody,
 } from '../dto/webhook.dto.js';
+import { WEBHOOK_SENDER } from '../topics.js';
 import { takeTurn } from '../webhooks.sql.js';
 import { Webhook } from '../entities/webhook.entity.js';
 import { WebhookHealth } from '../entities/webhook-health.entity.js';
@@ -37,6 +39,7 @@ export class WebhooksService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly demand: Demand,
+    private readonly outbox: OutboxService,
     @InjectRepository(Webhook) private readonly table: Repository<Webhook>,
   ) {}
 
@@ -117,12 +120,14 @@ export class WebhooksService {
     return JSON.stringify(answer);
   }
 
-  /** Removes a webhook with its deliveries. Those under way are cancelled. @throws NotFoundError, PreconditionFailedError */
+  /** Removes a webhook with its deliveries. Those under way and those given up are cancelled. @throws NotFoundError, PreconditionFailedError */
   async remove(uuid: string, ifMatch: string | undefined): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const { id } = await lock(transaction, uuid, ifMatch);
+      // For those that a worker has at this moment.
       await transaction.run(wakeDeliveries, [uuid]);
       await transaction.manager.delete(Webhook, id);
+      await this.outbox.cancel(transaction, `${WEBHOOK_SENDER}:${uuid}`, 'the webhook is gone');
       transaction.afterCommit(() => this.demand.forget());
     });
   }
