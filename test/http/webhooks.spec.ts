@@ -227,10 +227,18 @@ describe('webhooks', () => {
     const [, alone] = await arrived('/a', 2);
     expect(() => verifyWebhook(made.secret, alone!)).toThrow();
     expect(verifyWebhook(rotated.secret, alone!)).toEqual(alone!.event);
+    // The answer got lost, and staff rotate again: the receiver has the key of before.
+    await call('post', `${made.uuid}/rotate_secret/`, { overlap_hours: 2 }).expect(200);
+    await call('post', `${made.uuid}/rotate_secret/`, { overlap_hours: 1 }).expect(200);
+    await call('post', `${made.uuid}/test/`).expect(201);
+    const [, , three] = await arrived('/a', 3);
+    expect(three!.headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+ v1,\S+$/);
+    expect(verifyWebhook(rotated.secret, three!)).toEqual(three!.event);
+    expect(() => verifyWebhook(made.secret, three!)).toThrow();
     const again = (await call('post', `${made.uuid}/rotate_secret/`, { overlap_hours: 0 }).expect(200))
       .body as MadeWebhook;
     await call('post', `${made.uuid}/test/`).expect(201);
-    const [, , last] = await arrived('/a', 3);
+    const [, , , last] = await arrived('/a', 4);
     expect(() => verifyWebhook(rotated.secret, last!)).toThrow();
     expect(verifyWebhook(again.secret, last!)).toEqual(last!.event);
     for (const path of ['', `${made.uuid}/`, `${made.uuid}/deliveries/`])

@@ -132,7 +132,7 @@ export class WebhooksService {
     });
   }
 
-  /** Draws another key; the one of before signs, too, for a while. The new one is in this answer only. @throws NotFoundError */
+  /** Draws another key; those of before sign, too, for a while. The new one is in this answer only. @throws NotFoundError */
   async rotateSecret(uuid: string, { overlap_hours: hours }: RotateSecretBody): Promise<SecretWebhookAnswer> {
     return this.database.transaction(async (transaction) => {
       const { manager } = transaction;
@@ -142,8 +142,8 @@ export class WebhooksService {
         hours === 0
           ? { formerSecret: null, formerUntil: null }
           : {
-              formerSecret: () => 'secret',
-              formerUntil: () => `now() + ${hours} * interval '1 hour'`,
+              formerSecret: () => FORMER_SECRETS,
+              formerUntil: () => `greatest(former_until, now() + ${hours} * interval '1 hour')`,
             };
       await manager.update(Webhook, id, { secret, rotatedAt: () => 'now()', ...former });
       return Object.assign(await readOne(transaction, uuid), { secret });
@@ -171,6 +171,13 @@ export class WebhooksService {
     return result;
   }
 }
+
+/** Most keys of before that sign beside the one that counts. */
+const MOST_FORMER = 3;
+
+/** SQL for the keys of before: whoever rotates twice, as after a lost answer, does not end the one that the receiver has. */
+const FORMER_SECRETS = `array_to_string((array[secret] || case when former_until > now()
+  then string_to_array(former_secret, ' ') end)[1:${MOST_FORMER}], ' ')`;
 
 /** The columns of a webhook that staff enable or disable. */
 function standing(enabled: boolean) {
