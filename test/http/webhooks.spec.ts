@@ -272,6 +272,13 @@ describe('webhooks', () => {
     const seven = await arrived('/a', 7);
     expect(new Set(seven.map(({ event }) => event.id)).size).toBe(3);
     expect(await deliveries(webhook)).toMatchObject([{ replays: 2 }, { replays: 1 }, { replays: 1 }]);
+    await until(async () => ((await deliveries(webhook, '?state=done')).length === 3 ? true : undefined));
+    const storm = await Promise.all(
+      Array.from({ length: 4 }, () => replay({ since: '2026-01-01T00:00:00Z' })),
+    );
+    const told = storm.reduce((sum, answer) => sum + (answer as { replayed: number }).replayed, 0);
+    const counted = (await deliveries(webhook)).reduce((sum, { replays }) => sum + replays, 0);
+    expect(counted).toBe(4 + told);
     expect(await replay({ since: '2099-01-01T00:00:00Z' })).toMatchObject({ replayed: 0 });
     expect(await replay({ since: '2026-01-01T00:00:00Z', only_failed: true })).toMatchObject({ replayed: 0 });
     await call('post', `${webhook.uuid}/replay/`, {}).expect(400);

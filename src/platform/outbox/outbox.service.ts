@@ -112,13 +112,13 @@ export class OutboxService {
 
   /**
    * Makes ended deliveries due once more, also those that were made, with all their attempts.
-   * @returns how many: others are on their way, wait, or were deleted
+   * @returns which: others are on their way, wait, or were deleted
    */
-  async repeat(transaction: Transaction, ids: readonly number[]): Promise<number> {
+  async repeat(transaction: Transaction, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const repeated = await transaction.run(repeatDeliveries, [ids]);
     const names = repeated.map(({ subscriber }) => subscriber);
     if (names.length > 0) transaction.afterCommit(() => this.wake(names));
-    return names.length;
+    return new Set(repeated.map(({ id }) => id));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { statement } from '../database/index.js';
+import { idNumber, statement } from '../database/index.js';
 import type { OutboxState } from './entities/outbox-row.entity.js';
 import type { StoredPayload } from './topic.js';
 
@@ -253,14 +253,14 @@ export const retryDelivery = statement<{ id: string }, [id: number]>(
 );
 
 /** Makes ended deliveries due once more, with all attempts again. Locks in the order of ids: two calls would deadlock. */
-export const repeatDeliveries = statement<{ subscriber: string }, [ids: readonly number[]]>(
+export const repeatDeliveries = statement<{ id: number; subscriber: string }, [ids: readonly number[]]>(
   'outbox.repeat_deliveries',
   `with ended as (
      select id from outbox
       where id = any ($1::bigint[]) and state in ('done', 'dead', 'cancelled') order by id for update)
    update outbox set state = 'ready', attempts = 0, run_at = now(), done_at = null
      from ended where outbox.id = ended.id
-   returning subscriber`,
+   returning ${idNumber('outbox.id')} as id, subscriber`,
 );
 
 /**
