@@ -82,12 +82,7 @@ describe(`the lists of completion mails and of all deliveries, with ${MAILS} amo
 
   it.each<[string, { readonly text: string }, readonly string[], RegExp]>([
     ['all deliveries', listDeliveries, NARROWED, /Index Only Scan Backward using outbox_ended_ix/],
-    [
-      'those about a learner',
-      listDeliveriesAbout,
-      [...NARROWED, `'{credential:1}'`],
-      /outbox_listed_ix/,
-    ],
+    ['those about a learner', listDeliveriesAbout, [...NARROWED, `'{credential:1}'`], /outbox_listed_ix/],
     ['the subjects of a learner', findSubjects, [`'learner_77'`], /Index/],
     ['the items of a page', describeDeliveries, [`'http://x'`, `'{1,2}'`], /outbox_pk/],
     ['the counts', summarizeDeliveries, [], /outbox_ended_ix/],

@@ -230,7 +230,7 @@ const program = findMariaDb();
       ]),
     );
     expect(linesAbout(lines, 'core_user')).toEqual([
-      '17 changed: its name has line ends: they are blanks here',
+      '17 changed: its name has line ends or control characters: they are blanks here',
       '18 changed: its mail address is none: it is empty here',
       '47 changed: its lms_user_id is also that of another user, who keeps it',
     ]);

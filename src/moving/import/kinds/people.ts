@@ -101,7 +101,10 @@ export const USERS: Kind = {
     { when: `s.lms_user_id::bigint < 1`, why: 'its lms_user_id is no number of a user: it has none' },
     { when: BAD_MAIL, why: 'its mail address is none: it is empty here' },
     { when: `${NAME} <> s.username`, why: 'its username has blanks around it: they are gone' },
-    { when: `${oneLine(FULL_NAME)} <> ${FULL_NAME}`, why: 'its name has line ends: they are blanks here' },
+    {
+      when: `${oneLine(FULL_NAME)} <> ${FULL_NAME}`,
+      why: 'its name has line ends or control characters: they are blanks here',
+    },
   ],
   write: {
     username: NAME,

@@ -130,7 +130,9 @@ function* chunksOf(rows: readonly SourceRow[]): Generator<string> {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** A value as COPY wants it. PostgreSQL's texts have no zero bytes. */
+/** A value as COPY wants it. PostgreSQL's texts have no zero bytes: another control character tells the rules of the kind. */
 function copied(value: string | null): string {
-  return value === null ? '\\N' : value.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]!).replaceAll('\0', '');
+  return value === null
+    ? '\\N'
+    : value.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]!).replaceAll('\0', '\u0001');
 }

@@ -30,10 +30,11 @@ const ours = {
 
 const laterThan = (time: string) => `${time} > m.modified`;
 
-/** The user there that a row here belongs to: one of those that became its user. */
+/** The users there that a row here belongs to: those that became its user, or an account that was merged into it. */
 const userThere = (user: string) =>
-  `(select string_agg(o.source_id::text, ',') from moved_row o join users w on w.id = o.here_id
-     where o.kind = 'core_user' and coalesce(w.merged_into, w.id) = ${user})`;
+  `(select string_agg(o.source_id::text, ',') from moved_row o
+     where o.kind = 'core_user'
+       and o.here_id = any (array(select ${user} union all select w.id from users w where w.merged_into = ${user})))`;
 
 const CREDENTIALS: Check = {
   table: 'credentials_usercredential',

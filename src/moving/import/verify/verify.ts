@@ -100,5 +100,5 @@ function isSame(field: string, there: string | null, here: string | null): boole
 
 /** As texts of one line are stored here. */
 function withoutControls(text: string): string {
-  return text.replace(/[\u0001-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
 }
