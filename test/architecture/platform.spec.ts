@@ -15,6 +15,7 @@ const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   'credentials: true,': 'CORS',
   '/** Web origins that may call with credentials. */': 'CORS',
   "notAuthenticated: 'Authentication credentials were not provided.',": 'words of HTTP authentication',
+  "request.on('upgrade', (answer, socket) => {": 'HTTP',
 };
 
 const files = globSync('**/*', { cwd: PLATFORM, withFileTypes: true })

@@ -47,6 +47,11 @@ describe('a webhook whose receiver misbehaves', () => {
     ['fails', 500, { outcome: 'answered', status: 500, last_error: 'the receiver answered 500' }],
     ['refuses', 403, { outcome: 'answered', status: 403, last_error: 'the receiver answered 403' }],
     [
+      'changes over to another protocol',
+      'upgrade',
+      { outcome: 'answered', status: 101, last_error: 'the receiver answered 101' },
+    ],
+    [
       'closes at once',
       'close',
       { outcome: 'no answer', status: null, last_error: 'no answer came (ECONNRESET)' },

@@ -183,6 +183,35 @@ describe('webhooks', () => {
     expect(await sql(`select from outbox where topic = 'delivery.failed'`)).toHaveLength(2);
   });
 
+  it('that want failures are told of those of others only', async () => {
+    const own = await make('/own', { events: ['awarded', 'delivery_failed'] });
+    await make('/failures', { events: ['delivery_failed'] });
+    stage.receiver.behave('/own', 500);
+    await issue(stage.test, 'alice', PROGRAM);
+    await settled(own, ({ last_error: reason }) => reason !== null);
+    await sql(`update outbox set state = 'dead', done_at = now() where topic = 'webhook.delivery'`);
+    await sql(`select pg_notify('outbox', '')`);
+    await arrived('/failures');
+    expect(await deliveries(own)).toMatchObject([{ event: 'awarded', state: 'failed' }]);
+  });
+
+  it('disabled before a worker comes to it get what had happened, once they are enabled', async () => {
+    const webhook = await make('/a');
+    await issue(stage.test, 'alice', PROGRAM);
+    await arrived('/a');
+    await settled(webhook, ({ state }) => state === 'done');
+    await call('patch', `${webhook.uuid}/`, { enabled: false }).expect(200);
+    // As if no worker had run in between.
+    await sql('delete from webhook_delivery');
+    await sql(`delete from outbox where topic = 'webhook.delivery'`);
+    await sql(`update outbox set state = 'ready', attempts = 0, run_at = now(), done_at = null
+                where subscriber = 'webhooks.credentials'`);
+    await sql(`select pg_notify('outbox', '')`);
+    await settled(webhook, ({ state }) => state === 'waiting');
+    await call('patch', `${webhook.uuid}/`, { enabled: true }).expect(200);
+    await arrived('/a', 2);
+  });
+
   it('show their key at their making and at a rotation only; for a while both keys sign', async () => {
     const made = await make('/a');
     expect(made.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -198,10 +227,18 @@ describe('webhooks', () => {
     const [, alone] = await arrived('/a', 2);
     expect(() => verifyWebhook(made.secret, alone!)).toThrow();
     expect(verifyWebhook(rotated.secret, alone!)).toEqual(alone!.event);
+    // The answer got lost, and staff rotate again: the receiver has the key of before.
+    await call('post', `${made.uuid}/rotate_secret/`, { overlap_hours: 2 }).expect(200);
+    await call('post', `${made.uuid}/rotate_secret/`, { overlap_hours: 1 }).expect(200);
+    await call('post', `${made.uuid}/test/`).expect(201);
+    const [, , three] = await arrived('/a', 3);
+    expect(three!.headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+ v1,\S+$/);
+    expect(verifyWebhook(rotated.secret, three!)).toEqual(three!.event);
+    expect(() => verifyWebhook(made.secret, three!)).toThrow();
     const again = (await call('post', `${made.uuid}/rotate_secret/`, { overlap_hours: 0 }).expect(200))
       .body as MadeWebhook;
     await call('post', `${made.uuid}/test/`).expect(201);
-    const [, , last] = await arrived('/a', 3);
+    const [, , , last] = await arrived('/a', 4);
     expect(() => verifyWebhook(rotated.secret, last!)).toThrow();
     expect(verifyWebhook(again.secret, last!)).toEqual(last!.event);
     for (const path of ['', `${made.uuid}/`, `${made.uuid}/deliveries/`])
@@ -235,6 +272,13 @@ describe('webhooks', () => {
     const seven = await arrived('/a', 7);
     expect(new Set(seven.map(({ event }) => event.id)).size).toBe(3);
     expect(await deliveries(webhook)).toMatchObject([{ replays: 2 }, { replays: 1 }, { replays: 1 }]);
+    await until(async () => ((await deliveries(webhook, '?state=done')).length === 3 ? true : undefined));
+    const storm = await Promise.all(
+      Array.from({ length: 4 }, () => replay({ since: '2026-01-01T00:00:00Z' })),
+    );
+    const told = storm.reduce((sum, answer) => sum + (answer as { replayed: number }).replayed, 0);
+    const counted = (await deliveries(webhook)).reduce((sum, { replays }) => sum + replays, 0);
+    expect(counted).toBe(4 + told);
     expect(await replay({ since: '2099-01-01T00:00:00Z' })).toMatchObject({ replayed: 0 });
     expect(await replay({ since: '2026-01-01T00:00:00Z', only_failed: true })).toMatchObject({ replayed: 0 });
     await call('post', `${webhook.uuid}/replay/`, {}).expect(400);
@@ -319,11 +363,22 @@ describe('webhooks', () => {
     await issue(stage.test, 'alice', PROGRAM);
     await settled(webhook, ({ outcome }) => outcome !== null);
     await call('delete', `${webhook.uuid}/`).expect(204);
+    expect(await sql(`select state from outbox where topic = 'webhook.delivery'`)).toEqual([
+      { state: 'cancelled' },
+    ]);
     await stage.hurry();
-    await until(async () => {
-      const [row] = await sql<{ state: string }>(`select state from outbox where topic = 'webhook.delivery'`);
-      return row!.state === 'cancelled' ? true : undefined;
-    });
     expect(stage.receiver.at('/a')).toHaveLength(1);
+  });
+
+  it('removed leave no failed deliveries that nobody could retry', async () => {
+    const webhook = await make('/a');
+    stage.receiver.behave('/a', 500);
+    await issue(stage.test, 'alice', PROGRAM);
+    await settled(webhook, ({ last_error: reason }) => reason !== null);
+    await sql(`update outbox set state = 'dead', done_at = now() where topic = 'webhook.delivery'`);
+    await call('delete', `${webhook.uuid}/`).expect(204);
+    expect(await sql(`select state, last_error from outbox where topic = 'webhook.delivery'`)).toEqual([
+      { state: 'cancelled', last_error: 'the webhook is gone' },
+    ]);
   });
 });

@@ -26,7 +26,7 @@ export interface CloudEvent {
 /**
  * How a receiver answers: a status; `hang`: never; `drip`: a byte of the body now and then; `huge`: a body without end; `close`:
  * it closes the connection at once; `cut`: it closes in the middle of the answer; `headers`: a head without end;
- * `redirect`: to another address.
+ * `upgrade`: it changes over to another protocol; `redirect`: to another address.
  */
 export type ReceiverBehaviour =
   | number
@@ -36,6 +36,7 @@ export type ReceiverBehaviour =
   | 'close'
   | 'cut'
   | 'headers'
+  | 'upgrade'
   | { readonly redirect: string }
   | { readonly status: number; readonly afterMs: number };
 
@@ -124,6 +125,10 @@ export class WebhookReceiver {
         socket.write(`x-more: ${'y'.repeat(1000)}\r\n`);
         await delay(1);
       }
+      return;
+    }
+    if (behaviour === 'upgrade') {
+      response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
       return;
     }
     if ('redirect' in behaviour) return void response.writeHead(307, { location: behaviour.redirect }).end();

@@ -18,6 +18,8 @@ export type RedisReply = null | number | string | Buffer | readonly RedisReply[]
  */
 export class RedisConnection {
   private opening: Promise<Client> | undefined;
+  /** The client of the last `opening` that came to its end. */
+  private opened: Client | undefined;
 
   constructor(private readonly url: string) {}
 
@@ -65,6 +67,7 @@ export class RedisConnection {
     client.on('error', () => undefined);
     try {
       await inTime(client.connect(), 2 * CONNECT_TIMEOUT_MS);
+      this.opened = client;
       return client;
     } catch (error) {
       end(client);
@@ -72,8 +75,9 @@ export class RedisConnection {
     }
   }
 
+  /** Another command may have opened the next one already, which stays. */
   private drop(client: Client): void {
-    this.opening = undefined;
+    if (this.opened === client) this.opening = undefined;
     end(client);
   }
 }

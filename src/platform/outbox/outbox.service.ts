@@ -1,7 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type StatementRunner, type Transaction } from '../database/index.js';
 import { reasonOf } from './failures.js';
-import { publishEvent, publishEvents, repeatDeliveries, retryDelivery, wakeRelays } from './outbox.sql.js';
+import {
+  cancelDeliveries,
+  publishEvent,
+  publishEvents,
+  repeatDeliveries,
+  retryDelivery,
+  wakeRelays,
+} from './outbox.sql.js';
 import { rowNameOf, type Subscribed, SubscriberRegistry } from './subscriber-registry.js';
 import type { OutboxPayload, Topic } from './topic.js';
 
@@ -105,13 +112,13 @@ export class OutboxService {
 
   /**
    * Makes ended deliveries due once more, also those that were made, with all their attempts.
-   * @returns how many: others are on their way, wait, or were deleted
+   * @returns which: others are on their way, wait, or were deleted
    */
-  async repeat(transaction: Transaction, ids: readonly number[]): Promise<number> {
+  async repeat(transaction: Transaction, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const repeated = await transaction.run(repeatDeliveries, [ids]);
     const names = repeated.map(({ subscriber }) => subscriber);
     if (names.length > 0) transaction.afterCommit(() => this.wake(names));
-    return names.length;
+    return new Set(repeated.map(({ id }) => id));
   }
 
   /**
@@ -120,6 +127,11 @@ export class OutboxService {
    */
   async retry(transaction: Transaction, id: number): Promise<boolean> {
     return (await transaction.run(retryDelivery, [id])).length === 1;
+  }
+
+  /** Cancels all that is under way to a lane that is no more, and what was given up. @param name as its rows carry it */
+  async cancel(transaction: Transaction, name: string, reason: string): Promise<void> {
+    await transaction.run(cancelDeliveries, [name, reason]);
   }
 
   /** The subscribers that want an event and are in demand. */

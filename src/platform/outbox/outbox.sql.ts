@@ -1,4 +1,4 @@
-import { statement } from '../database/index.js';
+import { idNumber, statement } from '../database/index.js';
 import type { OutboxState } from './entities/outbox-row.entity.js';
 import type { StoredPayload } from './topic.js';
 
@@ -253,14 +253,27 @@ export const retryDelivery = statement<{ id: string }, [id: number]>(
 );
 
 /** Makes ended deliveries due once more, with all attempts again. Locks in the order of ids: two calls would deadlock. */
-export const repeatDeliveries = statement<{ subscriber: string }, [ids: readonly number[]]>(
+export const repeatDeliveries = statement<{ id: number; subscriber: string }, [ids: readonly number[]]>(
   'outbox.repeat_deliveries',
   `with ended as (
      select id from outbox
       where id = any ($1::bigint[]) and state in ('done', 'dead', 'cancelled') order by id for update)
    update outbox set state = 'ready', attempts = 0, run_at = now(), done_at = null
      from ended where outbox.id = ended.id
-   returning subscriber`,
+   returning ${idNumber('outbox.id')} as id, subscriber`,
+);
+
+/**
+ * Cancels what a subscriber or lane that there is no more would get, also what was given up: nobody could retry it, or make it
+ * go from the alarms. Those that a worker has end by themselves. Locks in the order of ids, by `outbox_listed_ix`.
+ */
+export const cancelDeliveries = statement<object, [subscriber: string, reason: string]>(
+  'outbox.cancel_deliveries',
+  `with useless as (
+     select id from outbox
+      where subscriber = $1 and state in ('ready', 'waiting', 'dead') order by id for update)
+   update outbox set state = 'cancelled', done_at = greatest(now(), created), last_error = $2
+     from useless where outbox.id = useless.id`,
 );
 
 /** The names of the subscribers with open deliveries, one index probe each by `outbox_due_ix`. */

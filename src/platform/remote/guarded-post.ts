@@ -61,7 +61,7 @@ export async function guardedPost(post: GuardedPost): Promise<number> {
   const either = AbortSignal.any([signal, deadline]);
   try {
     const addresses = await until(either, addressesOf(hostOf(url), rules, resolve));
-    return await send(post, addresses, either);
+    return await until(either, send(post, addresses, either));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (deadline.aborted)
@@ -108,6 +108,11 @@ function send(
     // It is of no use any more, and a receiver may send on for ever.
     answer.on('close', () => request.destroy());
   });
+  // Another protocol is refused. Unheard, such an answer would neither arrive nor fail.
+  request.on('upgrade', (answer, socket) => {
+    socket.destroy();
+    resolve(answer.statusCode!);
+  });
   request.end(body);
   return promise;
 }
@@ -133,7 +138,7 @@ function pinnedTo(addresses: readonly ResolvedAddress[]): LookupFunction {
   };
 }
 
-/** Does not wait longer than the signal allows: a look-up of a name cannot be broken off. */
+/** Does not wait longer than the signal allows: a look-up of a name cannot be broken off, and no answer may hang a worker. */
 function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason as Error);

@@ -92,11 +92,13 @@ export class WebhookDeliveriesService {
               ])
             : await transaction.run(findByIds, [webhook, ids]);
         const ended = found.filter((row) => row.ended);
-        const replayed = await this.outbox.repeat(
+        // Another replay may have been faster since they were found.
+        const repeated = await this.outbox.repeat(
           transaction,
           ended.map(({ messageId }) => messageId),
         );
-        const replayedIds = ended.map(({ id }) => id);
+        const replayedIds = ended.filter(({ messageId }) => repeated.has(messageId)).map(({ id }) => id);
+        const replayed = replayedIds.length;
         await transaction.run(countReplays, [replayedIds]);
         if (replayed > 0) {
           await this.audit.record(transaction, {

@@ -8,6 +8,7 @@ import { Database, type StatementRunner, type Transaction } from '../../platform
 import { ConflictError, NotFoundError, ValidationError } from '../../platform/errors/index.js';
 import { requireMatch } from '../../platform/http/index.js';
 import { readList } from '../../platform/lists/index.js';
+import { OutboxService } from '../../platform/outbox/index.js';
 import { BELIEVED_MS, Demand } from '../demand.js';
 import { wakeDeliveries } from '../delivery/delivery.sql.js';
 import { rulesOf } from '../delivery/send-webhook.subscriber.js';
@@ -19,6 +20,7 @@ import type {
   WebhookAnswer,
   WebhookBody,
 } from '../dto/webhook.dto.js';
+import { WEBHOOK_SENDER } from '../topics.js';
 import { takeTurn } from '../webhooks.sql.js';
 import { Webhook } from '../entities/webhook.entity.js';
 import { WebhookHealth } from '../entities/webhook-health.entity.js';
@@ -37,6 +39,7 @@ export class WebhooksService {
     private readonly database: Database,
     private readonly config: Config,
     private readonly demand: Demand,
+    private readonly outbox: OutboxService,
     @InjectRepository(Webhook) private readonly table: Repository<Webhook>,
   ) {}
 
@@ -117,17 +120,19 @@ export class WebhooksService {
     return JSON.stringify(answer);
   }
 
-  /** Removes a webhook with its deliveries. Those under way are cancelled. @throws NotFoundError, PreconditionFailedError */
+  /** Removes a webhook with its deliveries. Those under way and those given up are cancelled. @throws NotFoundError, PreconditionFailedError */
   async remove(uuid: string, ifMatch: string | undefined): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const { id } = await lock(transaction, uuid, ifMatch);
+      // For those that a worker has at this moment.
       await transaction.run(wakeDeliveries, [uuid]);
       await transaction.manager.delete(Webhook, id);
+      await this.outbox.cancel(transaction, `${WEBHOOK_SENDER}:${uuid}`, 'the webhook is gone');
       transaction.afterCommit(() => this.demand.forget());
     });
   }
 
-  /** Draws another key; the one of before signs, too, for a while. The new one is in this answer only. @throws NotFoundError */
+  /** Draws another key; those of before sign, too, for a while. The new one is in this answer only. @throws NotFoundError */
   async rotateSecret(uuid: string, { overlap_hours: hours }: RotateSecretBody): Promise<SecretWebhookAnswer> {
     return this.database.transaction(async (transaction) => {
       const { manager } = transaction;
@@ -137,8 +142,8 @@ export class WebhooksService {
         hours === 0
           ? { formerSecret: null, formerUntil: null }
           : {
-              formerSecret: () => 'secret',
-              formerUntil: () => `now() + ${hours} * interval '1 hour'`,
+              formerSecret: () => FORMER_SECRETS,
+              formerUntil: () => `greatest(former_until, now() + ${hours} * interval '1 hour')`,
             };
       await manager.update(Webhook, id, { secret, rotatedAt: () => 'now()', ...former });
       return Object.assign(await readOne(transaction, uuid), { secret });
@@ -166,6 +171,13 @@ export class WebhooksService {
     return result;
   }
 }
+
+/** Most keys of before that sign beside the one that counts. */
+const MOST_FORMER = 3;
+
+/** SQL for the keys of before: whoever rotates twice, as after a lost answer, does not end the one that the receiver has. */
+const FORMER_SECRETS = `array_to_string((array[secret] || case when former_until > now()
+  then string_to_array(former_secret, ' ') end)[1:${MOST_FORMER}], ' ')`;
 
 /** The columns of a webhook that staff enable or disable. */
 function standing(enabled: boolean) {

@@ -11,7 +11,7 @@ export interface DeliveryRow {
   readonly enabled: boolean;
   readonly includeLearner: boolean;
   readonly secret: string;
-  /** The key before the last rotation, while it counts. */
+  /** The keys of before that still count, with blanks between. */
   readonly formerSecret: string | null;
   readonly eventId: string;
   readonly event: DeliveredEvent;

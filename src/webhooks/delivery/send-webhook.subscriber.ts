@@ -91,7 +91,7 @@ export class SendWebhookSubscriber implements OutboxSubscriber<WebhookDeliveryPa
 
   private async post(row: DeliveryRow, body: Buffer, signal: AbortSignal): Promise<Attempt> {
     const message = { id: row.eventId, timestamp: Math.floor(Date.now() / 1000), body };
-    const secrets = [row.secret, ...(row.formerSecret === null ? [] : [row.formerSecret])];
+    const secrets = [row.secret, ...(row.formerSecret?.split(' ') ?? [])];
     try {
       const status = await guardedPost({
         url: new URL(row.url),

@@ -74,7 +74,7 @@ export class Webhook {
   @Column('text', { select: false })
   secret!: string;
 
-  /** The key before the last rotation: it signs, too, until `formerUntil`. */
+  /** The key before the last rotation, and those that had not ended then, with blanks between: they sign, too, until `formerUntil`. */
   @Column('text', { name: 'former_secret', nullable: true, select: false })
   formerSecret!: string | null;
 

@@ -2,6 +2,7 @@ import { credentialOfSubject, subjectOfCredential } from '../../credentials/inde
 import { notificationOfSubject, subjectOfNotification } from '../../credit-pathways/index.js';
 import { idNumber, statement } from '../../platform/database/index.js';
 import type { WebhookEvent } from '../event-names.js';
+import { senderOf } from '../topics.js';
 
 export interface NewDelivery {
   readonly id: number;
@@ -22,7 +23,7 @@ const NOTIFICATION = `case when about.subject like ${subjectOfNotification(`'%'`
 /**
  * Makes a row for each webhook that wants an event and does not filter it out. The event is that of the fan-out's own message
  * ($1), whose key and time make an id that is the same in each attempt. It is about the subject ($3). A webhook that is
- * younger than the event does not get it.
+ * younger than the event does not get it, nor news of a delivery ($5) that it did not take itself.
  */
 export const makeDeliveries = statement<NewDelivery, Params>(
   'webhooks.make_deliveries',
@@ -56,9 +57,10 @@ export const makeDeliveries = statement<NewDelivery, Params>(
             case when $2 = 'record_sent' then thing.notification_id end, $5::bigint, $4::text[]
        from outbox_delivery m
       cross join thing cross join reach cross join webhook w
-      where m.id = $1 and w.enabled and $2 = any (w.events) and w.created <= m.created
+      where m.id = $1 and (w.enabled or w.disabled_at > m.created) and $2 = any (w.events) and w.created <= m.created
         and (cardinality(w.programs) + cardinality(w.organizations) = 0
              or w.programs && reach.programs or w.organizations && reach.organizations)
+        and not exists (select from outbox_delivery f where f.id = $5 and f.subscriber = ${senderOf('w.uuid')})
         and ($2 = 'delivery_failed' or thing.credential_id is not null or thing.notification_id is not null)
       order by w.id
      on conflict (webhook_id, event_id) do nothing
