@@ -19,7 +19,7 @@ export const deliveryFailed = defineTopic<{ readonly messageId: number }>('deliv
 export const WEBHOOK_SENDER = 'webhooks.send';
 
 /** SQL for the name that the rows of a webhook's deliveries carry. @param uuid SQL for the webhook's uuid */
-const senderOf = (uuid: string): string => `'${WEBHOOK_SENDER}:' || ${uuid}`;
+export const senderOf = (uuid: string): string => `'${WEBHOOK_SENDER}:' || ${uuid}`;
 
 /** Condition: the outbox's delivery with this alias is that of the row. It uses a unique index. */
 export const isMessageOf = (delivery: string, webhook: string, message: string): string =>
