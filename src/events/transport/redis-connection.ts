@@ -1,4 +1,4 @@
-import { createClient, RESP_TYPES } from '@redis/client';
+import type * as Redis from '@redis/client';
 import { BusAway } from './bus.js';
 import { inTime, NO_ANSWER_IN_TIME } from './in-time.js';
 
@@ -8,6 +8,9 @@ const CONNECT_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 5000;
 
 type Client = ReturnType<typeof makeClient>;
+
+/** Type of the protocol for texts; the library names it `RESP_TYPES.BLOB_STRING`. */
+const BLOB_STRING: typeof Redis.RESP_TYPES.BLOB_STRING = 36;
 
 /** An answer of the server: texts come as bytes. */
 export type RedisReply = null | number | string | Buffer | readonly RedisReply[];
@@ -28,7 +31,7 @@ export class RedisConnection {
     const client = await this.open();
     try {
       return await inTime(
-        client.sendCommand<RedisReply>([...args], { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } }),
+        client.sendCommand<RedisReply>([...args], { typeMapping: { [BLOB_STRING]: Buffer } }),
         ANSWER_TIMEOUT_MS + patienceMs,
       );
     } catch (error) {
@@ -62,7 +65,7 @@ export class RedisConnection {
   }
 
   private async connect(): Promise<Client> {
-    const client = makeClient(this.url);
+    const client = makeClient(await loadRedis(), this.url);
     // Without a listener an error of the connection would end the process. Commands in progress reject by themselves.
     client.on('error', () => undefined);
     try {
@@ -94,7 +97,12 @@ function isAboutServer({ message }: Error): boolean {
   );
 }
 
-function makeClient(url: string) {
+/** Loads the library when a bus on Redis is used: its 480 modules cost every start, and every file of tests, a second. */
+function loadRedis(): Promise<typeof Redis> {
+  return import('@redis/client');
+}
+
+function makeClient({ createClient }: typeof Redis, url: string) {
   return createClient({
     url,
     RESP: 2,
