@@ -3,18 +3,14 @@ import { LARGEST_WIDE_ID } from '../../platform/text/index.js';
 import {
   BooleanField,
   DateTimeField,
-  field,
+  IdListField,
   IntegerField,
-  Messages,
   RefusesUnknownKeys,
   TextField,
   WholeRule,
 } from '../../platform/validation/index.js';
 
 const MOST_IDS = 1000;
-
-const isId = (value: unknown): boolean =>
-  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= LARGEST_WIDE_ID;
 
 function problemOf({ ids, topic, subscriber, failed_since, after }: RetryDeliveriesBody): string | undefined {
   const byKind = topic !== undefined || subscriber !== undefined;
@@ -34,20 +30,11 @@ const anyOf = (...names: string[]) => names.map((name) => ({ required: [name] })
 })
 @RefusesUnknownKeys()
 export class RetryDeliveriesBody {
-  @field(
-    {
-      optional: true,
-      description: `Up to ${MOST_IDS} deliveries. Ids without a delivery are in \`unknown\` of the answer.`,
-    },
-    { type: 'array', items: { type: 'integer', minimum: 1, maximum: LARGEST_WIDE_ID }, maxItems: MOST_IDS },
-    {
-      problem: (value) => {
-        if (!Array.isArray(value)) return Messages.notAList(value);
-        if (value.length > MOST_IDS) return Messages.tooMany(MOST_IDS);
-        return value.every(isId) ? undefined : Messages.notInteger;
-      },
-    },
-  )
+  @IdListField({
+    optional: true,
+    most: MOST_IDS,
+    description: `Up to ${MOST_IDS} deliveries. Ids without a delivery are in \`unknown\` of the answer.`,
+  })
   ids?: number[];
 
   @TextField({

@@ -7,6 +7,7 @@ import {
   isStoredUuid,
   isUuid,
   isWebAddress,
+  LARGEST_WIDE_ID,
 } from '../text/index.js';
 import { isDateTime, toDateTime } from './date-time.js';
 import { field, type FieldOptions } from './field.js';
@@ -254,6 +255,28 @@ export function TextListField(options: FieldOptions): PropertyDecorator {
 
 function isCleanText(value: unknown): value is string {
   return isText(value) && uncleanProblem(value) === undefined;
+}
+
+/** A list of at most so many ids of rows. */
+export function IdListField({
+  most,
+  ...options
+}: FieldOptions & { readonly most: number }): PropertyDecorator {
+  return field(
+    options,
+    { type: 'array', items: { type: 'integer', minimum: 1, maximum: LARGEST_WIDE_ID }, maxItems: most },
+    {
+      problem: (value) => {
+        if (!Array.isArray(value)) return Messages.notAList(value);
+        if (value.length > most) return Messages.tooMany(most);
+        return value.every(isId) ? undefined : Messages.notInteger;
+      },
+    },
+  );
+}
+
+function isId(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= LARGEST_WIDE_ID;
 }
 
 /** A list of different texts that `accepts` allows. `item` says the same of a text in the OpenAPI document. */

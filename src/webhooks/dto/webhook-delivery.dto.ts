@@ -6,9 +6,8 @@ import {
   BooleanField,
   ChoiceQueryField,
   DateTimeField,
-  field,
+  IdListField,
   IntegerField,
-  Messages,
   RefusesUnknownKeys,
   TimeQueryField,
   WholeRule,
@@ -134,9 +133,6 @@ export class WebhookDeliveryAnswer {
 
 export class WebhookDeliveryPage extends cursorEnvelope(WebhookDeliveryAnswer, 'Latest first.') {}
 
-const isId = (value: unknown): boolean =>
-  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= LARGEST_WIDE_ID;
-
 function problemOf({ ids, since, until, only_failed, after }: ReplayBody): string | undefined {
   if ((ids !== undefined) === (since !== undefined)) return 'Name either ids, or since.';
   const narrowed = until !== undefined || only_failed !== undefined || after !== undefined;
@@ -155,17 +151,11 @@ function problemOf({ ids, since, until, only_failed, after }: ReplayBody): strin
 })
 @RefusesUnknownKeys()
 export class ReplayBody {
-  @field(
-    { optional: true, description: `Up to ${MOST_IDS} deliveries of the webhook.` },
-    { type: 'array', items: { type: 'integer', minimum: 1, maximum: LARGEST_WIDE_ID }, maxItems: MOST_IDS },
-    {
-      problem: (value) => {
-        if (!Array.isArray(value)) return Messages.notAList(value);
-        if (value.length > MOST_IDS) return Messages.tooMany(MOST_IDS);
-        return value.every(isId) ? undefined : Messages.notInteger;
-      },
-    },
-  )
+  @IdListField({
+    optional: true,
+    most: MOST_IDS,
+    description: `Up to ${MOST_IDS} deliveries of the webhook.`,
+  })
   ids?: number[];
 
   @DateTimeField({
