@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/index.js';
 import { importOpenedx, type ImportResult, readMedia, readSourceAddress, Report } from '../moving/index.js';
-import { AuditLog } from '../platform/audit/index.js';
-import { Database } from '../platform/database/index.js';
+import { factsOf } from '../platform/audit/index.js';
 import { counted } from '../platform/text/index.js';
-import { prepareDatabase, withDataSource } from '../process/prepare-database.js';
+import { prepareDatabase } from '../process/prepare-database.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
+import { recordAct } from './record-act.js';
 import { withDatabase } from './with-database.js';
 
 interface Options {
@@ -114,18 +114,10 @@ async function readAddress(file: string): Promise<string> {
 async function noteImport(url: string, { site, kinds, verification }: ImportResult): Promise<void> {
   const counts = [...kinds].map(
     ([title, { created, updated, leftOut }]) =>
-      [title, [null, { created, changed: updated, left_out: leftOut }] as const] as const,
+      [title, { created, changed: updated, left_out: leftOut }] as const,
   );
-  const changes = {
-    site: [null, site] as const,
-    ...Object.fromEntries(counts),
-    differences: [null, verification.differences.length] as const,
-  };
-  await withDataSource(url, (dataSource) =>
-    new Database(dataSource).transaction((transaction) =>
-      new AuditLog().record(transaction, { action: 'imported', subject: 'open edx', changes }),
-    ),
-  );
+  const facts = { site, ...Object.fromEntries(counts), differences: verification.differences.length };
+  await recordAct(url, { action: 'imported', subject: 'open edx', changes: factsOf(facts) });
 }
 
 function tell(
@@ -171,21 +163,17 @@ class Progress {
   constructor(private readonly terminal: Terminal) {}
 
   show(title: string, done: number, total: number): void {
-    const isSeen = process.stderr.isTTY;
     const isNew = title !== this.title;
-    if (isNew && isSeen && this.title !== '') this.terminal.err('\n');
-    const isDone = done >= total;
-    if (!isSeen && !isDone && !isNew && performance.now() - this.told < QUIET_MS) return;
-    if (!isSeen && !isDone && isNew) {
-      this.title = title;
-      this.told = performance.now();
+    if (process.stderr.isTTY) {
+      if (isNew && this.title !== '') this.terminal.err('\n');
+      this.terminal.err(`\r${title}: ${done} of ${total} ${bar(done, total)}`);
+    } else if (done >= total || (!isNew && performance.now() - this.told >= QUIET_MS)) {
+      this.terminal.err(`${title}: ${done} of ${total}\n`);
+    } else if (!isNew) {
       return;
     }
     this.title = title;
     this.told = performance.now();
-    this.terminal.err(
-      isSeen ? `\r${title}: ${done} of ${total} ${bar(done, total)}` : `${title}: ${done} of ${total}\n`,
-    );
   }
 
   end(): void {

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { AuditLog } from '../../platform/audit/index.js';
-import { Database } from '../../platform/database/index.js';
+import { factsOf } from '../../platform/audit/index.js';
 import { OperatorError } from '../../platform/errors/index.js';
-import { withDataSource } from '../../process/prepare-database.js';
+import { recordAct } from '../record-act.js';
 import type { BackupResult } from './backup.js';
 
 /** The subject of the audit log for backups. */
@@ -22,15 +21,8 @@ export async function noteBackup(
     'error' in ended
       ? [BACKUP_FAILED, { error: describe(ended.error) }]
       : [BACKED_UP, { file: basename(ended.path), rows: ended.rows, bytes: ended.bytes }];
-  const changes = Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, [null, value] as const]),
-  );
   try {
-    await withDataSource(url, (dataSource) =>
-      new Database(dataSource).transaction((transaction) =>
-        new AuditLog().record(transaction, { action, subject: BACKUP_SUBJECT, changes }),
-      ),
-    );
+    await recordAct(url, { action, subject: BACKUP_SUBJECT, changes: factsOf(facts) });
   } catch (error) {
     say(`The audit log and doctor do not know of this backup: ${describe(error)}`);
   }

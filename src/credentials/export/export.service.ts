@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Principal } from '../../identity/index.js';
-import { AuditLog } from '../../platform/audit/index.js';
+import { AuditLog, factsOf } from '../../platform/audit/index.js';
 import { Database, streamRows } from '../../platform/database/index.js';
 import { PermissionDeniedError } from '../../platform/errors/index.js';
 import { withoutDeadline } from '../../platform/telemetry/index.js';
@@ -82,13 +82,11 @@ export class ExportService {
   }
 
   private async note(action: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
-    const changes = Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => [name, [null, value] as const]),
-    );
     // Who left before the end has taken rows along: that is noted, too.
     await withoutDeadline(() =>
       this.database.transaction(
-        (transaction) => this.audit.record(transaction, { action, subject: 'credential', changes }),
+        (transaction) =>
+          this.audit.record(transaction, { action, subject: 'credential', changes: factsOf(facts) }),
         { timeoutMs: NOTE_TIMEOUT_MS },
       ),
     );

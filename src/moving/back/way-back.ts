@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditLog } from '../../platform/audit/index.js';
+import { AuditLog, factsOf } from '../../platform/audit/index.js';
 import { Database } from '../../platform/database/index.js';
 import { OperatorError } from '../../platform/errors/index.js';
 import { calls, countWithoutCall } from './calls.js';
@@ -66,11 +66,8 @@ export class WayBack {
   }
 
   private async note(action: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
-    const changes = Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => [name, [null, value] as const]),
-    );
     await this.database.transaction((transaction) =>
-      this.audit.record(transaction, { action, subject: 'open edx', changes }),
+      this.audit.record(transaction, { action, subject: 'open edx', changes: factsOf(facts) }),
     );
   }
 }

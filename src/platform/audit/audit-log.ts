@@ -3,6 +3,11 @@ import type { Transaction } from '../database/index.js';
 import { forgetPeople, recordAct } from './audit.sql.js';
 import type { Changes } from './entities/audit-row.entity.js';
 
+/** What is to be said of an act that replaces no values. */
+export function factsOf(facts: Readonly<Record<string, unknown>>): Changes {
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, [null, value]]));
+}
+
 /** Something that somebody did. Changes of audited tables need none: their triggers write the rows. */
 export interface Act {
   /** A verb in the past: `exported`, `retried`. */
