@@ -1,4 +1,5 @@
 import { idNumber, statement } from '../../platform/database/index.js';
+import { eventKept, KEPT_EVENTS } from '../received/kept-events.js';
 import type { InboxOutcome } from './event-inbox.entity.js';
 import type { StoredEntry } from './stored-entry.js';
 
@@ -82,7 +83,7 @@ export const countKept = statement<{ topic: string; state: 'parked' | 'waiting';
   'events.count_kept',
   `select kept.topic, case d.status when 'failed' then 'parked' else 'waiting' end as state, count(*)::int as count
      from event_inbox kept
-     left join outbox_delivery d on d.dedupe_key = 'bus.received:' || kept.id and d.subscriber = 'events.certificates'
+     left join outbox_delivery d on d.dedupe_key = '${eventKept.dedupeKey('')}' || kept.id and d.subscriber = '${KEPT_EVENTS}'
     where kept.outcome = 'kept'
     group by 1, 2`,
 );

@@ -1,14 +1,7 @@
+import { PERMISSIONS } from '../../../identity/index.js';
 import { here, isTrue, type Kind, oneLine, time } from './kind.js';
 
-/** Rights that are known here, as the service there names them: app and code. */
-const PERMISSIONS = [
-  'credentials.view_usercredential',
-  'credentials.add_usercredential',
-  'credentials.change_usercredential',
-  'credentials.delete_usercredential',
-  'records.add_usergrade',
-  'records.change_usergrade',
-];
+/** The rights that are known here, which the service there names in the same way: by app and code. */
 const KNOWN = PERMISSIONS.map((name) => `'${name}'`).join(', ');
 
 /** The source's SQL of the rights behind a table of links, by app and code and never by number. */
