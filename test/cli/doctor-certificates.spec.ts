@@ -1,56 +1,24 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
-import type { Env } from '../../src/config/index.js';
-import { createDataSource } from '../../src/data-source.js';
-import { command } from '../support/command-line.js';
-import { PRODUCTION_ENV } from '../support/production-env.js';
-import { CONFORMANCE_ENV } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useDoctor } from '../support/doctor-stage.js';
 
 const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
 
 describe('cli doctor about certificates', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
-  let folder: string;
+  const stage = useDoctor();
+  const { doctor } = stage;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    dataSource = await createDataSource(database.url).initialize();
-    folder = await mkdtemp(join(tmpdir(), 'credentials-doctor-'));
     await sql(`insert into program (uuid, title, type, type_slug, status)
                  values ('0e000000-0000-4000-8000-0000000000bb', 'Signed', 'T', 't', 'active');
                insert into program_certificate (site_id, program_id, is_active)
                  select site.id, program.id, true from site, program where program.title = 'Signed'`);
   });
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-    await rm(folder, { recursive: true });
-  });
-
-  const sql = (text: string, values?: unknown[]) => dataSource.query(text, values);
-  const doctor = (settings: Env = {}) =>
-    command(
-      {
-        ...CONFORMANCE_ENV,
-        JWT_SECRET_KEY: PRODUCTION_ENV.JWT_SECRET_KEY,
-        LEARNER_STATUS_WORKER: '',
-        USERNAME_REPLACEMENT_WORKER: '',
-        DATABASE_URL: database.url,
-        DATA_DIR: folder,
-        PUBLIC_URL: 'http://127.0.0.1:1',
-        ...settings,
-      },
-      'doctor',
-    );
-
+  const sql = (text: string, values?: unknown[]) => stage.dataSource.query(text, values);
   it('names file, line and reason of a template that cannot be set', async () => {
-    const template = join(folder, 'broken.typ');
+    const template = join(stage.folder, 'broken.typ');
     await writeFile(template, '#import "/sheet.typ": *\n#said(data.no-such-part)\n');
     const { code, out } = await doctor({ CERTIFICATE_TEMPLATE: template });
     expect(code).toBe(1);
@@ -61,14 +29,14 @@ describe('cli doctor about certificates', () => {
   });
 
   it('names the first faults only, where one mistake makes many', async () => {
-    const template = join(folder, 'open.typ');
+    const template = join(stage.folder, 'open.typ');
     await writeFile(template, `#import "/sheet.typ": *\n#said(data.kind\n${'#said(data.kind)\n'.repeat(9)}`);
     const { out } = await doctor({ CERTIFICATE_TEMPLATE: template });
     expect(out).toMatch(/open\.typ:2:\d+: unclosed delimiter; [^;]+; [^;]+; 7 more$/m);
   });
 
   it('notes a font of a template that is not there', async () => {
-    const template = join(folder, 'font.typ');
+    const template = join(stage.folder, 'font.typ');
     await writeFile(
       template,
       '#import "/sheet.typ": *\n#set document(title: data.documentTitle)\n#text(font: "No Such Sans")[Words]\n',

@@ -1,55 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
 import type { Env } from '../../src/config/index.js';
-import { createDataSource } from '../../src/data-source.js';
-import { command } from '../support/command-line.js';
+import { useDoctor } from '../support/doctor-stage.js';
 import { certificateEntry, GROUP, STREAM } from '../support/event-stage.js';
 import { freePort } from '../support/free-port.js';
-import { PRODUCTION_ENV } from '../support/production-env.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
-import { CONFORMANCE_ENV } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-let database: TestDatabase;
-let dataSource: DataSource;
-let folder: string;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await createDataSource(database.url).initialize();
-  folder = await mkdtemp(join(tmpdir(), 'credentials-doctor-'));
-});
-
-afterAll(async () => {
-  await dataSource.destroy();
-  await database.drop();
-  await rm(folder, { recursive: true });
-});
-
-const doctor = (settings: Env = {}) =>
-  command(
-    {
-      ...CONFORMANCE_ENV,
-      JWT_SECRET_KEY: PRODUCTION_ENV.JWT_SECRET_KEY,
-      LEARNER_STATUS_WORKER: '',
-      USERNAME_REPLACEMENT_WORKER: '',
-      DATABASE_URL: database.url,
-      DATA_DIR: folder,
-      PUBLIC_URL: 'http://127.0.0.1:1',
-      ...settings,
-    },
-    'doctor',
-  );
+const stage = useDoctor();
+const { doctor } = stage;
 
 describe('cli doctor about webhooks', () => {
-  beforeEach(() => dataSource.query('delete from webhook'));
+  beforeEach(() => stage.dataSource.query('delete from webhook'));
 
   /** @param because why it is disabled; undefined: it is enabled */
   const addWebhook = async (because?: string): Promise<number> => {
-    const [row] = await dataSource.query<[{ id: number }]>(
+    const [row] = await stage.dataSource.query<[{ id: number }]>(
       `insert into webhook (uuid, url, events, programs, organizations, secret, enabled, disabled_because, disabled_at)
        values (gen_random_uuid(), 'https://hooks.example.org/', '{awarded}', '{}', '{}', 'whsec_' || repeat('A', 43) || '=',
                $1::text is null, $1::text, case when $1::text is not null then now() end)
@@ -69,9 +33,10 @@ describe('cli doctor about webhooks', () => {
   it('notes those that fail, and those that the service has disabled', async () => {
     await addWebhook();
     const failing = await addWebhook();
-    await dataSource.query('insert into webhook_health (webhook_id, failing_since) values ($1, now())', [
-      failing,
-    ]);
+    await stage.dataSource.query(
+      'insert into webhook_health (webhook_id, failing_since) values ($1, now())',
+      [failing],
+    );
     await addWebhook('gone');
     await addWebhook('failures');
     const { code, out } = await doctor();

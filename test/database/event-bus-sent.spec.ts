@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { avroType } from '../../src/events/codec/avro.js';
 import { PROGRAM_AWARDED, PROGRAM_REVOKED, SCHEMAS } from '../../src/events/codec/schemas.js';
-import { issue, MATHEMATICS } from '../support/certificates.js';
+import { issue, MATHEMATICS, setStatus } from '../support/certificates.js';
 import { PROGRAM_STREAM, until } from '../support/event-stage.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -48,13 +48,6 @@ describeWithRedis('events of program certificates on Redis', () => {
 
   const award = (username: string) => issue(test, username, { program_uuid: MATHEMATICS.program });
 
-  const setStatus = (uuid: string, status: string) =>
-    test.request
-      .patch(`/api/v2/credentials/${uuid}/`)
-      .set('Authorization', test.as('root'))
-      .send({ status })
-      .expect(200);
-
   const written = async (): Promise<Written[]> =>
     (await redis.entries(PROGRAM_STREAM)).map(({ fields }) => {
       const { event_data: data, ...headers } = Object.fromEntries(fields);
@@ -90,8 +83,8 @@ describeWithRedis('events of program certificates on Redis', () => {
   it('say what the Python producer says, in the order of the changes', async () => {
     await signIn('sent_learner', 4242);
     const uuid = await award('sent_learner');
-    await setStatus(uuid, 'revoked');
-    await setStatus(uuid, 'awarded');
+    await setStatus(test, uuid, 'revoked');
+    await setStatus(test, uuid, 'awarded');
     await until(async () => (await written()).length === 3);
     const [program] = await sql<{ title: string; slug: string }>(
       'select title, type_slug as slug from program where uuid = $1',
@@ -146,7 +139,7 @@ describeWithRedis('events of program certificates on Redis', () => {
     await signIn('patient_learner', 6161);
     await redis.end();
     const uuid = await award('patient_learner');
-    for (const status of ['revoked', 'awarded', 'revoked']) await setStatus(uuid, status);
+    for (const status of ['revoked', 'awarded', 'revoked']) await setStatus(test, uuid, status);
     await until(async () => {
       const [row] = await sql<{ error: string | null }>(
         `select last_error as error from outbox where subscriber = 'events.program-certificates' order by id limit 1`,

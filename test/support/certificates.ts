@@ -23,6 +23,15 @@ export async function issue(
   return (body as { uuid: string }).uuid;
 }
 
+/** Awards or revokes a credential. */
+export async function setStatus(test: TestApp, uuid: string, status: string): Promise<void> {
+  await test.request
+    .patch(`/api/v2/credentials/${uuid}/`)
+    .set('Authorization', test.as('root'))
+    .send({ status })
+    .expect(200);
+}
+
 /** Returns the uuid of a program credential, whose learner completed a course and with it the program. */
 export async function award(
   test: TestApp,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Env } from '../../src/config/index.js';
-import { issue, MATHEMATICS } from './certificates.js';
+import { issue, MATHEMATICS, setStatus as setStatusOf } from './certificates.js';
 import { COMPLETION_TEMPLATE } from './completion-template.js';
 import { deliverOutbox } from './deliver-outbox.js';
 import { SmtpServer } from './smtp-server.js';
@@ -66,12 +66,7 @@ export function useCompletionStage(env: Env = {}) {
     return issue(test, username, { program_uuid: program });
   };
 
-  const setStatus = (uuid: string, status: string) =>
-    test.request
-      .patch(`/api/v2/credentials/${uuid}/`)
-      .set('Authorization', test.as('root'))
-      .send({ status })
-      .expect(200);
+  const setStatus = (uuid: string, status: string) => setStatusOf(test, uuid, status);
 
   /** The learner signs in with a token that brings an address. */
   const signIn = (username: string, email: string) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Env } from '../../src/config/index.js';
+import { setStatus as setStatusOf } from './certificates.js';
 import { deliverOutbox } from './deliver-outbox.js';
 import { parseMail, type ParsedMail } from './parse-mail.js';
 import { SmtpServer } from './smtp-server.js';
@@ -72,12 +73,7 @@ export function usePathwayStage(env: Env = {}) {
     return (answer.body as { uuid: string }).uuid;
   };
 
-  const setStatus = (uuid: string, status: string) =>
-    test.request
-      .patch(`/api/v2/credentials/${uuid}/`)
-      .set('Authorization', test.as('root'))
-      .send({ status })
-      .expect(200);
+  const setStatus = (uuid: string, status: string) => setStatusOf(test, uuid, status);
 
   const endSharing = () =>
     test.request

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Env } from '../../src/config/index.js';
+import { setStatus as setStatusOf } from './certificates.js';
 import { createTestApp, type TestApp } from './test-app.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
@@ -84,12 +85,7 @@ export function useWebhookStage(env: Env = {}) {
       }
     ).results;
 
-  const setStatus = (credential: string, status: string) =>
-    test.request
-      .patch(`/api/v2/credentials/${credential}/`)
-      .set('Authorization', test.as('root'))
-      .send({ status })
-      .expect(200);
+  const setStatus = (uuid: string, status: string) => setStatusOf(test, uuid, status);
 
   /** Waits until so many requests have come to a path. */
   const arrived = (path: string, count = 1) =>
