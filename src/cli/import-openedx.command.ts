@@ -6,6 +6,7 @@ import { factsOf } from '../platform/audit/index.js';
 import { counted } from '../platform/text/index.js';
 import { prepareDatabase } from '../process/prepare-database.js';
 import { type AddCommand, CommandError, type Terminal } from './command.js';
+import { Progress } from './progress.js';
 import { recordAct } from './record-act.js';
 import { withDatabase } from './with-database.js';
 
@@ -78,7 +79,7 @@ export const addImportOpenedx: AddCommand = (program, terminal) => {
         const result = await withDatabase(config, terminal, async (url) => {
           await prepareDatabase(config, url, { dryRun });
           const say = (line: string) => terminal.err(`${line}\n`);
-          const progress = new Progress(terminal);
+          const progress = new Progress(terminal, process.stderr.isTTY ? process.stderr.columns : undefined);
           const done = await importOpenedx({
             ...options,
             url,
@@ -86,7 +87,7 @@ export const addImportOpenedx: AddCommand = (program, terminal) => {
             media,
             report,
             say,
-            progress: (...state) => progress.show(...state),
+            progress: (title, work) => progress.show(title, work),
           }).finally(() => progress.end());
           if (!dryRun) await noteImport(url, done);
           return done;
@@ -153,38 +154,4 @@ function tell(
     throw new CommandError(
       `${counted(differences.length, 'difference')} between the source and this installation.`,
     );
-}
-
-/** On a terminal a line that grows; elsewhere a line for each kind, and now and then one for a kind that takes long. */
-class Progress {
-  private title = '';
-  private told = 0;
-
-  constructor(private readonly terminal: Terminal) {}
-
-  show(title: string, done: number, total: number): void {
-    const isNew = title !== this.title;
-    if (process.stderr.isTTY) {
-      if (isNew && this.title !== '') this.terminal.err('\n');
-      this.terminal.err(`\r${title}: ${done} of ${total} ${bar(done, total)}`);
-    } else if (done >= total || (!isNew && performance.now() - this.told >= QUIET_MS)) {
-      this.terminal.err(`${title}: ${done} of ${total}\n`);
-    } else if (!isNew) {
-      return;
-    }
-    this.title = title;
-    this.told = performance.now();
-  }
-
-  end(): void {
-    if (process.stderr.isTTY && this.title !== '') this.terminal.err('\n');
-  }
-}
-
-const QUIET_MS = 5000;
-const BAR_SIGNS = 30;
-
-function bar(done: number, total: number): string {
-  const full = total === 0 ? BAR_SIGNS : Math.min(BAR_SIGNS, Math.floor((done / total) * BAR_SIGNS));
-  return `[${'#'.repeat(full)}${' '.repeat(BAR_SIGNS - full)}]`;
 }

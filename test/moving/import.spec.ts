@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
+import { Blocker } from '../support/blocker.js';
 import { command } from '../support/command-line.js';
 import { PNG } from '../support/images.js';
 import { inheritedEnv } from '../support/inherited-env.js';
@@ -171,6 +172,25 @@ const program = findMariaDb();
     ]);
   });
 
+  it('ends as a whole when one of its connections breaks, and goes on with the next run', async () => {
+    const blocker = new Blocker(here.url);
+    await blocker.lock('user_grade', 'share');
+    const broken = run();
+    await blocker.untilSomebodyWaits();
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    const { code, err } = await broken;
+    await blocker.release();
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('57P01') });
+    expect(await one('select finished from moving_run')).toEqual({ finished: null });
+    const again = await run('--verify', 'all');
+    expect(again.err).toContain('An earlier run was broken off');
+    expect(again.code).toBe(0);
+    expect([await count('user_credential'), await count('user_grade')]).toEqual([113, 70]);
+  });
+
   it('changes nothing in a dry run, and tells what would be done', async () => {
     const { code, out, err } = await run('--dry-run');
     expect(code).toBe(0);
@@ -225,7 +245,7 @@ const program = findMariaDb();
         '303 left out: it is neither of a course nor of a program',
         '304 left out: its username is none',
         '111 changed: its username is another spelling of that of the user, whose it is here',
-        '302 changed: no user has its username: one was made',
+        '302 changed: no user there has its username: it belongs to a user here of that name',
         '301 changed: it is one with another row here',
       ]),
     );

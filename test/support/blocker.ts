@@ -17,9 +17,10 @@ export class Blocker {
     this.watcher = new pg.Client({ connectionString });
   }
 
-  async lock(table: string): Promise<void> {
+  /** @param mode by default nobody can read the table either */
+  async lock(table: string, mode: 'access exclusive' | 'share' = 'access exclusive'): Promise<void> {
     await Promise.all([this.holder.connect(), this.watcher.connect()]);
-    await this.holder.query(`begin; lock table ${table} in access exclusive mode`);
+    await this.holder.query(`begin; lock table ${table} in ${mode} mode`);
   }
 
   /** Waits until somebody waits for the lock. */

@@ -1,6 +1,6 @@
 import { OperatorError } from '../../platform/errors/index.js';
 import { lastRun, requireFitTarget } from './guard.js';
-import { KINDS } from './kinds/index.js';
+import { FOUNDATION, KINDS, LANES } from './kinds/index.js';
 import type { Kind } from './kinds/kind.js';
 import { carryMailTemplates } from './mail-templates.js';
 import { carryPictures, type Media } from './pictures.js';
@@ -31,7 +31,7 @@ export interface ImportOptions {
   readonly report: Report;
   readonly say: (line: string) => void;
   /** Called often while the rows of a kind are carried. */
-  readonly progress: (title: string, done: number, total: number) => void;
+  readonly progress: (title: string, work: { readonly done: number; readonly total: number }) => void;
 }
 
 /** Numbers of rows of a kind by what became of them. */
@@ -92,9 +92,7 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
     [origin, site.domain],
   );
   await target.rows(`select set_config('moving.site', $1, false)`, [String(site.id)]);
-  const comparison = await usernameComparison(source);
-  const kinds = new Map<string, Tally>();
-  for (const kind of KINDS) kinds.set(kind.title, await carryKind(source, target, kind, comparison, options));
+  const kinds = await carryAll(source, target, options);
   await carryMailTemplates(source, target, report);
   const pictures = await carryPictures(source, target, options.media, report);
   await noteVisibility(target);
@@ -108,14 +106,47 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
   return { site: site.domain, kinds, pictures, leftThere: await countLeftThere(source), verification };
 }
 
+const NOTHING: Readonly<Tally> = { read: 0, created: 0, updated: 0, unchanged: 0, leftOut: 0 };
+
+async function carryAll(
+  source: Source,
+  target: Target,
+  options: ImportOptions,
+): Promise<ReadonlyMap<string, Readonly<Tally>>> {
+  const comparison = await usernameComparison(source);
+  const tallies = new Map(KINDS.map(({ title }) => [title, { ...NOTHING }]));
+  const carry = async (kinds: readonly Kind[], to: Target, signal?: AbortSignal) => {
+    for (const kind of kinds)
+      await carryKind(source, to, kind, comparison, tallies.get(kind.title)!, options, signal);
+  };
+  await carry(FOUNDATION, target);
+  const further = await target.further();
+  if (further === undefined) {
+    await carry(LANES.flat(), target);
+    return tallies;
+  }
+  // Most of the work is PostgreSQL's, which gives one core to a connection.
+  try {
+    const failure = new AbortController();
+    const lane = (kinds: readonly Kind[], to: Target) =>
+      carry(kinds, to, failure.signal).catch((error: unknown) => failure.abort(error));
+    await Promise.all([lane(LANES[0], target), lane(LANES[1], further)]);
+    failure.signal.throwIfAborted();
+  } finally {
+    await further.close();
+  }
+  return tallies;
+}
+
 async function carryKind(
   source: Source,
   target: Target,
   kind: Kind,
   comparison: Comparison,
+  tally: Tally,
   { report, progress }: ImportOptions,
-): Promise<Tally> {
-  const tally: Tally = { read: 0, created: 0, updated: 0, unchanged: 0, leftOut: 0 };
+  signal?: AbortSignal,
+): Promise<void> {
   const total = await countRows(source, kind);
   const carrier = new Carrier(target, kind);
   await carrier.begin();
@@ -127,8 +158,9 @@ async function carryKind(
     tally.updated += carried.updated;
     tally.unchanged += carried.unchanged;
     tally.leftOut += carried.leftOut;
-    progress(kind.title, tally.read, total);
+    // A full last page has an empty one behind it.
+    if (rows.length > 0 || total === 0) progress(kind.title, { done: tally.read, total });
+    signal?.throwIfAborted();
   }
   await carrier.end();
-  return tally;
 }

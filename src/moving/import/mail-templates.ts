@@ -2,7 +2,7 @@ import { templateFault } from '../../completion-mail/index.js';
 import { dashed } from '../../platform/text/index.js';
 import type { Line, Report } from './report.js';
 import type { Source } from './source/source.js';
-import { silenceOf } from './target/silence.js';
+import { Silence } from './target/silence.js';
 import type { Target } from './target/target.js';
 
 const NAME = 'credentials_programcompletionemailconfiguration';
@@ -16,16 +16,16 @@ export async function carryMailTemplates(source: Source, target: Target, report:
   const rows = await source.rows(
     `select id, identifier, plaintext_template, html_template, enabled, created, modified from ${NAME} order by id`,
   );
-  const { begin, end } = await silenceOf(target, ['completion_mail_template']);
+  const silence = await Silence.of(target, ['completion_mail_template']);
   let written = 0;
   for (const [id, identifier, text, html, enabled, created, modified] of rows) {
     const key = keyOf(identifier!);
     const fault = templateFault({ subject: SUBJECT, text: text!, html: html! });
     const isEnabled = enabled === '1' && fault === undefined;
-    const result = await target.transaction(async () => {
-      await target.rows(begin);
-      const [row] = await target.rows<{ done: boolean; differs: boolean }>(
-        `with stored as (
+    const result = await target.transaction(() =>
+      silence.during(async () => {
+        const [row] = await target.rows<{ done: boolean; differs: boolean }>(
+          `with stored as (
            insert into completion_mail_template as t (key, subject, text, html, enabled, created, modified)
            values ($1, $2, $3, $4, $5, $6, greatest($6::timestamptz, $7::timestamptz))
            on conflict (key) do update
@@ -34,11 +34,11 @@ export async function carryMailTemplates(source: Source, target: Target, report:
            returning key)
          select exists (select from stored) as done,
                 exists (select from completion_mail_template where key = $1 and (text, html) <> ($3, $4)) as differs`,
-        [key, SUBJECT, text, html, isEnabled, created, modified],
-      );
-      await target.rows(end);
-      return row!;
-    });
+          [key, SUBJECT, text, html, isEnabled, created, modified],
+        );
+        return row!;
+      }),
+    );
     if (result.done) written += 1;
     const line = (what: Line['what'], why: string) => ({ table: NAME, id: id!, what, why });
     if (!result.done && result.differs)

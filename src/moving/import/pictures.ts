@@ -10,7 +10,7 @@ import {
 import { RemoteError, requestBytes } from '../../platform/remote/index.js';
 import type { Line, Report } from './report.js';
 import type { Source } from './source/source.js';
-import { silenceOf } from './target/silence.js';
+import { Silence } from './target/silence.js';
 import type { Target } from './target/target.js';
 
 const NAME = 'credentials_signatory';
@@ -47,7 +47,7 @@ export async function carryPictures(
   media: Media | undefined,
   report: Report,
 ): Promise<number> {
-  const { begin, end } = await silenceOf(target, ['signatory']);
+  const silence = await Silence.of(target, ['signatory']);
   const pictures = new Map<string, CheckedImage | Line>();
   const listed = new Set<string>();
   let written = 0;
@@ -66,15 +66,15 @@ export async function carryPictures(
       listed.add(id);
       continue;
     }
-    await target.transaction(async () => {
-      await target.rows(begin);
-      await target.rows('update signatory set image = $2, image_type = $3 where id = $1', [
-        row.id,
-        picture.content,
-        picture.type,
-      ]);
-      await target.rows(end);
-    });
+    await target.transaction(() =>
+      silence.during(() =>
+        target.rows('update signatory set image = $2, image_type = $3 where id = $1', [
+          row.id,
+          picture.content,
+          picture.type,
+        ]),
+      ),
+    );
     written += 1;
   }
   return written;

@@ -2,7 +2,7 @@ import { CHANGE } from './kinds/awards.js';
 import { KINDS } from './kinds/index.js';
 import { nextNumber } from './source/pages.js';
 import type { Source } from './source/source.js';
-import { silenceOf } from './target/silence.js';
+import { Silence } from './target/silence.js';
 import type { Target } from './target/target.js';
 
 /**
@@ -10,21 +10,21 @@ import type { Target } from './target/target.js';
  * that rests on courses already, and would not any more, keeps them: a credential that was visible stays visible.
  */
 export async function noteVisibility(target: Target): Promise<void> {
-  const { begin, end } = await silenceOf(target, ['user_credential']);
+  const silence = await Silence.of(target, ['user_credential']);
   const programs = await target.rows<{ id: number }>('select program_id as id from program_certificate');
   for (const { id } of programs)
-    await target.transaction(async () => {
-      await target.rows(begin);
-      await target.rows(
-        `update user_credential held set rested_on = shown.rested_on, change = ${CHANGE}
+    await target.transaction(() =>
+      silence.during(async () => {
+        await target.rows(
+          `update user_credential held set rested_on = shown.rested_on, change = ${CHANGE}
            from program_notes($1) shown
           where held.id = shown.credential_id and held.status = 'awarded'
             and held.rested_on is distinct from shown.rested_on`,
-        [id],
-      );
-      await target.rows(VISIBLE_THERE, [id]);
-      await target.rows(end);
-    });
+          [id],
+        );
+        await target.rows(VISIBLE_THERE, [id]);
+      }),
+    );
 }
 
 /**

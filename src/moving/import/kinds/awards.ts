@@ -1,5 +1,5 @@
 import { here, isTrue, type Kind, modifiedOf, oneLine, time } from './kind.js';
-import { MAKE_OWNERS, OWNER, OWNER_REASONS } from './people.js';
+import { MISSING_OWNERS, OWNER, OWNER_REASONS } from './people.js';
 
 /** The user whom the database there takes for the one of a name: by its own comparison of letters. */
 const sameUser = (username: string) =>
@@ -37,8 +37,8 @@ export const CREDENTIALS: Kind = {
        from credentials_usercredentialattribute a where a.user_credential_id = c.id)`,
   },
   table: 'user_credential',
-  alsoWrites: ['user_credential_attribute', 'former_credential_uuid', 'users'],
-  before: MAKE_OWNERS,
+  alsoWrites: ['user_credential_attribute', 'former_credential_uuid'],
+  missing: MISSING_OWNERS,
   joins: `${OWNER}
     cross join lateral (
       select case when s.kind = 'credentials.coursecertificate' then ${COURSE} end::integer as course,
@@ -72,7 +72,7 @@ export const CREDENTIALS: Kind = {
     },
   ],
   changed: [
-    OWNER_REASONS.made,
+    OWNER_REASONS.ofNobody,
     OWNER_REASONS.spelled,
     OWNER_REASONS.compared,
     CLOCK_PROBLEM,
@@ -144,8 +144,7 @@ export const GRADES: Kind = {
     user_id: sameUser('g.username'),
   },
   table: 'user_grade',
-  alsoWrites: ['users'],
-  before: MAKE_OWNERS,
+  missing: MISSING_OWNERS,
   joins: `${OWNER}
     cross join lateral (select ${here('catalog_courserun', 's.course_run_id')}::integer as run_id offset 0) its`,
   natural: `concat_ws(':', owner.user_id, its.run_id)`,
@@ -153,7 +152,7 @@ export const GRADES: Kind = {
   found: '(select id from user_grade o where o.user_id = owner.user_id and o.course_run_id = its.run_id)',
   leftOut: [{ when: 'its.run_id is null', why: 'its course run was not carried' }, OWNER_REASONS.leftOut],
   changed: [
-    OWNER_REASONS.made,
+    OWNER_REASONS.ofNobody,
     OWNER_REASONS.spelled,
     OWNER_REASONS.compared,
     CLOCK_PROBLEM,

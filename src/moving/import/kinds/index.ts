@@ -6,8 +6,8 @@ import { GROUPS, USERS } from './people.js';
 import { SENT_PATHWAYS, SHARED_RECORDS } from './records.js';
 import { SITE } from './site.js';
 
-/** All kinds, each after those that it refers to. */
-export const KINDS: readonly Kind[] = [
+/** What all others refer to, each after those that it refers to itself. */
+export const FOUNDATION: readonly Kind[] = [
   SITE,
   ORGANIZATIONS,
   COURSES,
@@ -18,8 +18,12 @@ export const KINDS: readonly Kind[] = [
   USERS,
   COURSE_CERTIFICATES,
   PROGRAM_CERTIFICATES,
-  CREDENTIALS,
-  GRADES,
-  SHARED_RECORDS,
-  SENT_PATHWAYS,
 ];
+
+/** The large ones, in two lanes that do not refer to each other: they can be carried at the same time. */
+export const LANES: readonly [readonly Kind[], readonly Kind[]] = [
+  [CREDENTIALS],
+  [GRADES, SHARED_RECORDS, SENT_PATHWAYS],
+];
+
+export const KINDS: readonly Kind[] = [...FOUNDATION, ...LANES.flat()];

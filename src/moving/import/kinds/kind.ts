@@ -6,6 +6,14 @@ export interface Reason {
   readonly detail?: string;
 }
 
+/** Rows of another table, which some rows of the kind need and nobody has. */
+export interface Missing {
+  readonly table: string;
+  /** SQL: whether the page in `stage` needs any. */
+  readonly areNeeded: string;
+  readonly make: string;
+}
+
 /** Further rows that hang on a row of the kind, such as the groups of a user. Each statement reads `ready`. */
 export type FurtherStatement = string;
 
@@ -26,6 +34,7 @@ export interface Kind {
   /** The table here, and others that are written. */
   readonly table: string;
   readonly alsoWrites?: readonly string[];
+  readonly missing?: Missing;
   /** Statements before `ready` is made. They read `stage`. */
   readonly before?: readonly string[];
   /** Joins to the alias `s` of `stage`. */

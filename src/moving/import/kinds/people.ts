@@ -1,5 +1,5 @@
 import { PERMISSIONS } from '../../../identity/index.js';
-import { here, isTrue, type Kind, oneLine, time } from './kind.js';
+import { here, isTrue, type Kind, type Missing, oneLine, time } from './kind.js';
 
 /** The rights that are known here, which the service there names in the same way: by app and code. */
 const KNOWN = PERMISSIONS.map((name) => `'${name}'`).join(', ');
@@ -153,26 +153,24 @@ export const OWNER = `left join lateral (
    where u.id = coalesce(${here('core_user', 's.user_id')},
                          (select named.id from users named where lower(named.username) = lower(${NAME})))) owner on true`;
 
+const OF_NOBODY = `s.user_id is null and ${NAME} <> '' and ${NAME} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]'
+  and not exists (select from users u where lower(u.username) = lower(${NAME}))`;
+
 /** Rows of nobody: the service there takes them, and here each has a user, as one who was issued something unasked. */
-export const MAKE_OWNERS = [
-  'drop table if exists made_user',
-  `create temp table made_user as
-   with made as (
-     insert into users (username, full_name, created, modified)
-     select distinct on (lower(${NAME})) ${NAME}, '', ${time('s.created')}, ${time('s.created')}
-       from stage s
-      where s.user_id is null and ${NAME} <> '' and ${NAME} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]'
-        and not exists (select from users u where lower(u.username) = lower(${NAME}))
-      order by lower(${NAME}), s.created
-     returning id)
-   select id from made`,
-];
+export const MISSING_OWNERS: Missing = {
+  table: 'users',
+  areNeeded: `exists (select from stage s where ${OF_NOBODY})`,
+  make: `
+    insert into users (username, full_name, created, modified)
+    select distinct on (lower(${NAME})) ${NAME}, '', ${time('s.created')}, ${time('s.created')}
+      from stage s where ${OF_NOBODY} order by lower(${NAME}), s.created`,
+};
 
 export const OWNER_REASONS = {
   leftOut: { when: 'owner.user_id is null', why: 'its username is none' },
-  made: {
-    when: 'exists (select from made_user where made_user.id = owner.user_id)',
-    why: 'no user has its username: one was made',
+  ofNobody: {
+    when: 's.user_id is null and owner.user_id is not null',
+    why: 'no user there has its username: it belongs to a user here of that name',
   },
   spelled: {
     when: 'owner.username <> s.username and lower(owner.username) = lower(s.username)',

@@ -1,8 +1,12 @@
+import { collectAll } from '../../../platform/memory/index.js';
 import type { Kind } from '../kinds/kind.js';
 import type { Source, SourceRow } from './source.js';
 
 /** Enough for a statement of PostgreSQL to be worth it, and little enough for the memory. */
 const PAGE_ROWS = 2500;
+
+/** Left to itself the heap keeps some fifty pages of garbage. */
+const PAGES_BETWEEN_COLLECTIONS = 16;
 
 export interface Page {
   readonly rows: readonly SourceRow[];
@@ -30,17 +34,31 @@ export async function countRows(source: Source, kind: Kind): Promise<number> {
   return Number(row![0]);
 }
 
+/** The rows of a kind, each with its number first. */
+export function pagesOf(
+  source: Source,
+  kind: Kind,
+  { charset, collation }: Comparison,
+): AsyncGenerator<Page> {
+  const columns = Object.values(kind.read).map((sql) =>
+    sql.replace('/*charset*/', charset).replace('/*collation*/', collation),
+  );
+  return pagesBy(source, kind.key, `select ${[kind.key, ...columns].join(', ')} from ${kind.from}`);
+}
+
 /**
- * The rows of a kind by number. The next page is read while the caller works on one. Pages, and not one long answer: the
+ * The rows of a query by number. The next page is read while the caller works on one. Pages, and not one long answer: the
  * server ends a connection whose answer is not taken for a while.
+ * @param key SQL of the number, which is the first column
  */
-export async function* pagesOf(source: Source, kind: Kind, comparison: Comparison): AsyncGenerator<Page> {
-  const text = querySql(kind, comparison);
+export async function* pagesBy(source: Source, key: string, query: string): AsyncGenerator<Page> {
+  const text = `${query} where ${key} > ? order by ${key} limit ?`;
   const read = (after: string) => source.rows(text, [after, PAGE_ROWS]);
   let after = '0';
   let next = read(after);
-  for (;;) {
+  for (let number = 1; ; number += 1) {
     const rows = await next;
+    if (number % PAGES_BETWEEN_COLLECTIONS === 0) collectAll();
     const isLast = rows.length < PAGE_ROWS;
     const last = rows.at(-1)?.[0] ?? after;
     if (!isLast) {
@@ -52,13 +70,6 @@ export async function* pagesOf(source: Source, kind: Kind, comparison: Compariso
     if (isLast) return;
     after = last;
   }
-}
-
-function querySql({ from, key, read }: Kind, { charset, collation }: Comparison): string {
-  const columns = Object.values(read).map((sql) =>
-    sql.replace('/*charset*/', charset).replace('/*collation*/', collation),
-  );
-  return `select ${[key, ...columns].join(', ')} from ${from} where ${key} > ? order by ${key} limit ?`;
 }
 
 /** The number that the source would give next. The catalog of MySQL 8 may be a day old, this is not. */

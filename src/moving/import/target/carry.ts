@@ -3,7 +3,7 @@ import type { Kind } from '../kinds/kind.js';
 import type { Line } from '../report.js';
 import type { SourceRow } from '../source/source.js';
 import { refusalOf } from './refusal.js';
-import { type Silence, silenceOf } from './silence.js';
+import { Silence } from './silence.js';
 import { type KindStatements, statementsOf } from './statements-of.js';
 import type { Target } from './target.js';
 
@@ -25,6 +25,7 @@ interface ReadyRow {
 export class Carrier {
   private readonly statements: KindStatements;
   private silence: Silence | undefined;
+  private silenceOfMissing: Silence | undefined;
   private pages = 0;
 
   constructor(
@@ -35,8 +36,9 @@ export class Carrier {
   }
 
   async begin(): Promise<void> {
-    const { table, alsoWrites = [] } = this.kind;
-    this.silence = await silenceOf(this.target, [table, ...alsoWrites]);
+    const { table, alsoWrites = [], missing } = this.kind;
+    this.silence = await Silence.of(this.target, [table, ...alsoWrites]);
+    if (missing !== undefined) this.silenceOfMissing = await Silence.of(this.target, [missing.table]);
     await this.target.rows('drop table if exists stage');
     await this.target.rows(this.statements.makeStage);
   }
@@ -57,14 +59,13 @@ export class Carrier {
    * @param isLast no row comes behind the page
    */
   async carry(rows: readonly SourceRow[], after: string, isLast: boolean): Promise<Carried> {
-    const carried = await this.target.transaction(async () => {
-      const { begin, end } = this.silence!;
-      if (begin !== '') await this.target.rows(begin);
-      const gone = await this.goneThere(rows, after, isLast);
-      const some = await this.carrySome(rows);
-      if (end !== '') await this.target.rows(end);
-      return { ...some, lines: [...gone, ...some.lines] };
-    });
+    const carried = await this.target.transaction(() =>
+      this.silence!.during(async () => {
+        const gone = await this.goneThere(rows, after, isLast);
+        const some = await this.carrySome(rows);
+        return { ...some, lines: [...gone, ...some.lines] };
+      }),
+    );
     await this.afterPage();
     return carried;
   }
@@ -113,6 +114,7 @@ export class Carrier {
     const { target, statements } = this;
     await target.rows('truncate stage');
     await target.copy('stage', rows);
+    await this.makeMissing();
     for (const text of statements.before) await target.rows(text);
     await target.rows(statements.makeReady);
     const [{ count } = { count: 0 }] = await target.rows<{ count: number }>(
@@ -147,6 +149,15 @@ export class Carrier {
     await this.remember('select source_id, id, digest, joined from ready');
     await target.rows('drop table ready');
     return { ...written!, unchanged: rows.length - count, leftOut: out.length, lines };
+  }
+
+  /** Their table is locked only for a page that needs it: kinds that are carried at the same time would wait for it. */
+  private async makeMissing(): Promise<void> {
+    const { target } = this;
+    const { missing } = this.kind;
+    if (missing === undefined) return;
+    const [row] = await target.rows<{ needed: boolean }>(`select ${missing.areNeeded} as needed`);
+    if (row!.needed) await this.silenceOfMissing!.during(() => target.rows(missing.make));
   }
 
   private async linesOfReady(): Promise<Line[]> {

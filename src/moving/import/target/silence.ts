@@ -14,13 +14,25 @@ const TRIGGERS = `
      and not tgisinternal and tgenabled = 'O' and (relname = any ($2) or tgname like '%\\_audit\\_%')
    order by relname collate "C", tgname collate "C"`;
 
-/** Statements that silence the triggers of tables in a transaction, and let them speak before its end. */
-export interface Silence {
-  readonly begin: string;
-  readonly end: string;
-}
+/** Work on some tables while their triggers rest. Others can read the tables meanwhile; who writes them waits. */
+export class Silence {
+  private constructor(
+    private readonly target: Target,
+    private readonly off: string,
+    private readonly on: string,
+  ) {}
 
-export async function silenceOf(target: Target, tables: readonly string[]): Promise<Silence> {
-  const rows = await target.rows<{ off: string; on: string }>(TRIGGERS, [tables, RESTS_WHOLLY]);
-  return { begin: rows.map(({ off }) => off).join(';'), end: rows.map(({ on }) => on).join(';') };
+  static async of(target: Target, tables: readonly string[]): Promise<Silence> {
+    const rows = await target.rows<{ off: string; on: string }>(TRIGGERS, [tables, RESTS_WHOLLY]);
+    return new Silence(target, rows.map(({ off }) => off).join(';'), rows.map(({ on }) => on).join(';'));
+  }
+
+  /** Within a transaction: what `work` throws takes it back, and with it the rest of the triggers. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.off === '') return work();
+    await this.target.rows(this.off);
+    const result = await work();
+    await this.target.rows(this.on);
+    return result;
+  }
 }

@@ -32,10 +32,23 @@ export class Target {
   /** All of it is one transaction, which is taken back at the end. */
   private isDry = false;
 
-  private constructor(private readonly client: pg.Client) {}
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly url: string,
+  ) {}
 
   /** @throws OperatorError while another import runs */
   static async open(url: string): Promise<Target> {
+    const target = await Target.connect(url);
+    const [row] = await target.rows<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+      IMPORT_LOCK,
+    ]);
+    if (row!.locked) return target;
+    await target.close();
+    throw new OperatorError('Another import runs on this database. Wait for its end.');
+  }
+
+  private static async connect(url: string): Promise<Target> {
     const client = new pg.Client({
       ...connectionOptions(),
       connectionString: url,
@@ -45,14 +58,14 @@ export class Target {
     // A connection that breaks is told of by the statement.
     client.on('error', () => undefined);
     await client.connect();
-    const target = new Target(client);
+    const target = new Target(client, url);
     for (const text of SETTINGS) await target.rows(text);
-    const [row] = await target.rows<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
-      IMPORT_LOCK,
-    ]);
-    if (row!.locked) return target;
-    await target.close();
-    throw new OperatorError('Another import runs on this database. Wait for its end.');
+    return target;
+  }
+
+  /** A further connection of the same import, which carries rows at the same time. None for a dry one. */
+  async further(): Promise<Target | undefined> {
+    return this.isDry ? undefined : Target.connect(this.url);
   }
 
   async rows<Row extends object>(text: string, params: readonly unknown[] = []): Promise<Row[]> {

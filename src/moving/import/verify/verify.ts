@@ -1,3 +1,4 @@
+import { pagesBy } from '../source/pages.js';
 import type { Source, SourceRow } from '../source/source.js';
 import type { Target } from '../target/target.js';
 import { type Check, CHECKS } from './checks.js';
@@ -39,7 +40,11 @@ export async function verify(source: Source, target: Target, rows: number | 'all
   return { compared, differences };
 }
 
-async function* pages(source: Source, check: Check, wanted: number | 'all'): AsyncGenerator<SourceRow[]> {
+async function* pages(
+  source: Source,
+  check: Check,
+  wanted: number | 'all',
+): AsyncGenerator<readonly SourceRow[]> {
   const query = `select s.id, ${check.source.join(', ')} from ${check.from}`;
   if (wanted !== 'all') {
     const ids = await source.rows(`select id from ${check.table} order by rand() limit ?`, [wanted]);
@@ -47,12 +52,7 @@ async function* pages(source: Source, check: Check, wanted: number | 'all'): Asy
       yield await source.rows(`${query} where s.id in (${ids.slice(at, at + PAGE_ROWS).join(', ')})`);
     return;
   }
-  for (let after = '0'; ;) {
-    const rows = await source.rows(`${query} where s.id > ? order by s.id limit ?`, [after, PAGE_ROWS]);
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE_ROWS) return;
-    after = rows.at(-1)![0]!;
-  }
+  for await (const { rows } of pagesBy(source, 's.id', query)) if (rows.length > 0) yield rows;
 }
 
 type HereRow = readonly (string | null)[];

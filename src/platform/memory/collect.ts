@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-type Collect = (options: { readonly type: 'minor' }) => void;
+type Collect = (options: { readonly type: 'minor' | 'major' }) => void;
 
 let collect: Collect | undefined;
 
@@ -9,6 +9,12 @@ let collect: Collect | undefined;
 export function collectYoung(): void {
   collect ??= collector();
   collect({ type: 'minor' });
+}
+
+/** Collects all that is garbage, in some ten milliseconds: for a command whose work is done in large pieces. */
+export function collectAll(): void {
+  collect ??= collector();
+  collect({ type: 'major' });
 }
 
 function collector(): Collect {
