@@ -24,6 +24,7 @@ export {
 export { AnswersSecret, KeyCleaner } from './idempotency/index.js';
 export { IdentityModule } from './identity.module.js';
 export {
+  isRetiredUser,
   LearnerNames,
   LmsNamesClient,
   MAIL_WAIT_MS,

@@ -50,6 +50,7 @@ import { Moving1764000002080 } from './1764000002080-moving.js';
 import { StatusTimes1764000002100 } from './1764000002100-status-times.js';
 import { EventInbox1764000002110 } from './1764000002110-event-inbox.js';
 import { Webhooks1764000002200 } from './1764000002200-webhooks.js';
+import { LeaversWakeEvents1764000002210 } from './1764000002210-leavers-wake-events.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   StatusTimes1764000002100,
   EventInbox1764000002110,
   Webhooks1764000002200,
+  LeaversWakeEvents1764000002210,
 ];

@@ -135,6 +135,18 @@ describeWithRedis('events of program certificates on Redis', () => {
     expect((await written())[0]!.value.program_certificate).toMatchObject({ user: { id: 5151n } });
   });
 
+  it('are not waited for when the learner is retired before the number is known', async () => {
+    await award('unnumbered_leaver');
+    await until(async () => (await states())[0] === 'waiting');
+    await test.request
+      .post('/api/v2/admin/users/unnumbered_leaver/retire/')
+      .set('Authorization', test.as('root'))
+      .send({})
+      .expect(200);
+    await until(async () => (await states())[0] === 'cancelled');
+    expect(await written()).toEqual([]);
+  });
+
   it('go in their order, each once, after the bus was away', async () => {
     await signIn('patient_learner', 6161);
     await redis.end();

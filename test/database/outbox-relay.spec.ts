@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import {
   Cancelled,
   type Delivery,
+  PeerAway,
   PermanentFailure,
   TemporaryFailure,
 } from '../../src/platform/outbox/index.js';
@@ -154,6 +155,21 @@ describe('a failing subscriber', () => {
     expect(row).toMatchObject({ attempts: 3, lastError: 'later', doneAt: expect.any(Date) });
     await outbox.stopRelays();
     expect([relay.attempts.of('test', 'retry'), relay.attempts.of('test', 'dead')]).toEqual([2, 1]);
+  });
+
+  it('is never given up while its peer is away, and follows once the peer is back', async () => {
+    const { id } = await outbox.publish({ maxAttempts: 5 });
+    let trials = 0;
+    const deliver = () => {
+      trials += 1;
+      return trials <= 8 ? Promise.reject(new PeerAway('the bus is away')) : Promise.resolve();
+    };
+    const relay = outbox.start(deliver, { retryBaseMs: 0, pollMs: 10 });
+    expect(await outbox.until(id, ({ state }) => state === 'done')).toMatchObject({ attempts: 3 });
+    await outbox.stopRelays();
+    expect([trials, relay.attempts.of('test', 'retry'), relay.attempts.of('test', 'dead')]).toEqual([
+      9, 8, 0,
+    ]);
   });
 
   it('makes it dead at once when it fails for good', async () => {

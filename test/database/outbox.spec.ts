@@ -171,7 +171,7 @@ describe('a lease', () => {
     const before = await outbox.row(id);
 
     expect(await outbox.database.run(finishDelivery, [id, late, 1, 'done', null])).toEqual([]);
-    expect(await outbox.database.run(postponeDelivery, [id, late, 1, 0, 'late'])).toEqual([]);
+    expect(await outbox.database.run(postponeDelivery, [id, late, 1, 0, 'late', false])).toEqual([]);
     expect(await outbox.database.run(releaseDelivery, [id, late, 1, 'late'])).toEqual([]);
     expect(await outbox.database.run(renewLeases, [late, [id], [1], LEASE])).toEqual([]);
     expect(await outbox.row(id)).toEqual(before);

@@ -4,9 +4,9 @@ import {
   Cancelled,
   type Delivery,
   type OutboxSubscriber,
+  PeerAway,
   PermanentFailure,
   Subscriber,
-  TemporaryFailure,
   Waiting,
 } from '../../platform/outbox/index.js';
 import { requestContext } from '../../platform/telemetry/index.js';
@@ -52,7 +52,7 @@ export class KeptEventsSubscriber implements OutboxSubscriber<{ inboxId: number 
       const words = `${topic} ${position}: ${error instanceof Error ? error.message : ''}`;
       if (error instanceof UnreadableEntry || error instanceof UnfitEvent) throw new PermanentFailure(words);
       if (error instanceof UnknownCourseRun) throw new Waiting(words, lookAgain(kept));
-      if (error instanceof BusAway) throw new TemporaryFailure(words);
+      if (error instanceof BusAway) throw new PeerAway(words);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { printedName } from '../../identity/index.js';
+import { isRetiredUser, printedName } from '../../identity/index.js';
 import { statement } from '../../platform/database/index.js';
 
 /** A program credential as events tell of it, with the time of the change that a delivery is about. */
@@ -6,6 +6,7 @@ export interface ProgramCertificateRow {
   readonly uuid: string;
   /** pg returns bigint as text. */
   readonly lmsUserId: string | null;
+  readonly isRetired: boolean;
   readonly isActive: boolean;
   readonly username: string;
   readonly email: string;
@@ -24,7 +25,7 @@ export const readProgramCertificate = statement<
   [credentialId: number, deliveryId: number]
 >(
   'events.read_program_certificate',
-  `select c.uuid, u.lms_user_id as "lmsUserId", u.is_active as "isActive", u.username, u.email,
+  `select c.uuid, u.lms_user_id as "lmsUserId", ${isRetiredUser('u')} as "isRetired", u.is_active as "isActive", u.username, u.email,
           ${printedName('u')} as name, p.uuid as "programUuid", p.title, p.type_slug as "programType",
           replace(to_char(d.created at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '.000000', '') || '+00:00' as time
      from user_credential c

@@ -5,8 +5,8 @@ import {
   Cancelled,
   type Delivery,
   type OutboxSubscriber,
+  PeerAway,
   Subscriber,
-  TemporaryFailure,
   Waiting,
 } from '../../platform/outbox/index.js';
 import { hexOf } from '../../platform/text/index.js';
@@ -38,20 +38,22 @@ export class ProgramCertificatesSubscriber implements OutboxSubscriber<Credentia
   }
 
   /**
-   * @throws Waiting until the learner's number in the LMS is known, TemporaryFailure while the bus is away, Cancelled when
-   * this installation does not write to the bus any more
+   * @throws Waiting until the learner's number in the LMS is known, PeerAway while the bus is away, Cancelled when the number
+   * will never be known or this installation does not write to the bus any more
    */
   async deliver(delivery: Delivery<CredentialEvent>): Promise<void> {
     if (!this.connection.writes) throw new Cancelled('this installation does not write to an event bus');
     const { credentialId } = delivery.payload;
     const [row] = await this.database.run(readProgramCertificate, [credentialId, delivery.id]);
     if (row === undefined) throw new Cancelled('the credential is gone');
+    if (row.lmsUserId === null && row.isRetired)
+      throw new Cancelled('the learner was retired, and the number in the LMS was never known');
     if (row.lmsUserId === null) throw new Waiting('the learner’s number in the LMS is not known');
     const status = delivery.topic === credentialAwarded.name ? 'awarded' : 'revoked';
     try {
       await this.connection.bus.write(eventOf(row, status, delivery.dedupeKey, this.config.publicUrl));
     } catch (error) {
-      throw error instanceof BusAway ? new TemporaryFailure(error.message) : error;
+      throw error instanceof BusAway ? new PeerAway(error.message) : error;
     }
   }
 

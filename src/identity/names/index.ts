@@ -8,4 +8,4 @@ export {
 export { learnerUnnamed } from './learner-unnamed.js';
 export { LmsNamesClient } from './lms-names.js';
 export { NamesModule } from './names.module.js';
-export { nameIsAwaited, nameWaitUntil, printedName } from './printed-name.js';
+export { isRetiredUser, nameIsAwaited, nameWaitUntil, printedName } from './printed-name.js';

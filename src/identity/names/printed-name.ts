@@ -22,6 +22,10 @@ export const nameIsAsked = (user: string) =>
 /** When the LMS is asked about a learner who was retired: the mark of a retirement. */
 export const NEVER_ASKED = `'9999-12-31Z'`;
 
+/** Whether the user was retired: deactivated, with a name that the LMS is never asked for again. */
+export const isRetiredUser = (user: string) =>
+  `(${user}.deactivated_at is not null and ${user}.name_due_at is not distinct from ${NEVER_ASKED})`;
+
 /** Longest time that a mail waits for the first name of its learner. */
 const LONGEST_WAIT = `interval '1 hour'`;
 

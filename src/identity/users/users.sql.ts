@@ -1,5 +1,5 @@
 import { statement } from '../../platform/database/index.js';
-import { NEVER_ASKED } from '../names/printed-name.js';
+import { isRetiredUser, NEVER_ASKED } from '../names/printed-name.js';
 import { accountNamed } from './account-named.js';
 import { ADMINS } from './permissions.js';
 
@@ -134,10 +134,10 @@ export const retireUserRow = statement<{ id: number }, [id: number]>(
    returning id`,
 );
 
-/** A row where the user is retired: deactivated, with a name that the LMS is never asked for again. */
+/** A row where the user is retired. */
 export const findRetired = statement<{ id: number }, [id: number]>(
   'identity.find_retired',
-  `select id from users where id = $1 and deactivated_at is not null and name_due_at = ${NEVER_ASKED}`,
+  `select id from users u where id = $1 and ${isRetiredUser('u')}`,
 );
 
 /** Finds the user who has that number in the LMS, and as of when the service knows it. */

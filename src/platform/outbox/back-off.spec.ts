@@ -16,4 +16,8 @@ describe('the wait before the next attempt', () => {
   it('stays an hour however often it failed', () => {
     expect(backOff(5000, BASE, () => 1)).toBe(3_600_000);
   });
+
+  it('has a shorter limit where the caller knows one', () => {
+    expect([2, 6].map((attempt) => backOff(attempt, BASE, () => 1, 300_000))).toEqual([60_000, 300_000]);
+  });
 });

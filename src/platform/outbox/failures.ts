@@ -9,6 +9,12 @@ abstract class DeliveryFailure extends Error {
 /** It may work later: the delivery is tried again until its attempts are used up. */
 export class TemporaryFailure extends DeliveryFailure {}
 
+/**
+ * The other side is not there, for any delivery: none is given up for that, however long it lasts, and each is tried again
+ * every few minutes at the latest.
+ */
+export class PeerAway extends TemporaryFailure {}
+
 /** It will never work: the delivery is given up at once. */
 export class PermanentFailure extends DeliveryFailure {}
 

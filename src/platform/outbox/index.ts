@@ -1,5 +1,5 @@
 export { outboxEntities } from './entities/index.js';
-export { Cancelled, PermanentFailure, TemporaryFailure, Waiting } from './failures.js';
+export { Cancelled, PeerAway, PermanentFailure, TemporaryFailure, Waiting } from './failures.js';
 export {
   countByStatus,
   DELIVERY_STATUSES,

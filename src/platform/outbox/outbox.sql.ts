@@ -181,16 +181,20 @@ export const finishDelivery = statement<
    select id, ${NEXT_DUE_AT} as "nextDueAt" from ended`,
 );
 
-/** After a failed attempt: ready again later, or dead if it was the last. */
+/** Attempts that stay to a delivery whose peer is away, for workers that die with it. */
+const KEPT_ATTEMPTS = 3;
+
+/** After a failed attempt: ready again later, or dead if it was the last. There is no last one while the peer is away ($6). */
 export const postponeDelivery = statement<
   Ended & { state: OutboxState },
-  [...Holding, wait: number, reason: string]
+  [...Holding, wait: number, reason: string, isAway: boolean]
 >(
   'outbox.postpone_delivery',
   `with ended as (
      update outbox
-        set state = case when attempts < max_attempts then 'ready' else 'dead' end,
-            done_at = case when attempts < max_attempts then null else greatest(now(), created) end,
+        set state = case when $6 or attempts < max_attempts then 'ready' else 'dead' end,
+            done_at = case when $6 or attempts < max_attempts then null else greatest(now(), created) end,
+            attempts = case when $6 then least(attempts, greatest(max_attempts - ${KEPT_ATTEMPTS}, 0)) else attempts end,
             run_at = now() + ${milliseconds('$4')},
             lease_owner = null, lease_until = null, last_error = $5
       where ${fence}

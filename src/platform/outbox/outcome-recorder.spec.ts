@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../database/index.js';
 import { AttemptCounts } from './attempt-counts.js';
 import type { Outcome } from './deliver.js';
+import { PeerAway } from './failures.js';
 import { Lease } from './lease-book.js';
 import type { OutboxOptions } from './outbox-options.js';
 import { finishDelivery, postponeDelivery, releaseDelivery, suspendDelivery } from './outbox.sql.js';
@@ -93,10 +94,23 @@ describe('the record of how an attempt ended', () => {
     answer({ state, nextDueAt: 5 });
     expect(await recorder().record(DELIVERY, failed('retry'), lease)).toBe(5);
     // Half of the limit after the third attempt.
-    expect(asked).toEqual([[postponeDelivery, [...HOLDING, 2000, 'busy'], LEASE_MS]]);
+    expect(asked).toEqual([[postponeDelivery, [...HOLDING, 2000, 'busy', false], LEASE_MS]]);
     expect(isCounted()).toEqual([counted]);
     const origin = expect.stringContaining('outcome-recorder.spec') as unknown;
     expect(lines).toEqual([['warn', { message, reason: 'busy', origin, ...ABOUT, attempt: 3 }]]);
+  });
+
+  it('puts one off whose peer is away without an end, for a shorter time, and warns only once', async () => {
+    answer({ state: 'ready', nextDueAt: null });
+    answer({ state: 'ready', nextDueAt: null });
+    const away = { kind: 'retry', reason: 'away', error: new PeerAway('away') } as const;
+    await recorder().record(DELIVERY, away, new Lease(7, 1, 'bell'));
+    await recorder().record(DELIVERY, away, new Lease(7, 10, 'bell'));
+    expect(asked).toEqual([
+      [postponeDelivery, [7, 'me', 1, 500, 'away', true], LEASE_MS],
+      [postponeDelivery, [7, 'me', 10, 150_000, 'away', true], LEASE_MS],
+    ]);
+    expect(lines.map(([level]) => level)).toEqual(['warn', 'debug']);
   });
 
   it.each([

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/index.js';
 import type { AttemptCounts } from './attempt-counts.js';
-import { backOff } from './back-off.js';
+import { backOff, LONGEST_AWAY_MS, LONGEST_BACK_OFF_MS } from './back-off.js';
 import type { Outcome } from './deliver.js';
-import { framesOf, reasonOf } from './failures.js';
+import { framesOf, PeerAway, reasonOf } from './failures.js';
 import type { Lease } from './lease-book.js';
 import type { OutboxOptions } from './outbox-options.js';
 import { finishDelivery, postponeDelivery, releaseDelivery, suspendDelivery } from './outbox.sql.js';
@@ -83,11 +83,15 @@ export class OutcomeRecorder {
       return undefined;
     }
     if (kind === 'retry') {
-      const wait = backOff(attempt, this.options.retryBaseMs, this.options.random);
-      const [row] = await this.database.run(postponeDelivery, [...holding, wait, reason], limit);
+      const isAway = error instanceof PeerAway;
+      const { retryBaseMs, random } = this.options;
+      const wait = backOff(attempt, retryBaseMs, random, isAway ? LONGEST_AWAY_MS : LONGEST_BACK_OFF_MS);
+      const [row] = await this.database.run(postponeDelivery, [...holding, wait, reason, isAway], limit);
       this.counts.add(subscriber, row?.state === 'dead' ? 'dead' : 'retry');
       const message = row?.state === 'dead' ? 'An outbox message is dead' : 'An outbox message failed';
-      this.logger.warn({ message, reason, origin: framesOf(error), ...about });
+      // A peer may be away for a day: a warning for each delivery is enough.
+      const level = isAway && attempt > 1 ? 'debug' : 'warn';
+      this.logger[level]({ message, reason, origin: framesOf(error), ...about });
       return row?.nextDueAt;
     }
     const [row] = await this.database.run(finishDelivery, [...holding, kind, reason], limit);

@@ -95,6 +95,7 @@ const change = (status: 'awarded' | 'revoked', number: number) =>
     {
       uuid: CREDENTIAL,
       lmsUserId: '9007199254740993',
+      isRetired: false,
       isActive: true,
       username: 'peer',
       email: 'peer@learners.example',

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '../../../identity/index.js';
+import { isRetiredUser, PERMISSIONS } from '../../../identity/index.js';
 import { here, isTrue, type Kind, type Missing, oneLine, time } from './kind.js';
 
 /** The rights that are known here, which the service there names in the same way: by app and code. */
@@ -148,7 +148,7 @@ export const USERS: Kind = {
  */
 export const OWNER = `left join lateral (
   select coalesce(u.merged_into, u.id) as user_id, u.username,
-         u.deactivated_at is not null and u.name_due_at is not distinct from '9999-12-31Z' as is_retired
+         ${isRetiredUser('u')} as is_retired
     from users u
    where u.id = coalesce(${here('core_user', 's.user_id')},
                          (select named.id from users named where lower(named.username) = lower(${NAME})))) owner on true`;
