@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/index.js';
 import { Database, HourlyCleaner } from '../platform/database/index.js';
+import { OutboxOptions } from '../platform/outbox/index.js';
 import { cleanDeliveries } from './admin/webhook-deliveries.sql.js';
 
-/** As long as the outbox keeps its own. */
-const KEEP_DAYS = 30;
 const BATCH_ROWS = 1000;
 
 /** Deletes old deliveries to webhooks that the outbox has deleted. */
@@ -12,6 +11,7 @@ const BATCH_ROWS = 1000;
 export class WebhookDeliveryCleaner extends HourlyCleaner {
   constructor(
     private readonly database: Database,
+    private readonly outboxOptions: OutboxOptions,
     config: Config,
   ) {
     super({
@@ -23,6 +23,6 @@ export class WebhookDeliveryCleaner extends HourlyCleaner {
   }
 
   protected override async deleteBatch(mostRows: number): Promise<number> {
-    return (await this.database.run(cleanDeliveries, [KEEP_DAYS, mostRows])).length;
+    return (await this.database.run(cleanDeliveries, [this.outboxOptions.keepMs, mostRows])).length;
   }
 }

@@ -6,6 +6,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Config, VERSION } from '../../config/index.js';
 import type { StoredPicture } from '../../credentials/index.js';
 import { BoundedMap, type Listed, OpenList } from '../../platform/memory/index.js';
+import { inTime } from '../../platform/time/index.js';
 import { sampleView } from '../example-certificate.js';
 import { type CertificateView, type SheetSize, SIZES } from '../view/describe-certificate.js';
 import { installedFonts } from './fonts.js';
@@ -165,7 +166,7 @@ export class SheetRenderer implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.asked.get(sheet.version)) setting.isKept = true;
     else this.asked.set(sheet.version, true);
     try {
-      return await inTime(setting.content, this.patienceMs);
+      return await inTime(setting.content, this.patienceMs, () => new SheetBusyError());
     } catch (error) {
       // The repeat shall find it.
       setting.isKept = true;
@@ -294,16 +295,4 @@ function stampsOf([template = '', ...fonts]: readonly string[]): string[] {
     const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
     return `${file} ${size} ${mtimeMs}`;
   });
-}
-
-async function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new SheetBusyError()), patienceMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

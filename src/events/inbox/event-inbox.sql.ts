@@ -69,11 +69,11 @@ export const forgetLearner = statement<{ id: number }, [username: string]>(
 );
 
 /** Deletes rows of events that were handled some time ago; an event that comes again then is out of date. */
-export const cleanInbox = statement<object, [keepDays: number, mostRows: number]>(
+export const cleanInbox = statement<object, [keepMs: number, mostRows: number]>(
   'events.clean_inbox',
   `delete from event_inbox where id in (
      select id from event_inbox
-      where outcome <> 'kept' and received < now() - $1::int * interval '1 day'
+      where outcome <> 'kept' and received < now() - $1::float8 * interval '1 millisecond'
       order by received limit $2 for update skip locked)
    returning id`,
 );

@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database, HourlyCleaner, type Transaction } from '../../platform/database/index.js';
+import { OutboxOptions } from '../../platform/outbox/index.js';
 import { EventBusConnection } from '../event-bus-connection.js';
 import { cleanInbox, forgetLearner } from './event-inbox.sql.js';
 
 const BATCH_ROWS = 1000;
 
-/** As long as deliveries. */
-const KEEP_DAYS = 30;
-
-/** Deletes rows of events that were handled long ago. Kept ones stay until they are applied. */
+/** Deletes rows of events that were handled as long ago as deliveries are kept. Kept ones stay until they are applied. */
 @Injectable()
 export class InboxCleaner extends HourlyCleaner {
   constructor(
     private readonly database: Database,
+    private readonly outboxOptions: OutboxOptions,
     connection: EventBusConnection,
   ) {
     super({
@@ -29,6 +28,6 @@ export class InboxCleaner extends HourlyCleaner {
   }
 
   protected override async deleteBatch(mostRows: number): Promise<number> {
-    return (await this.database.run(cleanInbox, [KEEP_DAYS, mostRows])).length;
+    return (await this.database.run(cleanInbox, [this.outboxOptions.keepMs, mostRows])).length;
   }
 }

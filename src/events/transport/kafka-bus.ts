@@ -6,7 +6,7 @@ import { frame } from '../codec/framing.js';
 import type { SchemaRegistry } from '../codec/schema-registry.js';
 import { SCHEMAS } from '../codec/schemas.js';
 import { BusAway, type BusReader, type EventBus, type GroupState, type OutgoingEvent } from './bus.js';
-import { inTime } from './in-time.js';
+import { inTime } from '../../platform/time/index.js';
 import { kafkaOptions, loadKafka, OPERATION_TIMEOUT_MS, reasonOf } from './kafka-client.js';
 import { KafkaReader } from './kafka-reader.js';
 

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type * as Kafka from '@platformatic/kafka';
 import type { KafkaBus } from '../../config/index.js';
-import { NO_ANSWER_IN_TIME } from './in-time.js';
+import { NO_ANSWER_IN_TIME } from '../../platform/time/index.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 8000;

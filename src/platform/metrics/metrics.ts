@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { describeError } from '../errors/index.js';
 import { HealthService } from '../health/index.js';
 import { withoutDeadline } from '../telemetry/index.js';
+import { inTime } from '../time/index.js';
 
 /** A slower figure is left out of the scrape. */
 const SCRAPE_TIMEOUT_MS = 3000;
@@ -85,7 +85,7 @@ export class Metrics {
     }
     if (fromDatabase && !databaseAnswers) return;
     try {
-      for (const [name, readings] of Object.entries(await limitTime(read))) {
+      for (const [name, readings] of Object.entries(await inTime(Promise.try(read), SCRAPE_TIMEOUT_MS))) {
         for (const { labels = {}, value } of readings) shown.get(name)!.metric.inc(labels, value);
       }
     } catch (error) {
@@ -103,13 +103,4 @@ export class Metrics {
       }),
     );
   }
-}
-
-async function limitTime<T>(read: () => T | Promise<T>): Promise<T> {
-  const late = delay(SCRAPE_TIMEOUT_MS, undefined, { ref: false }).then(() => {
-    throw new Error(`no answer within ${SCRAPE_TIMEOUT_MS} ms`);
-  });
-  // Nobody else handles the rejection when `read` is faster.
-  late.catch(() => undefined);
-  return Promise.race([read(), late]);
 }

@@ -29,7 +29,7 @@ export class OutboxModule implements OnModuleInit {
         OutboxCleaner,
         OutboxMetrics,
       ],
-      exports: [OutboxService, OutboxDeliveries],
+      exports: [OutboxOptions, OutboxService, OutboxDeliveries],
     };
   }
 

@@ -84,11 +84,11 @@ export const insertTest = statement<{ id: number }, [webhook: string]>(
 );
 
 /** Deletes a batch of old deliveries whose messages the outbox has deleted. The given up ones stay, as their messages do. */
-export const cleanDeliveries = statement<object, [keepDays: number, limit: number]>(
+export const cleanDeliveries = statement<object, [keepMs: number, limit: number]>(
   'webhooks.clean_deliveries',
   `delete from webhook_delivery where id = any (array(
      select d.id from webhook_delivery d join webhook w on w.id = d.webhook_id
-      where d.created < now() - $1::float8 * interval '1 day'
+      where d.created < now() - $1::float8 * interval '1 millisecond'
         and not exists (select from outbox_delivery message where ${isMessageOf('d', 'w', 'message')})
       order by d.created
       limit $2
