@@ -72,6 +72,7 @@ const program = findMariaDb();
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^credentials +113 +113 +0 +0 +0 +0$/m);
     expect(out).toMatch(/^compared with the source: \d{3} rows, 0 differences$/m);
+    expect(err).toMatch(/^compared: (\d{3}) of \1$/m);
     const lines = await reportOf(file);
     expect(linesAbout(lines, 'records_usercreditpathway')).toEqual([
       '3 left out: it has no program',

@@ -19,7 +19,11 @@ export async function checkDeliveries(dataSource: DataSource): Promise<Finding[]
 
 function whetherTaken(counts: readonly DeliveryCount[]): Finding {
   const pending = counts.filter(({ status }) => status === 'pending');
-  const count = counted(sum(pending), 'delivery on its way', 'deliveries on their way');
+  const waiting = kindsOf(counts.filter(({ status }) => status === 'waiting'));
+  const count = [
+    counted(sum(pending), 'delivery on its way', 'deliveries on their way'),
+    ...(waiting === '' ? [] : [`waiting for something to come: ${waiting}`]),
+  ].join('; ');
   const [due] = pending.flatMap(({ dueSince }) => dueSince ?? []).sort();
   const minutes = due === undefined ? 0 : Math.floor((Date.now() - Date.parse(due)) / MINUTE_MS);
   if (minutes < LATE_MINUTES) return ok(SUBJECT, count);
@@ -33,13 +37,15 @@ function whetherTaken(counts: readonly DeliveryCount[]): Finding {
 function whetherGivenUp(counts: readonly DeliveryCount[]): Finding {
   const given = counts.filter(({ status }) => status === 'failed');
   if (given.length === 0) return ok(SUBJECT, 'none was given up');
-  const kinds = given.map(({ subscriber, count }) => `${count} of ${subscriber}`).join(', ');
   const [oldest = ''] = given.map((kind) => kind.oldest).sort();
   return note(
     SUBJECT,
-    `given up: ${kinds}; the oldest is of ${oldest.slice(0, 10)}`,
+    `given up: ${kindsOf(given)}; the oldest is of ${oldest.slice(0, 10)}`,
     'the command `deliveries list --state failed` says why; mend that, and run `deliveries retry` with ids or --topic',
   );
 }
+
+const kindsOf = (counts: readonly DeliveryCount[]) =>
+  counts.map(({ subscriber, count }) => `${count} of ${subscriber}`).join(', ');
 
 const sum = (counts: readonly DeliveryCount[]) => counts.reduce((total, { count }) => total + count, 0);
