@@ -102,10 +102,12 @@ describe('cli doctor', () => {
     ]);
     await fill(1, 'ready');
     await fill(2, 'dead');
-    await fill(3, 'waiting');
+    // Lanes of one subscriber are counted together.
+    await fill(1, 'waiting', 'webhooks.send:one');
+    await fill(2, 'waiting', 'webhooks.send:other');
     expect(await doctor()).toEqual([
       expect.stringMatching(
-        /^note +deliveries +1 delivery on its way; waiting for something to come: 3 of learner-names.ask; the oldest is due for \d+ minutes$/,
+        /^note +deliveries +1 delivery on its way; waiting for something to come: 3 of webhooks.send; the oldest is due for \d+ minutes$/,
       ),
       expect.stringMatching(
         /^note +deliveries +given up: 2 of learner-names.ask; the oldest is of 2026-01-01$/,

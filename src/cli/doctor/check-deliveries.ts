@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Database } from '../../platform/database/index.js';
-import { countByStatus, type DeliveryCount } from '../../platform/outbox/index.js';
+import { countByStatus, type DeliveryCount, withoutLane } from '../../platform/outbox/index.js';
 import { counted } from '../../platform/text/index.js';
 import { type Finding, note, ok } from './check.js';
 
@@ -45,7 +45,14 @@ function whetherGivenUp(counts: readonly DeliveryCount[]): Finding {
   );
 }
 
-const kindsOf = (counts: readonly DeliveryCount[]) =>
-  counts.map(({ subscriber, count }) => `${count} of ${subscriber}`).join(', ');
+/** Numbers by subscriber, its topics and lanes together. */
+function kindsOf(counts: readonly DeliveryCount[]): string {
+  const numbers = new Map<string, number>();
+  for (const { subscriber, count } of counts) {
+    const name = withoutLane(subscriber);
+    numbers.set(name, (numbers.get(name) ?? 0) + count);
+  }
+  return [...numbers].map(([name, count]) => `${count} of ${name}`).join(', ');
+}
 
 const sum = (counts: readonly DeliveryCount[]) => counts.reduce((total, { count }) => total + count, 0);
