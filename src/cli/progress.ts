@@ -21,7 +21,7 @@ export class Progress {
 
   private readonly columns: number | undefined;
 
-  /** @param columns the width of the terminal; undefined elsewhere, and 0 where it is not known, as in some containers */
+  /** @param columns the width of the terminal; undefined elsewhere, 0 where it is not known, as in containers */
   constructor(
     private readonly terminal: Pick<Terminal, 'err'>,
     columns: number | undefined,

@@ -4,7 +4,7 @@ import { type Finding, note, ok } from './check.js';
 
 const SUBJECT = 'import';
 
-/** How far the last `import:openedx` came; nothing where there was none. While both sides run, a timer may start it unseen. */
+/** How the last `import:openedx` ended; nothing where there was none. Cron may start it, and nobody see it fail. */
 export async function checkImport(dataSource: DataSource): Promise<Finding[]> {
   const [last] = await dataSource.getRepository(MovingRun).find({ order: { id: 'DESC' }, take: 1 });
   if (last === undefined) return [];

@@ -73,7 +73,7 @@ export class Source {
   }
 }
 
-/** What a server says that answers, and lets nobody in. Servers tell a database that they lack in the same way as a closed one. */
+/** A server answers, and lets nobody in. A database that is closed to the account may be one that it lacks. */
 const REFUSALS: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
     'refuses the account: check its name, its password, and from which hosts it may come',
