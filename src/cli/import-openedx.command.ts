@@ -133,10 +133,20 @@ function tell(
       .map((cell) => String(cell).padStart(11))
       .join('')}\n`;
   terminal.out(`site  ${result.site}\n`);
-  terminal.out(line(['', 'read', 'created', 'changed', 'unchanged', 'left out']));
+  terminal.out(line(['', 'read', 'created', 'changed', 'unchanged', 'left out', 'other']));
   for (const [title, { read, created, updated, unchanged, leftOut }] of result.kinds)
-    terminal.out(line([title, read, created, updated, unchanged, leftOut]));
-  terminal.out(line(['pictures', '', result.pictures]));
+    terminal.out(
+      line([
+        title,
+        read,
+        created,
+        updated,
+        unchanged,
+        leftOut,
+        read - created - updated - unchanged - leftOut,
+      ]),
+    );
+  terminal.out(line(['pictures', '', result.pictures.created, '', '', result.pictures.leftOut]));
   const reasons = report.byReason;
   if (reasons.length > 0) terminal.out('\n');
   for (const [reason, count] of reasons) terminal.out(`${String(count).padStart(8)}  ${reason}\n`);

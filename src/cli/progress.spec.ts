@@ -31,11 +31,14 @@ it('no line is longer than a narrow terminal', () => {
   expect(lines()[0]).toBe('credentials: 1000 of 4000   grades: 10…');
 });
 
-it('without a terminal a work tells of itself when it is done', () => {
-  const { progress, lines } = shown(undefined);
-  progress.show('users', { done: 1, total: 2 });
-  progress.show('users', { done: 2, total: 2 });
-  progress.show('courses', { done: 0, total: 0 });
-  progress.end();
-  expect(lines()).toEqual(['users: 2 of 2', 'courses: 0 of 0', '']);
-});
+it.each([undefined, 0])(
+  'without a terminal, or its width, a work tells of itself when it is done',
+  (columns) => {
+    const { progress, lines } = shown(columns);
+    progress.show('users', { done: 1, total: 2 });
+    progress.show('users', { done: 2, total: 2 });
+    progress.show('courses', { done: 0, total: 0 });
+    progress.end();
+    expect(lines()).toEqual(['users: 2 of 2', 'courses: 0 of 0', '']);
+  },
+);

@@ -19,11 +19,15 @@ export class Progress {
   private readonly atWork = new Map<string, Work>();
   private told = performance.now();
 
-  /** @param columns the width of the terminal; undefined elsewhere */
+  private readonly columns: number | undefined;
+
+  /** @param columns the width of the terminal; undefined elsewhere, 0 where it is not known, as in containers */
   constructor(
     private readonly terminal: Pick<Terminal, 'err'>,
-    private readonly columns: number | undefined,
-  ) {}
+    columns: number | undefined,
+  ) {
+    this.columns = columns === 0 ? undefined : columns;
+  }
 
   show(title: string, work: Work): void {
     const isDone = work.done >= work.total;

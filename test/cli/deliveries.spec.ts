@@ -26,7 +26,7 @@ const deliveries = (...args: string[]) => run('deliveries', ...args);
 const fill = (count: number, state: string, subscriber = 'learner-names.ask') =>
   dataSource.query(
     `insert into outbox (topic, subscriber, dedupe_key, payload, state, last_error, created, run_at, done_at)
-       select 'learner.unnamed', $2, $2 || $3 || n, '{}', $3, 'the LMS answered 500', at, at, case when $3 <> 'ready' then at end
+       select 'learner.unnamed', $2, $2 || $3 || n, '{}', $3, 'the LMS answered 500', at, at, case when $3 not in ('ready', 'waiting') then at end
          from generate_series(1, $1::int) n, lateral (select timestamptz '2026-01-01Z' + n * interval '1 second' as at) times`,
     [count, subscriber, state],
   );
@@ -102,8 +102,13 @@ describe('cli doctor', () => {
     ]);
     await fill(1, 'ready');
     await fill(2, 'dead');
+    // Lanes of one subscriber are counted together.
+    await fill(1, 'waiting', 'webhooks.send:one');
+    await fill(2, 'waiting', 'webhooks.send:other');
     expect(await doctor()).toEqual([
-      expect.stringMatching(/^note +deliveries +1 delivery on its way; the oldest is due for \d+ minutes$/),
+      expect.stringMatching(
+        /^note +deliveries +1 delivery on its way; waiting for something to come: 3 of webhooks.send; the oldest is due for \d+ minutes$/,
+      ),
       expect.stringMatching(
         /^note +deliveries +given up: 2 of learner-names.ask; the oldest is of 2026-01-01$/,
       ),

@@ -57,7 +57,7 @@ describe('cli doctor about the event bus', () => {
       EVENT_BUS_URL: `redis://:hidden-word@127.0.0.1:${await freePort()}`,
     });
     expect(code).toBe(1);
-    expect(out).toMatch(/^FAILED +event bus +Redis takes no connection \(.+\)\n +-> .*EVENT_BUS_URL/m);
+    expect(out).toMatch(/^FAILED +event bus +Redis takes no connection \(.+\)\n +-> .*EVENT_BUS_URL$/m);
     expect(out + err).not.toContain('hidden-word');
   });
 });
@@ -77,6 +77,25 @@ describeWithRedis('cli doctor about an event bus on Redis', () => {
     const { out } = await doctor({ ...settings(), EVENT_BUS_CONSUME: 'off', EVENT_BUS_PRODUCE: 'off' });
     expect(out).toMatch(
       /^ok +event bus +Redis at .+ answers; nothing is read \(EVENT_BUS_CONSUME\); nothing is written \(EVENT_BUS_PRODUCE\)$/m,
+    );
+  });
+
+  it('notes a topic that nobody has ever written to, as with a misspelt prefix', async () => {
+    const other = { ...settings(), EVENT_BUS_TOPIC_PREFIX: 'misspelt' };
+    const expected =
+      /^note +event bus +Redis at .+ answers; nobody has ever written to misspelt-learning-.+\n +-> set EVENT_BUS_TOPIC_PREFIX/m;
+    expect((await doctor(other)).out).toMatch(expected);
+    // A worker makes the stream when it begins to read.
+    const stream = 'misspelt-learning-certificate-lifecycle';
+    await redis.command('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM');
+    expect((await doctor(other)).out).toMatch(expected);
+  });
+
+  it('counts what a group that is not there yet will read', async () => {
+    const fields = certificateEntry({ username: 'early_learner', time: '2026-11-20T08:30:15Z' }).flat();
+    await redis.command('XADD', 'new-learning-certificate-lifecycle', '*', ...fields);
+    expect((await doctor({ ...settings(), EVENT_BUS_TOPIC_PREFIX: 'new' })).out).toMatch(
+      /^ok +event bus +Redis at .+ answers; 1 entry is still to be read from new-learning-certificate-lifecycle$/m,
     );
   });
 

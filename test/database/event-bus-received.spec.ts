@@ -60,11 +60,11 @@ describeWithRedis('events of certificates from Redis', () => {
       expect(parked.map(({ last_error }) => last_error.replace(/^\S+ \d+-\d+: /, '')).sort()).toEqual([
         'it has no event_data',
         'it has no type',
-        'its Avro value has an end too early',
+        'its Avro value ends too early',
         'its Avro value has bytes left over',
-        'its course key is none',
+        'its course key is not valid',
         'its id is no uuid',
-        'its time is none in UTC',
+        'its time is not in UTC',
         'this service does not know its type',
       ]);
     },
@@ -99,6 +99,8 @@ describeWithRedis('events of certificates from Redis', () => {
       certificateEntry({ username: 'learner_also', run: run.toUpperCase(), time: '2026-11-20T08:30:15Z' }),
     );
     await until(async () => (await listed('state=waiting')).length === 3);
+    for (const { last_error: reason } of await listed('state=waiting'))
+      expect(reason).toMatch(/: the catalog does not know the course run course-v1:edX\+Later\+1 yet$/i);
     expect(await stage.credentialsOf('learner_waits')).toEqual({});
     await stage.addRun(run);
     await until(async () => (await listed('state=waiting')).length === 0);

@@ -1,6 +1,7 @@
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { HostNames } from '../../src/webhooks/delivery/host-names.js';
 import { issue, MATHEMATICS } from '../support/certificates.js';
 import { freePort } from '../support/free-port.js';
@@ -195,6 +196,7 @@ describe('a webhook whose receiver misbehaves', () => {
       description: 'Registrar',
     });
     stage.receiver.behave('/gone', 410);
+    const warn = jest.spyOn(Logger.prototype, 'warn');
     await issue(stage.test, 'alice', RUN);
     await until(async () => {
       const { body } = await call('get', `${webhook.uuid}/`).expect(200);
@@ -212,6 +214,9 @@ describe('a webhook whose receiver misbehaves', () => {
       const rows = await sql(`select from outbox where topic = 'webhook.disabled' and state = 'done'`);
       return rows.length === 1 ? true : undefined;
     });
+    // By the name that lists and addresses have.
+    expect(warn).toHaveBeenCalledWith(expect.objectContaining({ webhook: webhook.uuid, because: 'gone' }));
+    warn.mockRestore();
     // Events meanwhile are not kept for it.
     await issue(stage.test, 'bob', RUN);
     expect(await deliveries(webhook)).toHaveLength(1);

@@ -345,7 +345,14 @@ describe('webhooks', () => {
     ],
     [{ url: 'ftp://hooks.example/' }, { url: [expect.any(String)] }],
     [{ events: [] }, { events: ['Enter at least one event.'] }],
-    [{ events: ['lost'] }, { events: ['Enter different names of events.'] }],
+    [
+      { events: ['lost'] },
+      {
+        events: [
+          'Enter names of events, each once: awarded, revoked, changed, record_sent, delivery_failed.',
+        ],
+      },
+    ],
     [{ programs: [UNKNOWN] }, { programs: [`No program has the uuid ${UNKNOWN}.`] }],
     [{ organizations: ['NobodyX'] }, { organizations: ['No organization has the key NobodyX.'] }],
     [{ contact_email: 'a@b, c@d' }, { contact_email: [expect.any(String)] }],

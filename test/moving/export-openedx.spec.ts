@@ -427,7 +427,9 @@ const TABLES = [
         `update django_site set domain = 'elsewhere.example' where domain = '${SITE}'`,
         'other',
       );
-      await expect(mariadb.run(script, 'other')).rejects.toThrow("Column 'site' cannot be null");
+      await expect(mariadb.run(script, 'other')).rejects.toThrow(
+        "Column 'this_database_lacks_the_site' cannot be null",
+      );
       expect(await credential('other', ofNewLearner.course)).toBeUndefined();
     });
 

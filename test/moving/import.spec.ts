@@ -70,8 +70,9 @@ const program = findMariaDb();
     const file = join(folder, 'report.csv');
     const { code, out, err } = await run('--report', file, '--verify', 'all');
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^credentials +113 +113 +0 +0 +0$/m);
+    expect(out).toMatch(/^credentials +113 +113 +0 +0 +0 +0$/m);
     expect(out).toMatch(/^compared with the source: \d{3} rows, 0 differences$/m);
+    expect(err).toMatch(/^compared: (\d{3}) of \1$/m);
     const lines = await reportOf(file);
     expect(linesAbout(lines, 'records_usercreditpathway')).toEqual([
       '3 left out: it has no program',
@@ -82,6 +83,7 @@ const program = findMariaDb();
       '47 changed: its lms_user_id is also that of another user, who keeps it',
     ]);
     expect(linesAbout(lines, 'credentials_signatory')).toHaveLength(3);
+    expect(out).toMatch(/^pictures +0 +3$/m);
     expect(
       await one(
         `select g.percent_grade, to_char(g.modified at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as modified
@@ -109,16 +111,18 @@ const program = findMariaDb();
       update records_usergrade set letter_grade = 'Z', modified = '2026-11-26 00:00:00.000001' where id in (1, 2);
       update core_user set email = 'new@learners.example' where id = 20;
       delete from records_usergrade where id = 3;
+      delete from credentials_usercredential where id = 7;
       insert into credentials_usercredential (id, created, modified, credential_id, username, status, uuid, credential_content_type_id)
         values (200, '2026-11-26 05:00:00.5', '2026-11-26 05:00:00.5', 3, 'somebody_new', 'awarded', replace(uuid(), '-', ''), 25)`);
     await client.query(
       `update user_grade set letter_grade = 'H', modified = now() + interval '1 day' where id = 2`,
     );
     await client.query(`update user_grade set verified = not verified where id = 5`);
+    const { uuid } = await one<{ uuid: string }>('select uuid from user_credential where id = 7');
     const file = join(folder, 'catch-up.csv');
     const { code, out } = await run('--report', file, '--verify', '0');
     expect(code).toBe(0);
-    expect(out).toMatch(/^credentials +114 +1 +1 +112 +0$/m);
+    expect(out).toMatch(/^credentials +113 +1 +1 +111 +0 +0$/m);
     expect(
       await one(`select status, revoked_at = '2026-11-26 01:02:03.000004Z' as at, rested_on, status_changes as n
                    from user_credential where id = 1`),
@@ -132,10 +136,16 @@ const program = findMariaDb();
     expect(
       await one(`select username from users u join user_credential c on c.user_id = u.id where c.id = 200`),
     ).toEqual({ username: 'somebody_new' });
-    expect(linesAbout(await reportOf(file), 'records_usergrade')).toEqual([
+    const lines = await reportOf(file);
+    expect(linesAbout(lines, 'records_usergrade')).toEqual([
       '3 gone there: it was deleted there: it stays here',
       '2 kept here: it was changed here later than there: it stays',
     ]);
+    expect(out).toMatch(/^grades +69 +0 +1 +67 +0 +1$/m);
+    // The number there finds nothing any more; this does.
+    expect(lines.find(({ what, id }) => what === 'gone there' && id === '7')!.detail).toBe(
+      `user_credential ${uuid}`,
+    );
     expect(await count('outbox')).toBe(0);
   });
 
@@ -165,8 +175,8 @@ const program = findMariaDb();
     const { code, err, out } = await run('--resume', '--verify', 'all');
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     expect(err).toContain('An earlier run was broken off');
-    expect(out).toMatch(/^credentials +113 +0 +0 +113 +0$/m);
-    expect(out).toMatch(/^grades +70 +70 +0 +0 +0$/m);
+    expect(out).toMatch(/^credentials +113 +0 +0 +113 +0 +0$/m);
+    expect(out).toMatch(/^grades +70 +70 +0 +0 +0 +0$/m);
     expect([await count('user_credential'), await count('user_grade'), await count('outbox')]).toEqual([
       113, 70, 0,
     ]);
@@ -194,7 +204,7 @@ const program = findMariaDb();
   it('changes nothing in a dry run, and tells what would be done', async () => {
     const { code, out, err } = await run('--dry-run');
     expect(code).toBe(0);
-    expect(out).toMatch(/^credentials +113 +113 +0 +0 +0$/m);
+    expect(out).toMatch(/^credentials +113 +113 +0 +0 +0 +0$/m);
     expect(err).toContain('Nothing was changed: this was a dry run.');
     const tables = ['user_credential', 'users', 'moved_row', 'moving_run', 'program', 'audit_log'];
     expect(await Promise.all(tables.map(count))).toEqual(tables.map(() => 0));
@@ -243,15 +253,15 @@ const program = findMariaDb();
       expect.arrayContaining([
         '2 left out: its status is neither awarded nor revoked',
         '303 left out: it is neither of a course nor of a program',
-        '304 left out: its username is none',
-        '111 changed: its username is another spelling of that of the user, whose it is here',
+        '304 left out: its username is empty or has control characters',
+        '111 changed: its username differs from the user in more than letter case: it is spelled as the user here',
         '302 changed: no user there has its username: it belongs to a user here of that name',
         '301 changed: it is one with another row here',
       ]),
     );
     expect(linesAbout(lines, 'core_user')).toEqual([
       '17 changed: its name has line ends or control characters: they are blanks here',
-      '18 changed: its mail address is none: it is empty here',
+      '18 changed: its mail address is not valid: it is empty here',
       '47 changed: its lms_user_id is also that of another user, who keeps it',
     ]);
     expect(linesAbout(lines, 'records_usergrade')).toEqual(
@@ -346,7 +356,17 @@ const program = findMariaDb();
     expect(older.err).toContain('it lacks the column records_usergrade.lms_last_updated_at');
     const bad = mariadb.address(there).replace('importer', 'nobody');
     const refused = await command(env(), 'import:openedx', '--source', bad);
-    expect(refused.err).toContain('does not answer (ER_ACCESS_DENIED_ERROR)');
+    expect(refused.err).toContain('refuses the account: check its name, its password');
+    const missing = mariadb.address(there).replace(there, 'openedx_missing');
+    expect((await command(env(), 'import:openedx', '--source', missing)).err).toContain(
+      'has no such database',
+    );
+    await mariadb.run('create database openedx_empty', there);
+    const empty = mariadb.address(there).replace(there, 'openedx_empty');
+    expect((await command(env(), 'import:openedx', '--source', empty)).err).toContain(
+      'is no database of the Credentials service of Open edX',
+    );
+    await mariadb.run('drop database openedx_empty', there);
     const text = older.err + refused.err;
     expect(
       [SOURCE_PASSWORD, encodeURIComponent(SOURCE_PASSWORD)].filter((word) => text.includes(word)),

@@ -25,6 +25,10 @@ export async function checkWebhooks(dataSource: DataSource): Promise<Finding> {
   return note(
     SUBJECT,
     parts.join('; '),
-    'the list of webhooks names them, and the list of deliveries of each says why; enable it when it works again',
+    `the list of webhooks names them, and the list of deliveries of each says why; ${
+      disabled > 0
+        ? 'enable a disabled one when its receiver works again'
+        : 'they are tried again without your help'
+    }`,
   );
 }

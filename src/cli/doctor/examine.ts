@@ -8,6 +8,7 @@ import { checkCatalog } from './check-catalog.js';
 import { checkDatabase } from './check-database.js';
 import { checkDeliveries } from './check-deliveries.js';
 import { checkEventBus } from './check-event-bus.js';
+import { checkImport } from './check-import.js';
 import { checkKeys } from './check-keys.js';
 import { checkLms } from './check-lms.js';
 import { checkMail } from './check-mail.js';
@@ -43,6 +44,7 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
         const certificates = await checkCertificates(dataSource, config);
         const deliveries = await checkDeliveries(dataSource);
         const webhooks = await checkWebhooks(dataSource);
+        const imports = await checkImport(dataSource);
         const backup = await checkBackup(dataSource);
         return [
           ...findings,
@@ -52,6 +54,7 @@ async function examineDatabase(config: Config, terminal: Terminal): Promise<Find
           ...certificates,
           ...deliveries,
           webhooks,
+          ...imports,
           backup,
         ];
       }),

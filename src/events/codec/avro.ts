@@ -39,9 +39,9 @@ export function decode(writer: Type, bytes: Buffer, reader: Type = writer): unkn
     // Its message may quote the value.
     const why = error instanceof Error && /^(truncated|trailing)/.exec(error.message)?.[0];
     throw new UnreadableEntry(
-      why ? `its Avro value has ${WHY[why as keyof typeof WHY]}` : 'it does not fit its Avro schema',
+      why ? `its Avro value ${WHY[why as keyof typeof WHY]}` : 'it does not fit its Avro schema',
     );
   }
 }
 
-const WHY = { truncated: 'an end too early', trailing: 'bytes left over' } as const;
+const WHY = { truncated: 'ends too early', trailing: 'has bytes left over' } as const;

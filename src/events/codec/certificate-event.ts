@@ -50,7 +50,7 @@ export async function readCertificateEvent(
   if (UNWANTED.includes(type)) return { ...headers, status: 'unwanted' };
   if (!isWanted(type)) throw new UnreadableEntry('this service does not know its type');
   const { certificate } = (await decodeValue(entry, headers, type, registry)) as CertificateValue;
-  if (!isCourseKey(certificate.course.course_key)) throw new UnreadableEntry('its course key is none');
+  if (!isCourseKey(certificate.course.course_key)) throw new UnreadableEntry('its course key is not valid');
   return { ...headers, status: STATUS[type], certificate };
 }
 

@@ -46,7 +46,7 @@ function utc(text: string): string {
   const milliseconds = Date.parse(iso);
   // JavaScript takes the 30th of February for the 2nd of March.
   const isReal = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(date!);
-  if (!isReal || date!.startsWith('0000')) throw new UnreadableEntry('its time is none in UTC');
+  if (!isReal || date!.startsWith('0000')) throw new UnreadableEntry('its time is not in UTC');
   return iso;
 }
 

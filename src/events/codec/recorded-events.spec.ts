@@ -88,14 +88,14 @@ describe('recorded entries of Redis', () => {
 describe('poison', () => {
   const WHY: Readonly<Record<string, string>> = {
     'unknown event type': 'this service does not know its type',
-    'Avro cut in the middle': 'its Avro value has an end too early',
+    'Avro cut in the middle': 'its Avro value ends too early',
     'Avro with bytes left over (accepted by fastavro; avsc fromBuffer throws)':
       'its Avro value has bytes left over',
     'no type': 'it has no type',
     'id is no uuid': 'its id is no uuid',
-    'time not in UTC': 'its time is none in UTC',
+    'time not in UTC': 'its time is not in UTC',
     'no event_data': 'it has no event_data',
-    'course key that is none (receiver gets InvalidKeyError on decoding)': 'its course key is none',
+    'course key that is none (receiver gets InvalidKeyError on decoding)': 'its course key is not valid',
   };
 
   it.each(POISON.filter(({ note }) => (note ?? '') in WHY).map((entry) => [entry.note!, entry] as const))(
@@ -134,7 +134,7 @@ describe('poison', () => {
       const changed = fields.map(([name, value]) => [name, name === 'time' ? time : value]);
       await expect(
         readCertificateEvent(entryOf(changed as unknown as BusEntry['fields']), undefined),
-      ).rejects.toThrow('its time is none in UTC');
+      ).rejects.toThrow('its time is not in UTC');
     },
   );
 });

@@ -17,7 +17,7 @@ export class UnknownCourseRun extends Error {
   override readonly name = 'UnknownCourseRun';
 
   constructor(readonly key: string) {
-    super('the catalog does not know its course run yet');
+    super(`the catalog does not know the course run ${key} yet`);
   }
 }
 
@@ -81,6 +81,6 @@ function isNoCertificate({ status, certificate }: CertificateEvent): boolean {
 /** By the field that is wrong: the words of the messages quote values. */
 function reasonFrom({ fields }: ValidationError): string {
   const [field = ''] = Object.keys(fields);
-  if (field === 'username') return 'its username is none that a learner can have';
-  return 'no certificate of its course run can be issued: it is inactive, or its mode is none';
+  if (field === 'username') return 'no learner can have its username';
+  return 'no certificate of its course run can be issued: it is inactive, or its mode is not valid';
 }

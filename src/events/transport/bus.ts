@@ -42,6 +42,8 @@ export interface OutgoingEvent {
 
 /** How far a group is in a topic. */
 export interface GroupState {
+  /** Whether the topic has ever had an entry; undefined where the server does not tell. */
+  readonly isUsed: boolean | undefined;
   /** Entries that nobody has read yet; undefined where the server does not know. */
   readonly lag: number | undefined;
   /** Entries that were read and not acknowledged; undefined: the server does not count them. */

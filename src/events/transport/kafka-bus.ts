@@ -51,7 +51,7 @@ export class KafkaEventBus implements EventBus {
       );
       const perPartition = [...lags.values()].flat().filter((lag) => lag > 0n);
       const lag = perPartition.reduce((sum, one) => sum + Number(one), 0);
-      return { lag, pending: undefined, oldestPendingSeconds: undefined };
+      return { isUsed: undefined, lag, pending: undefined, oldestPendingSeconds: undefined };
     } catch (error) {
       throw new BusAway(`Kafka does not tell how far the group is (${reasonOf(error)})`);
     } finally {

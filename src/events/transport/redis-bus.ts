@@ -33,21 +33,26 @@ export class RedisEventBus implements EventBus {
   async stateOf(topic: string): Promise<GroupState> {
     const stream = this.settings.topicPrefix + topic;
     try {
+      const facts = asRecord(await this.command(['XINFO', 'STREAM', stream]));
+      const isUsed = String(facts['last-generated-id']) !== '0-0';
       const groups = (await this.command(['XINFO', 'GROUPS', stream])) as RedisReply[];
       const group = groups.map(asRecord).find(({ name }) => String(name) === this.settings.group);
-      if (group === undefined) return { lag: undefined, pending: 0, oldestPendingSeconds: 0 };
+      // A new group begins with the oldest entry.
+      if (group === undefined)
+        return { isUsed, lag: Number(facts.length), pending: 0, oldestPendingSeconds: 0 };
       const [pending, oldest] = (await this.command(['XPENDING', stream, this.settings.group])) as [
         number,
         Buffer | null,
       ];
       return {
+        isUsed,
         // Redis before 7 does not know it, and later ones not after deletions.
         lag: typeof group.lag === 'number' ? group.lag : undefined,
         pending,
         oldestPendingSeconds: oldest === null ? 0 : secondsSince(millisecondsOf(String(oldest))),
       };
     } catch (error) {
-      if (isRefusal(error)) return { lag: undefined, pending: 0, oldestPendingSeconds: 0 };
+      if (isRefusal(error)) return { isUsed: false, lag: undefined, pending: 0, oldestPendingSeconds: 0 };
       throw error;
     }
   }

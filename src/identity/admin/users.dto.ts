@@ -46,7 +46,7 @@ export class UserRightsBody {
     description: `All the rights that the user has of their own: ${PERMISSION_NAMES.join(', ')}.`,
     example: ['credentials.view_usercredential'],
     accepts: (name) => hasAtMost(255, name),
-    message: 'Enter different names of permissions.',
+    message: `Enter names of permissions, each once: ${PERMISSION_NAMES.join(', ')}.`,
     item: { enum: PERMISSION_NAMES },
   })
   permissions!: string[];
@@ -56,7 +56,7 @@ export class UserRightsBody {
       'All the groups of the user, by name. The rights of Admins count only with a token that says `administrator`.',
     example: [],
     accepts: (name) => hasAtMost(255, name),
-    message: 'Enter different names of groups.',
+    message: 'Enter names of groups, each once.',
     item: { maxLength: 255, pattern: ANY_TEXT },
   })
   groups!: string[];

@@ -59,8 +59,9 @@ set sql_mode = 'NO_AUTO_VALUE_ON_ZERO';
 set @site = (select id from django_site where domain = ${literal(site)});
 set @course = (select id from django_content_type where app_label = 'credentials' and model = 'coursecertificate');
 set @program = (select id from django_content_type where app_label = 'credentials' and model = 'programcertificate');
--- Ends here when this is not the database of that site.
-create temporary table back_needs (site int not null, course int not null, program int not null);
+-- Ends here, by a column that cannot be null, when this is not the database of that site.
+create temporary table back_needs (this_database_lacks_the_site int not null,
+  this_database_lacks_course_certificates int not null, this_database_lacks_program_certificates int not null);
 insert into back_needs values (@site, @course, @program);
 create temporary table back_report (what varchar(200) not null, number bigint not null);
 ${stage(

@@ -3,7 +3,7 @@ import { lastRun, requireFitTarget } from './guard.js';
 import { FOUNDATION, KINDS, LANES } from './kinds/index.js';
 import type { Kind } from './kinds/kind.js';
 import { carryMailTemplates } from './mail-templates.js';
-import { carryPictures, type Media } from './pictures.js';
+import { type CarriedPictures, carryPictures, type Media } from './pictures.js';
 import type { Report } from './report.js';
 import { noteVisibility, reserveNumbers } from './settle.js';
 import { countLeftThere, requireNeededColumns } from './source/needed-columns.js';
@@ -30,7 +30,7 @@ export interface ImportOptions {
   readonly verify: number | 'all';
   readonly report: Report;
   readonly say: (line: string) => void;
-  /** Called often while the rows of a kind are carried. */
+  /** Called often while the rows of a kind are carried, and while rows of both sides are compared. */
   readonly progress: (title: string, work: { readonly done: number; readonly total: number }) => void;
 }
 
@@ -46,7 +46,7 @@ export interface Tally {
 export interface ImportResult {
   readonly site: string;
   readonly kinds: ReadonlyMap<string, Readonly<Tally>>;
-  readonly pictures: number;
+  readonly pictures: CarriedPictures;
   readonly leftThere: ReadonlyMap<string, number>;
   readonly verification: Verification;
 }
@@ -96,7 +96,9 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
   await carryMailTemplates(source, target, report);
   const pictures = await carryPictures(source, target, options.media, report);
   await noteVisibility(target);
-  const verification = await verify(source, target, options.verify);
+  const verification = await verify(source, target, options.verify, (work) =>
+    options.progress('compared', work),
+  );
   // With it all before is on the disk.
   await target.rows('set synchronous_commit = on');
   await target.rows('update moving_run set finished = clock_timestamp(), counts = $2 where id = $1', [

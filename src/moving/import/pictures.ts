@@ -40,13 +40,19 @@ export async function readMedia(text: string): Promise<Media> {
   return { folder: resolve(text) };
 }
 
+export interface CarriedPictures {
+  /** Signatures that got theirs. */
+  readonly created: number;
+  readonly leftOut: number;
+}
+
 /** The pictures of signatures. One that is missing is listed; one that is here stays. */
 export async function carryPictures(
   source: Source,
   target: Target,
   media: Media | undefined,
   report: Report,
-): Promise<number> {
+): Promise<CarriedPictures> {
   const silence = await Silence.of(target, ['signatory']);
   const pictures = new Map<string, CheckedImage | Line>();
   const listed = new Set<string>();
@@ -77,7 +83,7 @@ export async function carryPictures(
     );
     written += 1;
   }
-  return written;
+  return { created: written, leftOut: listed.size };
 }
 
 async function signaturesOf(source: Source) {

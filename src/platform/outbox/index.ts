@@ -15,6 +15,7 @@ export { OutboxModule } from './outbox.module.js';
 export { OutboxService } from './outbox.service.js';
 export { OutboxOptions } from './outbox-options.js';
 export { type Delivery, type EndedDelivery, type OutboxSubscriber, Subscriber } from './subscriber.js';
+export { withoutLane } from './subscriber-registry.js';
 export { defineTopic, type Topic } from './topic.js';
 export { OUTBOX_LOGGERS } from './outbox-loggers.js';
 export { OutboxRelay } from './outbox-relay.js';

@@ -26,7 +26,7 @@ export function renderNotice(
   const lines = [
     `${platformName} has disabled the webhook ${name}: ${reason}`,
     'Events that happen while it is disabled are not delivered. Deliveries that were under way wait.',
-    `When the receiver works again, enable the webhook: ${address}`,
+    `When the receiver works again, staff of ${platformName} can enable the webhook (PATCH with {"enabled": true}): ${address}`,
   ];
   const escape = (line: string) => `<p>${Handlebars.escapeExpression(line)}</p>`;
   return {

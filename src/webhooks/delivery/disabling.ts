@@ -18,7 +18,10 @@ export class Disabling {
   ) {}
 
   /** @returns false when it is disabled already */
-  async disable(webhookId: number, because: Exclude<DisabledReason, 'staff'>): Promise<boolean> {
+  async disable(
+    { id: webhookId, uuid }: Pick<Webhook, 'id' | 'uuid'>,
+    because: Exclude<DisabledReason, 'staff'>,
+  ): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
       const changes = { enabled: false, disabledBecause: because, disabledAt: () => 'now()' };
       const { affected } = await transaction.manager.update(
@@ -33,7 +36,7 @@ export class Disabling {
       });
       transaction.afterCommit(() => {
         this.demand.forget();
-        this.logger.warn({ message: 'A webhook was disabled', webhookId, because });
+        this.logger.warn({ message: 'A webhook was disabled', webhook: uuid, because });
       });
       return true;
     });

@@ -117,12 +117,12 @@ export class SendWebhookSubscriber implements OutboxSubscriber<WebhookDeliveryPa
   /** @throws PermanentFailure for 410, Waiting when the webhook was disabled by this failure */
   private async note(
     deliveryId: WebhookDelivery['id'],
-    { webhookId, webhook }: DeliveryRow,
+    { webhookId: id, webhook: uuid }: DeliveryRow,
     { outcome, status }: Attempt,
   ): Promise<void> {
     const succeeded = status !== null && isSuccess(status);
     this.attempts.add(outcome, status);
-    this.receivers.note(webhook, succeeded);
+    this.receivers.note(uuid, succeeded);
     const [health] = await this.database.run(noteAttempt, [
       deliveryId,
       outcome,
@@ -131,10 +131,11 @@ export class SendWebhookSubscriber implements OutboxSubscriber<WebhookDeliveryPa
       this.config.webhookDisableAfterDays,
     ]);
     if (status === GONE) {
-      await this.disabling.disable(webhookId, 'gone');
+      await this.disabling.disable({ id, uuid }, 'gone');
       throw new PermanentFailure('the receiver is gone: it answered 410');
     }
-    if (health?.overdue && (await this.disabling.disable(webhookId, 'failures'))) throw new Waiting(DISABLED);
+    if (health?.overdue && (await this.disabling.disable({ id, uuid }, 'failures')))
+      throw new Waiting(DISABLED);
   }
 }
 

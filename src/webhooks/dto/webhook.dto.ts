@@ -49,7 +49,7 @@ const FIELDS = {
       '`awarded`, `revoked`: a credential. `changed`: its date override or an attribute. `record_sent`: a learner sends a record to a pathway, or it is updated. `delivery_failed`: a mail or message was given up.',
     example: ['awarded', 'revoked'],
     accepts: (name: string) => isOneOf(WEBHOOK_EVENTS, name),
-    message: 'Enter different names of events.',
+    message: `Enter names of events, each once: ${WEBHOOK_EVENTS.join(', ')}.`,
     empty: 'Enter at least one event.',
     item: { enum: WEBHOOK_EVENTS },
   },

@@ -33,7 +33,7 @@ const FIELDS = {
     description: `The rights of the key, at least one of ${PERMISSION_NAMES.join(', ')}. Only those that the caller has.`,
     example: ['credentials.view_usercredential'],
     accepts: (name: string) => parsePermission(name) !== undefined,
-    message: 'Enter different names of permissions.',
+    message: `Enter names of permissions, each once: ${PERMISSION_NAMES.join(', ')}.`,
     empty: NO_PERMISSION,
     item: { enum: PERMISSION_NAMES },
   },

@@ -61,7 +61,7 @@ export const CREDENTIALS: Kind = {
     },
     {
       when: 'cert.course is null and cert.program is null',
-      why: 'its certificate was not carried',
+      why: 'its certificate is missing there, or was not carried',
       detail: `s.kind || ' ' || s.credential_id`,
     },
     OWNER_REASONS.leftOut,
@@ -111,6 +111,7 @@ export const CREDENTIALS: Kind = {
     rested_on: `case when excluded.status = 'awarded' then t.rested_on end`,
   },
   helpers: { attributes: 's.attributes', is_retired: 'owner.is_retired' },
+  handle: 't.uuid',
   hasModified: true,
   after: [
     `delete from user_credential_attribute a using ready r where a.credential_id = r.id and not r.joined and not r.kept

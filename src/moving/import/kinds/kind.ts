@@ -60,6 +60,8 @@ export interface Kind {
   /** Whether the number of the row here is the one there, as far as it is free. False: it has no number. */
   readonly numbered?: false;
   readonly after?: readonly FurtherStatement[];
+  /** SQL of the name that the row `t` here has over REST, for the report, where that is no number. No personal data. */
+  readonly handle?: string;
 }
 
 /** SQL: the number here of a row of another kind. */

@@ -89,10 +89,10 @@ export const USERS: Kind = {
     },
     {
       when: `s.lms_owner = s.id and ${LMS_TAKEN}`,
-      why: 'its lms_user_id belongs to another user here: it has none',
+      why: 'its lms_user_id belongs to another user here: it has none here',
     },
-    { when: `s.lms_user_id::bigint < 1`, why: 'its lms_user_id is no number of a user: it has none' },
-    { when: BAD_MAIL, why: 'its mail address is none: it is empty here' },
+    { when: `s.lms_user_id::bigint < 1`, why: 'its lms_user_id is below 1: it has none here' },
+    { when: BAD_MAIL, why: 'its mail address is not valid: it is empty here' },
     { when: `${NAME} <> s.username`, why: 'its username has blanks around it: they are gone' },
     {
       when: `${oneLine(FULL_NAME)} <> ${FULL_NAME}`,
@@ -167,17 +167,17 @@ export const MISSING_OWNERS: Missing = {
 };
 
 export const OWNER_REASONS = {
-  leftOut: { when: 'owner.user_id is null', why: 'its username is none' },
+  leftOut: { when: 'owner.user_id is null', why: 'its username is empty or has control characters' },
   ofNobody: {
     when: 's.user_id is null and owner.user_id is not null',
     why: 'no user there has its username: it belongs to a user here of that name',
   },
   spelled: {
     when: 'owner.username <> s.username and lower(owner.username) = lower(s.username)',
-    why: 'its username is spelled in other letter case than the user: it is spelled as the user here',
+    why: 'its username differs from the user in letter case: it is spelled as the user here',
   },
   compared: {
     when: 'lower(owner.username) <> lower(s.username)',
-    why: 'its username is another spelling of that of the user, whose it is here',
+    why: 'its username differs from the user in more than letter case: it is spelled as the user here',
   },
 };

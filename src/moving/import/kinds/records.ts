@@ -29,6 +29,7 @@ export const SHARED_RECORDS: Kind = {
     created: time('s.created'),
   },
   update: { user_id: null, program_id: null },
+  handle: 't.uuid',
   hasModified: false,
   after: [
     `insert into former_record_uuid (uuid, record_id)

@@ -68,10 +68,12 @@ export async function requireNeededColumns(source: Source): Promise<void> {
       .map((column) => `the column ${table}.${column}`);
   });
   if (missing.length === 0) return;
-  const isOther = missing.length > 40;
+  // Every release has it.
+  const isOther = !tables.has('credentials_usercredential');
   throw new OperatorError(
     isOther
-      ? `The source ${source.name} is no database of the Credentials service of Open edX: it lacks ${missing[0]} and others.`
+      ? `The source ${source.name} is no database of the Credentials service of Open edX: it lacks the table ` +
+          'credentials_usercredential and others. Check the name behind the last slash, and what the account may read.'
       : `The source ${source.name} is of a release that cannot be read: it lacks ${missing.join(', ')}. Upgrade the ` +
           'service there first (its migrations make them), then import again. Nothing was changed.',
   );

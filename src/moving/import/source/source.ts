@@ -15,7 +15,7 @@ export class Source {
     readonly name: string,
   ) {}
 
-  /** @throws OperatorError when it does not answer */
+  /** @throws OperatorError when it does not answer, or refuses the account or the database */
   static async open(address: SourceAddress): Promise<Source> {
     const { host, port, user, password, database, tls } = address;
     const name = nameOfSource(address);
@@ -39,7 +39,7 @@ export class Source {
       typeCast: (field) => field.string('utf8'),
       enableKeepAlive: true,
     }).catch((error: unknown) => {
-      throw new OperatorError(`The source ${name} does not answer (${codeOf(error)}). Check --source.`);
+      throw new OperatorError(`The source ${name} ${refusalOf(codeOf(error))}`);
     });
     // A connection that breaks is told of by the query.
     connection.on('error', () => undefined);
@@ -72,6 +72,18 @@ export class Source {
     await this.connection.end().catch(() => undefined);
   }
 }
+
+/** A server answers, and lets nobody in. A database that is closed to the account may be one that it lacks. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ER_ACCESS_DENIED_ERROR:
+    'refuses the account: check its name, its password, and from which hosts it may come',
+  ER_DBACCESS_DENIED_ERROR:
+    'has no such database, or the account may not read it: check the name, and grant select',
+  ER_BAD_DB_ERROR: 'has no such database: check the name behind the last slash',
+};
+
+const refusalOf = (code: string): string =>
+  `${REFUSALS[code] ?? 'does not answer: check host and port of the address'} (${code}).`;
 
 /** The server's own words may quote data and accounts. */
 function codeOf(error: unknown): string {

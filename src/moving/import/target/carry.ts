@@ -21,6 +21,12 @@ interface ReadyRow {
   readonly reason: string;
 }
 
+/** A row there, by its number, and what it is found by here; null when it is here no more. */
+interface RowHere {
+  readonly id: string;
+  readonly here: string | null;
+}
+
 /** Writes the rows of one kind, page by page. Each page is one transaction: after a break a later run goes on with the rest. */
 export class Carrier {
   private readonly statements: KindStatements;
@@ -70,16 +76,20 @@ export class Carrier {
     return carried;
   }
 
-  /** Rows that an earlier run has read in the range of this page, and that are not there any more. */
+  /** Rows that an earlier run has read in the range of this page, and that are here, but not there any more. */
   private async goneThere(rows: readonly SourceRow[], after: string, isLast: boolean): Promise<Line[]> {
     const last = isLast ? '9007199254740991' : rows.at(-1)![0]!;
-    const gone = await this.target.rows<{ id: string }>(
-      `select source_id::text as id from moved_row
-        where kind = $1 and source_id > $2 and source_id <= $3 and here_id is not null and source_id <> all ($4::bigint[])
-        order by source_id`,
+    const gone = await this.target.rows<RowHere>(
+      `select m.source_id::text as id, ${this.handle} as here
+         from moved_row m join ${this.kind.table} t on t.id = m.here_id
+        where m.kind = $1 and m.source_id > $2 and m.source_id <= $3 and m.here_id is not null
+          and m.source_id <> all ($4::bigint[])
+        order by m.source_id`,
       [this.kind.name, after, last, rows.map(([id]) => id)],
     );
-    return gone.map(({ id }) => this.line('gone there', id, 'it was deleted there: it stays here'));
+    return gone.map(({ id, here }) =>
+      this.line('gone there', id, 'it was deleted there: it stays here', this.placeOf(here)),
+    );
   }
 
   /** Rows that PostgreSQL refuses are found by halving, and listed; the others come over. */
@@ -165,12 +175,8 @@ export class Carrier {
     const changed = await target.rows<ReadyRow>(
       `select source_id::text as id, reason from ready, unnest(changed) reason where not kept order by source_id`,
     );
-    const joined = await target.rows<{ id: string; here: string }>(
-      'select source_id::text as id, id::text as here from ready where joined and known_id is null order by source_id',
-    );
-    const kept = await target.rows<{ id: string }>(
-      'select source_id::text as id from ready where kept order by source_id',
-    );
+    const joined = await this.rowsHere('r.joined and r.known_id is null');
+    const kept = await this.rowsHere('r.kept');
     const numbered = await target.rows<{ id: string; here: string }>(
       `select source_id::text as id, id::text as here from ready
         where not joined and known_id is null and id <> source_id and '${this.kind.table}' <> 'site' order by source_id`,
@@ -178,13 +184,33 @@ export class Carrier {
     return [
       ...changed.map(({ id, reason }) => this.told('changed', id, reason)),
       ...joined.map(({ id, here }) =>
-        this.line('changed', id, 'it is one with another row here', `${this.kind.table} ${here}`),
+        this.line('changed', id, 'it is one with another row here', this.placeOf(here)),
       ),
-      ...kept.map(({ id }) => this.line('kept here', id, 'it was changed here later than there: it stays')),
+      ...kept.map(({ id, here }) =>
+        this.line('kept here', id, 'it was changed here later than there: it stays', this.placeOf(here)),
+      ),
       ...numbered.map(({ id, here }) =>
         this.line('changed', id, 'it has another number here', `${this.kind.table} ${here}`),
       ),
     ];
+  }
+
+  /** SQL: what the row `t` here is found by. */
+  private get handle(): string {
+    return `(${this.kind.handle ?? 't.id'})::text`;
+  }
+
+  /** @param condition SQL about the row `r` of `ready` */
+  private rowsHere(condition: string): Promise<RowHere[]> {
+    return this.target.rows<RowHere>(
+      `select r.source_id::text as id, ${this.handle} as here from ready r left join ${this.kind.table} t on t.id = r.id
+        where ${condition} order by r.source_id`,
+    );
+  }
+
+  /** An operator who looks into such a row needs more than its number there, above all where that is gone. */
+  private placeOf(here: string | null): string | undefined {
+    return here === null ? undefined : `${this.kind.table} ${here}`;
   }
 
   /** @param rows SQL of source_id, here_id, digest and joined */

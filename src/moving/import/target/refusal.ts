@@ -11,7 +11,7 @@ const RULES: Readonly<Record<string, string>> = {
   program_status_ck: 'its status is not one of those of programs',
   pathway_status_ck: 'its status is not one of those of pathways',
   pathway_type_ck: 'its type is not one of those of pathways',
-  pathway_email_ck: 'its mail address is none',
+  pathway_email_ck: 'its mail address is not valid',
   course_certificate_type_ck: 'its type is no type of certificates',
   user_credential_uuid_uq: 'its uuid is that of another row',
   program_cert_record_uuid_uq: 'its uuid is that of another row',

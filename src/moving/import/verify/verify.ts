@@ -22,9 +22,17 @@ const PAGE_ROWS = 2000;
  * Compares rows of both sides field by field, on the moment of the source that was carried. Rows that could not be carried,
  * were joined with others or were changed here since are no differences: the report lists them.
  * @param rows of each kind, chosen by chance
+ * @param progress called often
  */
-export async function verify(source: Source, target: Target, rows: number | 'all'): Promise<Verification> {
+export async function verify(
+  source: Source,
+  target: Target,
+  rows: number | 'all',
+  progress: (work: { readonly done: number; readonly total: number }) => void,
+): Promise<Verification> {
   let compared = 0;
+  let done = 0;
+  const total = await countChosen(source, rows);
   const differences: Difference[] = [];
   for (const check of CHECKS)
     for await (const page of pages(source, check, rows)) {
@@ -36,8 +44,21 @@ export async function verify(source: Source, target: Target, rows: number | 'all
         for (const field of differing(check, row, found))
           differences.push({ table: check.table, id: row[0]!, field });
       }
+      done += page.length;
+      if (done < total) progress({ done, total });
     }
+  // A sample has fewer rows where some are of no kind that comes along.
+  if (done > 0) progress({ done, total: done });
   return { compared, differences };
+}
+
+async function countChosen(source: Source, wanted: number | 'all'): Promise<number> {
+  let total = 0;
+  for (const { from, table } of CHECKS) {
+    const [row] = await source.rows(`select count(*) from ${wanted === 'all' ? from : table}`);
+    total += Math.min(Number(row![0]), wanted === 'all' ? Infinity : wanted);
+  }
+  return total;
 }
 
 async function* pages(
