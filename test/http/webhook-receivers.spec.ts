@@ -17,6 +17,45 @@ const REFUSED = '127.0.0.2';
 /** The outbox has written the end of the attempt, too. */
 const failed = ({ outcome, last_error: reason }: WebhookDeliveryItem) => outcome !== null && reason !== null;
 
+/** It works the second time. */
+async function expectAnotherTrial(
+  { receiver, test, make, arrived, settled, hurry }: ReturnType<typeof useWebhookStage>,
+  behaviour: ReceiverBehaviour,
+  expected: object,
+): Promise<void> {
+  const webhook = await make('/bad');
+  receiver.behave('/bad', behaviour);
+  await issue(test, 'alice', RUN);
+  expect(await settled(webhook, failed)).toMatchObject({ ...expected, attempts: 1 });
+  await until(() => Promise.resolve(receiver.open === 0 || undefined));
+  receiver.behave('/bad', 200);
+  await hurry();
+  const [first, second] = await arrived('/bad', 2);
+  expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
+  const item = await settled(webhook, ({ attempts, state }) => attempts > 1 && state !== 'pending');
+  expect(item).toMatchObject({ state: 'done', attempts: 2, status: 200 });
+}
+
+describe('a webhook whose receiver takes too long', () => {
+  // A second is too short for receivers that are to answer, on a busy machine.
+  const stage = useWebhookStage({ WEBHOOK_TIMEOUT: '1' });
+  const TOO_LONG = { outcome: 'timeout', status: null, last_error: 'no whole answer came within 1 s' };
+
+  it.each<[string, ReceiverBehaviour]>([
+    ['hangs', 'hang'],
+    ['drips', 'drip'],
+    ['answers after the limit', { status: 200, afterMs: 1500 }],
+  ])('since it %s, is broken off, and the list says so', async (_, behaviour) => {
+    const webhook = await stage.make('/slow');
+    stage.receiver.behave('/slow', behaviour);
+    await issue(stage.test, 'alice', RUN);
+    expect(await stage.settled(webhook, failed)).toMatchObject({ ...TOO_LONG, attempts: 1 });
+    await until(() => Promise.resolve(stage.receiver.open === 0 || undefined));
+    const { text } = await stage.test.request.get('/metrics').expect(200);
+    expect(text).toMatch(/^webhook_requests_total\{outcome="timeout"\} [1-9]/m);
+  });
+});
+
 describe('a webhook whose receiver misbehaves', () => {
   const stage = useWebhookStage();
   const { make, arrived, settled, deliveries, sql, call } = stage;
@@ -38,13 +77,6 @@ describe('a webhook whose receiver misbehaves', () => {
   const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
   it.each<[string, ReceiverBehaviour, object]>([
-    ['hangs', 'hang', { outcome: 'timeout', status: null, last_error: 'no whole answer came within 1 s' }],
-    ['drips', 'drip', { outcome: 'timeout', status: null, last_error: 'no whole answer came within 1 s' }],
-    [
-      'answers after the limit',
-      { status: 200, afterMs: 1500 },
-      { outcome: 'timeout', status: null, last_error: 'no whole answer came within 1 s' },
-    ],
     ['fails', 500, { outcome: 'answered', status: 500, last_error: 'the receiver answered 500' }],
     ['refuses', 403, { outcome: 'answered', status: 403, last_error: 'the receiver answered 403' }],
     [
@@ -63,22 +95,9 @@ describe('a webhook whose receiver misbehaves', () => {
       'headers',
       { outcome: 'no answer', status: null, last_error: 'no answer came (HPE_HEADER_OVERFLOW)' },
     ],
-  ])('that %s is tried again later, and says so in the list', async (_, behaviour, expected) => {
-    const webhook = await make('/bad');
-    stage.receiver.behave('/bad', behaviour);
-    await issue(stage.test, 'alice', RUN);
-    const item = await settled(webhook, failed);
-    expect(item).toMatchObject({ ...expected, attempts: 1 });
-    await until(() => Promise.resolve(stage.receiver.open === 0 || undefined));
-    stage.receiver.behave('/bad', 200);
-    await stage.hurry();
-    const [first, second] = await arrived('/bad', 2);
-    expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
-    expect(await settled(webhook, ({ state }) => state === 'done')).toMatchObject({
-      attempts: 2,
-      status: 200,
-    });
-  });
+  ])('that %s is tried again later, and says so in the list', (_, behaviour, expected) =>
+    expectAnotherTrial(stage, behaviour, expected),
+  );
 
   it('that answers more than anybody reads is cut off, and its status counts', async () => {
     const webhook = await make('/huge');
@@ -263,25 +282,23 @@ describe('a webhook whose receiver misbehaves', () => {
       .expect(200);
     for (const path of ['/one', '/two', '/three']) await arrived(path, usernames.length);
     const hung = await deliveries(webhook, '?page_size=100');
-    // 40 requests of a second each, five at a time and then one by one, take longer than the others need.
+    // 40 requests of ten seconds each, five at a time and then one by one, take longer than the others need.
     expect(hung.filter(({ outcome }) => outcome === null).length).toBeGreaterThan(0);
     expect(hung.every(({ state }) => state === 'pending')).toBe(true);
     for (const other of others) expect(await deliveries(other, '?state=failed')).toEqual([]);
   });
 
   it('leaves figures: requests by how they ended, and the states of webhooks', async () => {
-    const webhooks = [await make('/fine'), await make('/figure'), await make('/late')];
+    const webhooks = [await make('/fine'), await make('/figure')];
     stage.receiver.behave('/figure', 500);
-    stage.receiver.behave('/late', 'hang');
     await issue(stage.test, 'alice', RUN);
     await settled(webhooks[0]!, ({ state }) => state === 'done');
     await settled(webhooks[1]!, failed);
-    await settled(webhooks[2]!, failed);
     const { text } = await stage.test.request.get('/metrics').expect(200);
-    for (const outcome of ['2xx', '5xx', 'timeout'])
+    for (const outcome of ['2xx', '5xx'])
       expect(text).toMatch(new RegExp(`^webhook_requests_total\\{outcome="${outcome}"\\} [1-9]`, 'm'));
     expect(text).toMatch(/^webhooks\{state="active"\} 1$/m);
-    expect(text).toMatch(/^webhooks\{state="failing"\} 2$/m);
+    expect(text).toMatch(/^webhooks\{state="failing"\} 1$/m);
     expect(text).toMatch(/subscriber="webhooks\.send",outcome="retry"\} [1-9]/);
     expect(text).not.toContain('webhooks.send:');
   });

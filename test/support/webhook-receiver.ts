@@ -83,7 +83,6 @@ export class WebhookReceiver {
   }
 
   reset(): void {
-    this.behaviours.clear();
     this.received.length = 0;
     this.written = 0;
   }
@@ -95,6 +94,12 @@ export class WebhookReceiver {
   /** Connections that are open now. */
   get open(): number {
     return this.sockets.size;
+  }
+
+  /** From now on it answers all with 204, and breaks off what it has open. */
+  behaveWell(): void {
+    this.behaviours.clear();
+    for (const socket of this.sockets) socket.destroy();
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
