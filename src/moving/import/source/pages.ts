@@ -29,21 +29,20 @@ export async function usernameComparison(source: Source): Promise<Comparison> {
   return { charset: row![0]!, collation: row![1]! };
 }
 
+/** A query with the places for both filled in: its tables may compare usernames in other ways. */
+export function inComparison(query: string, { charset, collation }: Comparison): string {
+  return query.replaceAll('/*charset*/', charset).replaceAll('/*collation*/', collation);
+}
+
 export async function countRows(source: Source, kind: Kind): Promise<number> {
   const [row] = await source.rows(`select count(*) from ${kind.from}`);
   return Number(row![0]);
 }
 
 /** The rows of a kind, each with its number first. */
-export function pagesOf(
-  source: Source,
-  kind: Kind,
-  { charset, collation }: Comparison,
-): AsyncGenerator<Page> {
-  const columns = Object.values(kind.read).map((sql) =>
-    sql.replace('/*charset*/', charset).replace('/*collation*/', collation),
-  );
-  return pagesBy(source, kind.key, `select ${[kind.key, ...columns].join(', ')} from ${kind.from}`);
+export function pagesOf(source: Source, kind: Kind, comparison: Comparison): AsyncGenerator<Page> {
+  const columns = [kind.key, ...Object.values(kind.read)].join(', ');
+  return pagesBy(source, kind.key, inComparison(`select ${columns} from ${kind.from}`, comparison));
 }
 
 /**

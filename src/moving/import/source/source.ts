@@ -7,6 +7,7 @@ export type SourceValue = string | null;
 export type SourceRow = readonly SourceValue[];
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** Reads the database of Open edX: one moment of it, and nothing is ever written. */
 export class Source {
@@ -37,7 +38,9 @@ export class Source {
       connectTimeout: CONNECT_TIMEOUT_MS,
       // Each value as the server writes it; else numbers become doubles.
       typeCast: (field) => field.string('utf8'),
+      // The other side may be silently gone: about ten probes notice it.
       enableKeepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
     }).catch((error: unknown) => {
       throw new OperatorError(`The source ${name} does not answer (${codeOf(error)}). Check --source.`);
     });
@@ -49,7 +52,8 @@ export class Source {
   }
 
   private async begin(): Promise<void> {
-    await this.rows(`set session time_zone = '+00:00', group_concat_max_len = 16777216`);
+    // Modes of the server would change what backslashes, quotes and paddings of a query mean.
+    await this.rows(`set session sql_mode = '', time_zone = '+00:00', group_concat_max_len = 16777216`);
     await this.rows('set names utf8mb4');
     await this.rows('set session transaction isolation level repeatable read');
     await this.rows('start transaction with consistent snapshot, read only');
