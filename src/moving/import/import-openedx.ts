@@ -3,6 +3,7 @@ import { lastRun, requireFitTarget } from './guard.js';
 import { FOUNDATION, KINDS, LANES } from './kinds/index.js';
 import type { Kind } from './kinds/kind.js';
 import { carryMailTemplates } from './mail-templates.js';
+import { notePeopleThere } from './people-there.js';
 import { carryPictures, type Media } from './pictures.js';
 import type { Report } from './report.js';
 import { noteVisibility, reserveNumbers } from './settle.js';
@@ -114,6 +115,7 @@ async function carryAll(
   options: ImportOptions,
 ): Promise<ReadonlyMap<string, Readonly<Tally>>> {
   const comparison = await usernameComparison(source);
+  await notePeopleThere(source, target);
   const tallies = new Map(KINDS.map(({ title }) => [title, { ...NOTHING }]));
   const carry = async (kinds: readonly Kind[], to: Target, signal?: AbortSignal) => {
     for (const kind of kinds)

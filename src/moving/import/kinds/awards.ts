@@ -1,5 +1,5 @@
 import { here, isTrue, type Kind, modifiedOf, oneLine, time } from './kind.js';
-import { MISSING_OWNERS, OWNER, OWNER_REASONS } from './people.js';
+import { MISSING_OWNERS, OWNER, OWNER_OF_UPDATE, OWNER_REASONS } from './people.js';
 
 /** The user whom the database there takes for the one of a name: by its own comparison of letters. */
 const sameUser = (username: string) =>
@@ -20,7 +20,7 @@ const CLOCK_PROBLEM = {
 export const CREDENTIALS: Kind = {
   name: 'credentials_usercredential',
   title: 'credentials',
-  from: 'credentials_usercredential c join django_content_type t on t.id = c.credential_content_type_id',
+  from: 'credentials_usercredential c left join django_content_type t on t.id = c.credential_content_type_id',
   key: 'c.id',
   read: {
     created: 'c.created',
@@ -100,12 +100,11 @@ export const CREDENTIALS: Kind = {
   },
   update: {
     uuid: null,
-    user_id: null,
-    program_certificate_id: null,
-    course_certificate_id: null,
+    user_id: OWNER_OF_UPDATE,
     created: null,
     first_awarded_at: 'coalesce(t.first_awarded_at, excluded.first_awarded_at)',
     status_changes: 't.status_changes + (t.status <> excluded.status)::integer',
+    status_at: 'case when t.status <> excluded.status then clock_timestamp() else t.status_at end',
     was_visible:
       "t.was_visible or (t.status = 'awarded' and excluded.status = 'revoked' and credential_is_visible(t))",
     rested_on: `case when excluded.status = 'awarded' then t.rested_on end`,
@@ -172,6 +171,6 @@ export const GRADES: Kind = {
     created: time('s.created'),
     modified: modifiedOf('s.created', 's.modified'),
   },
-  update: { user_id: null, course_run_id: null, created: null },
+  update: { user_id: OWNER_OF_UPDATE, created: null },
   hasModified: true,
 };
