@@ -14,7 +14,7 @@ const renamed = (id: number, name: string) => `
   update credentials_usercredential set username = '${name}', modified = '2026-11-27' where username = @former;
   update records_usergrade set username = '${name}', modified = '2026-11-27' where username = @former;`;
 
-(program === undefined ? describe.skip : describe)('a catch-up of import:openedx', () => {
+(program === undefined ? describe.skip : describe)('cli import:openedx, with changes and oddities', () => {
   let mariadb: MariaDb;
   let stage: ImportStage;
   let folder: string;
@@ -123,6 +123,47 @@ const renamed = (id: number, name: string) => `
     expect(
       await stage.rowsHere(`select id::int from user_credential where status_at > '2020-01-01Z'`),
     ).toEqual([{ id: 1 }]);
+  });
+
+  it('carries what hangs on odd rows, and tells of it', async () => {
+    await stage.changeThere(`
+      set sql_mode = '', foreign_key_checks = 0;
+      update core_user set date_joined = '0000-00-00' where id = 28;
+      alter table core_user modify lms_user_id bigint;
+      update core_user set lms_user_id = 9007199254740993000 where id = 22;
+      update credentials_usercredential set modified = '0000-00-00' where id = 6;
+      update credentials_usercredential set credential_content_type_id = 9999 where id = 9;
+      update catalog_courserun set start_date = '0000-00-00' where id = 1;
+      update credentials_signatory set name = concat('A', char(0), 'B') where id = 1;
+      insert into credentials_usercredentialattribute (created, modified, name, value, user_credential_id)
+        values (now(), now(), 'zero', concat('a', char(0), 'b'), 11), (now(), now(), '', 'nameless', 13),
+               (now(), now(), 'signs', '"\\\\u0000 \\\\', 12);
+      insert into records_usergrade (id, created, modified, letter_grade, percent_grade, course_run_id, username, verified)
+        values (-5, now(), now(), 'A', 1, 2, 'below_zero', 1)`);
+    const file = join(folder, 'odd.ndjson');
+    expect(await bring('--report', file)).toBe('');
+    const lines = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => Object.values(JSON.parse(line) as Record<string, string>).join(' '));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'core_user 28 changed its time of joining is none: it is that of the import',
+        expect.stringContaining('core_user 22 left out'),
+        'credentials_usercredential 1 changed its user was not carried: it belongs to a user here of that name',
+        'credentials_usercredential 13 changed an attribute has no name: it is left out',
+        expect.stringContaining('credentials_usercredential 9 left out'),
+        expect.stringContaining('records_usergrade -5 left out'),
+      ]),
+    );
+    expect(
+      await stage.rowsHere(
+        `select name, value from user_credential_attribute where name in ('zero', 'signs') order by name`,
+      ),
+    ).toEqual([
+      { name: 'signs', value: '"\\u0000 \\' },
+      { name: 'zero', value: 'a\u0001b' },
+    ]);
   });
 
   it('compares under any mode of the server, and tables that compare names in different ways', async () => {

@@ -1,4 +1,4 @@
-import { here, isTrue, type Kind, modifiedOf, oneLine, time } from './kind.js';
+import { here, isTrue, jsonText, type Kind, modifiedOf, oneLine, time } from './kind.js';
 import { MISSING_OWNERS, OWNER, OWNER_OF_UPDATE, OWNER_REASONS } from './people.js';
 
 /** The user whom the database there takes for the one of a name: by its own comparison of letters. */
@@ -13,7 +13,7 @@ export const CHANGE =
   '((select last_value from user_credential_change_base) + pg_current_xact_id()::text::bigint)';
 
 const CLOCK_PROBLEM = {
-  when: `${time('s.modified')} < ${time('s.created')}`,
+  when: `coalesce(${time('s.modified')}, '-infinity') < ${time('s.created')}`,
   why: 'it was changed before it was created: the time of the change is that of the creation here',
 };
 
@@ -33,7 +33,7 @@ export const CREDENTIALS: Kind = {
     user_id: sameUser('c.username'),
     date_override:
       '(select d.date from credentials_usercredentialdateoverride d where d.user_credential_id = c.id limit 1)',
-    attributes: `(select json_arrayagg(json_array(a.name, a.value))
+    attributes: `(select json_arrayagg(json_array(${jsonText('a.name')}, ${jsonText('a.value')}))
        from credentials_usercredentialattribute a where a.user_credential_id = c.id)`,
   },
   table: 'user_credential',
@@ -73,6 +73,7 @@ export const CREDENTIALS: Kind = {
   ],
   changed: [
     OWNER_REASONS.ofNobody,
+    OWNER_REASONS.notCarried,
     OWNER_REASONS.spelled,
     OWNER_REASONS.compared,
     CLOCK_PROBLEM,
@@ -83,6 +84,10 @@ export const CREDENTIALS: Kind = {
     {
       when: `(select bool_or(${oneLine('item ->> 0')} <> item ->> 0) from jsonb_array_elements(s.attributes::jsonb) item)`,
       why: 'the name of an attribute has line ends or blanks around it: they are gone',
+    },
+    {
+      when: `(select bool_or(${oneLine('item ->> 0')} = '') from jsonb_array_elements(s.attributes::jsonb) item)`,
+      why: 'an attribute has no name: it is left out',
     },
   ],
   write: {
@@ -152,6 +157,7 @@ export const GRADES: Kind = {
   leftOut: [{ when: 'its.run_id is null', why: 'its course run was not carried' }, OWNER_REASONS.leftOut],
   changed: [
     OWNER_REASONS.ofNobody,
+    OWNER_REASONS.notCarried,
     OWNER_REASONS.spelled,
     OWNER_REASONS.compared,
     CLOCK_PROBLEM,

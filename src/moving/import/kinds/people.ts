@@ -52,6 +52,8 @@ const nameOf = (text: string) =>
 
 const NAME = nameOf('s.username');
 const FULL_NAME = `coalesce(nullif(btrim(s.full_name), ''), btrim(s.first_name || ' ' || s.last_name))`;
+/** Without it a user, and all that is theirs, would be left out. */
+const JOINED = `coalesce(${time('s.date_joined')}, now())`;
 const BAD_MAIL = `s.email ~ '[[:space:]\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029]'`;
 
 /** The user who keeps a number of the LMS that several have: an active one, else the first. */
@@ -125,6 +127,10 @@ export const USERS: Kind = {
       why: 'its username was that of another user, who has another one now',
       detail: `(select 'core_user ' || g.source_id from given_up g where g.taker = s.id limit 1)`,
     },
+    {
+      when: `${time('s.date_joined')} is null`,
+      why: 'its time of joining is none: it is that of the import',
+    },
     { when: BAD_MAIL, why: 'its mail address is none: it is empty here' },
     { when: `${NAME} <> s.username`, why: 'its username has blanks around it: they are gone' },
     {
@@ -140,8 +146,8 @@ export const USERS: Kind = {
     is_active: isTrue('s.is_active'),
     is_staff: isTrue('s.is_staff'),
     is_superuser: isTrue('s.is_superuser'),
-    created: time('s.date_joined'),
-    modified: time('s.date_joined'),
+    created: JOINED,
+    modified: JOINED,
   },
   update: {
     // What staff changed here stays: rights, and that somebody was deactivated, retired or merged.
@@ -188,10 +194,10 @@ export const OWNER = `left join lateral (
    where u.id = coalesce(${here('core_user', 's.user_id')},
                          (select named.id from users named where lower(named.username) = lower(${NAME})))) owner on true`;
 
-const OF_NOBODY = `s.user_id is null and ${NAME} <> '' and ${NAME} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]'
+const OF_NOBODY = `(s.user_id is null or ${here('core_user', 's.user_id')} is null) and ${NAME} <> '' and ${NAME} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]'
   and not exists (select from users u where lower(u.username) = lower(${NAME}))`;
 
-/** Rows of nobody: the service there takes them, and here each has a user, as one who was issued something unasked. */
+/** Rows of nobody, or of a user whose row could not be carried: the service there takes them, and here each has a user, as one who was issued something unasked. */
 export const MISSING_OWNERS: Missing = {
   table: 'users',
   areNeeded: `exists (select from stage s where ${OF_NOBODY})`,
@@ -211,6 +217,10 @@ export const OWNER_REASONS = {
   ofNobody: {
     when: 's.user_id is null and owner.user_id is not null',
     why: 'no user there has its username: it belongs to a user here of that name',
+  },
+  notCarried: {
+    when: `s.user_id is not null and owner.user_id is not null and ${here('core_user', 's.user_id')} is null`,
+    why: 'its user was not carried: it belongs to a user here of that name',
   },
   spelled: {
     when: 'owner.username <> s.username and lower(owner.username) = lower(s.username)',

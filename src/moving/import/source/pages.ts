@@ -5,6 +5,9 @@ import type { Source, SourceRow } from './source.js';
 /** Enough for a statement of PostgreSQL to be worth it, and little enough for the memory. */
 const PAGE_ROWS = 2500;
 
+/** Nobody gives such numbers; rows with zero or less are told of nevertheless. */
+const BEFORE_ALL = '-9223372036854775808';
+
 /** Left to itself the heap keeps some fifty pages of garbage. */
 const PAGES_BETWEEN_COLLECTIONS = 16;
 
@@ -53,7 +56,7 @@ export function pagesOf(source: Source, kind: Kind, comparison: Comparison): Asy
 export async function* pagesBy(source: Source, key: string, query: string): AsyncGenerator<Page> {
   const text = `${query} where ${key} > ? order by ${key} limit ?`;
   const read = (after: string) => source.rows(text, [after, PAGE_ROWS]);
-  let after = '0';
+  let after = BEFORE_ALL;
   let next = read(after);
   for (let number = 1; ; number += 1) {
     const rows = await next;

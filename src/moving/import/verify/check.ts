@@ -21,11 +21,10 @@ export const there = {
   uuid: (column: string) => `lower(replace(${column}, '-', ''))`,
   /** Empty and null are the same to both. */
   text: (column: string) => `coalesce(${column}, '')`,
-  /** The user whom the database compares equal, else the name. Its tables may compare in different ways. */
+  /** The user whom the database compares equal, and the name. Its tables may compare in different ways. */
   user: (username: string) =>
-    `coalesce((select concat('user ', u.id) from core_user u
-                where u.username = convert(${username} using /*charset*/) collate /*collation*/ limit 1),
-              lower(trim(${username})))`,
+    `concat_ws('\\n', (select concat('user ', u.id) from core_user u
+                         where u.username = convert(${username} using /*charset*/) collate /*collation*/ limit 1), ${username})`,
 };
 
 export const ours = {
@@ -46,5 +45,5 @@ export const ownersThere = (user: string): string =>
              (select string_agg('user ' || o.source_id, E'\\n') from moved_row o
                where o.kind = 'core_user'
                  and o.here_id = any (array(select own.id union all select w.id from users w where w.merged_into = own.id))),
-             lower(own.username))
+             own.username)
       from users own where own.id = ${user})`;

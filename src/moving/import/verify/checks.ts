@@ -17,7 +17,7 @@ const CREDENTIALS: Check = {
     `case t.model when 'coursecertificate'
        then (select d.date from credentials_usercredentialdateoverride d where d.user_credential_id = s.id) end`,
     `(select group_concat(concat(a.name, '\\n', a.value) order by binary a.name separator '\\n')
-        from credentials_usercredentialattribute a where a.user_credential_id = s.id)`,
+        from credentials_usercredentialattribute a where a.user_credential_id = s.id and trim(a.name) <> '')`,
   ],
   from: 'credentials_usercredential s join django_content_type t on t.id = s.credential_content_type_id',
   here: [
@@ -41,7 +41,7 @@ const GRADES: Check = {
   table: 'records_usergrade',
   fields: ['letter_grade', 'percent_grade', 'verified', 'lms_time', 'created', 'modified', 'run', 'user'],
   source: [
-    's.letter_grade',
+    there.text('s.letter_grade'),
     'case when s.percent_grade < 0 then 0.0000 else s.percent_grade end',
     's.verified',
     's.lms_last_updated_at',

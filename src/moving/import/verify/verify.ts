@@ -91,6 +91,8 @@ function differing({ fields }: Check, [, ...there]: SourceRow, here: HereRow | u
 }
 
 function isSame(field: string, there: string | null, here: string | null): boolean {
+  // Zeros are no time.
+  if (/^0000-00-00 [0:.]+$/.test(there ?? '')) return true;
   return there === here || (SAME[field]?.(there ?? '', here ?? '') ?? false);
 }
 
@@ -104,10 +106,11 @@ const isSameList = (there: string, here: string) => sorted(there) === sorted(her
 
 /** How values may differ and be the same nevertheless. Null is empty. */
 const SAME: Readonly<Record<string, (there: string, here: string) => boolean>> = {
-  user: (there, here) => here.split('\n').includes(there),
+  user: isSameOwner,
   username: (there, here) => there.trim() === here,
   full_name: isSameLine,
   attributes: isSameLine,
+  signatures: isSameLine,
   name: isSameLine,
   key: isSameLine,
   email: (there, here) => here === '' && /[\s\p{Cc}]/u.test(there),
@@ -116,6 +119,17 @@ const SAME: Readonly<Record<string, (there: string, here: string) => boolean>> =
   rights: (there, here) => isSameList(known(there), here),
   language: (there, here) => here === 'en' && !/^[a-z]{2,3}(-[a-z0-9]{2,4})?$/i.test(there),
 };
+
+/** By the user; where none of there became that of here, by name. */
+function isSameOwner(there: string, here: string): boolean {
+  const [owner, ...others] = namesOf(here);
+  const [user, name = user] = namesOf(there);
+  return [owner, ...others].includes(user) || (others.length === 0 && owner === name);
+}
+
+function namesOf(owner: string): string[] {
+  return owner.split('\n').map((name) => name.trim().toLowerCase());
+}
 
 /** Rights that nobody asks for here stay there. */
 function known(rights: string): string {
