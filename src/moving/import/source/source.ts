@@ -68,6 +68,10 @@ export class Source {
       const [rows] = await this.connection.query<RowDataPacket[]>(text, [...params]);
       return rows as unknown as SourceRow[];
     } catch (error) {
+      if (isConnectionLost(error))
+        throw new OperatorError(
+          `The connection to the source ${this.name} broke. Run the import again: it goes on with what is missing.`,
+        );
       throw new OperatorError(`The source ${this.name} refuses a query (${codeOf(error)}).`);
     }
   }
@@ -75,6 +79,12 @@ export class Source {
   async close(): Promise<void> {
     await this.connection.end().catch(() => undefined);
   }
+}
+
+/** Queries behind the one that broke fail without a code. */
+function isConnectionLost(error: unknown): boolean {
+  const { code, fatal } = error as { code?: string; fatal?: boolean };
+  return code === undefined || fatal === true || code === 'PROTOCOL_CONNECTION_LOST' || code === 'ECONNRESET';
 }
 
 /** The server's own words may quote data and accounts. */

@@ -21,6 +21,14 @@ interface ReadyRow {
   readonly reason: string;
 }
 
+interface KnownRow {
+  readonly id: string;
+  readonly here: string;
+  readonly changed: readonly string[];
+  readonly joined: boolean;
+  readonly numbered: boolean;
+}
+
 /** Writes the rows of one kind, page by page. Each page is one transaction: after a break a later run goes on with the rest. */
 export class Carrier {
   private readonly statements: KindStatements;
@@ -31,6 +39,8 @@ export class Carrier {
   constructor(
     private readonly target: Target,
     private readonly kind: Kind,
+    /** Whether a run before was broken off, whose report is lost: rows that it carried are told of again. */
+    private readonly tellsAgain: boolean,
   ) {
     this.statements = statementsOf(kind);
   }
@@ -46,7 +56,9 @@ export class Carrier {
   /** The planner learns of the rows on which pages and kinds build. */
   async end(): Promise<void> {
     const { table, alsoWrites = [] } = this.kind;
-    await this.target.rows(`analyze ${[table, ...alsoWrites, 'moved_row'].join(', ')}`);
+    const tables = [table, ...alsoWrites, 'moved_row'].join(', ');
+    // A vacuum may hold one of them: it is waited for, as with a page.
+    await this.target.transaction(() => this.target.rows(`analyze ${tables}`));
   }
 
   private async afterPage(): Promise<void> {
@@ -116,13 +128,14 @@ export class Carrier {
     await target.copy('stage', rows);
     await this.makeMissing();
     for (const text of statements.before) await target.rows(text);
+    const again = await this.linesOfKnown();
     await target.rows(statements.makeReady);
     const [{ count } = { count: 0 }] = await target.rows<{ count: number }>(
       'select count(*)::int as count from ready',
     );
     if (count === 0) {
       await target.rows('drop table ready');
-      return { created: 0, updated: 0, unchanged: rows.length, leftOut: 0, lines: [] };
+      return { created: 0, updated: 0, unchanged: rows.length, leftOut: 0, lines: again };
     }
     const out = await target.rows<ReadyRow>(
       'select source_id::text as id, left_out as reason from ready where left_out is not null order by source_id',
@@ -139,6 +152,7 @@ export class Carrier {
     const [written] = await target.rows<{ created: number; updated: number }>(statements.write);
     await target.rows(statements.followLeaders);
     const lines = [
+      ...again,
       ...out.map(({ id, reason }) => this.told('left out', id, reason)),
       ...removed.map(({ source_id: id }) =>
         this.line('kept here', id, 'it was removed here and has changed there: it stays removed'),
@@ -160,6 +174,24 @@ export class Carrier {
     if (row!.needed) await this.silenceOfMissing!.during(() => target.rows(missing.make));
   }
 
+  private async linesOfKnown(): Promise<Line[]> {
+    if (!this.tellsAgain) return [];
+    const known = await this.target.rows<KnownRow>(this.statements.tellAgain);
+    return known.flatMap(({ id, here, changed, joined, numbered }) => [
+      ...changed.map((reason) => this.told('changed', id, reason)),
+      ...(joined ? [this.joinedLine(id, here)] : []),
+      ...(numbered ? [this.numberedLine(id, here)] : []),
+    ]);
+  }
+
+  private joinedLine(id: string, here: string): Line {
+    return this.line('changed', id, 'it is one with another row here', `${this.kind.table} ${here}`);
+  }
+
+  private numberedLine(id: string, here: string): Line {
+    return this.line('changed', id, 'it has another number here', `${this.kind.table} ${here}`);
+  }
+
   private async linesOfReady(): Promise<Line[]> {
     const { target } = this;
     const changed = await target.rows<ReadyRow>(
@@ -177,13 +209,9 @@ export class Carrier {
     );
     return [
       ...changed.map(({ id, reason }) => this.told('changed', id, reason)),
-      ...joined.map(({ id, here }) =>
-        this.line('changed', id, 'it is one with another row here', `${this.kind.table} ${here}`),
-      ),
+      ...joined.map(({ id, here }) => this.joinedLine(id, here)),
       ...kept.map(({ id }) => this.line('kept here', id, 'it was changed here later than there: it stays')),
-      ...numbered.map(({ id, here }) =>
-        this.line('changed', id, 'it has another number here', `${this.kind.table} ${here}`),
-      ),
+      ...numbered.map(({ id, here }) => this.numberedLine(id, here)),
     ];
   }
 

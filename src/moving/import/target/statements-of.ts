@@ -5,6 +5,7 @@ export interface KindStatements {
   readonly makeStage: string;
   readonly before: readonly string[];
   readonly makeReady: string;
+  readonly tellAgain: string;
   readonly joinEqual: string;
   readonly joinFound: string;
   readonly takeNumbers: string;
@@ -24,6 +25,13 @@ export function statementsOf(kind: Kind): KindStatements {
       .join(', ')})`,
     before: kind.before ?? [],
     makeReady: readySql(kind),
+    // Of rows that a run before carried as they are, its report told.
+    tellAgain: `
+      select source_id::text as id, known_id::text as here, changed, joined,
+             not joined and known_id <> source_id and '${table}' <> 'site' as numbered
+        from (${rowsOf(kind, 'm.here_id is not null and m.digest = state.digest')}) row
+       where changed <> '{}' or joined or known_id <> source_id
+       order by source_id`,
     // Of several rows that are one here the first is written; rows that were joined earlier stay so.
     joinEqual: `
       update ready r set joined = true, leader = place.leader, id = coalesce(r.known_id, r.found_id)
@@ -64,13 +72,18 @@ export function statementsOf(kind: Kind): KindStatements {
 }
 
 function readySql(kind: Kind): string {
-  const { write, helpers = {} } = kind;
-  const values = { ...write, ...helpers };
   return `
     create temp table ready on commit drop as
     select row.*, coalesce(known_id, found_id,
              case when not exists (select from ${kind.table} o where o.id = source_id) then source_id end) as id
-      from (
+      from (${rowsOf(kind, 'm.here_id is null or m.digest <> state.digest')}) row`;
+}
+
+/** Rows of `stage` with what becomes of them. @param which with `m`, what is known of a row, and its digest of now */
+function rowsOf(kind: Kind, which: string): string {
+  const { write, helpers = {} } = kind;
+  const values = { ...write, ...helpers };
+  return `
     select s.id::bigint as source_id, state.digest, m.here_id as known_id, coalesce(m.joined, false) as joined,
            null::bigint as leader, false as kept,
            ${kind.natural} as natural_key, (${kind.found})::bigint as found_id,
@@ -86,7 +99,7 @@ function readySql(kind: Kind): string {
       left join lateral (
         select * from moved_row where kind = '${kind.name}' and source_id = s.id::bigint offset 0) m on true
      ${kind.joins ?? ''}
-     where m.here_id is null or m.digest <> state.digest) row`;
+     where ${which}`;
 }
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
