@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -356,6 +357,9 @@ const program = findMariaDb();
     expect(
       [SOURCE_PASSWORD, encodeURIComponent(SOURCE_PASSWORD)].filter((word) => text.includes(word)),
     ).toEqual([]);
+    // A device of Linux that is always full.
+    if (existsSync('/dev/full'))
+      expect((await run('--report', '/dev/full')).err).toMatch(/^The report can't be written: ENOSPC.*\n$/);
     expect((await command(env(), 'import:openedx')).code).toBe(2);
     expect((await command(env(), 'import:openedx', '--source', 'http://x/y')).err).toContain(
       'is not an address such as',
