@@ -1,10 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useDoctor } from '../support/doctor-stage.js';
 
 const stage = useDoctor();
 const { doctor } = stage;
 
 describe('cli doctor about imports from Open edX', () => {
+  beforeEach(async () => {
+    await stage.dataSource.query('delete from moving_run');
+  });
+
   const begin = () =>
     stage.dataSource.query(
       `insert into moving_run (origin, site, started) values ('there', 'credentials.example.org', '2026-01-02T03:04:05Z')`,

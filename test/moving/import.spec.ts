@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -172,10 +173,15 @@ const program = findMariaDb();
       (await other.query<{ free: boolean }>('select pg_try_advisory_lock(7140017) as free')).rows[0]!.free;
     while (!(await isFree())) expect(await count('user_grade')).toBe(0);
     await other.end();
-    const { code, err, out } = await run('--resume', '--verify', 'all');
+    const file = join(folder, 'resumed.csv');
+    const { code, err, out } = await run('--resume', '--verify', 'all', '--report', file);
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     expect(err).toContain('An earlier run was broken off');
     expect(out).toMatch(/^credentials +113 +0 +0 +113 +0 +0$/m);
+    // The report of the broken run is lost: this one has its lines.
+    expect(linesAbout(await reportOf(file), 'credentials_usercredential')).toHaveLength(7);
+    expect(linesAbout(await reportOf(file), 'core_user')).toHaveLength(1);
+    expect(linesAbout(await reportOf(file), 'credentials_coursecertificate')).toHaveLength(1);
     expect(out).toMatch(/^grades +70 +70 +0 +0 +0 +0$/m);
     expect([await count('user_credential'), await count('user_grade'), await count('outbox')]).toEqual([
       113, 70, 0,
@@ -371,6 +377,9 @@ const program = findMariaDb();
     expect(
       [SOURCE_PASSWORD, encodeURIComponent(SOURCE_PASSWORD)].filter((word) => text.includes(word)),
     ).toEqual([]);
+    // A device of Linux that is always full.
+    if (existsSync('/dev/full'))
+      expect((await run('--report', '/dev/full')).err).toMatch(/^The report can't be written: ENOSPC.*\n$/);
     expect((await command(env(), 'import:openedx')).code).toBe(2);
     expect((await command(env(), 'import:openedx', '--source', 'http://x/y')).err).toContain(
       'is not an address such as',

@@ -11,6 +11,8 @@ import { freePort } from './free-port.js';
 /** Places of programs that are often not on PATH. */
 const PLACES = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/usr/libexec'];
 const SERVERS = ['mariadbd', 'mysqld'];
+/** MySQL initialises itself; MariaDB has a program for it, which some systems pack apart. */
+const INSTALLERS = ['mariadb-install-db', 'mysql_install_db'];
 const PATIENCE_MS = 60_000;
 
 /** The account that the importer uses in tests. Its password stands nowhere in what operators read. */
@@ -22,7 +24,8 @@ function find(names: readonly string[]): string | undefined {
 
 /** The program of the server; undefined where there is none: then the tests with it are skipped, and say so. */
 export function findMariaDb(): string | undefined {
-  const program = find(SERVERS);
+  const found = find(SERVERS);
+  const program = found?.endsWith('mariadbd') && find(INSTALLERS) === undefined ? undefined : found;
   if (program === undefined)
     process.stderr.write(
       'no MariaDB or MySQL server found: the tests of import:openedx with one are skipped\n',
@@ -42,7 +45,9 @@ export class MariaDb {
     const folder = await mkdtemp(join(tmpdir(), 'mariadb-'));
     const data = join(folder, 'data');
     const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-    initialize(program, data, asRoot);
+    // A server that starts removes what looks like its own temporary tables, also those of others.
+    const env = { ...process.env, TMPDIR: folder };
+    initialize(program, data, asRoot, env);
     const port = await freePort();
     const child = spawn(
       program,
@@ -57,7 +62,7 @@ export class MariaDb {
         '--innodb-flush-log-at-trx-commit=0',
         '--skip-log-bin',
       ],
-      { stdio: 'ignore' },
+      { stdio: 'ignore', env },
     );
     const server = new MariaDb(child, folder, port);
     await server.untilReady();
@@ -124,23 +129,24 @@ export class MariaDb {
 }
 
 /** Makes the tables of the server itself, with an owner `root` who has no password. */
-function initialize(program: string, data: string, asRoot: readonly string[]): void {
-  const installer = find(['mariadb-install-db', 'mysql_install_db']);
-  const isMaria = program.endsWith('mariadbd') || installer !== undefined;
-  const { status, stderr } = isMaria
-    ? spawnSync(
-        installer!,
-        [
-          '--no-defaults',
-          ...asRoot,
-          `--datadir=${data}`,
-          '--auth-root-authentication-method=normal',
-          '--skip-test-db',
-        ],
-        { encoding: 'utf8' },
-      )
-    : spawnSync(program, ['--no-defaults', ...asRoot, `--datadir=${data}`, '--initialize-insecure'], {
-        encoding: 'utf8',
-      });
+function initialize(program: string, data: string, asRoot: readonly string[], env: NodeJS.ProcessEnv): void {
+  const installer = find(INSTALLERS);
+  const { status, stderr } =
+    installer !== undefined
+      ? spawnSync(
+          installer,
+          [
+            '--no-defaults',
+            ...asRoot,
+            `--datadir=${data}`,
+            '--auth-root-authentication-method=normal',
+            '--skip-test-db',
+          ],
+          { encoding: 'utf8', env },
+        )
+      : spawnSync(program, ['--no-defaults', ...asRoot, `--datadir=${data}`, '--initialize-insecure'], {
+          encoding: 'utf8',
+          env,
+        });
   if (status !== 0) throw new Error(`MariaDB cannot be initialised: ${stderr}`);
 }

@@ -66,18 +66,22 @@ insert into back_needs values (@site, @course, @program);
 create temporary table back_report (what varchar(200) not null, number bigint not null);
 ${stage(
   'back_user',
-  'source bigint null, changed tinyint not null, target int null, taken tinyint not null default 0',
-  `${username}, u.email, u.full_name, u.lms_user_id, u.is_active, u.is_staff, u.is_superuser, u.date_joined from core_user u`,
+  `source bigint null, changed tinyint not null, target int null, taken tinyint not null default 0,
+  renames tinyint not null default 0`,
+  `${username}, ${from('username', 'core_user', 'user_name')}, ${from('username', 'records_usergrade', 'grade_name')},
+  ${from('username', 'credentials_usercredential', 'former_name')}, ${from('username', 'records_usergrade', 'former_grade_name')}, u.email, u.full_name, u.lms_user_id, u.is_active, u.is_staff, u.is_superuser, u.date_joined from core_user u`,
 )}
 ${stage(
   'back_course',
   'available datetime(6) null, target int null',
-  'course_id, certificate_type, is_active, created, modified from credentials_coursecertificate',
+  `course_id, ${from('`key`', 'catalog_courserun', 'run')}, certificate_type, is_active, created, modified
+  from credentials_coursecertificate`,
 )}
 ${stage(
   'back_program',
   'target int null',
-  'program_uuid, title, is_active, use_org_name, include_hours_of_effort, language, created, modified from credentials_programcertificate',
+  `program_uuid, ${from('uuid', 'catalog_program', 'catalog_uuid')}, title, is_active, use_org_name, include_hours_of_effort,
+  language, created, modified from credentials_programcertificate`,
 )}
 ${stage(
   'back_credential',
@@ -118,29 +122,41 @@ export function stageRows(name: Stage, rows: readonly string[]): string {
   return `insert into ${name} (${columns}) values\n${rows.join(',\n')};\n`;
 }
 
-const USERS = `
+/**
+ * The same name or key once more for each other table that it is compared with: tables of an upgraded server may compare in
+ * different ways, and then refuse to be compared with each other. Before the strict mode, as the tables were filled.
+ */
+const NAMES = `
+update back_user set user_name = if(char_length(username) <= 150, username, null);
+update back_user set grade_name = user_name;
 update back_user b join core_user u on u.id = b.source set b.target = u.id;
-update back_user b join core_user u on u.username = b.username set b.target = u.id where b.target is null;
-update back_user b join core_user u on u.username = b.username and u.id <> b.target set b.taken = 1;
+update back_user b join core_user u on u.username = b.user_name set b.target = u.id where b.target is null;
+update back_user b join core_user u on u.username = b.user_name and u.id <> b.target set b.taken = 1;
+update back_user b join core_user u on u.id = b.target
+   set b.former_name = u.username, b.former_grade_name = u.username,
+       b.renames = b.changed and not b.taken and coalesce(b.user_name <> u.username, 1);
+update back_course set run = course_id;
+update back_program set catalog_uuid = program_uuid;
+`;
+
+const USERS = `
 insert ignore into core_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active,
   date_joined, full_name, lms_user_id)
-select '!', is_superuser, username, '', '', email, is_staff, is_active, date_joined, full_name, lms_user_id
-  from back_user where target is null and char_length(username) <= 150;
+select '!', is_superuser, user_name, '', '', email, is_staff, is_active, date_joined, full_name, lms_user_id
+  from back_user where target is null and user_name is not null;
 -- Credentials and grades there hold the name itself.
-update ignore credentials_usercredential c join core_user u on u.username = c.username
-  join back_user b on b.target = u.id
-   set c.username = b.username where b.changed and not b.taken and b.username <> u.username;
-update ignore records_usergrade g join core_user u on u.username = g.username join back_user b on b.target = u.id
-   set g.username = b.username
- where b.changed and not b.taken and b.username <> u.username and char_length(b.username) <= 150;
+update ignore credentials_usercredential c join back_user b on b.former_name = c.username
+   set c.username = b.username where b.renames;
+update ignore records_usergrade g join back_user b on b.former_grade_name = g.username
+   set g.username = b.grade_name where b.renames and b.grade_name is not null;
 update core_user u join back_user b on b.target = u.id
-   set u.username = if(b.taken or char_length(b.username) > 150, u.username, b.username), 
+   set u.username = if(b.taken or b.user_name is null, u.username, b.user_name),
        u.email = if(b.email = '' and b.full_name <> '', u.email, b.email),
        u.full_name = b.full_name, u.first_name = if(b.full_name = '', '', u.first_name),
        u.last_name = if(b.full_name = '', '', u.last_name), u.lms_user_id = coalesce(b.lms_user_id, u.lms_user_id),
        u.is_active = b.is_active, u.is_staff = b.is_staff, u.is_superuser = b.is_superuser
  where b.changed;
-update back_user b join core_user u on u.username = b.username set b.target = u.id where b.target is null;
+update back_user b join core_user u on u.username = b.user_name set b.target = u.id where b.target is null;
 `;
 
 const RUN_OF_KEY = `(select r.\`key\` as run, min(r.id) as id
@@ -160,7 +176,7 @@ insert into credentials_coursecertificate (created, modified, is_active, course_
   course_run_id, certificate_available_date)
 select b.created, b.modified, b.is_active, b.course_id, b.certificate_type, @site,
        if(exists (select 1 from credentials_coursecertificate c where c.course_run_id = r.id), null, r.id), b.available
-  from back_course b left join ${RUN_OF_KEY} r on r.run = b.course_id
+  from back_course b left join ${RUN_OF_KEY} r on r.run = b.run
  where b.target is null;
 update credentials_coursecertificate c join back_course b on b.target = c.id
    set c.is_active = b.is_active, c.certificate_type = b.certificate_type,
@@ -172,7 +188,7 @@ insert into credentials_programcertificate (created, modified, is_active, title,
   include_hours_of_effort, language, program_id)
 select b.created, b.modified, b.is_active, b.title, @site, b.use_org_name, b.program_uuid, b.include_hours_of_effort,
        b.language, p.id
-  from back_program b left join catalog_program p on p.uuid = b.program_uuid and p.site_id = @site
+  from back_program b left join catalog_program p on p.uuid = b.catalog_uuid and p.site_id = @site
  where b.target is null;
 update credentials_programcertificate c join back_program b on b.target = c.id
    set c.is_active = b.is_active, c.title = b.title, c.use_org_name = b.use_org_name,
@@ -328,8 +344,9 @@ const REPORT = [
 ].join('\n');
 
 /** Everything behind the rows. */
-export const SCRIPT_TAIL = `set sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO';
-start transaction;
+export const SCRIPT_TAIL = `start transaction;
+${NAMES}
+set sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO';
 ${USERS}${CERTIFICATES}${CREDENTIALS}${GRADES}${RECORDS}
 ${REPORT}
 commit;

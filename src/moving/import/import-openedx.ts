@@ -3,6 +3,7 @@ import { lastRun, requireFitTarget } from './guard.js';
 import { FOUNDATION, KINDS, LANES } from './kinds/index.js';
 import type { Kind } from './kinds/kind.js';
 import { carryMailTemplates } from './mail-templates.js';
+import { notePeopleThere } from './people-there.js';
 import { type CarriedPictures, carryPictures, type Media } from './pictures.js';
 import type { Report } from './report.js';
 import { noteVisibility, reserveNumbers } from './settle.js';
@@ -92,7 +93,7 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
     [origin, site.domain],
   );
   await target.rows(`select set_config('moving.site', $1, false)`, [String(site.id)]);
-  const kinds = await carryAll(source, target, options);
+  const kinds = await carryAll(source, target, options, earlier?.isFinished === false);
   await carryMailTemplates(source, target, report);
   const pictures = await carryPictures(source, target, options.media, report);
   await noteVisibility(target);
@@ -114,12 +115,22 @@ async function carryAll(
   source: Source,
   target: Target,
   options: ImportOptions,
+  tellsAgain: boolean,
 ): Promise<ReadonlyMap<string, Readonly<Tally>>> {
   const comparison = await usernameComparison(source);
+  await notePeopleThere(source, target);
   const tallies = new Map(KINDS.map(({ title }) => [title, { ...NOTHING }]));
   const carry = async (kinds: readonly Kind[], to: Target, signal?: AbortSignal) => {
     for (const kind of kinds)
-      await carryKind(source, to, kind, comparison, tallies.get(kind.title)!, options, signal);
+      await carryKind(
+        source,
+        new Carrier(to, kind, tellsAgain),
+        kind,
+        comparison,
+        tallies.get(kind.title)!,
+        options,
+        signal,
+      );
   };
   await carry(FOUNDATION, target);
   const further = await target.further();
@@ -142,7 +153,7 @@ async function carryAll(
 
 async function carryKind(
   source: Source,
-  target: Target,
+  carrier: Carrier,
   kind: Kind,
   comparison: Comparison,
   tally: Tally,
@@ -150,7 +161,6 @@ async function carryKind(
   signal?: AbortSignal,
 ): Promise<void> {
   const total = await countRows(source, kind);
-  const carrier = new Carrier(target, kind);
   await carrier.begin();
   for await (const { rows, after, isLast } of pagesOf(source, kind, comparison)) {
     const carried = await carrier.carry(rows, after, isLast);

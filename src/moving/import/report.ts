@@ -31,11 +31,10 @@ export class Report {
   static async open(path: string | undefined): Promise<Report> {
     if (path === undefined) return new Report(undefined, false);
     const isCsv = !/\.(ndjson|jsonl)$/i.test(path);
-    const file = await open(path, 'w', 0o600).catch((error: unknown) => {
-      throw new OperatorError(`The report can't be written: ${(error as Error).message}`);
-    });
-    if (isCsv) await file.write(stringify([HEADER]));
-    return new Report(file, isCsv);
+    const file = await open(path, 'w', 0o600).catch(refuse);
+    const report = new Report(file, isCsv);
+    if (isCsv) await report.write(stringify([HEADER]));
+    return report;
   }
 
   async add(lines: readonly Line[]): Promise<void> {
@@ -47,7 +46,11 @@ export class Report {
     const text = this.isCsv
       ? stringify(lines.map(({ table, id, what, why, detail = '' }) => [table, id, what, why, detail]))
       : lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    await this.file?.write(text);
+    await this.write(text);
+  }
+
+  private async write(text: string): Promise<void> {
+    await this.file?.write(text).catch(refuse);
   }
 
   /** Numbers of lines by fate, table and reason, the most frequent first. */
@@ -58,4 +61,8 @@ export class Report {
   async close(): Promise<void> {
     await this.file?.close();
   }
+}
+
+function refuse(error: unknown): never {
+  throw new OperatorError(`The report can't be written: ${(error as Error).message}`);
 }

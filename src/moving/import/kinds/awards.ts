@@ -1,5 +1,5 @@
-import { here, isTrue, type Kind, modifiedOf, oneLine, time } from './kind.js';
-import { MISSING_OWNERS, OWNER, OWNER_REASONS } from './people.js';
+import { here, isTrue, jsonText, type Kind, modifiedOf, oneLine, time } from './kind.js';
+import { MISSING_OWNERS, OWNER, OWNER_OF_UPDATE, OWNER_REASONS } from './people.js';
 
 /** The user whom the database there takes for the one of a name: by its own comparison of letters. */
 const sameUser = (username: string) =>
@@ -13,14 +13,14 @@ export const CHANGE =
   '((select last_value from user_credential_change_base) + pg_current_xact_id()::text::bigint)';
 
 const CLOCK_PROBLEM = {
-  when: `${time('s.modified')} < ${time('s.created')}`,
+  when: `coalesce(${time('s.modified')}, '-infinity') < ${time('s.created')}`,
   why: 'it was changed before it was created: the time of the change is that of the creation here',
 };
 
 export const CREDENTIALS: Kind = {
   name: 'credentials_usercredential',
   title: 'credentials',
-  from: 'credentials_usercredential c join django_content_type t on t.id = c.credential_content_type_id',
+  from: 'credentials_usercredential c left join django_content_type t on t.id = c.credential_content_type_id',
   key: 'c.id',
   read: {
     created: 'c.created',
@@ -33,7 +33,7 @@ export const CREDENTIALS: Kind = {
     user_id: sameUser('c.username'),
     date_override:
       '(select d.date from credentials_usercredentialdateoverride d where d.user_credential_id = c.id limit 1)',
-    attributes: `(select json_arrayagg(json_array(a.name, a.value))
+    attributes: `(select json_arrayagg(json_array(${jsonText('a.name')}, ${jsonText('a.value')}))
        from credentials_usercredentialattribute a where a.user_credential_id = c.id)`,
   },
   table: 'user_credential',
@@ -73,6 +73,7 @@ export const CREDENTIALS: Kind = {
   ],
   changed: [
     OWNER_REASONS.ofNobody,
+    OWNER_REASONS.notCarried,
     OWNER_REASONS.spelled,
     OWNER_REASONS.compared,
     CLOCK_PROBLEM,
@@ -83,6 +84,10 @@ export const CREDENTIALS: Kind = {
     {
       when: `(select bool_or(${oneLine('item ->> 0')} <> item ->> 0) from jsonb_array_elements(s.attributes::jsonb) item)`,
       why: 'the name of an attribute has line ends or blanks around it: they are gone',
+    },
+    {
+      when: `(select bool_or(${oneLine('item ->> 0')} = '') from jsonb_array_elements(s.attributes::jsonb) item)`,
+      why: 'an attribute has no name: it is left out',
     },
   ],
   write: {
@@ -96,20 +101,22 @@ export const CREDENTIALS: Kind = {
     modified: modifiedOf('s.created', 's.modified'),
     first_awarded_at: time('s.created'),
     revoked_at: `case when s.status = 'revoked' then ${modifiedOf('s.created', 's.modified')} end`,
+    // An event of the bus that the service there has missed is newer than its last change there.
+    status_at: `least(${modifiedOf('s.created', 's.modified')}, clock_timestamp())`,
     change: CHANGE,
   },
   update: {
     uuid: null,
-    user_id: null,
-    program_certificate_id: null,
-    course_certificate_id: null,
+    user_id: OWNER_OF_UPDATE,
     created: null,
     first_awarded_at: 'coalesce(t.first_awarded_at, excluded.first_awarded_at)',
     status_changes: 't.status_changes + (t.status <> excluded.status)::integer',
+    status_at: 'case when t.status <> excluded.status then excluded.status_at else t.status_at end',
     was_visible:
       "t.was_visible or (t.status = 'awarded' and excluded.status = 'revoked' and credential_is_visible(t))",
     rested_on: `case when excluded.status = 'awarded' then t.rested_on end`,
   },
+  onlyHere: ['status_at', 'change'],
   helpers: { attributes: 's.attributes', is_retired: 'owner.is_retired' },
   handle: 't.uuid',
   hasModified: true,
@@ -154,6 +161,7 @@ export const GRADES: Kind = {
   leftOut: [{ when: 'its.run_id is null', why: 'its course run was not carried' }, OWNER_REASONS.leftOut],
   changed: [
     OWNER_REASONS.ofNobody,
+    OWNER_REASONS.notCarried,
     OWNER_REASONS.spelled,
     OWNER_REASONS.compared,
     CLOCK_PROBLEM,
@@ -173,6 +181,6 @@ export const GRADES: Kind = {
     created: time('s.created'),
     modified: modifiedOf('s.created', 's.modified'),
   },
-  update: { user_id: null, course_run_id: null, created: null },
+  update: { user_id: OWNER_OF_UPDATE, created: null },
   hasModified: true,
 };

@@ -1,4 +1,4 @@
-import { here, isTrue, type Kind, modifiedOf, OTHER_SITE, time } from './kind.js';
+import { here, isTrue, jsonText, type Kind, modifiedOf, OTHER_SITE, time } from './kind.js';
 
 /** The run of a certificate: the one that it names, if it has the certificate's key, else the one of that key. */
 const RUN = `(select run.id from course_run run where lower(run.key) = lower(btrim(s.course_id)))`;
@@ -20,7 +20,7 @@ const signatures = (column: string) => [
      set name = excluded.name, title = excluded.title, organization_name_override = excluded.organization_name_override`,
 ];
 const signaturesOf = (table: string, owner: string, id: string) =>
-  `(select json_arrayagg(json_array(l.id, g.id, g.name, g.title, g.organization_name_override, g.image))
+  `(select json_arrayagg(json_array(l.id, g.id, ${['g.name', 'g.title', 'g.organization_name_override'].map(jsonText).join(', ')}, g.image))
       from ${table} l join credentials_signatory g on g.id = l.signatory_id where l.${owner} = ${id})`;
 
 export const COURSE_CERTIFICATES: Kind = {

@@ -53,6 +53,8 @@ export interface Kind {
   readonly write: Readonly<Record<string, string>>;
   /** Columns that an update treats otherwise: SQL with `t` for the row here and `excluded` for the new one; null leaves it. */
   readonly update?: Readonly<Record<string, string | null>>;
+  /** Columns that the service there does not have: two rows that differ in these alone are the same. */
+  readonly onlyHere?: readonly string[];
   /** Values that later statements need, beside those that are written. */
   readonly helpers?: Readonly<Record<string, string>>;
   /** Whether both sides have a time of the last change, and the newer one wins. */
@@ -77,8 +79,9 @@ export const oneLine = (text: string): string => `btrim(regexp_replace(${text}, 
 export const webAddress = (text: string): string =>
   `case when ${text} ~* '^https?://[^[:space:]\\u0001-\\u0020\\u007f-\\u009f\\u2028\\u2029]+$' then ${text} end`;
 
-/** SQL: a date and time there are UTC without saying so; the session's zone is UTC. */
-export const time = (text: string): string => `(${text})::timestamptz`;
+/** SQL: a date and time there are UTC without saying so; the session's zone is UTC. Zeros are no time to anybody. */
+export const time = (text: string): string =>
+  `(case when ${text} not like '0000-00-00%' then ${text} end)::timestamptz`;
 
 /** SQL: one of the two times, so that the last change is not before the creation. */
 export const modifiedOf = (created: string, modified: string): string =>
@@ -91,6 +94,10 @@ export const OTHER_SITE: Reason = {
   when: `s.site_id <> current_setting('moving.site')`,
   why: 'it belongs to another site',
 };
+
+/** The source's SQL of a text for JSON without zero bytes, which texts here cannot have: as `copied` writes them. */
+export const jsonText = (column: string): string =>
+  `replace(${column}, char(0 using utf8mb4), char(1 using utf8mb4))`;
 
 /** The source's SQL of a list that hangs on a row, as JSON: of `values` in the order of `order`. */
 export const listOf = (order: string, value: string, from: string): string =>

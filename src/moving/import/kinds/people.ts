@@ -46,8 +46,14 @@ export const GROUPS: Kind = {
   ],
 };
 
-const NAME = `btrim(s.username, E' \\t\\n\\r\\x0b\\x0c\\u00a0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006\\u2007\\u2008\\u2009\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff')`;
+/** SQL: a username without blanks around it. */
+const nameOf = (text: string) =>
+  `btrim(${text}, E' \\t\\n\\r\\x0b\\x0c\\u00a0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006\\u2007\\u2008\\u2009\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff')`;
+
+const NAME = nameOf('s.username');
 const FULL_NAME = `coalesce(nullif(btrim(s.full_name), ''), btrim(s.first_name || ' ' || s.last_name))`;
+/** Without it a user, and all that is theirs, would be left out. */
+const JOINED = `coalesce(${time('s.date_joined')}, now())`;
 const BAD_MAIL = `s.email ~ '[[:space:]\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029]'`;
 
 /** The user who keeps a number of the LMS that several have: an active one, else the first. */
@@ -55,6 +61,29 @@ const LMS_OWNER = `(select o.id from core_user o where o.lms_user_id = u.lms_use
 const LMS_TAKEN = `exists (select from users o where o.lms_user_id = s.lms_user_id::bigint
   and o.id is distinct from coalesce(m.here_id, (select id from users named where lower(named.username) = lower(${NAME}))))`;
 const HAS_NO_NUMBER = `s.lms_user_id is null or s.lms_user_id::bigint < 1 or s.lms_owner <> s.id or ${LMS_TAKEN}`;
+
+/**
+ * A user here may still have the name or number that another one has there by now, since both have changed: it would be taken
+ * for that one. It gives them up, and gets its own ones of today with its page. See `people-there.ts`.
+ */
+const GIVE_UP_NAMES = `
+  create temp table given_up as
+  with renamed as (
+    update users o set username = 'renamed-' || gen_random_uuid()
+      from stage s, moved_row held
+     where lower(o.username) = lower(${NAME}) and held.kind = 'core_user' and held.here_id = o.id and not held.joined
+       and held.source_id <> s.id::bigint and not exists (
+         select from person_there p where p.id = held.source_id and lower(${nameOf('p.username')}) = lower(${NAME}))
+    returning held.source_id, s.id as taker),
+  unread as (
+    update moved_row set digest = 0 where kind = 'core_user' and source_id in (select source_id from renamed))
+  select source_id, taker from renamed`;
+const GIVE_UP_NUMBERS = `
+  update users o set lms_user_id = null
+    from stage s left join moved_row known on known.kind = 'core_user' and known.source_id = s.id::bigint
+   where s.lms_owner = s.id and o.lms_user_id = s.lms_user_id::bigint and o.id is distinct from known.here_id
+     and o.lms_user_id_at is null and o.claims_issued_at is null
+     and exists (select from moved_row held where held.kind = 'core_user' and held.here_id = o.id)`;
 
 export const USERS: Kind = {
   name: 'core_user',
@@ -78,6 +107,7 @@ export const USERS: Kind = {
   },
   table: 'users',
   alsoWrites: ['user_group_member', 'user_permission'],
+  before: ['drop table if exists given_up', GIVE_UP_NAMES, GIVE_UP_NUMBERS],
   natural: `lower(${NAME})`,
   found: `(select id from users o where lower(o.username) = lower(${NAME}))`,
   changed: [
@@ -92,6 +122,15 @@ export const USERS: Kind = {
       why: 'its lms_user_id belongs to another user here: it has none here',
     },
     { when: `s.lms_user_id::bigint < 1`, why: 'its lms_user_id is below 1: it has none here' },
+    {
+      when: 'exists (select from given_up g where g.taker = s.id)',
+      why: 'its username was that of another user, who has another one now',
+      detail: `(select 'core_user ' || g.source_id from given_up g where g.taker = s.id limit 1)`,
+    },
+    {
+      when: `${time('s.date_joined')} is null`,
+      why: 'its time of joining is none: it is that of the import',
+    },
     { when: BAD_MAIL, why: 'its mail address is not valid: it is empty here' },
     { when: `${NAME} <> s.username`, why: 'its username has blanks around it: they are gone' },
     {
@@ -107,15 +146,17 @@ export const USERS: Kind = {
     is_active: isTrue('s.is_active'),
     is_staff: isTrue('s.is_staff'),
     is_superuser: isTrue('s.is_superuser'),
-    created: time('s.date_joined'),
-    modified: time('s.date_joined'),
+    created: JOINED,
+    modified: JOINED,
   },
   update: {
     // What staff changed here stays: rights, and that somebody was deactivated, retired or merged.
     username: `case when t.deactivated_at is null then excluded.username else t.username end`,
     email: `case when t.deactivated_at is null then excluded.email else t.email end`,
     full_name: `case when t.deactivated_at is null then excluded.full_name else t.full_name end`,
-    lms_user_id: `case when t.deactivated_at is null then excluded.lms_user_id else t.lms_user_id end`,
+    // A number that became known here is not lost because it is unknown there.
+    lms_user_id: `case when t.deactivated_at is null and (excluded.lms_user_id is not null or t.lms_user_id_at is null)
+                       then excluded.lms_user_id else t.lms_user_id end`,
     is_active: 'excluded.is_active and t.deactivated_at is null',
     is_staff: 'case when t.rights_changed_at is null then excluded.is_staff else t.is_staff end',
     is_superuser: 'case when t.rights_changed_at is null then excluded.is_superuser else t.is_superuser end',
@@ -153,10 +194,10 @@ export const OWNER = `left join lateral (
    where u.id = coalesce(${here('core_user', 's.user_id')},
                          (select named.id from users named where lower(named.username) = lower(${NAME})))) owner on true`;
 
-const OF_NOBODY = `s.user_id is null and ${NAME} <> '' and ${NAME} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]'
+const OF_NOBODY = `(s.user_id is null or ${here('core_user', 's.user_id')} is null) and ${NAME} <> '' and ${NAME} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]'
   and not exists (select from users u where lower(u.username) = lower(${NAME}))`;
 
-/** Rows of nobody: the service there takes them, and here each has a user, as one who was issued something unasked. */
+/** Rows of nobody, or of a user whose row could not be carried: the service there takes them, and here each has a user, as one who was issued something unasked. */
 export const MISSING_OWNERS: Missing = {
   table: 'users',
   areNeeded: `exists (select from stage s where ${OF_NOBODY})`,
@@ -166,11 +207,20 @@ export const MISSING_OWNERS: Missing = {
       from stage s where ${OF_NOBODY} order by lower(${NAME}), s.created`,
 };
 
+/** An update's owner. Somebody who was no user there and is renamed here keeps what is theirs. */
+export const OWNER_OF_UPDATE = `case when exists (
+  select from moved_row m where m.kind = 'core_user' and m.here_id in (t.user_id, excluded.user_id))
+  then excluded.user_id else t.user_id end`;
+
 export const OWNER_REASONS = {
   leftOut: { when: 'owner.user_id is null', why: 'its username is empty or has control characters' },
   ofNobody: {
     when: 's.user_id is null and owner.user_id is not null',
     why: 'no user there has its username: it belongs to a user here of that name',
+  },
+  notCarried: {
+    when: `s.user_id is not null and owner.user_id is not null and ${here('core_user', 's.user_id')} is null`,
+    why: 'its user was not carried: it belongs to a user here of that name',
   },
   spelled: {
     when: 'owner.username <> s.username and lower(owner.username) = lower(s.username)',

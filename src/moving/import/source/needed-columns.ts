@@ -74,8 +74,9 @@ export async function requireNeededColumns(source: Source): Promise<void> {
     isOther
       ? `The source ${source.name} is no database of the Credentials service of Open edX: it lacks the table ` +
           'credentials_usercredential and others. Check the name behind the last slash, and what the account may read.'
-      : `The source ${source.name} is of a release that cannot be read: it lacks ${missing.join(', ')}. Upgrade the ` +
-          'service there first (its migrations make them), then import again. Nothing was changed.',
+      : `The source ${source.name} cannot be read: it lacks ${missing.join(', ')}, or does not show that to this account. ` +
+          'Grant it select on the whole database. If it has that, upgrade the service there (its migrations make them). ' +
+          'Nothing was changed.',
   );
 }
 

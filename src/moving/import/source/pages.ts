@@ -5,6 +5,9 @@ import type { Source, SourceRow } from './source.js';
 /** Enough for a statement of PostgreSQL to be worth it, and little enough for the memory. */
 const PAGE_ROWS = 2500;
 
+/** Nobody gives such numbers; rows with zero or less are told of nevertheless. */
+const BEFORE_ALL = '-9223372036854775808';
+
 /** Left to itself the heap keeps some fifty pages of garbage. */
 const PAGES_BETWEEN_COLLECTIONS = 16;
 
@@ -29,21 +32,20 @@ export async function usernameComparison(source: Source): Promise<Comparison> {
   return { charset: row![0]!, collation: row![1]! };
 }
 
+/** A query with the places for both filled in: its tables may compare usernames in other ways. */
+export function inComparison(query: string, { charset, collation }: Comparison): string {
+  return query.replaceAll('/*charset*/', charset).replaceAll('/*collation*/', collation);
+}
+
 export async function countRows(source: Source, kind: Kind): Promise<number> {
   const [row] = await source.rows(`select count(*) from ${kind.from}`);
   return Number(row![0]);
 }
 
 /** The rows of a kind, each with its number first. */
-export function pagesOf(
-  source: Source,
-  kind: Kind,
-  { charset, collation }: Comparison,
-): AsyncGenerator<Page> {
-  const columns = Object.values(kind.read).map((sql) =>
-    sql.replace('/*charset*/', charset).replace('/*collation*/', collation),
-  );
-  return pagesBy(source, kind.key, `select ${[kind.key, ...columns].join(', ')} from ${kind.from}`);
+export function pagesOf(source: Source, kind: Kind, comparison: Comparison): AsyncGenerator<Page> {
+  const columns = [kind.key, ...Object.values(kind.read)].join(', ');
+  return pagesBy(source, kind.key, inComparison(`select ${columns} from ${kind.from}`, comparison));
 }
 
 /**
@@ -54,7 +56,7 @@ export function pagesOf(
 export async function* pagesBy(source: Source, key: string, query: string): AsyncGenerator<Page> {
   const text = `${query} where ${key} > ? order by ${key} limit ?`;
   const read = (after: string) => source.rows(text, [after, PAGE_ROWS]);
-  let after = '0';
+  let after = BEFORE_ALL;
   let next = read(after);
   for (let number = 1; ; number += 1) {
     const rows = await next;

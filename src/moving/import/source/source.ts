@@ -7,6 +7,7 @@ export type SourceValue = string | null;
 export type SourceRow = readonly SourceValue[];
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** Reads the database of Open edX: one moment of it, and nothing is ever written. */
 export class Source {
@@ -37,7 +38,9 @@ export class Source {
       connectTimeout: CONNECT_TIMEOUT_MS,
       // Each value as the server writes it; else numbers become doubles.
       typeCast: (field) => field.string('utf8'),
+      // The other side may be silently gone: about ten probes notice it.
       enableKeepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
     }).catch((error: unknown) => {
       throw new OperatorError(`The source ${name} ${refusalOf(codeOf(error))}`);
     });
@@ -49,7 +52,8 @@ export class Source {
   }
 
   private async begin(): Promise<void> {
-    await this.rows(`set session time_zone = '+00:00', group_concat_max_len = 16777216`);
+    // Modes of the server would change what backslashes, quotes and paddings of a query mean.
+    await this.rows(`set session sql_mode = '', time_zone = '+00:00', group_concat_max_len = 16777216`);
     await this.rows('set names utf8mb4');
     await this.rows('set session transaction isolation level repeatable read');
     await this.rows('start transaction with consistent snapshot, read only');
@@ -64,6 +68,10 @@ export class Source {
       const [rows] = await this.connection.query<RowDataPacket[]>(text, [...params]);
       return rows as unknown as SourceRow[];
     } catch (error) {
+      if (isConnectionLost(error))
+        throw new OperatorError(
+          `The connection to the source ${this.name} broke. Run the import again: it goes on with what is missing.`,
+        );
       throw new OperatorError(`The source ${this.name} refuses a query (${codeOf(error)}).`);
     }
   }
@@ -84,6 +92,12 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 const refusalOf = (code: string): string =>
   `${REFUSALS[code] ?? 'does not answer: check host and port of the address'} (${code}).`;
+
+/** Queries behind the one that broke fail without a code. */
+function isConnectionLost(error: unknown): boolean {
+  const { code, fatal } = error as { code?: string; fatal?: boolean };
+  return code === undefined || fatal === true || code === 'PROTOCOL_CONNECTION_LOST' || code === 'ECONNRESET';
+}
 
 /** The server's own words may quote data and accounts. */
 function codeOf(error: unknown): string {

@@ -4,7 +4,7 @@ import type { Line } from '../report.js';
 import type { SourceRow } from '../source/source.js';
 import { refusalOf } from './refusal.js';
 import { Silence } from './silence.js';
-import { type KindStatements, statementsOf } from './statements-of.js';
+import { handleOf, type KindStatements, statementsOf } from './statements-of.js';
 import type { Target } from './target.js';
 
 /** What became of a page of rows. */
@@ -27,6 +27,14 @@ interface RowHere {
   readonly here: string | null;
 }
 
+/** A row that a run before has carried as it is. */
+interface KnownRow extends RowHere {
+  readonly changed: readonly string[];
+  readonly joined: boolean;
+  /** Its number here, where that is another one. */
+  readonly number: string | null;
+}
+
 /** Writes the rows of one kind, page by page. Each page is one transaction: after a break a later run goes on with the rest. */
 export class Carrier {
   private readonly statements: KindStatements;
@@ -37,6 +45,8 @@ export class Carrier {
   constructor(
     private readonly target: Target,
     private readonly kind: Kind,
+    /** Whether a run before was broken off, whose report is lost: rows that it carried are told of again. */
+    private readonly tellsAgain: boolean,
   ) {
     this.statements = statementsOf(kind);
   }
@@ -52,7 +62,9 @@ export class Carrier {
   /** The planner learns of the rows on which pages and kinds build. */
   async end(): Promise<void> {
     const { table, alsoWrites = [] } = this.kind;
-    await this.target.rows(`analyze ${[table, ...alsoWrites, 'moved_row'].join(', ')}`);
+    const tables = [table, ...alsoWrites, 'moved_row'].join(', ');
+    // A vacuum may hold one of them: it is waited for, as with a page.
+    await this.target.transaction(() => this.target.rows(`analyze ${tables}`));
   }
 
   private async afterPage(): Promise<void> {
@@ -80,7 +92,7 @@ export class Carrier {
   private async goneThere(rows: readonly SourceRow[], after: string, isLast: boolean): Promise<Line[]> {
     const last = isLast ? '9007199254740991' : rows.at(-1)![0]!;
     const gone = await this.target.rows<RowHere>(
-      `select m.source_id::text as id, ${this.handle} as here
+      `select m.source_id::text as id, ${handleOf(this.kind)} as here
          from moved_row m join ${this.kind.table} t on t.id = m.here_id
         where m.kind = $1 and m.source_id > $2 and m.source_id <= $3 and m.here_id is not null
           and m.source_id <> all ($4::bigint[])
@@ -126,13 +138,14 @@ export class Carrier {
     await target.copy('stage', rows);
     await this.makeMissing();
     for (const text of statements.before) await target.rows(text);
+    const again = await this.linesOfKnown();
     await target.rows(statements.makeReady);
     const [{ count } = { count: 0 }] = await target.rows<{ count: number }>(
       'select count(*)::int as count from ready',
     );
     if (count === 0) {
       await target.rows('drop table ready');
-      return { created: 0, updated: 0, unchanged: rows.length, leftOut: 0, lines: [] };
+      return { created: 0, updated: 0, unchanged: rows.length, leftOut: 0, lines: again };
     }
     const out = await target.rows<ReadyRow>(
       'select source_id::text as id, left_out as reason from ready where left_out is not null order by source_id',
@@ -149,6 +162,7 @@ export class Carrier {
     const [written] = await target.rows<{ created: number; updated: number }>(statements.write);
     await target.rows(statements.followLeaders);
     const lines = [
+      ...again,
       ...out.map(({ id, reason }) => this.told('left out', id, reason)),
       ...removed.map(({ source_id: id }) =>
         this.line('kept here', id, 'it was removed here and has changed there: it stays removed'),
@@ -170,6 +184,24 @@ export class Carrier {
     if (row!.needed) await this.silenceOfMissing!.during(() => target.rows(missing.make));
   }
 
+  private async linesOfKnown(): Promise<Line[]> {
+    if (!this.tellsAgain) return [];
+    const known = await this.target.rows<KnownRow>(this.statements.tellAgain);
+    return known.flatMap(({ id, here, changed, joined, number }) => [
+      ...changed.map((reason) => this.told('changed', id, reason)),
+      ...(joined ? [this.joinedLine(id, here)] : []),
+      ...(number === null ? [] : [this.numberedLine(id, number)]),
+    ]);
+  }
+
+  private joinedLine(id: string, here: string | null): Line {
+    return this.line('changed', id, 'it is one with another row here', this.placeOf(here));
+  }
+
+  private numberedLine(id: string, number: string): Line {
+    return this.line('changed', id, 'it has another number here', `${this.kind.table} ${number}`);
+  }
+
   private async linesOfReady(): Promise<Line[]> {
     const { target } = this;
     const changed = await target.rows<ReadyRow>(
@@ -183,27 +215,18 @@ export class Carrier {
     );
     return [
       ...changed.map(({ id, reason }) => this.told('changed', id, reason)),
-      ...joined.map(({ id, here }) =>
-        this.line('changed', id, 'it is one with another row here', this.placeOf(here)),
-      ),
+      ...joined.map(({ id, here }) => this.joinedLine(id, here)),
       ...kept.map(({ id, here }) =>
         this.line('kept here', id, 'it was changed here later than there: it stays', this.placeOf(here)),
       ),
-      ...numbered.map(({ id, here }) =>
-        this.line('changed', id, 'it has another number here', `${this.kind.table} ${here}`),
-      ),
+      ...numbered.map(({ id, here }) => this.numberedLine(id, here)),
     ];
-  }
-
-  /** SQL: what the row `t` here is found by. */
-  private get handle(): string {
-    return `(${this.kind.handle ?? 't.id'})::text`;
   }
 
   /** @param condition SQL about the row `r` of `ready` */
   private rowsHere(condition: string): Promise<RowHere[]> {
     return this.target.rows<RowHere>(
-      `select r.source_id::text as id, ${this.handle} as here from ready r left join ${this.kind.table} t on t.id = r.id
+      `select r.source_id::text as id, ${handleOf(this.kind)} as here from ready r left join ${this.kind.table} t on t.id = r.id
         where ${condition} order by r.source_id`,
     );
   }

@@ -5,6 +5,7 @@ export interface KindStatements {
   readonly makeStage: string;
   readonly before: readonly string[];
   readonly makeReady: string;
+  readonly tellAgain: string;
   readonly joinEqual: string;
   readonly joinFound: string;
   readonly takeNumbers: string;
@@ -15,6 +16,9 @@ export interface KindStatements {
   readonly after: readonly string[];
 }
 
+/** SQL: what the row `t` here is found by. */
+export const handleOf = ({ handle = 't.id' }: Kind): string => `(${handle})::text`;
+
 export function statementsOf(kind: Kind): KindStatements {
   const { table } = kind;
   const columns = Object.keys(kind.write);
@@ -24,6 +28,14 @@ export function statementsOf(kind: Kind): KindStatements {
       .join(', ')})`,
     before: kind.before ?? [],
     makeReady: readySql(kind),
+    // Of rows that a run before carried as they are, its report told.
+    tellAgain: `
+      select source_id::text as id, ${handleOf(kind)} as here, changed, joined,
+             case when not joined and known_id <> source_id and '${table}' <> 'site' then known_id::text end as number
+        from (${rowsOf(kind, 'm.here_id is not null and m.digest = state.digest')}) row
+        left join ${table} t on t.id = known_id
+       where changed <> '{}' or joined or known_id <> source_id
+       order by source_id`,
     // Of several rows that are one here the first is written; rows that were joined earlier stay so.
     joinEqual: `
       update ready r set joined = true, leader = place.leader, id = coalesce(r.known_id, r.found_id)
@@ -64,13 +76,18 @@ export function statementsOf(kind: Kind): KindStatements {
 }
 
 function readySql(kind: Kind): string {
-  const { write, helpers = {} } = kind;
-  const values = { ...write, ...helpers };
   return `
     create temp table ready on commit drop as
     select row.*, coalesce(known_id, found_id,
              case when not exists (select from ${kind.table} o where o.id = source_id) then source_id end) as id
-      from (
+      from (${rowsOf(kind, 'm.here_id is null or m.digest <> state.digest')}) row`;
+}
+
+/** Rows of `stage` with what becomes of them. @param which with `m`, what is known of a row, and its digest of now */
+function rowsOf(kind: Kind, which: string): string {
+  const { write, helpers = {} } = kind;
+  const values = { ...write, ...helpers };
+  return `
     select s.id::bigint as source_id, state.digest, m.here_id as known_id, coalesce(m.joined, false) as joined,
            null::bigint as leader, false as kept,
            ${kind.natural} as natural_key, (${kind.found})::bigint as found_id,
@@ -86,7 +103,7 @@ function readySql(kind: Kind): string {
       left join lateral (
         select * from moved_row where kind = '${kind.name}' and source_id = s.id::bigint offset 0) m on true
      ${kind.joins ?? ''}
-     where m.here_id is null or m.digest <> state.digest) row`;
+     where ${which}`;
 }
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
@@ -101,10 +118,10 @@ function firstOf(reasons: readonly Reason[]): string {
   return `case ${reasons.map((reason) => `when ${reason.when} then ${reasonSql(reason)}`).join(' ')} end`;
 }
 
-/** The columns that both sides have, beside those that only one writes. */
-function comparedColumns({ write, update = {} }: Kind, alias: string): string {
+/** The columns that both sides have and write. */
+function comparedColumns({ write, update = {}, onlyHere = [] }: Kind, alias: string): string {
   return Object.keys(write)
-    .filter((name) => update[name] !== null && name !== 'change')
+    .filter((name) => update[name] !== null && !onlyHere.includes(name))
     .map((name) => `${alias}.${name}`)
     .join(', ');
 }

@@ -1,40 +1,6 @@
-/**
- * The comparison of a kind: a query of each side that gives the same fields as text. They share nothing with the
- * statements that carry the rows, so that a mistake there is a difference here.
- */
-export interface Check {
-  readonly table: string;
-  readonly fields: readonly string[];
-  /** The source's values in the order of the fields, and its tables with the alias `s`. */
-  readonly source: readonly string[];
-  readonly from: string;
-  /** Values here in that order, and the tables; `m` is the row of `moved_row`. */
-  readonly here: readonly string[];
-  readonly hereFrom: string;
-  /** SQL: whether somebody changed the row here since, which is no difference. */
-  readonly changedHere: string;
-}
-
-const there = {
-  uuid: (column: string) => `lower(replace(${column}, '-', ''))`,
-  /** Empty and null are the same to both. */
-  text: (column: string) => `coalesce(${column}, '')`,
-};
-
-const ours = {
-  uuid: (column: string) => `replace(${column}::text, '-', '')`,
-  time: (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
-  flag: (column: string) => `${column}::integer::text`,
-  text: (column: string) => `coalesce(${column}, '')`,
-};
-
-const laterThan = (time: string) => `${time} > m.modified`;
-
-/** The users there that a row here belongs to: those that became its user, or an account that was merged into it. */
-const userThere = (user: string) =>
-  `(select string_agg(o.source_id::text, ',') from moved_row o
-     where o.kind = 'core_user'
-       and o.here_id = any (array(select ${user} union all select w.id from users w where w.merged_into = ${user})))`;
+import { CATALOG_CHECKS } from './catalog-checks.js';
+import { type Check, laterThan, ours, ownersThere, there } from './check.js';
+import { PEOPLE_CHECKS } from './people-checks.js';
 
 const CREDENTIALS: Check = {
   table: 'credentials_usercredential',
@@ -47,11 +13,11 @@ const CREDENTIALS: Check = {
     `case t.model when 'programcertificate'
        then (select ${there.uuid('p.program_uuid')} from credentials_programcertificate p where p.id = s.credential_id)
        else (select lower(trim(c.course_id)) from credentials_coursecertificate c where c.id = s.credential_id) end`,
-    'coalesce((select u.id from core_user u where u.username = s.username limit 1), s.username)',
+    there.user('s.username'),
     `case t.model when 'coursecertificate'
        then (select d.date from credentials_usercredentialdateoverride d where d.user_credential_id = s.id) end`,
     `(select group_concat(concat(a.name, '\\n', a.value) order by binary a.name separator '\\n')
-        from credentials_usercredentialattribute a where a.user_credential_id = s.id)`,
+        from credentials_usercredentialattribute a where a.user_credential_id = s.id and trim(a.name) <> '')`,
   ],
   from: 'credentials_usercredential s join django_content_type t on t.id = s.credential_content_type_id',
   here: [
@@ -62,12 +28,12 @@ const CREDENTIALS: Check = {
     `coalesce((select ${ours.uuid('p.uuid')} from program_certificate pc join program p on p.id = pc.program_id
                 where pc.id = c.program_certificate_id),
               (select lower(cc.course_id) from course_certificate cc where cc.id = c.course_certificate_id))`,
-    `coalesce(${userThere('c.user_id')}, u.username)`,
+    ownersThere('c.user_id'),
     ours.time('c.date_override'),
     `(select string_agg(a.name || E'\\n' || a.value, E'\\n' order by a.name collate "C")
         from user_credential_attribute a where a.credential_id = c.id)`,
   ],
-  hereFrom: 'user_credential c on c.id = m.here_id left join users u on u.id = c.user_id',
+  hereFrom: 'user_credential c on c.id = m.here_id',
   changedHere: laterThan('c.modified'),
 };
 
@@ -75,14 +41,14 @@ const GRADES: Check = {
   table: 'records_usergrade',
   fields: ['letter_grade', 'percent_grade', 'verified', 'lms_time', 'created', 'modified', 'run', 'user'],
   source: [
-    's.letter_grade',
+    there.text('s.letter_grade'),
     'case when s.percent_grade < 0 then 0.0000 else s.percent_grade end',
     's.verified',
     's.lms_last_updated_at',
     's.created',
     'greatest(s.created, s.modified)',
     `(select ${there.uuid('r.uuid')} from catalog_courserun r where r.id = s.course_run_id)`,
-    'coalesce((select u.id from core_user u where u.username = s.username limit 1), s.username)',
+    there.user('s.username'),
   ],
   from: 'records_usergrade s',
   here: [
@@ -93,38 +59,10 @@ const GRADES: Check = {
     ours.time('g.created'),
     ours.time('g.modified'),
     ours.uuid('r.uuid'),
-    `coalesce(${userThere('g.user_id')}, u.username)`,
+    ownersThere('g.user_id'),
   ],
-  hereFrom:
-    'user_grade g on g.id = m.here_id left join users u on u.id = g.user_id left join course_run r on r.id = g.course_run_id',
+  hereFrom: 'user_grade g on g.id = m.here_id left join course_run r on r.id = g.course_run_id',
   changedHere: laterThan('g.modified'),
-};
-
-const USERS: Check = {
-  table: 'core_user',
-  fields: ['username', 'full_name', 'is_active', 'is_staff', 'is_superuser', 'created'],
-  source: [
-    's.username',
-    `case when trim(${there.text('s.full_name')}) <> '' then trim(s.full_name)
-          else trim(concat(s.first_name, ' ', s.last_name)) end`,
-    's.is_active',
-    's.is_staff',
-    's.is_superuser',
-    's.date_joined',
-  ],
-  from: 'core_user s',
-  here: [
-    'u.username',
-    'u.full_name',
-    ours.flag('u.is_active'),
-    ours.flag('u.is_staff'),
-    ours.flag('u.is_superuser'),
-    ours.time('u.created'),
-  ],
-  hereFrom: 'users u on u.id = m.here_id',
-  // Tokens, too, change users here: their names, and when they were taken.
-  changedHere:
-    'u.claims_issued_at is not null or u.rights_changed_at is not null or u.deactivated_at is not null',
 };
 
 const SHARED_RECORDS: Check = {
@@ -134,10 +72,10 @@ const SHARED_RECORDS: Check = {
     there.uuid('s.uuid'),
     's.created',
     `(select ${there.uuid('p.uuid')} from catalog_program p where p.id = s.program_id)`,
-    's.user_id',
+    "concat('user ', s.user_id)",
   ],
   from: 'records_programcertrecord s',
-  here: [ours.uuid('r.uuid'), ours.time('r.created'), ours.uuid('p.uuid'), userThere('r.user_id')],
+  here: [ours.uuid('r.uuid'), ours.time('r.created'), ours.uuid('p.uuid'), ownersThere('r.user_id')],
   hereFrom: 'program_cert_record r on r.id = m.here_id left join program p on p.id = r.program_id',
   changedHere: 'false',
 };
@@ -151,7 +89,7 @@ const SENT_PATHWAYS: Check = {
     'greatest(s.created, s.modified)',
     `(select ${there.uuid('p.uuid')} from catalog_program p where p.id = s.program_id)`,
     `(select ${there.uuid('p.uuid')} from catalog_pathway p where p.id = s.pathway_id)`,
-    's.user_id',
+    "concat('user ', s.user_id)",
   ],
   from: 'records_usercreditpathway s',
   here: [
@@ -160,30 +98,43 @@ const SENT_PATHWAYS: Check = {
     ours.time('r.modified'),
     ours.uuid('p.uuid'),
     ours.uuid('w.uuid'),
-    userThere('r.user_id'),
+    ownersThere('r.user_id'),
   ],
   hereFrom: `user_credit_pathway r on r.id = m.here_id left join program p on p.id = r.program_id
     left join pathway w on w.id = r.pathway_id`,
   changedHere: laterThan('r.modified'),
 };
 
+/** Signatures in their order: name, title and organization of each. Pictures are files there, and are not compared. */
+const signaturesThere = (links: string, certificate: string) =>
+  `(select group_concat(concat_ws('\\n', g.name, g.title, ${there.text('g.organization_name_override')}) order by l.id separator '\\n')
+      from ${links} l join credentials_signatory g on g.id = l.signatory_id where l.${certificate} = s.id)`;
+
+const signaturesHere = (certificate: string) =>
+  `(select string_agg(concat_ws(E'\\n', g.name, g.title, ${ours.text('g.organization_name_override')}), E'\\n' order by g.position)
+      from signatory g where g.${certificate} = c.id)`;
+
 const COURSE_CERTIFICATES: Check = {
   table: 'credentials_coursecertificate',
-  fields: ['course_id', 'type', 'available', 'is_active', 'created', 'modified'],
+  fields: ['course_id', 'title', 'type', 'available', 'is_active', 'signatures', 'created', 'modified'],
   source: [
     'lower(trim(s.course_id))',
+    there.text('s.title'),
     's.certificate_type',
     's.certificate_available_date',
     's.is_active',
+    signaturesThere('credentials_coursecertificate_signatories', 'coursecertificate_id'),
     's.created',
     'greatest(s.created, s.modified)',
   ],
   from: 'credentials_coursecertificate s',
   here: [
     'lower(c.course_id)',
+    'c.title',
     'c.certificate_type',
     ours.time('c.certificate_available_date'),
     ours.flag('c.is_active'),
+    signaturesHere('course_certificate_id'),
     ours.time('c.created'),
     ours.time('c.modified'),
   ],
@@ -193,13 +144,27 @@ const COURSE_CERTIFICATES: Check = {
 
 const PROGRAM_CERTIFICATES: Check = {
   table: 'credentials_programcertificate',
-  fields: ['program', 'title', 'is_active', 'use_org_name', 'hours', 'created', 'modified'],
+  fields: [
+    ...[
+      'program',
+      'title',
+      'is_active',
+      'use_org_name',
+      'hours',
+      'language',
+      'signatures',
+      'created',
+      'modified',
+    ],
+  ],
   source: [
     there.uuid('s.program_uuid'),
     there.text('s.title'),
     's.is_active',
     's.use_org_name',
     's.include_hours_of_effort',
+    `replace(${there.text('s.language')}, '_', '-')`,
+    signaturesThere('credentials_programcertificate_signatories', 'programcertificate_id'),
     's.created',
     'greatest(s.created, s.modified)',
   ],
@@ -210,6 +175,8 @@ const PROGRAM_CERTIFICATES: Check = {
     ours.flag('c.is_active'),
     ours.flag('c.use_org_name'),
     ours.flag('c.include_hours_of_effort'),
+    'c.language',
+    signaturesHere('program_certificate_id'),
     ours.time('c.created'),
     ours.time('c.modified'),
   ],
@@ -217,35 +184,9 @@ const PROGRAM_CERTIFICATES: Check = {
   changedHere: laterThan('c.modified'),
 };
 
-const PROGRAMS: Check = {
-  table: 'catalog_program',
-  fields: ['uuid', 'title', 'type', 'status', 'hours', 'runs'],
-  source: [
-    there.uuid('s.uuid'),
-    's.title',
-    's.type',
-    's.status',
-    's.total_hours_of_effort',
-    `(select group_concat(${there.uuid('r.uuid')} order by l.sort_value, l.id) from catalog_program_course_runs l
-        join catalog_courserun r on r.id = l.courserun_id where l.program_id = s.id)`,
-  ],
-  from: 'catalog_program s',
-  here: [
-    ours.uuid('p.uuid'),
-    'p.title',
-    'p.type',
-    'p.status',
-    'p.total_hours_of_effort::text',
-    `(select string_agg(${ours.uuid('r.uuid')}, ',' order by l.position) from program_course_run l
-        join course_run r on r.id = l.course_run_id where l.program_id = p.id)`,
-  ],
-  hereFrom: 'program p on p.id = m.here_id',
-  changedHere: laterThan('p.modified'),
-};
-
 export const CHECKS: readonly Check[] = [
-  PROGRAMS,
-  USERS,
+  ...CATALOG_CHECKS,
+  ...PEOPLE_CHECKS,
   COURSE_CERTIFICATES,
   PROGRAM_CERTIFICATES,
   CREDENTIALS,

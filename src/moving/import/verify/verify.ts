@@ -1,7 +1,9 @@
-import { pagesBy } from '../source/pages.js';
+import { PERMISSIONS } from '../../../identity/index.js';
+import { type Comparison, inComparison, pagesBy, usernameComparison } from '../source/pages.js';
 import type { Source, SourceRow } from '../source/source.js';
 import type { Target } from '../target/target.js';
-import { type Check, CHECKS } from './checks.js';
+import type { Check } from './check.js';
+import { CHECKS } from './checks.js';
 
 /** A row that is not the same on both sides. */
 export interface Difference {
@@ -34,8 +36,9 @@ export async function verify(
   let done = 0;
   const total = await countChosen(source, rows);
   const differences: Difference[] = [];
+  const comparison = await usernameComparison(source);
   for (const check of CHECKS)
-    for await (const page of pages(source, check, rows)) {
+    for await (const page of pages(source, check, rows, comparison)) {
       const here = await readHere(target, check, page);
       for (const row of page) {
         const found = here.get(row[0]!);
@@ -65,8 +68,9 @@ async function* pages(
   source: Source,
   check: Check,
   wanted: number | 'all',
+  comparison: Comparison,
 ): AsyncGenerator<readonly SourceRow[]> {
-  const query = `select s.id, ${check.source.join(', ')} from ${check.from}`;
+  const query = inComparison(`select s.id, ${check.source.join(', ')} from ${check.from}`, comparison);
   if (wanted !== 'all') {
     const ids = await source.rows(`select id from ${check.table} order by rand() limit ?`, [wanted]);
     for (let at = 0; at < ids.length; at += PAGE_ROWS)
@@ -84,16 +88,16 @@ async function readHere(
   check: Check,
   page: readonly SourceRow[],
 ): Promise<ReadonlyMap<string, HereRow | 'not carried'>> {
-  const modified = check.fields.indexOf('modified');
+  const given = check.fields.indexOf(check.given ?? 'modified');
   const rows = await target.rows<{ id: string; isOut: boolean; isKnown: boolean; values: HereRow }>(
     `select m.id, m.is_out or coalesce(${check.changedHere}, false) as "isOut", m.is_known as "isKnown",
             array[${check.here.map((sql) => `(${sql})::text`).join(', ')}] as values
-       from (select given.id, moved.here_id, given.modified::timestamptz as modified,
+       from (select given.id, moved.here_id, given.given,
                     coalesce(moved.joined or moved.here_id is null, false) as is_out, moved.kind is not null as is_known
-               from unnest($1::text[], $2::text[]) as given (id, modified)
+               from unnest($1::text[], $2::text[]) as given (id, given)
                left join moved_row moved on moved.kind = '${check.table}' and moved.source_id = given.id::bigint) m
        left join ${check.hereFrom}`,
-    [page.map(([id]) => id), page.map((row) => (modified < 0 ? null : row[modified + 1]!))],
+    [page.map(([id]) => id), page.map((row) => (given < 0 ? null : row[given + 1]!))],
   );
   return new Map(
     rows
@@ -108,18 +112,59 @@ function differing({ fields }: Check, [, ...there]: SourceRow, here: HereRow | u
 }
 
 function isSame(field: string, there: string | null, here: string | null): boolean {
-  if (there === here) return true;
-  // Users there by number, several where they are one here; somebody who was no user there by name.
-  if (field === 'user')
-    return (
-      (here ?? '').split(',').includes(there ?? '') || there?.trim().toLowerCase() === here?.toLowerCase()
-    );
-  if (field === 'full_name' || field === 'attributes')
-    return withoutControls(there ?? '') === withoutControls(here ?? '');
-  return false;
+  // Zeros are no time.
+  if (/^0000-00-00 [0:.]+$/.test(there ?? '')) return true;
+  return there === here || (SAME[field]?.(there ?? '', here ?? '') ?? false);
 }
 
 /** As texts of one line are stored here. */
+const isSameLine = (there: string, here: string) => withoutControls(there) === withoutControls(here);
+/** What would be no web address here is not stored. */
+const isSameAddress = (there: string, here: string) =>
+  here === '' && !/^https?:\/\/[^\s\p{Cc}]+$/iu.test(there);
+/** As sets. */
+const isSameList = (there: string, here: string) => sorted(there) === sorted(here);
+
+/** How values may differ and be the same nevertheless. Null is empty. */
+const SAME: Readonly<Record<string, (there: string, here: string) => boolean>> = {
+  user: isSameOwner,
+  username: (there, here) => there.trim() === here,
+  full_name: isSameLine,
+  attributes: isSameLine,
+  signatures: isSameLine,
+  name: isSameLine,
+  key: isSameLine,
+  email: (there, here) => here === '' && /[\s\p{Cc}]/u.test(there),
+  logo: isSameAddress,
+  groups: isSameList,
+  rights: (there, here) => isSameList(known(there), here),
+  language: (there, here) => here === 'en' && !/^[a-z]{2,3}(-[a-z0-9]{2,4})?$/i.test(there),
+};
+
+/** By the user; where none of there became that of here, by name. */
+function isSameOwner(there: string, here: string): boolean {
+  const [owner, ...others] = namesOf(here);
+  const [user, name = user] = namesOf(there);
+  return [owner, ...others].includes(user) || (others.length === 0 && owner === name);
+}
+
+function namesOf(owner: string): string[] {
+  return owner.split('\n').map((name) => name.trim().toLowerCase());
+}
+
+/** Rights that nobody asks for here stay there. */
+function known(rights: string): string {
+  const names: readonly string[] = PERMISSIONS;
+  return rights
+    .split(',')
+    .filter((right) => names.includes(right))
+    .join();
+}
+
+function sorted(list: string): string {
+  return [...new Set(list.split(','))].sort().join();
+}
+
 function withoutControls(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
 }
