@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { command } from '../support/command-line.js';
-import { findMariaDb, MariaDb } from '../support/mariadb.js';
-import { CONFORMANCE_ENV, createTestApp, type TestApp } from '../support/test-app.js';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { importAll } from '../support/import-stage.js';
+import { describeWithMariaDb, MariaDb } from '../support/mariadb.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
 import type { Claims } from '../support/tokens.js';
 import { differences } from './compare-answers.js';
 import { KNOWN_DIFFERENCES, PAGES_TOGETHER } from './differences.js';
@@ -23,25 +23,15 @@ const EXCHANGES = readFileSync(new URL('expected.jsonl', import.meta.url), 'utf8
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as Exchange);
 
-const program = findMariaDb();
-
-(program === undefined ? describe.skip : describe)('answers after import:openedx', () => {
+describeWithMariaDb('answers after import:openedx', () => {
   let mariadb: MariaDb;
   let test: TestApp;
 
   beforeAll(async () => {
-    mariadb = await MariaDb.start(program!);
+    mariadb = await MariaDb.start();
     await mariadb.load('openedx');
     test = await createTestApp({ env: { ROLE: 'api' } });
-    const { code, err } = await command(
-      { ...CONFORMANCE_ENV, DATABASE_URL: test.databaseUrl },
-      'import:openedx',
-      '--source',
-      mariadb.address('openedx'),
-      '--verify',
-      'all',
-    );
-    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    expect(await importAll(test.databaseUrl, mariadb.address('openedx'))).toBe('');
   });
 
   afterAll(async () => {

@@ -1,74 +1,24 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { parse } from 'csv-parse/sync';
+import { expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Blocker } from '../support/blocker.js';
-import { command } from '../support/command-line.js';
 import { PNG } from '../support/images.js';
+import { linesAbout, reportOf, useImportStage } from '../support/import-stage.js';
 import { inheritedEnv } from '../support/inherited-env.js';
-import { findMariaDb, MariaDb, SOURCE_PASSWORD } from '../support/mariadb.js';
-import { CONFORMANCE_ENV } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { describeWithMariaDb, SOURCE_PASSWORD } from '../support/mariadb.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const program = findMariaDb();
-
-(program === undefined ? describe.skip : describe)('cli import:openedx', () => {
-  let mariadb: MariaDb;
-  let folder: string;
-  let here: TestDatabase;
-  let client: pg.Client;
-  let serial = 0;
-  let there: string;
-
-  beforeAll(async () => {
-    mariadb = await MariaDb.start(program!);
-    folder = await mkdtemp(join(tmpdir(), 'import-'));
-  });
-
-  afterAll(async () => {
-    await rm(folder, { recursive: true, force: true });
-    await mariadb.stop();
-  });
-
-  beforeEach(async () => {
-    serial += 1;
-    there = `openedx_${serial}`;
-    await mariadb.load(there);
-    here = await createTestDatabase();
-    client = new pg.Client({ connectionString: here.url });
-    await client.connect();
-  });
-
-  afterEach(async () => {
-    await client.end();
-    await here.drop();
-  });
-
-  const env = () => ({ ...CONFORMANCE_ENV, DATABASE_URL: here.url });
-  const run = (...args: string[]) =>
-    command(env(), 'import:openedx', '--source', mariadb.address(there), ...args);
-  const change = (statements: string) => mariadb.run(statements, there);
-  const rows = async <Row extends object>(text: string, params: unknown[] = []) =>
-    (await client.query<Row>(text, params)).rows;
-  const one = async <Row extends object>(text: string, params: unknown[] = []) =>
-    (await rows<Row>(text, params))[0]!;
-  const count = async (table: string) =>
-    (await one<{ count: number }>(`select count(*)::int as count from ${table}`)).count;
-  const reportOf = async (file: string) =>
-    parse<Record<string, string>>(await readFile(file, 'utf8'), { columns: true });
-  /** Lines of the report about a table: number, fate and reason. */
-  const linesAbout = (lines: Record<string, string>[], table: string) =>
-    lines.filter((line) => line.table === table).map(({ id, what, why }) => `${id} ${what}: ${why}`);
+describeWithMariaDb('cli import:openedx', () => {
+  const stage = useImportStage();
+  const { change, cli, count, one, rows, run, source } = stage;
 
   it('carries rows with numbers and times, lists what it left out or changed, and sends nothing', async () => {
-    const file = join(folder, 'report.csv');
+    const file = join(stage.folder, 'report.csv');
     const { code, out, err } = await run('--report', file, '--verify', 'all');
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^credentials +113 +113 +0 +0 +0 +0$/m);
@@ -115,12 +65,10 @@ const program = findMariaDb();
       delete from credentials_usercredential where id = 7;
       insert into credentials_usercredential (id, created, modified, credential_id, username, status, uuid, credential_content_type_id)
         values (200, '2026-11-26 05:00:00.5', '2026-11-26 05:00:00.5', 3, 'somebody_new', 'awarded', replace(uuid(), '-', ''), 25)`);
-    await client.query(
-      `update user_grade set letter_grade = 'H', modified = now() + interval '1 day' where id = 2`,
-    );
-    await client.query(`update user_grade set verified = not verified where id = 5`);
+    await rows(`update user_grade set letter_grade = 'H', modified = now() + interval '1 day' where id = 2`);
+    await rows(`update user_grade set verified = not verified where id = 5`);
     const { uuid } = await one<{ uuid: string }>('select uuid from user_credential where id = 7');
-    const file = join(folder, 'catch-up.csv');
+    const file = join(stage.folder, 'catch-up.csv');
     const { code, out } = await run('--report', file, '--verify', '0');
     expect(code).toBe(0);
     expect(out).toMatch(/^credentials +113 +1 +1 +111 +0 +0$/m);
@@ -152,14 +100,14 @@ const program = findMariaDb();
 
   it('goes on after it was killed, and ends with what an undisturbed run has', async () => {
     // The page of the grades waits for this lock, so that the kill comes in the middle of the run.
-    await client.query('begin; lock table user_grade in share mode');
-    const child = spawn(
-      process.execPath,
-      ['dist/cli/cli.js', 'import:openedx', '--source', mariadb.address(there)],
-      { cwd: ROOT, env: { ...inheritedEnv(), ...env() }, stdio: 'ignore' },
-    );
+    await rows('begin; lock table user_grade in share mode');
+    const child = spawn(process.execPath, ['dist/cli/cli.js', 'import:openedx', '--source', source()], {
+      cwd: ROOT,
+      env: { ...inheritedEnv(), ...stage.env() },
+      stdio: 'ignore',
+    });
     const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
-    const other = new pg.Client({ connectionString: here.url });
+    const other = new pg.Client({ connectionString: stage.url });
     await other.connect();
     const carried = async () =>
       (await other.query<{ done: boolean }>('select exists (select from user_credential) as done')).rows[0]!
@@ -167,13 +115,13 @@ const program = findMariaDb();
     while (!(await carried())) expect(child.exitCode).toBeNull();
     child.kill('SIGKILL');
     expect(await ended).toBe('SIGKILL');
-    await client.query('rollback');
+    await rows('rollback');
     // The server needs a moment to see that the client has gone.
     const isFree = async () =>
       (await other.query<{ free: boolean }>('select pg_try_advisory_lock(7140017) as free')).rows[0]!.free;
     while (!(await isFree())) expect(await count('user_grade')).toBe(0);
     await other.end();
-    const file = join(folder, 'resumed.csv');
+    const file = join(stage.folder, 'resumed.csv');
     const { code, err, out } = await run('--resume', '--verify', 'all', '--report', file);
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     expect(err).toContain('An earlier run was broken off');
@@ -189,11 +137,11 @@ const program = findMariaDb();
   });
 
   it('ends as a whole when one of its connections breaks, and goes on with the next run', async () => {
-    const blocker = new Blocker(here.url);
+    const blocker = new Blocker(stage.url);
     await blocker.lock('user_grade', 'share');
     const broken = run();
     await blocker.untilSomebodyWaits();
-    await client.query(
+    await rows(
       `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'`,
     );
@@ -218,7 +166,7 @@ const program = findMariaDb();
 
   it('finds a row that is not the same on both sides', async () => {
     expect((await run('--verify', 'all')).code).toBe(0);
-    await client.query(`update user_grade set letter_grade = 'X' where id = 7`);
+    await rows(`update user_grade set letter_grade = 'X' where id = 7`);
     const { code, err } = await run('--verify', 'all');
     expect(code).toBe(1);
     expect(err).toContain('records_usergrade 7 differs in letter_grade');
@@ -247,13 +195,10 @@ const program = findMariaDb();
                (302, '2021-01-01', '2021-01-01', 23, 'both_types', 'awarded', '00000000-0000-4000-8000-000000000302', 525),
                (303, '2021-01-01', '2021-01-01', 1, 'admin', 'awarded', '00000000-0000-4000-8000-000000000303', 530),
                (304, '2021-01-01', '2021-01-01', 3, '  ', 'awarded', '00000000-0000-4000-8000-000000000304', 525)`);
-    const file = join(folder, 'ugly.ndjson');
+    const file = join(stage.folder, 'ugly.ndjson');
     const { code, err } = await run('--report', file, '--verify', 'all');
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
-    const lines = (await readFile(file, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, string>);
+    const lines = await reportOf(file);
     const credentials = linesAbout(lines, 'credentials_usercredential');
     expect(credentials).toEqual(
       expect.arrayContaining([
@@ -303,7 +248,7 @@ const program = findMariaDb();
     expect(asked.err).toMatch(
       /several sites; --site says which.*conformance\.example \(13 programs.*old\.example\.com \(1 program/,
     );
-    const file = join(folder, 'site.csv');
+    const file = join(stage.folder, 'site.csv');
     const { code } = await run('--site', 'credentials.conformance.example', '--report', file);
     expect(code).toBe(0);
     expect(linesAbout(await reportOf(file), 'catalog_program')).toEqual([
@@ -315,11 +260,11 @@ const program = findMariaDb();
   });
 
   it('brings pictures of signatures from a folder, and lists those that are missing', async () => {
-    const media = await mkdtemp(join(folder, 'media-'));
+    const media = await mkdtemp(join(stage.folder, 'media-'));
     const place = join(media, 'signatories', '1');
     await mkdir(place, { recursive: true });
     await writeFile(join(place, 's.png'), PNG);
-    const file = join(folder, 'media.csv');
+    const file = join(stage.folder, 'media.csv');
     expect((await run('--media', media, '--report', file)).code).toBe(0);
     expect(await one('select count(*)::int as n from signatory where image is not null')).toEqual({ n: 1 });
     expect(linesAbout(await reportOf(file), 'credentials_signatory')).toEqual([
@@ -329,10 +274,10 @@ const program = findMariaDb();
   });
 
   it('refuses an installation with data of its own, and two imports at once', async () => {
-    await client.query(
+    await rows(
       `insert into program (uuid, title, type, type_slug, status) values (gen_random_uuid(), 'Own', '', '', 'active')`,
     );
-    await client.query(
+    await rows(
       `insert into program_certificate (site_id, program_id, is_active) select 1, id, true from program`,
     );
     const refused = await run();
@@ -340,11 +285,11 @@ const program = findMariaDb();
     expect(refused.err).toContain(
       'This installation has data of its own already: 1 row in program_certificate',
     );
-    await client.query('select pg_advisory_lock(7140017)');
+    await rows('select pg_advisory_lock(7140017)');
     const second = await run('--into-used');
     expect(second.err).toContain('Another import runs on this database.');
-    await client.query('select pg_advisory_unlock_all()');
-    const file = join(folder, 'used.csv');
+    await rows('select pg_advisory_unlock_all()');
+    const file = join(stage.folder, 'used.csv');
     expect((await run('--into-used', '--report', file)).code).toBe(0);
     expect(linesAbout(await reportOf(file), 'credentials_programcertificate')).toContain(
       '1 changed: it has another number here',
@@ -360,19 +305,17 @@ const program = findMariaDb();
     const older = await run();
     expect(older.code).toBe(1);
     expect(older.err).toContain('it lacks the column records_usergrade.lms_last_updated_at');
-    const bad = mariadb.address(there).replace('importer', 'nobody');
-    const refused = await command(env(), 'import:openedx', '--source', bad);
+    const bad = source().replace('importer', 'nobody');
+    const refused = await cli('import:openedx', '--source', bad);
     expect(refused.err).toContain('refuses the account: check its name, its password');
-    const missing = mariadb.address(there).replace(there, 'openedx_missing');
-    expect((await command(env(), 'import:openedx', '--source', missing)).err).toContain(
-      'has no such database',
-    );
-    await mariadb.run('create database openedx_empty', there);
-    const empty = mariadb.address(there).replace(there, 'openedx_empty');
-    expect((await command(env(), 'import:openedx', '--source', empty)).err).toContain(
+    const missing = source().replace(stage.there, 'openedx_missing');
+    expect((await cli('import:openedx', '--source', missing)).err).toContain('has no such database');
+    await change('create database openedx_empty');
+    const empty = source().replace(stage.there, 'openedx_empty');
+    expect((await cli('import:openedx', '--source', empty)).err).toContain(
       'is no database of the Credentials service of Open edX',
     );
-    await mariadb.run('drop database openedx_empty', there);
+    await change('drop database openedx_empty');
     const text = older.err + refused.err;
     expect(
       [SOURCE_PASSWORD, encodeURIComponent(SOURCE_PASSWORD)].filter((word) => text.includes(word)),
@@ -380,14 +323,12 @@ const program = findMariaDb();
     // A device of Linux that is always full.
     if (existsSync('/dev/full'))
       expect((await run('--report', '/dev/full')).err).toMatch(/^The report can't be written: ENOSPC.*\n$/);
-    expect((await command(env(), 'import:openedx')).code).toBe(2);
-    expect((await command(env(), 'import:openedx', '--source', 'http://x/y')).err).toContain(
+    expect((await cli('import:openedx')).code).toBe(2);
+    expect((await cli('import:openedx', '--source', 'http://x/y')).err).toContain(
       'is not an address such as',
     );
-    const file = join(folder, 'source');
-    await writeFile(file, mariadb.address(there));
-    expect((await command(env(), 'import:openedx', '--source-file', file)).err).toContain(
-      'it lacks the column',
-    );
+    const file = join(stage.folder, 'source');
+    await writeFile(file, source());
+    expect((await cli('import:openedx', '--source-file', file)).err).toContain('it lacks the column');
   });
 });

@@ -6,7 +6,7 @@ const WAITING = `select from pg_stat_activity where datname = current_database()
 
 /**
  * Another program's transaction, which holds a lock for as long as the test likes. It looks at the others from a connection
- * without a transaction: within one PostgreSQL repeats what the first look at \`pg_stat_activity\` has found.
+ * without a transaction: within one PostgreSQL repeats what the first look at `pg_stat_activity` has found.
  */
 export class Blocker {
   private readonly holder: pg.Client;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { describe } from '@jest/globals';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { freePort } from './free-port.js';
 
@@ -22,16 +23,19 @@ function find(names: readonly string[]): string | undefined {
   return names.flatMap((name) => PLACES.map((place) => join(place, name))).find((path) => existsSync(path));
 }
 
-/** The program of the server; undefined where there is none: then the tests with it are skipped, and say so. */
-export function findMariaDb(): string | undefined {
-  const found = find(SERVERS);
-  const program = found?.endsWith('mariadbd') && find(INSTALLERS) === undefined ? undefined : found;
-  if (program === undefined)
-    process.stderr.write(
-      'no MariaDB or MySQL server found: the tests of import:openedx with one are skipped\n',
-    );
-  return program;
+/** The program of the server; undefined where there is none. */
+function findServer(): string | undefined {
+  const program = find(SERVERS);
+  return program?.endsWith('mariadbd') && find(INSTALLERS) === undefined ? undefined : program;
 }
+
+const SERVER = findServer();
+
+/** For tests with a server of their own; they are skipped where no program of one is found. */
+export const describeWithMariaDb = SERVER === undefined ? describe.skip : describe;
+
+if (SERVER === undefined)
+  process.stderr.write('no MariaDB or MySQL server found: the tests of the move with one are skipped\n');
 
 /** A server of one test file's own, in a folder of its own on a free port. */
 export class MariaDb {
@@ -41,7 +45,8 @@ export class MariaDb {
     readonly port: number,
   ) {}
 
-  static async start(program: string): Promise<MariaDb> {
+  static async start(): Promise<MariaDb> {
+    const program = SERVER!;
     const folder = await mkdtemp(join(tmpdir(), 'mariadb-'));
     const data = join(folder, 'data');
     const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
