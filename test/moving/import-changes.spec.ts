@@ -12,7 +12,7 @@ const renamed = (id: number, name: string) => `
 
 describeWithMariaDb('cli import:openedx, with changes and oddities', () => {
   const stage = useImportStage();
-  const { bring, change, rows, run } = stage;
+  const { bring, change, cli, rows, run } = stage;
 
   it('tells people apart who take over the names of others', async () => {
     expect(await bring()).toBe('');
@@ -27,7 +27,8 @@ describeWithMariaDb('cli import:openedx, with changes and oddities', () => {
         values ('2026-11-27', '2026-11-27', 'A', 1, 2, 'Learner_00005', 1)`);
     const file = join(stage.folder, 'names.ndjson');
     expect(await bring('--report', file)).toBe('');
-    // Names change hands once more, now between users whom the import knows by these names.
+    // Names change hands once more, now between users whom the import knows by these names, and one is barred here.
+    await rows('update users set is_active = false, deactivated_at = now() where id = 23 returning id');
     await change(
       `${renamed(23, 'in between')} ${renamed(24, 'first_of_two')} ${renamed(23, 'second_of_two')}`,
     );
@@ -75,6 +76,21 @@ describeWithMariaDb('cli import:openedx, with changes and oddities', () => {
       { id: 26, number: 77001 },
       { id: 46, number: null },
       { id: 47, number: 50029 },
+    ]);
+  });
+
+  it('leaves the number of the LMS to the account that stays after a merge here', async () => {
+    await change('update core_user set lms_user_id = null where id = 21');
+    expect(await bring()).toBe('');
+    const users = 'select username, lms_user_id::int as number from users where id in (20, 21) order by id';
+    const [from, into] = await rows<{ username: string }>(users);
+    const { code } = await cli('merge-accounts', from!.username, '--into', into!.username);
+    expect(code).toBe(0);
+    await change(`update core_user set first_name = 'Other', full_name = null where id = 21`);
+    expect(await bring()).toBe('');
+    expect(await rows(users)).toEqual([
+      { username: from!.username, number: null },
+      { username: into!.username, number: 20020 },
     ]);
   });
 

@@ -44,12 +44,16 @@ export const markMerged = statement<{ id: number }, [id: number, into: number, m
    returning id`,
 );
 
-/** Gives the number of a merged account to the one that has all of it, as of when it was known. */
+/**
+ * Gives the number of a merged account to the one that has all of it, as of when it was known; at the least as of an award, so
+ * that an import does not take it for one that it has brought.
+ */
 export const takeLmsUserId = statement<object, [id: number, lmsUserId: string, from: number]>(
   'identity.take_lms_user_id',
   `update users
       set lms_user_id = $2::bigint, modified = now(),
-          lms_user_id_at = greatest(users.lms_user_id_at, (select other.lms_user_id_at from users other where other.id = $3))
+          lms_user_id_at = greatest(to_timestamp(0), users.lms_user_id_at,
+            (select other.lms_user_id_at from users other where other.id = $3))
     where id = $1`,
 );
 

@@ -63,8 +63,8 @@ const LMS_TAKEN = `exists (select from users o where o.lms_user_id = s.lms_user_
 const HAS_NO_NUMBER = `s.lms_user_id is null or s.lms_user_id::bigint < 1 or s.lms_owner <> s.id or ${LMS_TAKEN}`;
 
 /**
- * A user here may still have the name or number that another one has there by now, since both have changed: it would be taken
- * for that one. It gives them up, and gets its own ones of today with its page. See `people-there.ts`.
+ * A user here may still have the name that another one has there by now, since both have changed: it would be taken for that
+ * one. It gives it up, and gets its own of today with its page. See `people-there.ts`.
  */
 const GIVE_UP_NAMES = `
   create temp table given_up as
@@ -78,6 +78,7 @@ const GIVE_UP_NAMES = `
   unread as (
     update moved_row set digest = 0 where kind = 'core_user' and source_id in (select source_id from renamed))
   select source_id, taker from renamed`;
+/** The same with a number of the LMS, unless it became known here: by a token, an award or a merge. */
 const GIVE_UP_NUMBERS = `
   update users o set lms_user_id = null
     from stage s left join moved_row known on known.kind = 'core_user' and known.source_id = s.id::bigint
@@ -150,8 +151,9 @@ export const USERS: Kind = {
     modified: JOINED,
   },
   update: {
-    // What staff changed here stays: rights, and that somebody was deactivated, retired or merged.
-    username: `case when t.deactivated_at is null then excluded.username else t.username end`,
+    // What staff changed here stays: rights, and that somebody was deactivated, retired or merged. The name there counts, but
+    // for the retired: a deactivated account that gave up its name would have none for ever.
+    username: `case when ${isRetiredUser('t')} then t.username else excluded.username end`,
     email: `case when t.deactivated_at is null then excluded.email else t.email end`,
     full_name: `case when t.deactivated_at is null then excluded.full_name else t.full_name end`,
     // A number that became known here is not lost because it is unknown there.
@@ -197,7 +199,10 @@ export const OWNER = `left join lateral (
 const OF_NOBODY = `(s.user_id is null or ${here('core_user', 's.user_id')} is null) and ${NAME} <> '' and ${NAME} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ufffd]'
   and not exists (select from users u where lower(u.username) = lower(${NAME}))`;
 
-/** Rows of nobody, or of a user whose row could not be carried: the service there takes them, and here each has a user, as one who was issued something unasked. */
+/**
+ * Rows of nobody, or of a user whose row could not be carried: the service there takes them, and here each has a user, as one
+ * who was issued something unasked.
+ */
 export const MISSING_OWNERS: Missing = {
   table: 'users',
   areNeeded: `exists (select from stage s where ${OF_NOBODY})`,
