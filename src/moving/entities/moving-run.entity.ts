@@ -22,7 +22,7 @@ export class MovingRun {
   @Column('timestamptz', { nullable: true })
   finished!: Date | null;
 
-  /** Numbers of rows by kind and by reason. */
+  /** Numbers of rows by kind, and by what became of them. */
   @Column('jsonb', { default: {} })
   counts!: Record<string, unknown>;
 }

@@ -14,9 +14,6 @@ export interface Missing {
   readonly make: string;
 }
 
-/** Further rows that hang on a row of the kind, such as the groups of a user. Each statement reads `ready`. */
-export type FurtherStatement = string;
-
 /**
  * How the rows of a table there become rows of a table here. All parts are SQL. Rows there are read by number, page by
  * page, into the temporary table `stage`, each value as text; `ready` has those that are new or have changed.
@@ -61,7 +58,8 @@ export interface Kind {
   readonly hasModified: boolean;
   /** Whether the number of the row here is the one there, as far as it is free. False: it has no number. */
   readonly numbered?: false;
-  readonly after?: readonly FurtherStatement[];
+  /** Statements for rows that hang on those of the kind, such as the groups of a user. They read `ready`. */
+  readonly after?: readonly string[];
   /** SQL of the name that the row `t` here has over REST, for the report, where that is no number. No personal data. */
   readonly handle?: string;
 }

@@ -1,4 +1,4 @@
-import { isTrue, type Kind, oneLine, webAddress } from './kind.js';
+import { isTrue, type Kind, oneLine, OTHER_SITE, webAddress } from './kind.js';
 
 /** Settings of the site. The row of the site here is there from the beginning. */
 export const SITE: Kind = {
@@ -18,7 +18,7 @@ export const SITE: Kind = {
   table: 'site',
   natural: `'site'`,
   found: '(select id from site)',
-  leftOut: [{ when: `s.site_id <> current_setting('moving.site')`, why: 'it belongs to another site' }],
+  leftOut: [OTHER_SITE],
   changed: [
     {
       when: `s.lms_url_root <> '' and ${webAddress('s.lms_url_root')} is null

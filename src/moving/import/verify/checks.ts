@@ -145,17 +145,8 @@ const COURSE_CERTIFICATES: Check = {
 const PROGRAM_CERTIFICATES: Check = {
   table: 'credentials_programcertificate',
   fields: [
-    ...[
-      'program',
-      'title',
-      'is_active',
-      'use_org_name',
-      'hours',
-      'language',
-      'signatures',
-      'created',
-      'modified',
-    ],
+    ...['program', 'title', 'is_active', 'use_org_name', 'hours', 'language', 'signatures'],
+    ...['created', 'modified'],
   ],
   source: [
     there.uuid('s.program_uuid'),
