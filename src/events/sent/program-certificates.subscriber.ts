@@ -47,7 +47,7 @@ export class ProgramCertificatesSubscriber implements OutboxSubscriber<Credentia
     const [row] = await this.database.run(readProgramCertificate, [credentialId, delivery.id]);
     if (row === undefined) throw new Cancelled('the credential is gone');
     if (row.lmsUserId === null && row.isRetired)
-      throw new Cancelled('the learner was retired, and the number in the LMS was never known');
+      throw new Cancelled('the learner was retired, and the number in the LMS is not known');
     if (row.lmsUserId === null) throw new Waiting('the learner’s number in the LMS is not known');
     const status = delivery.topic === credentialAwarded.name ? 'awarded' : 'revoked';
     try {

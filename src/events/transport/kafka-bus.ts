@@ -1,12 +1,12 @@
 import type { Admin, Producer } from '@platformatic/kafka';
 import type { EventBusSettings, KafkaBus } from '../../config/index.js';
+import { inTime } from '../../platform/time/index.js';
 import { encodeEvent, encodeKey } from '../codec/encode-event.js';
 import { headersOf } from '../codec/event-headers.js';
 import { frame } from '../codec/framing.js';
 import type { SchemaRegistry } from '../codec/schema-registry.js';
 import { SCHEMAS } from '../codec/schemas.js';
 import { BusAway, type BusReader, type EventBus, type GroupState, type OutgoingEvent } from './bus.js';
-import { inTime } from '../../platform/time/index.js';
 import { kafkaOptions, loadKafka, OPERATION_TIMEOUT_MS, reasonOf } from './kafka-client.js';
 import { KafkaReader } from './kafka-reader.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, Message, MessagesStream } from '@platformatic/kafka';
 import type { EventBusSettings, KafkaBus } from '../../config/index.js';
-import { BusAway, type BusEntry, type BusReader } from './bus.js';
 import { inTime } from '../../platform/time/index.js';
+import { BusAway, type BusEntry, type BusReader } from './bus.js';
 import { kafkaOptions, loadKafka, OPERATION_TIMEOUT_MS, reasonOf } from './kafka-client.js';
 
 /** Longest wait of a read for a message, and so the longest wait of a stop. */

@@ -1,6 +1,6 @@
 import type * as Redis from '@redis/client';
-import { BusAway } from './bus.js';
 import { inTime, NO_ANSWER_IN_TIME } from '../../platform/time/index.js';
+import { BusAway } from './bus.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 
