@@ -141,7 +141,7 @@ describeWithMariaDb('cli import:openedx, with changes and oddities', () => {
     const lines = await reportOf(file);
     expect(linesAbout(lines, 'core_user')).toEqual(
       expect.arrayContaining([
-        '28 changed: its time of joining is none: it is that of the import',
+        '28 changed: it has no time of joining: it has that of the import here',
         expect.stringContaining('22 left out: '),
       ]),
     );

@@ -24,7 +24,7 @@ export interface ImportOptions {
   readonly site?: string | undefined;
   readonly media?: Media | undefined;
   readonly dryRun?: boolean;
-  /** Go on with the run before, with its site. */
+  /** Whether an earlier run is expected; where there is none, a line says so. Every run goes on with what is missing. */
   readonly resume?: boolean;
   readonly intoUsed?: boolean;
   /** Rows of each kind that are compared at the end. */
@@ -125,7 +125,6 @@ async function carryAll(
       await carryKind(
         source,
         new Carrier(to, kind, tellsAgain),
-        kind,
         comparison,
         tallies.get(kind.title)!,
         options,
@@ -154,12 +153,12 @@ async function carryAll(
 async function carryKind(
   source: Source,
   carrier: Carrier,
-  kind: Kind,
   comparison: Comparison,
   tally: Tally,
   { report, progress }: ImportOptions,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { kind } = carrier;
   const total = await countRows(source, kind);
   await carrier.begin();
   for await (const { rows, after, isLast } of pagesOf(source, kind, comparison)) {

@@ -12,12 +12,11 @@ const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 const SUBJECT = 'Congratulations on completing {{program_title}}';
 
 /** Mails for a completed program: of all programs, a type or one program. The newer of both sides wins. */
-export async function carryMailTemplates(source: Source, target: Target, report: Report): Promise<number> {
+export async function carryMailTemplates(source: Source, target: Target, report: Report): Promise<void> {
   const rows = await source.rows(
     `select id, identifier, plaintext_template, html_template, enabled, created, modified from ${NAME} order by id`,
   );
   const silence = await Silence.of(target, ['completion_mail_template']);
-  let written = 0;
   for (const [id, identifier, text, html, enabled, created, modified] of rows) {
     const key = keyOf(identifier!);
     const fault = templateFault({ subject: SUBJECT, text: text!, html: html! });
@@ -39,7 +38,6 @@ export async function carryMailTemplates(source: Source, target: Target, report:
         return row!;
       }),
     );
-    if (result.done) written += 1;
     const line = (what: Line['what'], why: string) => ({ table: NAME, id: id!, what, why });
     if (!result.done && result.differs)
       await report.add([line('kept here', 'it was changed here later than there: it stays')]);
@@ -48,7 +46,6 @@ export async function carryMailTemplates(source: Source, target: Target, report:
         line('changed', 'it has placeholders of Django: it is switched off until somebody writes it anew'),
       ]);
   }
-  return written;
 }
 
 function keyOf(identifier: string): string {

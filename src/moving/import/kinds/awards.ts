@@ -79,7 +79,7 @@ export const CREDENTIALS: Kind = {
     CLOCK_PROBLEM,
     {
       when: 's.date_override is not null and cert.program is not null',
-      why: 'its date was overridden, which programs do not have here: it has its own date',
+      why: 'its date was overridden, which no program credential has here: it shows its own date',
     },
     {
       when: `(select bool_or(${oneLine('item ->> 0')} <> item ->> 0) from jsonb_array_elements(s.attributes::jsonb) item)`,

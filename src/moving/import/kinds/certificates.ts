@@ -113,7 +113,7 @@ export const PROGRAM_CERTIFICATES: Kind = {
       when: 'exists (select from made_program where made_program.id = its.program_id)',
       why: 'its program is not in the catalog: one was made of its uuid, unpublished',
     },
-    { when: `not (${GOOD_LANGUAGE})`, why: 'its language is no tag of one: it is en here' },
+    { when: `not (${GOOD_LANGUAGE})`, why: 'its language is not a valid tag: it is en here' },
   ],
   write: {
     site_id: '1',

@@ -130,7 +130,7 @@ export const USERS: Kind = {
     },
     {
       when: `${time('s.date_joined')} is null`,
-      why: 'its time of joining is none: it is that of the import',
+      why: 'it has no time of joining: it has that of the import here',
     },
     { when: BAD_MAIL, why: 'its mail address is not valid: it is empty here' },
     { when: `${NAME} <> s.username`, why: 'its username has blanks around it: they are gone' },

@@ -44,7 +44,7 @@ export class Carrier {
 
   constructor(
     private readonly target: Target,
-    private readonly kind: Kind,
+    readonly kind: Kind,
     /** Whether a run before was broken off, whose report is lost: rows that it carried are told of again. */
     private readonly tellsAgain: boolean,
   ) {
