@@ -30,7 +30,7 @@ export const addExportOpenedx: AddCommand = (program, terminal) => {
     .action(async ({ format, since, site, output = '-' }: Options) => {
       if (since !== undefined && !isDateTime(since)) command.error('--since is not an ISO 8601 time.');
       await withContext(terminal, async (context) => {
-        const progress = new Progress(terminal);
+        const progress = new GrowingLine(terminal);
         const text = context.get(WayBack, { strict: false }).text({
           ...{ format, site, since: since === undefined ? undefined : toDateTime(since) },
           progress: (kind, rows) => progress.show(kind, rows),
@@ -64,8 +64,8 @@ function tell({ since, written, without, staying }: BackCounts, { err }: Termina
   for (const [kind, changes] of staying) line(`${kind}: changes that stay here`, changes);
 }
 
-/** On a terminal a line that grows. */
-class Progress {
+/** On a terminal a line with the number of rows so far. */
+class GrowingLine {
   constructor(private readonly terminal: Terminal) {}
 
   show(kind: string, rows: number): void {
