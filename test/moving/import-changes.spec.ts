@@ -83,14 +83,15 @@ describeWithMariaDb('cli import:openedx, with changes and oddities', () => {
     await change('update core_user set lms_user_id = null where id = 21');
     expect(await bring()).toBe('');
     const users = 'select username, lms_user_id::int as number from users where id in (20, 21) order by id';
-    const [from, into] = await rows<{ username: string }>(users);
+    const [from, into] = await rows<{ username: string; number: number | null }>(users);
+    expect([typeof from!.number, into!.number]).toEqual(['number', null]);
     const { code } = await cli('merge-accounts', from!.username, '--into', into!.username);
     expect(code).toBe(0);
     await change(`update core_user set first_name = 'Other', full_name = null where id = 21`);
     expect(await bring()).toBe('');
     expect(await rows(users)).toEqual([
-      { username: from!.username, number: null },
-      { username: into!.username, number: 20020 },
+      { ...from!, number: null },
+      { ...into!, number: from!.number },
     ]);
   });
 
