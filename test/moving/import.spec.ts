@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,16 @@ import { inheritedEnv } from '../support/inherited-env.js';
 import { describeWithMariaDb, SOURCE_PASSWORD } from '../support/mariadb.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Files that this process has open, on Linux. One may be closed while they are read. */
+const openFiles = () =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      return [];
+    }
+  });
 
 describeWithMariaDb('cli import:openedx', () => {
   const stage = useImportStage();
@@ -321,8 +331,10 @@ describeWithMariaDb('cli import:openedx', () => {
       [SOURCE_PASSWORD, encodeURIComponent(SOURCE_PASSWORD)].filter((word) => text.includes(word)),
     ).toEqual([]);
     // A device of Linux that is always full.
-    if (existsSync('/dev/full'))
+    if (existsSync('/dev/full')) {
       expect((await run('--report', '/dev/full')).err).toMatch(/^The report can't be written: ENOSPC.*\n$/);
+      expect(openFiles()).not.toContain('/dev/full');
+    }
     expect((await cli('import:openedx')).code).toBe(2);
     expect((await cli('import:openedx', '--source', 'http://x/y')).err).toContain(
       'is not an address such as',

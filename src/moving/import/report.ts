@@ -33,8 +33,13 @@ export class Report {
     const isCsv = !/\.(ndjson|jsonl)$/i.test(path);
     const file = await open(path, 'w', 0o600).catch(refuse);
     const report = new Report(file, isCsv);
-    if (isCsv) await report.write(stringify([HEADER]));
-    return report;
+    try {
+      if (isCsv) await report.write(stringify([HEADER]));
+      return report;
+    } catch (error) {
+      await report.close();
+      throw error;
+    }
   }
 
   async add(lines: readonly Line[]): Promise<void> {
