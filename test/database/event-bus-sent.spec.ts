@@ -165,6 +165,27 @@ describeWithRedis('events of program certificates on Redis', () => {
     ]);
   });
 
+  it('are given up after the usual attempts where the bus refuses them, so that staff see it', async () => {
+    await signIn('refused_learner', 7171);
+    await redis.command('SET', PROGRAM_STREAM, 'a key that is no stream');
+    await award('refused_learner');
+    await until(async () => {
+      const touched = await sql(
+        `with touched as (
+           update outbox set attempts = max_attempts - 1, run_at = now()
+            where subscriber = 'events.program-certificates' and state = 'ready' and attempts > 0 returning id)
+         select id from touched`,
+      );
+      return touched.length === 1;
+    });
+    await until(async () => (await states())[0] === 'dead');
+    const [row] = await sql<{ error: string }>(
+      'select last_error as error from outbox where state = $1',
+      'dead',
+    );
+    expect(row!.error).toBe('Redis refuses the entry (WRONGTYPE)');
+  });
+
   it('are not written for certificates of courses, nor where nobody is to write', async () => {
     await issue(test, 'course_learner', { course_run_key: MATHEMATICS.run, mode: 'verified' });
     const silent = await createTestApp({

@@ -1,6 +1,6 @@
 import type { Schema, Type } from 'avsc';
 import { RemoteError, requestJson } from '../../platform/remote/index.js';
-import { BusAway } from '../transport/bus.js';
+import { BusAway, BusRefusal } from '../transport/bus.js';
 import { avroType } from './avro.js';
 import { UnreadableEntry } from './unreadable-entry.js';
 
@@ -42,14 +42,14 @@ export class SchemaRegistry {
     return type;
   }
 
-  /** The number of a schema, which the registry has or takes. @throws BusAway */
+  /** The number of a schema, which the registry has or takes. @throws BusAway, BusRefusal */
   async register(subject: string, schema: Schema): Promise<number> {
     const known = this.numbers.get(subject);
     if (known !== undefined) return known;
     const text = JSON.stringify({ schema: JSON.stringify(schema) });
     const { status, body } = await this.ask(`subjects/${encodeURIComponent(subject)}/versions`, text);
     const { id } = (body ?? {}) as Record<string, unknown>;
-    if (typeof id !== 'number') throw new BusAway(`the schema registry answered ${status} to a schema`);
+    if (typeof id !== 'number') throw unfit(status, ' to a schema');
     this.numbers.set(subject, id);
     return id;
   }
@@ -75,6 +75,12 @@ export class SchemaRegistry {
       throw error;
     }
   }
+}
+
+function unfit(status: number, to: string): BusAway {
+  const message = `the schema registry answered ${status}${to}`;
+  const mayPass = status >= 500 || status === 429 || status < 400;
+  return mayPass ? new BusAway(message) : new BusRefusal(message);
 }
 
 function parse(schema: string, schemaId: number): Type {

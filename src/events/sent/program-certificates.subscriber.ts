@@ -7,6 +7,7 @@ import {
   type OutboxSubscriber,
   PeerAway,
   Subscriber,
+  TemporaryFailure,
   Waiting,
 } from '../../platform/outbox/index.js';
 import { hexOf } from '../../platform/text/index.js';
@@ -18,7 +19,7 @@ import {
 } from '../codec/schemas.js';
 import { uuidOf } from '../codec/uuid-of.js';
 import { EventBusConnection } from '../event-bus-connection.js';
-import { BusAway, type OutgoingEvent } from '../transport/bus.js';
+import { BusAway, BusRefusal, type OutgoingEvent } from '../transport/bus.js';
 import { type ProgramCertificateRow, readProgramCertificate } from './program-certificate.sql.js';
 
 /**
@@ -38,8 +39,8 @@ export class ProgramCertificatesSubscriber implements OutboxSubscriber<Credentia
   }
 
   /**
-   * @throws Waiting until the learner's number in the LMS is known, PeerAway while the bus is away, Cancelled when the number
-   * will never be known or this installation does not write to the bus any more
+   * @throws Waiting until the learner's number in the LMS is known, PeerAway while the bus is away, TemporaryFailure when it
+   * refuses the event, Cancelled when the number will never be known or this installation does not write to the bus any more
    */
   async deliver(delivery: Delivery<CredentialEvent>): Promise<void> {
     if (!this.connection.writes) throw new Cancelled('this installation does not write to an event bus');
@@ -53,6 +54,7 @@ export class ProgramCertificatesSubscriber implements OutboxSubscriber<Credentia
     try {
       await this.connection.bus.write(eventOf(row, status, delivery.dedupeKey, this.config.publicUrl));
     } catch (error) {
+      if (error instanceof BusRefusal) throw new TemporaryFailure(error.message);
       throw error instanceof BusAway ? new PeerAway(error.message) : error;
     }
   }

@@ -1,6 +1,11 @@
 /** The bus, or its schema registry, does not answer now. The message names no secret. */
 export class BusAway extends Error {
-  override readonly name = 'BusAway';
+  override readonly name: string = 'BusAway';
+}
+
+/** It answers, and does not take what was sent: somebody must change something. */
+export class BusRefusal extends BusAway {
+  override readonly name = 'BusRefusal';
 }
 
 /** An entry of the bus as it lies there. */

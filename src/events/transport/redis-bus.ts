@@ -1,7 +1,7 @@
 import type { EventBusSettings, RedisBus } from '../../config/index.js';
 import { encodeEvent } from '../codec/encode-event.js';
 import { headersOf } from '../codec/event-headers.js';
-import { BusAway, type BusReader, type EventBus, type GroupState, type OutgoingEvent } from './bus.js';
+import { type BusReader, BusRefusal, type EventBus, type GroupState, type OutgoingEvent } from './bus.js';
 import { isRefusal, RedisConnection, type RedisReply } from './redis-connection.js';
 import { RedisReader } from './redis-reader.js';
 import { millisecondsOf } from './stream-id.js';
@@ -73,7 +73,7 @@ export class RedisEventBus implements EventBus {
     } catch (error) {
       // Such as a key of that name which is no stream.
       if (isRefusal(error) && args[0] === 'XADD')
-        throw new BusAway(`Redis refuses the entry (${error.message.split(' ')[0]})`);
+        throw new BusRefusal(`Redis refuses the entry (${error.message.split(' ')[0]})`);
       throw error;
     }
   }
