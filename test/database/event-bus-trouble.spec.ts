@@ -74,7 +74,7 @@ describeWithRedis('an event bus with trouble', () => {
     await until(() => error.mock.calls.length > 0);
     expect(error).toHaveBeenCalledWith({
       message: 'An entry of the event bus was trimmed before it was handled',
-      position: String(id),
+      position: id,
     });
     error.mockRestore();
   });
