@@ -7,6 +7,7 @@ describe('isCourseKey', () => {
     'course-v1:Test.X+AA-101~b+2023_1',
     'course-v1:Łódź+Kurs+2023',
     'TestX/AA101/1T2023',
+    `course-v1:${'a'.repeat(241)}+b+c`,
     'COURSE-V1:TESTX+AA101+1T2023',
     'Course-v1:testx+aa101+1t2023',
   ])('accepts %s', (key) => {
@@ -21,6 +22,7 @@ describe('isCourseKey', () => {
     'course-v1:TestX++1T2023',
     'course-v1:TestX+AA101+1T 2023',
     'course-v1:TestX+AA101+1T2023\n',
+    `course-v1:${'a'.repeat(242)}+b+c`,
     'course-v2:TestX+AA101+1T2023',
     'TestX/AA101',
     'TestX/AA101/1T2023/more',

@@ -21,9 +21,12 @@ const LETTERS = [
 /** For the OpenAPI document. The rule takes the letters of all other alphabets, too. */
 export const COURSE_KEY_PATTERN = keyOf(`[${LETTERS}_~.:-]+`);
 
+/** No course run has a longer one, here or in Open edX. */
+const LONGEST_KEY = 255;
+
 /** Whether it is a course run's key: `course-v1:Org+Course+Run`, or the old `Org/Course/Run`, in any letter case. */
 export function isCourseKey(value: unknown): value is string {
-  return typeof value === 'string' && COURSE_KEY.test(value);
+  return typeof value === 'string' && value.length <= LONGEST_KEY && COURSE_KEY.test(value);
 }
 
 /** Whether both are the key of one run. Keys compare in any letter case. */

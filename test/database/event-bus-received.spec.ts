@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, it } from '@jest/globals';
 import { certificateEntry, RUN, STREAM, until, useEventStage } from '../support/event-stage.js';
 import { fieldsOf, POISON, RECORDED_ENTRIES } from '../support/recorded-events.js';
 import { describeWithRedis, type Fields } from '../support/redis-server.js';
+
+const BROKEN_NAME = 'learner_broken_X';
 
 const RECORDED = RECORDED_ENTRIES.filter(({ stream }) => stream === STREAM);
 
@@ -89,6 +92,42 @@ describeWithRedis('events of certificates from Redis', () => {
       .set('Authorization', stage.test.as('staff', { administrator: true }));
     expect(retry.status).toBe(200);
     await until(async () => (await listed('state=failed&page_size=1'))[0]?.id === delivery!.id);
+  });
+
+  it.each([
+    // So long that an index of the outbox could not hold it.
+    [
+      'a course key that no run can have',
+      { run: `course-v1:${randomBytes(8000).toString('hex')}+b+c` },
+      'its course key is not valid',
+    ],
+    ['a username with U+0000', { username: 'learner\0' }, 'no learner can have its username'],
+    [
+      'a username with U+0000, revoked',
+      { username: 'learner\0', status: 'revoked' as const },
+      'no learner can have its username',
+    ],
+    ['a username that is no UTF-8', { username: BROKEN_NAME }, 'no learner can have its username'],
+  ])('with %s are parked at once and hold up no others', async (_, change, reason) => {
+    const time = '2026-11-20T08:30:15Z';
+    const odd = certificateEntry({ username: 'learner_odd', time, ...change });
+    await add(odd.map(([name, value]) => [name, withBrokenName(value)]));
+    await add(certificateEntry({ username: 'learner_behind', time }));
+    expect(await stage.credentialsOf('learner_behind')).toEqual({ [RUN]: 'awarded' });
+    expect((await listed('state=failed')).map(({ last_error }) => last_error)).toEqual([
+      expect.stringContaining(`: ${reason}`),
+    ]);
+    expect(await stage.sql(`select from users where username ~ '^learner_?(odd|broken)'`)).toEqual([]);
+  });
+
+  it('of a run wait for it also where the database folds the letters of its key otherwise than JavaScript', async () => {
+    const run = 'course-v1:ΤΜΗΜΑΣ+ΜΑΘΗΜΑΤΙΚΑΣ+1';
+    await add(certificateEntry({ username: 'learner_greek', run, time: '2026-11-20T08:30:15Z' }));
+    await until(async () => (await listed('state=waiting')).length === 1);
+    await stage.addRun(run);
+    await until(async () => (await listed('state=waiting')).length === 0);
+    await stage.settled();
+    expect(await stage.credentialsOf('learner_greek')).toEqual({ [run]: 'awarded' });
   });
 
   it('of a run that the catalog does not know wait for it, in their order', async () => {
@@ -204,6 +243,16 @@ describeWithRedis('events of certificates from Redis', () => {
     expect(text).toMatch(/^event_bus_kept\{topic="[^"]+",state="parked"\} \d+$/m);
   });
 });
+
+/** Its X becomes a byte that is no UTF-8. */
+const withBrokenName = (value: string | Buffer) => {
+  if (typeof value === 'string') return value;
+  const at = value.indexOf(BROKEN_NAME);
+  if (at < 0) return value;
+  const broken = Buffer.from(value);
+  broken[at + BROKEN_NAME.length - 1] = 0xff;
+  return broken;
+};
 
 /** In an order that the seed gives. */
 function shuffled<T>(list: readonly T[], seed: number): T[] {

@@ -1,4 +1,5 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { TestApp } from '../support/test-app.js';
 import { certificateEntry, GROUP, RUN, STREAM, until, useEventStage } from '../support/event-stage.js';
 import { describeWithRedis } from '../support/redis-server.js';
@@ -59,6 +60,23 @@ describeWithRedis('an event bus with trouble', () => {
     await stage.redis.add(STREAM, certificateEntry({ username: 'next_learner', time: TIME }));
     await until(() => awarded('next_learner'));
     await until(async () => ((await stage.redis.command('XPENDING', STREAM, GROUP)) as number[])[0] === 0);
+  });
+
+  it('says that an entry was trimmed while a dead worker had it', async () => {
+    const isTold = /redis_version:(?:[7-9]|\d\d)/.test(String(await stage.redis.command('INFO', 'server')));
+    // Redis before 7 does not tell which ones have gone.
+    if (!isTold) return;
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const id = await stage.redis.add(STREAM, certificateEntry({ username: 'gone_learner', time: TIME }));
+    await stage.take('dead');
+    await stage.redis.command('XDEL', STREAM, id);
+    await work('lives');
+    await until(() => error.mock.calls.length > 0);
+    expect(error).toHaveBeenCalledWith({
+      message: 'An entry of the event bus was trimmed before it was handled',
+      position: id,
+    });
+    error.mockRestore();
   });
 
   it('hears again after Redis was away and came back empty, and never makes the service unready', async () => {

@@ -112,7 +112,7 @@ function CourseKeyField(options: FieldOptions): PropertyDecorator {
     options,
     { type: String, maxLength: 255, pattern: COURSE_KEY_PATTERN },
     {
-      problem: (value) => (isCourseKey(value) && value.length <= 255 ? undefined : 'Invalid course key.'),
+      problem: (value) => (isCourseKey(value) ? undefined : 'Invalid course key.'),
     },
   );
 }

@@ -55,10 +55,11 @@ export const endKeeping = statement<{ id: number }, [id: number, outcome: InboxO
    returning ${idNumber('id')} as id`,
 );
 
-/** Whether the catalog has a course run. */
-export const findCourseRun = statement<{ id: number }, [key: string]>(
+/** Whether the catalog has a course run, and the key as the database folds it: JavaScript folds some letters otherwise. */
+export const findCourseRun = statement<{ isKnown: boolean; folded: string }, [key: string]>(
   'events.find_course_run',
-  'select id from course_run where lower(key) = lower($1)',
+  `select exists (select from course_run where lower(key) = given.folded) as "isKnown", given.folded
+     from lower($1) as given (folded)`,
 );
 
 /** Deletes the kept events about a learner who is forgotten. */

@@ -3,6 +3,7 @@ import { AwardService } from '../../credentials/index.js';
 import { UsersService } from '../../identity/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import { ValidationError } from '../../platform/errors/index.js';
+import { isCleanText } from '../../platform/text/index.js';
 import type { CertificateEvent, UnwantedEvent } from '../codec/certificate-event.js';
 import { findCourseRun } from '../inbox/event-inbox.sql.js';
 
@@ -16,7 +17,11 @@ const AUDIT = 'audit';
 export class UnknownCourseRun extends Error {
   override readonly name = 'UnknownCourseRun';
 
-  constructor(readonly key: string) {
+  /** @param folded the key as the database folds letters */
+  constructor(
+    key: string,
+    readonly folded: string,
+  ) {
     super(`the catalog does not know the course run ${key} yet`);
   }
 }
@@ -56,7 +61,7 @@ export class CertificateReports {
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       const [run] = await transaction.run(findCourseRun, [key]);
-      throw run === undefined ? new UnknownCourseRun(key) : new UnfitEvent(reasonFrom(error));
+      throw run!.isKnown ? new UnfitEvent(reasonFrom(error)) : new UnknownCourseRun(key, run!.folded);
     }
   }
 
@@ -66,6 +71,7 @@ export class CertificateReports {
     const { username } = user.pii;
     const numbered = number && (await this.users.findByLmsUserId(transaction, number));
     if (numbered) return { username: numbered.username };
+    if (!isUsable(username)) throw new UnfitEvent(UNUSABLE_NAME);
     if (await this.users.nameChangedSince(transaction, username, time))
       throw new UnfitEvent('its username was given to somebody else, or given up, since then');
     return { username, ...(number === undefined ? {} : { lms_user_id: number }) };
@@ -78,9 +84,14 @@ function isNoCertificate({ status, certificate }: CertificateEvent): boolean {
   return status === 'awarded' && (mode === AUDIT || !PASSED.includes(current));
 }
 
+const UNUSABLE_NAME = 'no learner can have its username';
+
+/** U+FFFD stands in place of bytes that are no UTF-8: different names would become one. */
+const isUsable = (username: string) => isCleanText(username) && !username.includes('\ufffd');
+
 /** By the field that is wrong: the words of the messages quote values. */
 function reasonFrom({ fields }: ValidationError): string {
   const [field = ''] = Object.keys(fields);
-  if (field === 'username') return 'no learner can have its username';
+  if (field === 'username') return UNUSABLE_NAME;
   return 'no certificate of its course run can be issued: it is inactive, or its mode is not valid';
 }

@@ -104,7 +104,7 @@ export class EventReceiver {
     const outcome = await this.database.transaction(async (transaction) => {
       const id = await this.take(transaction, entry, event, 'kept');
       if (id === undefined) return 'repeated';
-      const subject = cause instanceof UnknownCourseRun ? subjectOfRun(cause.key) : undefined;
+      const subject = cause instanceof UnknownCourseRun ? subjectOfRun(cause.folded) : undefined;
       await this.outbox.publish(transaction, eventKept, {
         key: String(id),
         subject,

@@ -97,9 +97,11 @@ export class RedisReader implements BusReader {
   /** Takes entries that another member has had for long. */
   private async takeOver(from: string): Promise<BusEntry[]> {
     const { group, consumer, reclaimMs } = this.settings;
-    const [next, found] = (await this.connection.command([
+    const [next, found, gone = []] = (await this.connection.command([
       ...['XAUTOCLAIM', this.stream, group, consumer, String(reclaimMs), from, 'COUNT', ENTRIES_AT_ONCE],
-    ])) as [Buffer, readonly (StreamEntry | null)[]];
+    ])) as [Buffer, readonly (StreamEntry | null)[], (readonly Buffer[])?];
+    // Redis 7 takes these off the list of open entries by itself.
+    for (const id of gone) this.tellTrimmed(id.toString());
     this.othersFrom = String(next) === '0-0' ? undefined : String(next);
     // Redis before 7 gives a null for an entry that has gone.
     return this.present(found.filter((entry) => entry !== null));
@@ -112,14 +114,15 @@ export class RedisReader implements BusReader {
       const position = id.toString();
       if (fields !== null && fields.length > 0) entries.push(this.entryOf(position, fields));
       else {
-        this.logger.error({
-          message: 'An entry of the event bus was trimmed before it was handled',
-          position,
-        });
+        this.tellTrimmed(position);
         await this.connection.command(['XACK', this.stream, this.settings.group, position]);
       }
     }
     return entries;
+  }
+
+  private tellTrimmed(position: string): void {
+    this.logger.error({ message: 'An entry of the event bus was trimmed before it was handled', position });
   }
 
   private entryOf(position: string, fields: readonly Buffer[]): BusEntry {
