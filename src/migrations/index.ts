@@ -51,6 +51,7 @@ import { StatusTimes1764000002100 } from './1764000002100-status-times.js';
 import { EventInbox1764000002110 } from './1764000002110-event-inbox.js';
 import { Webhooks1764000002200 } from './1764000002200-webhooks.js';
 import { LeaversWakeEvents1764000002210 } from './1764000002210-leavers-wake-events.js';
+import { RenamedKeepEvents1764000002220 } from './1764000002220-renamed-keep-events.js';
 
 /** All migrations in order. Each runs in a transaction of its own, or in steps that can run again. */
 export const migrations = [
@@ -107,4 +108,5 @@ export const migrations = [
   EventInbox1764000002110,
   Webhooks1764000002200,
   LeaversWakeEvents1764000002210,
+  RenamedKeepEvents1764000002220,
 ];

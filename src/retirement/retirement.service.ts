@@ -75,8 +75,10 @@ export class RetirementService {
     const links = await this.sharing.endAll(transaction, user.id);
     const events = await this.inbox.forget(transaction, username);
     const { username: name, counts } = await this.users.retire(transaction, username, as);
-    // Those of awards for which the lock of the user has waited. Later ones find a retired user.
+    // Those of awards for which the lock of the user has waited, and of events that have followed the user to the pseudonym.
+    // Later ones find a retired user.
     const late = await transaction.run(forgetAttributes, [user.id]);
+    const lateEvents = await this.inbox.forget(transaction, name);
     const merged = await transaction.run(findMerged, [user.id]);
     const mergedCounts = await this.retireMerged(transaction, merged);
     await this.audit.record(transaction, {
@@ -94,7 +96,7 @@ export class RetirementService {
         ...added(counts, mergedCounts),
         user_credential_attribute: attributes.length + late.length,
         ...links,
-        ...(events > 0 ? { event_inbox: events } : {}),
+        ...(events + lateEvents > 0 ? { event_inbox: events + lateEvents } : {}),
       },
     };
   }

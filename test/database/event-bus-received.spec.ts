@@ -226,6 +226,25 @@ describeWithRedis('events of certificates from Redis', () => {
     expect(await stage.inbox()).toContainEqual(expect.objectContaining({ key: id, outcome: 'ignored' }));
   });
 
+  it('that are kept about a learner go with a retirement, also after the learner was renamed', async () => {
+    await add(certificateEntry({ username: 'moves_on', time: '2026-11-20T08:30:15Z' }));
+    await add(certificateEntry({ username: 'moves_on', run: `${RUN}_later`, time: '2026-11-20T08:30:16Z' }));
+    const kept = () => stage.sql(`select from event_inbox where outcome = 'kept'`);
+    expect(await kept()).toHaveLength(1);
+    await stage.test.request
+      .post('/api/v2/replace_usernames/')
+      .set('Authorization', stage.test.as('replacement_worker'))
+      .send({ username_mappings: [{ moves_on: 'moved_on' }] })
+      .expect(200);
+    const { body } = await stage.test.request
+      .post('/api/v2/admin/users/moved_on/retire/')
+      .set('Authorization', stage.test.as('root', { administrator: true }))
+      .send({})
+      .expect(200);
+    expect(body).toMatchObject({ changed: { event_inbox: 1 } });
+    expect(await kept()).toEqual([]);
+  });
+
   it('stand in the audit log under their id', async () => {
     const id = crypto.randomUUID();
     await add(certificateEntry({ username: 'learner_audited', time: '2026-11-20T08:30:15Z', id }));
