@@ -67,6 +67,7 @@ export {
   type Standing,
   User,
   type UserDescription,
+  usernameDigest,
   UsersService,
   type UserUpsert,
 } from './users/index.js';

@@ -1,3 +1,4 @@
+import { usernameDigest } from '../../identity/index.js';
 import { idNumber, statement } from '../../platform/database/index.js';
 import { eventKept, KEPT_EVENTS } from '../received/kept-events.js';
 import type { InboxOutcome } from './event-inbox.entity.js';
@@ -21,7 +22,7 @@ export const takeEvent = statement<
 >(
   'events.take_event',
   `insert into event_inbox (key, topic, position, type, time, outcome, entry, learner)
-   values ($1, $2, $3, $4, $5::timestamptz, $6, $7::jsonb, sha256(convert_to(lower($8), 'UTF8')))
+   values ($1, $2, $3, $4, $5::timestamptz, $6, $7::jsonb, ${usernameDigest('$8')})
    on conflict (key) do nothing
    returning ${idNumber('id')} as id`,
 );
@@ -65,7 +66,7 @@ export const findCourseRun = statement<{ isKnown: boolean; folded: string }, [ke
 /** Deletes the kept events about a learner who is forgotten. */
 export const forgetLearner = statement<{ id: number }, [username: string]>(
   'events.forget_learner',
-  `delete from event_inbox where outcome = 'kept' and learner = sha256(convert_to(lower($1), 'UTF8'))
+  `delete from event_inbox where outcome = 'kept' and learner = ${usernameDigest('$1')}
    returning ${idNumber('id')} as id`,
 );
 

@@ -14,4 +14,5 @@ export { UserCache } from './user-cache.js';
 export type { UserDescription, UserUpsert } from './user-description.js';
 export { UsersModule } from './users.module.js';
 export type { AwardedNumber, NumberedLearner } from './many-learners.js';
+export { usernameDigest } from './users.sql.js';
 export { type Learner, requireLearnerName, type Standing, UsersService } from './users.service.js';

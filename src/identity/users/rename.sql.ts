@@ -1,6 +1,6 @@
 import { setsOrigin, statement } from '../../platform/database/index.js';
 import { NEVER_ASKED } from '../names/printed-name.js';
-import { digestOf, NOTE_NAME_CHANGE } from './users.sql.js';
+import { usernameDigest, NOTE_NAME_CHANGE } from './users.sql.js';
 
 /** Two names that differ at most in letter case, as `isSameName` compares them. */
 const isSame = (one: string, other: string): string =>
@@ -39,7 +39,7 @@ export const renameUserRow = statement<{ id: number }, [oldName: string, newName
    ), noted as (
      insert into username_change (digest, changed_at)
      select digest, greatest(clock_timestamp(), claims_issued_at)
-       from (select distinct ${digestOf('name')} as digest, claims_issued_at
+       from (select distinct ${usernameDigest('name')} as digest, claims_issued_at
                from renamed, unnest(array[old_name, $2]) as given (name)
               where not same order by 1) names
      ${NOTE_NAME_CHANGE}
@@ -73,7 +73,7 @@ export const giveUpUnknownNames = statement<
    ), noted as (
      insert into username_change (digest, changed_at)
      select digest, clock_timestamp()
-       from (select distinct ${digestOf('old_key')} as digest from unknown where changes order by 1) names
+       from (select distinct ${usernameDigest('old_key')} as digest from unknown where changes order by 1) names
      ${NOTE_NAME_CHANGE}
    )
    select place::int from unknown`,

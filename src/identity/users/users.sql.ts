@@ -34,8 +34,8 @@ export interface UserRow {
   readonly admins_permissions: string[];
 }
 
-/** The key of a name in `username_change`: the table must not keep the name of a learner who was renamed to be forgotten. */
-export const digestOf = (name: string): string => `sha256(convert_to(lower(${name}), 'UTF8'))`;
+/** SQL: stands for a username, in any letter case, in tables that must not keep the names of learners who are forgotten. */
+export const usernameDigest = (name: string): string => `sha256(convert_to(lower(${name}), 'UTF8'))`;
 
 /**
  * Finds a user by name, in any letter case, with own rights and those of their groups. One index scan a table. The rights
@@ -45,7 +45,7 @@ export const findUser = statement<UserRow, [username: string]>(
   'identity.find_user',
   `select u.id, u.username, u.email, u.full_name, u.lms_user_id, u.lms_user_id_at, u.is_active, u.deactivated_at, u.merged_into,
           u.is_staff, u.is_superuser, u.claims_issued_at, u.administrator_at, u.rights_changed_at,
-          (select c.changed_at from username_change c where c.digest = ${digestOf('u.username')}) as name_changed_at,
+          (select c.changed_at from username_change c where c.digest = ${usernameDigest('u.username')}) as name_changed_at,
           exists (select from user_group_member m join user_group g on g.id = m.group_id
                   where m.user_id = u.id and g.name = '${ADMINS}') as is_admin,
           array(select p.permission from user_permission p where p.user_id = u.id
@@ -79,13 +79,13 @@ export const findNamed = statement<{ id: number }, [username: string]>(
 /** When a name went from one user to another, whether or not somebody has it now. */
 export const findNameChange = statement<{ changed_at: Date }, [username: string]>(
   'identity.find_name_change',
-  `select changed_at from username_change where digest = ${digestOf('$1::text')}`,
+  `select changed_at from username_change where digest = ${usernameDigest('$1::text')}`,
 );
 
 /** Finds whether a name changed hands after a time. */
 export const findNameChangeSince = statement<{ changed_at: Date }, [username: string, time: string]>(
   'identity.find_name_change_since',
-  `select changed_at from username_change where digest = ${digestOf('$1::text')} and changed_at > $2::timestamptz`,
+  `select changed_at from username_change where digest = ${usernameDigest('$1::text')} and changed_at > $2::timestamptz`,
 );
 
 /** Finds who has a number in the LMS. */
@@ -106,7 +106,7 @@ export const noteNameChange = statement<object, [names: string[], notBefore: Dat
   'identity.note_name_change',
   `insert into username_change (digest, changed_at)
    select digest, greatest(clock_timestamp(), $2)
-     from (select distinct ${digestOf('name')} as digest from unnest($1::text[]) as given (name) order by 1) names
+     from (select distinct ${usernameDigest('name')} as digest from unnest($1::text[]) as given (name) order by 1) names
    ${NOTE_NAME_CHANGE}`,
 );
 

@@ -93,11 +93,12 @@ async function run(source: Source, target: Target, options: ImportOptions): Prom
     [origin, site.domain],
   );
   await target.rows(`select set_config('moving.site', $1, false)`, [String(site.id)]);
-  const kinds = await carryAll(source, target, options, earlier?.isFinished === false);
+  const comparison = await usernameComparison(source);
+  const kinds = await carryAll(source, target, comparison, options, earlier?.isFinished === false);
   await carryMailTemplates(source, target, report);
   const pictures = await carryPictures(source, target, options.media, report);
   await noteVisibility(target);
-  const verification = await verify(source, target, options.verify, (work) =>
+  const verification = await verify(source, target, comparison, options.verify, (work) =>
     options.progress('compared', work),
   );
   // With it all before is on the disk.
@@ -114,10 +115,10 @@ const NOTHING: Readonly<Tally> = { read: 0, created: 0, updated: 0, unchanged: 0
 async function carryAll(
   source: Source,
   target: Target,
+  comparison: Comparison,
   options: ImportOptions,
   tellsAgain: boolean,
 ): Promise<ReadonlyMap<string, Readonly<Tally>>> {
-  const comparison = await usernameComparison(source);
   await notePeopleThere(source, target);
   const tallies = new Map(KINDS.map(({ title }) => [title, { ...NOTHING }]));
   const carry = async (kinds: readonly Kind[], to: Target, signal?: AbortSignal) => {

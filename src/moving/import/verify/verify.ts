@@ -1,5 +1,5 @@
 import { PERMISSIONS } from '../../../identity/index.js';
-import { type Comparison, inComparison, pagesBy, usernameComparison } from '../source/pages.js';
+import { type Comparison, inComparison, pagesBy } from '../source/pages.js';
 import type { Source, SourceRow } from '../source/source.js';
 import type { Target } from '../target/target.js';
 import type { Check } from './check.js';
@@ -29,6 +29,7 @@ const PAGE_ROWS = 2000;
 export async function verify(
   source: Source,
   target: Target,
+  comparison: Comparison,
   rows: number | 'all',
   progress: (work: { readonly done: number; readonly total: number }) => void,
 ): Promise<Verification> {
@@ -36,7 +37,6 @@ export async function verify(
   let done = 0;
   const total = await countChosen(source, rows);
   const differences: Difference[] = [];
-  const comparison = await usernameComparison(source);
   for (const check of CHECKS)
     for await (const page of pages(source, check, rows, comparison)) {
       const here = await readHere(target, check, page);
